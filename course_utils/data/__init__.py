@@ -1,0 +1,11 @@
+"""Every data set of the course behind one call: ``load("digits")``.
+
+Embedded (offline, always): ``"digits"``, ``"patches"`` and the photographs. On demand (downloaded once,
+verified): ``"mnist"``, ``"fashion-mnist"``, ``"cifar10"``. Your own: ``load("folder", path)``.
+"""
+
+from course_utils.data.batches import batches
+from course_utils.data.embedded import verify_embedded
+from course_utils.data.sets import DataSet, load, names
+
+__all__ = ["DataSet", "batches", "load", "names", "verify_embedded"]

@@ -1,0 +1,132 @@
+"""One shape for every data set, and one call that loads any of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from course_utils.data import checks
+
+DIGIT_NAMES = tuple("0123456789")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class DataSet:
+    """Hold the train and test halves of one set of labelled images.
+
+    Images are float32 in [0, 1], NCHW: ``(N, C, H, W)``, or ``(N, C*H*W)`` where ``load(...,
+    flatten=True)`` was asked; with ``raw=True`` they are the bytes as stored, uint8 in 0..255. Labels are
+    int64, ``(N,)``, and index ``class_names``.
+
+    Example: ``digits = load("digits"); digits.train_x.shape`` gives ``(4000, 1, 28, 28)``.
+    """
+
+    name: str
+    train_x: np.ndarray
+    train_y: np.ndarray
+    test_x: np.ndarray
+    test_y: np.ndarray
+    class_names: tuple[str, ...]
+
+    def __repr__(self):
+        names = ", ".join(self.class_names[:10]) + (", …" if len(self.class_names) > 10 else "")
+        return (
+            f"DataSet {self.name!r}: {len(self.class_names)} classes ({names})\n"
+            f"  train_x {self.train_x.shape} {self.train_x.dtype}, train_y {self.train_y.shape} {self.train_y.dtype}\n"
+            f"  test_x  {self.test_x.shape} {self.test_x.dtype}, test_y  {self.test_y.shape} {self.test_y.dtype}"
+        )
+
+
+@dataclass(frozen=True)
+class Split:
+    """The raw material of a ``DataSet``: uint8 images ``(N, C, H, W)`` and labels ``(N,)``, both halves."""
+
+    train_x: np.ndarray
+    train_y: np.ndarray
+    test_x: np.ndarray
+    test_y: np.ndarray
+    class_names: tuple[str, ...]
+
+
+def _digits():
+    from course_utils.data import embedded
+
+    return Split(*embedded.digits(), DIGIT_NAMES)
+
+
+def _patches():
+    from course_utils.data import patches
+
+    return patches.patches()
+
+
+def _download(name):
+    def read():
+        from course_utils.data import formats
+
+        return formats.read(name)
+
+    return read
+
+
+SETS = {
+    "digits": _digits,
+    "patches": _patches,
+    "mnist": _download("mnist"),
+    "fashion-mnist": _download("fashion-mnist"),
+    "cifar10": _download("cifar10"),
+}
+
+
+def names():
+    """Name every set that ``load`` knows, the embedded ones first.
+
+    Example: ``names()`` gives ``('digits', 'patches', 'mnist', 'fashion-mnist', 'cifar10', 'folder')``.
+    """
+    return (*SETS, "folder")
+
+
+def load(name, path=None, *, size=32, flatten=False, raw=False, train=None, test=None):
+    """Load a set of labelled images by name.
+
+    ``"digits"`` (4,000 + 1,000 of MNIST, 1x28x28) and ``"patches"`` (cut from the photographs, 3x32x32)
+    ship with the course. ``"mnist"``, ``"fashion-mnist"`` (60,000 + 10,000, 1x28x28) and ``"cifar10"``
+    (50,000 + 10,000, 3x32x32) are downloaded once and verified. ``"folder"`` reads ``path``: one sub-folder
+    of images per class, each image cut to a square and scaled to ``size`` x ``size`` pixels.
+
+    ``train`` and ``test`` keep only the first so many images. ``flatten`` gives ``(N, C*H*W)``; ``raw``
+    leaves uint8. Returns a ``DataSet``. Raises ValueError for an unknown name or argument,
+    ``DownloadError`` when a download cannot be had, OSError or ValueError for a folder that does not serve.
+
+    Example: ``load("digits", flatten=True).train_x.shape`` gives ``(4000, 784)``.
+    """
+    checks.known("name", name, names())
+    if (path is not None) != (name == "folder"):
+        wanted = "the folder that holds one sub-folder per class" if name == "folder" else f"no path for {name!r}"
+        raise ValueError(f"path: got {path!r}; expected {wanted}")
+    if name == "folder":
+        from course_utils.data import folder
+
+        split = folder.read(path, checks.integer("size", size, minimum=1))
+    else:
+        split = SETS[name]()
+    train_x, train_y = _take("train", train, split.train_x, split.train_y)
+    test_x, test_y = _take("test", test, split.test_x, split.test_y)
+    return DataSet(
+        name, _images(train_x, flatten, raw), train_y, _images(test_x, flatten, raw), test_y, split.class_names
+    )
+
+
+def _take(argument, count, x, y):
+    if count is not None and checks.integer(argument, count, minimum=1) > len(x):
+        raise ValueError(f"{argument}: got {count}; expected at most {len(x)}, the images this set has")
+    return x[:count], y[:count].astype(np.int64)
+
+
+def _images(x, flatten, raw):
+    x = x.reshape(len(x), -1) if flatten else x  # (N, C*H*W) or (N, C, H, W)
+    if raw:
+        return np.array(x)
+    # In place: CIFAR-10 as float32 is 740 MB, and a second copy of it would not fit a small laptop.
+    x = x.astype(np.float32)
+    x /= np.float32(255)
+    return x
