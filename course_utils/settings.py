@@ -1,0 +1,61 @@
+"""Where the course lives on disk, and the seed that its examples share.
+
+Nothing here is heavy to import, and nothing is created until a function is called.
+"""
+
+import os
+from pathlib import Path
+
+#: The folder that holds ``notebooks/`` and ``data/``.
+ROOT = Path(__file__).resolve().parents[1]
+
+#: Small data sets that ship with the course.
+DATA = ROOT / "data"
+
+#: The chapters.
+NOTEBOOKS = ROOT / "notebooks"
+
+#: Seed of every local random generator, so that the prose can speak about what is drawn.
+SEED = 0
+
+
+def course_home() -> Path:
+    """Return the learner's own folder (progress, saved work), creating it on demand.
+
+    The environment variable ``COURSE_HOME`` names it; without one it is ``my_course``
+    beside the notebooks, which git ignores.
+
+    Raises OSError, with what to do about it, when the folder cannot be made or written.
+
+    >>> course_home().is_dir()
+    True
+    """
+    return _writable_folder("COURSE_HOME", os.environ.get("COURSE_HOME") or ROOT / "my_course")
+
+
+def cache_dir() -> Path:
+    """Return the folder for downloaded data sets, creating it on demand.
+
+    The environment variable ``COURSE_DATA`` names it (a class can share one folder);
+    without one it is ``downloads`` in `course_home`.
+
+    Raises OSError, with what to do about it, when the folder cannot be made or written.
+    """
+    chosen = os.environ.get("COURSE_DATA")
+    return _writable_folder("COURSE_DATA", chosen or course_home() / "downloads")
+
+
+def _writable_folder(variable: str, place) -> Path:
+    folder = Path(place).expanduser().absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError("it is there, but may not be written")
+    except (OSError, ValueError) as error:  # ValueError: a null byte in the path
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OSError(
+            f"{variable}: got the folder '{folder}' ({reason}); expected one that can be "
+            f"created and written. Set the environment variable {variable} to such a folder "
+            "and start the course again."
+        ) from error
+    return folder
