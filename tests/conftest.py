@@ -1,0 +1,22 @@
+"""What holds for every test: no network, one thread, and a course home that is not the learner's."""
+
+import os
+import tempfile
+
+import pytest
+
+from course_utils.maintenance import offline
+
+# At import, not in a fixture: test modules that import the package must already meet this environment.
+os.environ.update(offline.child_environment(tempfile.mkdtemp(prefix="course-home-tests-")))
+os.environ["MPLBACKEND"] = "Agg"
+offline.block()
+
+
+@pytest.fixture
+def course_home(tmp_path, monkeypatch):
+    """Return an empty course home that this test alone uses."""
+    home = tmp_path / "course home"  # with a space: learners' folders have them
+    home.mkdir()
+    monkeypatch.setenv("COURSE_HOME", str(home))
+    return home
