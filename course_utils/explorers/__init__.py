@@ -1,0 +1,37 @@
+"""Interactive explorers: a pure function that describes a frame, and a small view that draws it.
+
+``from course_utils.explorers import ActivationLab`` imports that one explorer; nothing is loaded before it is asked for.
+"""
+
+from importlib import import_module
+
+# Explorer class -> module of this package that holds it. One line for each explorer.
+REGISTRY = {
+    "ActivationLab": "activation_lab",
+    "Collapse": "collapse",
+    "Descent": "descent",
+    "LogitsToLoss": "logits_to_loss",
+    "BackpropMicroscope": "microscope",
+    "FirstSlider": "first_slider",
+}
+
+__all__ = [*REGISTRY, "predict"]
+
+
+def explorer_class(name):
+    """Return the explorer class called ``name``; raise KeyError with the known names otherwise."""
+    if name not in REGISTRY:
+        raise KeyError(f"name: got {name!r}; expected one of {', '.join(REGISTRY)}")
+    return getattr(import_module(f"{__name__}.{REGISTRY[name]}"), name)
+
+
+def __getattr__(name):
+    if name in REGISTRY:
+        return explorer_class(name)
+    if name == "predict":
+        return import_module(f"{__name__}.prediction").predict
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__():
+    return __all__

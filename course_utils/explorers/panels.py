@@ -1,0 +1,130 @@
+"""Panels of an explorer (what kind of picture, with what axes) and the marks of a ``Lines`` panel."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What all panels share: ``id`` is the key of its content in a frame, ``title`` stands above it."""
+
+    id: str
+    title: str
+
+    def spec(self):
+        """Describe the panel to the page."""
+        return {"kind": type(self).__name__.lower(), **asdict(self)}
+
+
+@dataclass(frozen=True)
+class Lines(Panel):
+    """A plane with axes; its content is a list of marks. ``background`` marks stay under every frame."""
+
+    x: str = ""
+    y: str = ""
+    xlim: tuple = (0.0, 1.0)
+    ylim: tuple = (0.0, 1.0)
+    log_y: bool = False
+    equal: bool = False
+    height: int = 320
+    background: tuple = ()
+
+
+@dataclass(frozen=True)
+class Bars(Panel):
+    """Bars with names; content: ``labels``, ``values``, optional ``colors`` (one or many) and ``text`` (one each).
+
+    ``log`` draws the height on a logarithmic axis; ``drag`` names the sliders that the bars move when dragged.
+    """
+
+    ylim: tuple = (0.0, 1.0)
+    y: str = ""
+    log: bool = False
+    drag: tuple | None = None
+    horizontal: bool = False
+    height: int = 280
+
+
+@dataclass(frozen=True)
+class Grid(Panel):
+    """A table of numbers or words; content: ``values``, optional labels, ``format`` and ``highlight`` [(r, c, colour)]."""
+
+    rows: int = 0
+    columns: int = 0
+
+
+@dataclass(frozen=True)
+class Pixels(Panel):
+    """A picture; content: ``pixels`` (H, W) or (H, W, 3), ``map`` "gray" or "signed", ``vmin``, ``vmax``, ``boxes``."""
+
+    height: int = 280
+
+
+@dataclass(frozen=True)
+class Graph(Panel):
+    """Nodes and arrows; ``positions`` maps each node to (x, y) in 0..1, y upward; content: ``nodes``, ``edges``."""
+
+    positions: dict | None = None
+    height: int = 400
+
+
+class marks:
+    """The marks of a ``Lines`` panel. Coordinates are those of its axes; NaN breaks a line."""
+
+    @staticmethod
+    def line(x, y, color="blue", width=2.5, dash=False, opacity=1.0, label=None):
+        """A line through the points (x, y)."""
+        return dict(mark="line", x=_array(x), y=_array(y), color=color, width=width, dash=dash, opacity=opacity,
+                    label=label)  # fmt: skip
+
+    @staticmethod
+    def area(x, y, base=0.0, color="grey", opacity=0.3, label=None):
+        """The area between y and ``base``."""
+        return dict(mark="area", x=_array(x), y=_array(y), base=float(base), color=color, opacity=opacity, label=label)
+
+    @staticmethod
+    def points(x, y, color="orange", size=5, opacity=1.0, label=None):
+        """Dots of ``size`` pixels (radius)."""
+        return dict(mark="points", x=_array(x), y=_array(y), color=color, size=size, opacity=opacity, label=label)
+
+    @staticmethod
+    def bars(x, height, width, color="grey", opacity=0.5, label=None):
+        """Upright bars from 0, centred at x, ``width`` in units of the x axis."""
+        return dict(mark="bars", x=_array(x), y=_array(height), span=float(width), color=color, opacity=opacity,
+                    label=label)  # fmt: skip
+
+    @staticmethod
+    def vline(x, color="grey", width=1.5, dash=True, label=None):
+        """A line across the whole height at x."""
+        return dict(mark="vline", at=float(x), color=color, width=width, dash=dash, opacity=1.0, label=label)
+
+    @staticmethod
+    def hline(y, color="grey", width=1.5, dash=True, label=None):
+        """A line across the whole width at y."""
+        return dict(mark="hline", at=float(y), color=color, width=width, dash=dash, opacity=1.0, label=label)
+
+    @staticmethod
+    def text(x, y, text, color="ink", align="left"):
+        """Words at (x, y); align is "left", "center" or "right"."""
+        return dict(mark="text", at=[float(x), float(y)], text=str(text), color=color, align=align)
+
+    @staticmethod
+    def arrow(x0, y0, x1, y1, color="ink", width=2.5, label=None):
+        """An arrow from (x0, y0) to (x1, y1)."""
+        return dict(mark="arrow", at=[float(v) for v in (x0, y0, x1, y1)], color=color, width=width, label=label)
+
+    @staticmethod
+    def image(pixels, extent, map="gray", vmin=None, vmax=None, opacity=1.0):
+        """A picture under the lines; extent = (x0, x1, y0, y1), row 0 at the top (y1)."""
+        pixels = np.asarray(pixels)
+        low = float(np.min(pixels)) if vmin is None else float(vmin)
+        high = float(np.max(pixels)) if vmax is None else float(vmax)
+        return dict(mark="image", pixels=pixels, extent=[float(v) for v in extent], map=map, vmin=low, vmax=high,
+                    opacity=opacity, color="grey", label=None)  # fmt: skip
+
+
+def _array(values):
+    return np.atleast_1d(np.asarray(values, dtype=np.float32))

@@ -1,0 +1,42 @@
+// Bars with names under them and their values on top.
+import { fontOf } from "./theme.js";
+import { plane } from "./plane.js";
+
+function fit(context, text, room) {
+  if (context.measureText(text).width <= room) return text;
+  let short = text;
+  while (short.length > 1 && context.measureText(short + "\u2026").width > room) short = short.slice(0, -1);
+  return short + "\u2026";
+}
+
+export function drawBars(context, width, height, spec, content, theme, font) {
+  const n = content.labels.length, numbers = content.values.values ?? content.values, small = font * 0.95;
+  const place = plane(context, width, height, { ...spec, xlim: null, x: "", log_y: spec.log, footer: font * 1.5 }, theme, font);
+  const slot = (place.right - place.left) / n, base = spec.log ? place.bottom : place.Y(Math.max(spec.ylim[0], Math.min(spec.ylim[1], 0)));
+  // Where the names do not fit, every second, third ... is drawn: a name cut to one letter says nothing.
+  context.font = fontOf(small);
+  const widest = Math.max(...content.labels.map((l) => context.measureText(l).width)), every = Math.max(1, Math.ceil((Math.min(widest, 4 * font) + 6) / slot));
+  const widestText = content.text ? Math.max(...content.text.map((l) => context.measureText(l).width)) : 0;
+  const everyText = Math.max(1, Math.ceil((widestText + 4) / slot));
+  for (let i = 0; i < n; i++) {
+    const middle = place.left + slot * (i + 0.5), name = Array.isArray(content.colors) ? content.colors[i] : content.colors || "blue";
+    const y = Math.max(place.top, Math.min(place.bottom, place.Y(numbers[i])));
+    context.fillStyle = theme[name] || name;
+    context.fillRect(middle - slot * 0.36, Math.min(y, base), slot * 0.72, Math.max(1.5, Math.abs(base - y)));
+    context.fillStyle = theme.ink; context.textAlign = "center"; context.font = fontOf(small);
+    if (i % every === 0) {
+      context.textBaseline = "top";
+      context.fillText(fit(context, content.labels[i], slot * every), middle, place.bottom + font * 0.4);
+    }
+    if (content.text && i % everyText === 0) {
+      const above = y <= base, room = above ? y - place.top > font * 1.3 : place.bottom - y > font * 1.3;
+      context.textBaseline = above === room ? "bottom" : "top";
+      context.strokeStyle = theme.paper; context.lineWidth = 3; context.lineJoin = "round";
+      const at = y + (above === room ? -3 : 3);
+      context.strokeText(content.text[i], middle, at); context.fillText(content.text[i], middle, at);
+    }
+  }
+  context.strokeStyle = theme.ink; context.lineWidth = 1.2;
+  context.beginPath(); context.moveTo(place.left, base); context.lineTo(place.right, base); context.stroke();
+  return { ...place, bar: (px) => Math.max(0, Math.min(n - 1, Math.floor((px - place.left) / slot))) };
+}

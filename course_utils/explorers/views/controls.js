@@ -1,0 +1,100 @@
+// Native controls: each has a label, a value in words, keys and a focus ring. change(name, value, final) tells the explorer.
+import { make } from "./theme.js";
+import { positionOf } from "./table.js";
+import { minus } from "./plane.js";
+
+let serial = 0;
+const identity = () => `ntr-${Date.now().toString(36)}-${serial++}`;
+
+function slider(spec, change) {
+  const id = identity(), last = spec.values.length - 1;
+  const input = make("input", { type: "range", min: 0, max: last, step: 1, id }), output = make("output", { for: id });
+  const value = () => spec.values[+input.value];
+  const words = () => { output.textContent = spec.texts[+input.value]; input.setAttribute("aria-valuetext", output.textContent); };
+  input.addEventListener("input", () => { words(); change(spec.name, value(), false); });
+  input.addEventListener("change", () => change(spec.name, value(), true));
+  const row = make("div", { class: "ntr-row" }, input);
+  const step = (by) => {
+    const next = Math.max(0, Math.min(last, +input.value + by));
+    if (next === +input.value) return;
+    input.value = next; words(); change(spec.name, value(), true);
+  };
+  if (spec.stepper) {
+    const back = make("button", { type: "button", "aria-label": `${spec.label}: one step back` }, "\u25c0");
+    const forward = make("button", { type: "button", "aria-label": `${spec.label}: one step forward` }, "\u25b6");
+    back.addEventListener("click", () => step(-1)); forward.addEventListener("click", () => step(1));
+    row.prepend(back); row.append(forward);
+  }
+  const widest = Math.max(...spec.texts.map((t) => t.length));
+  output.style.minWidth = `${Math.min(24, widest)}ch`;
+  const node = make("div", { class: "ntr-control ntr-slider" }, make("div", { class: "ntr-caption" }, make("label", { for: id }, spec.label), output), row);
+  return { node, show(v) { input.value = positionOf(spec.values, v); words(); } };
+}
+
+function choice(spec, change) {
+  const letters = spec.texts.join("").length;
+  if (spec.values.length > 5 || letters > 56) {
+    const id = identity(), select = make("select", { id }, ...spec.texts.map((t, i) => make("option", { value: i }, t)));
+    select.addEventListener("change", () => change(spec.name, spec.values[+select.value], true));
+    return { node: make("div", { class: "ntr-control" }, make("label", { class: "ntr-caption", for: id }, spec.label), select),
+      show(v) { select.value = positionOf(spec.values, v); } };
+  }
+  const name = identity(), inputs = spec.texts.map((_, i) => make("input", { type: "radio", name, value: i }));
+  const group = make("fieldset", { class: "ntr-control ntr-radios" }, make("legend", { class: "ntr-caption" }, spec.label),
+    make("div", { class: "ntr-options" }, ...inputs.map((input, i) => make("label", {}, input, make("span", {}, spec.texts[i])))));
+  const pick = (i) => { inputs[i].checked = true; inputs[i].focus(); change(spec.name, spec.values[i], true); };
+  group.addEventListener("change", (event) => change(spec.name, spec.values[+event.target.value], true));
+  group.addEventListener("keydown", (event) => {
+    if (event.key === "Home" || event.key === "End") { event.preventDefault(); pick(event.key === "Home" ? 0 : inputs.length - 1); }
+  });
+  return { node: group, show(v) { inputs[positionOf(spec.values, v)].checked = true; } };
+}
+
+function toggle(spec, change) {
+  const input = make("input", { type: "checkbox" });
+  input.addEventListener("change", () => change(spec.name, input.checked, true));
+  return { node: make("div", { class: "ntr-control ntr-toggle" }, make("label", {}, input, make("span", {}, spec.label))), show(v) { input.checked = v; } };
+}
+
+// A box for one number: says at once when what is typed is none. Arrow keys move it by one step, Home and End to its ends.
+function box(label, spec, tell) {
+  const note = make("span", { class: "ntr-note", id: identity(), role: "alert" });
+  const input = make("input", { type: "text", inputmode: "decimal", autocomplete: "off", size: 9, "aria-label": label, "aria-describedby": note.id });
+  const { minimum: low = null, maximum: high = null } = spec;
+  const say = (text) => { note.textContent = text; input.setAttribute("aria-invalid", text !== ""); };
+  const read = (final) => {
+    const text = input.value.trim().replace("\u2212", "-").replace(/^(-?\d*),(\d+)$/, "$1.$2");
+    if (text === "") { say(spec.optional ? "" : "type a number"); return spec.optional && tell(null, final); }
+    const value = Number(text);
+    if (!Number.isFinite(value)) { if (!/^[-+]?\.?$/.test(text)) say("not a number"); return undefined; }
+    if ((low !== null && value < low) || (high !== null && value > high)) { say(minus(`from ${low ?? "…"} to ${high ?? "…"}`)); return undefined; }
+    say(""); return tell(value, final);
+  };
+  input.addEventListener("input", () => read(false));
+  input.addEventListener("change", () => read(true));
+  input.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key], end = { Home: low, End: high }[event.key];
+    if (event.key === "Enter") read(true);
+    if (!spec.step || (by === undefined && (end === undefined || end === null))) return;
+    event.preventDefault();
+    const moved = by === undefined ? end : Number(((Number(input.value.replace("\u2212", "-")) || 0) + by * spec.step).toFixed(9));
+    input.value = moved; read(true);
+  });
+  return { input, note, show(v) { const text = v === null || v === undefined ? "" : String(+Number(v).toPrecision(12)); if (document.activeElement !== input || Number(input.value) !== v) input.value = text; say(""); } };
+}
+
+function number(spec, change) {
+  const field = box(spec.label, spec, (value, final) => change(spec.name, value, final));
+  return { node: make("div", { class: "ntr-control" }, make("span", { class: "ntr-caption" }, spec.label), make("div", { class: "ntr-row" }, field.input, field.note)), show: field.show };
+}
+
+function point(spec, change) {
+  let now = [0, 0];
+  const fields = ["x", "y"].map((axis, i) => box(`${spec.label}, ${axis}`, { step: spec.step }, (value, final) => {
+    now = now.map((v, k) => (k === i ? value : v)); change(spec.name, now, final);
+  }));
+  const row = make("div", { class: "ntr-row" }, ...fields.flatMap((f, i) => [make("span", {}, "xy"[i]), f.input, f.note]));
+  return { node: make("div", { class: "ntr-control" }, make("span", { class: "ntr-caption" }, spec.label), row), show(v) { now = v; fields.forEach((f, i) => f.show(+v[i].toPrecision(5))); } };
+}
+
+export const CONTROLS = { slider, choice, toggle, number, point };

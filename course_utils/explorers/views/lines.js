@@ -1,0 +1,88 @@
+// A plane with marks: lines, areas, points, bars, arrows, words and pictures.
+import { fontOf, picture } from "./theme.js";
+import { plane } from "./plane.js";
+
+function path(context, mark, place) {
+  context.beginPath();
+  let pen = false;
+  for (let i = 0; i < mark.x.values.length; i++) {
+    const x = place.X(mark.x.values[i]), y = place.Y(mark.y.values[i]);
+    if (!Number.isFinite(x) || !Number.isFinite(y)) { pen = false; continue; }
+    // Far outside the picture a canvas loses precision; a clamped point leaves the visible part as it is.
+    const cx = Math.max(-1e4, Math.min(1e4, x)), cy = Math.max(-1e4, Math.min(1e4, y));
+    if (pen) context.lineTo(cx, cy); else context.moveTo(cx, cy);
+    pen = true;
+  }
+}
+
+const DRAW = {
+  line(context, mark, place) { path(context, mark, place); context.stroke(); },
+  area(context, mark, place) {
+    const n = mark.x.values.length, base = place.Y(mark.base);
+    path(context, mark, place);
+    context.lineTo(place.X(mark.x.values[n - 1]), base); context.lineTo(place.X(mark.x.values[0]), base);
+    context.closePath(); context.fill();
+  },
+  points(context, mark, place) {
+    for (let i = 0; i < mark.x.values.length; i++) {
+      const x = place.X(mark.x.values[i]), y = place.Y(mark.y.values[i]);
+      if (!Number.isFinite(x + y)) continue;
+      context.beginPath(); context.arc(x, y, mark.size, 0, 2 * Math.PI); context.fill();
+    }
+  },
+  bars(context, mark, place) {
+    for (let i = 0; i < mark.x.values.length; i++) {
+      const x0 = place.X(mark.x.values[i] - mark.span / 2), x1 = place.X(mark.x.values[i] + mark.span / 2);
+      context.fillRect(x0, place.Y(mark.y.values[i]), x1 - x0, place.Y(0) - place.Y(mark.y.values[i]));
+    }
+  },
+  vline(context, mark, place) {
+    const x = place.X(mark.at);
+    context.beginPath(); context.moveTo(x, place.top); context.lineTo(x, place.bottom); context.stroke();
+  },
+  hline(context, mark, place) {
+    const y = place.Y(mark.at);
+    context.beginPath(); context.moveTo(place.left, y); context.lineTo(place.right, y); context.stroke();
+  },
+  text(context, mark, place, theme) {
+    context.font = fontOf(place.font); context.textAlign = mark.align; context.textBaseline = "middle";
+    context.lineWidth = 4; context.strokeStyle = theme.paper; context.lineJoin = "round"; context.setLineDash([]);
+    const x = place.X(mark.at[0]), y = place.Y(mark.at[1]);
+    context.strokeText(mark.text, x, y); context.fillText(mark.text, x, y);
+  },
+  arrow(context, mark, place) {
+    const [x0, y0, x1, y1] = mark.at.map((v, i) => (i % 2 ? place.Y(v) : place.X(v))), angle = Math.atan2(y1 - y0, x1 - x0);
+    const head = Math.min(12, Math.hypot(x1 - x0, y1 - y0));
+    context.beginPath(); context.moveTo(x0, y0); context.lineTo(x1, y1); context.stroke();
+    context.beginPath(); context.moveTo(x1, y1);
+    for (const turn of [2.6, -2.6]) context.lineTo(x1 + head * Math.cos(angle + turn), y1 + head * Math.sin(angle + turn));
+    context.closePath(); context.fill();
+  },
+  image(context, mark, place) {
+    const [x0, x1, y0, y1] = mark.extent;
+    context.imageSmoothingEnabled = false;
+    context.drawImage(picture(mark.pixels, mark.vmin, mark.vmax, mark.map), place.X(x0), place.Y(y1), place.X(x1) - place.X(x0), place.Y(y0) - place.Y(y1));
+  },
+};
+
+export function drawLines(context, width, height, spec, content, theme, font) {
+  const all = [...(spec.background || []), ...content];
+  const place = plane(context, width, height, spec, theme, font);
+  context.save();
+  context.beginPath(); context.rect(place.left - 1, place.top - 1, place.right - place.left + 2, place.bottom - place.top + 2); context.clip();
+  for (const mark of all) {
+    const color = theme[mark.color] || mark.color;
+    context.globalAlpha = mark.opacity ?? 1; context.strokeStyle = color; context.fillStyle = color;
+    context.lineWidth = mark.width || 2; context.lineJoin = "round"; context.lineCap = "butt";
+    context.setLineDash(mark.dash ? [7, 5] : []);
+    DRAW[mark.mark](context, mark, place, theme);
+  }
+  context.restore();
+  return place;
+}
+
+// What the legend must say: one entry for each labelled mark.
+export function legendOf(spec, content) {
+  return [...(spec.background || []), ...content].filter((m) => m.label).map((m) => ({ label: m.label, color: m.color,
+    kind: ["area", "bars", "image"].includes(m.mark) ? "box" : m.mark === "points" ? "dot" : m.dash ? "dash" : "line" }));
+}
