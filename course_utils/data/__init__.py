@@ -6,6 +6,17 @@ verified): ``"mnist"``, ``"fashion-mnist"``, ``"cifar10"``. Your own: ``load("fo
 
 from course_utils.data.batches import batches
 from course_utils.data.embedded import verify_embedded
+from course_utils.data.photographs import alt_text, credit, photograph, photographs
 from course_utils.data.sets import DataSet, load, names
 
-__all__ = ["DataSet", "batches", "load", "names", "verify_embedded"]
+__all__ = [
+    "DataSet",
+    "alt_text",
+    "batches",
+    "credit",
+    "load",
+    "names",
+    "photograph",
+    "photographs",
+    "verify_embedded",
+]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.data import checks
+from course_utils import validation
 
 
 def batches(x, y, size, rng=None):
@@ -22,7 +22,7 @@ def batches(x, y, size, rng=None):
         raise ValueError(f"y: got {len(y)} rows; expected {len(x)}, one for each row of x")
     if len(x) == 0:
         raise ValueError("x: got 0 rows; expected at least one")
-    size = checks.integer("size", size, minimum=1)
+    size = validation.integer("size", size, minimum=1)
     if rng is not None and not isinstance(rng, np.random.Generator):
         raise TypeError(f"rng: got {rng!r}; expected numpy.random.default_rng(seed), or None to keep the order")
     return _iterate(x, y, size, rng)

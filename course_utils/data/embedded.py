@@ -11,7 +11,8 @@ from course_utils import settings
 TEST_PER_CLASS = 100
 
 
-def _file(relative):
+def file(relative):
+    """Find an embedded file; raise FileNotFoundError that says how to restore it."""
     path = Path(settings.DATA) / relative
     if not path.is_file():
         raise FileNotFoundError(
@@ -32,7 +33,7 @@ def digits():
 
     Example: ``digits()[1][:12]`` gives ``[0 1 2 3 4 5 6 7 8 9 0 1]``.
     """
-    with np.load(_file("digits.npz"), allow_pickle=False) as stored:
+    with np.load(file("digits.npz"), allow_pickle=False) as stored:
         images, labels = stored["images"], stored["labels"]  # (5000, 28, 28), (5000,)
     by_class = [images[labels == k] for k in range(10)]
     dealt = np.stack(by_class, axis=1)[:, :, None]  # (500, 10, 1, 28, 28)
@@ -47,7 +48,7 @@ def _rows(dealt):
 
 @lru_cache(maxsize=1)
 def _manifest():
-    lines = _file("SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    lines = file("SHA256SUMS").read_text(encoding="utf-8").splitlines()
     return {name: digest for digest, name in (line.split("  ", 1) for line in lines if line)}
 
 
@@ -65,7 +66,7 @@ def verify_embedded():
     problems = []
     for name, digest in wanted.items():
         try:
-            found = hashlib.sha256(_file(name).read_bytes()).hexdigest()
+            found = hashlib.sha256(file(name).read_bytes()).hexdigest()
         except OSError as error:
             problems.append(str(error))
             continue

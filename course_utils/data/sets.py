@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_utils.data import checks
+from course_utils import validation
 
 DIGIT_NAMES = tuple("0123456789")
 
@@ -99,14 +99,14 @@ def load(name, path=None, *, size=32, flatten=False, raw=False, train=None, test
 
     Example: ``load("digits", flatten=True).train_x.shape`` gives ``(4000, 784)``.
     """
-    checks.known("name", name, names())
+    validation.choice("name", name, names())
     if (path is not None) != (name == "folder"):
         wanted = "the folder that holds one sub-folder per class" if name == "folder" else f"no path for {name!r}"
         raise ValueError(f"path: got {path!r}; expected {wanted}")
     if name == "folder":
         from course_utils.data import folder
 
-        split = folder.read(path, checks.integer("size", size, minimum=1))
+        split = folder.read(path, validation.integer("size", size, minimum=1))
     else:
         split = SETS[name]()
     train_x, train_y = _take("train", train, split.train_x, split.train_y)
@@ -117,7 +117,7 @@ def load(name, path=None, *, size=32, flatten=False, raw=False, train=None, test
 
 
 def _take(argument, count, x, y):
-    if count is not None and checks.integer(argument, count, minimum=1) > len(x):
+    if count is not None and validation.integer(argument, count, minimum=1) > len(x):
         raise ValueError(f"{argument}: got {count}; expected at most {len(x)}, the images this set has")
     return x[:count], y[:count].astype(np.int64)
 
