@@ -1,0 +1,126 @@
+"""Call what a learner wrote, on copies of the inputs, and keep what happened: result, exception, prints, changed inputs."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import dis
+import inspect
+import io
+import linecache
+import sysconfig
+import types
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from course_utils.exercises.compare import freeze, same
+
+__all__ = ["Outcome", "argument_names", "call", "is_stub", "learner_line"]
+
+PACKAGE = str(Path(__file__).resolve().parent.parent)
+# What a body of `...`, `pass`, a docstring or `return None` compiles to, in any supported Python.
+EMPTY_OPERATIONS = {"RESUME", "NOP", "POP_TOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE", "LOAD_COMMON_CONSTANT"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Hold what one call did: the frozen result or the exception, the inputs it changed, what it printed or warned."""
+
+    value: Any = None
+    error: BaseException | None = None
+    mutated: tuple[str, ...] = ()
+    printed: str = ""
+    warned: str = ""
+
+
+def call(function, case, names, how=None):
+    """Return the Outcome of ``function`` on one case, an ``(args, kwargs)`` pair; ``how(function, *args)`` may do the call.
+
+    The function gets its own copies, so it can harm neither the next case nor the one that is shown. An interrupt from
+    the keyboard passes through: it is how a learner stops an endless loop.
+    """
+    (args, kwargs), before = copy.deepcopy(case), copy.deepcopy(case)
+    printed, value, problem = io.StringIO(), None, None
+    with contextlib.redirect_stdout(printed), warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        try:
+            value = freeze(how(function, *args, **kwargs) if how else function(*args, **kwargs))
+        except (Exception, SystemExit) as error:
+            problem = error
+    after = [*args, *kwargs.values()]
+    original = [*before[0], *before[1].values()]
+    mutated = tuple(name for name, a, b in zip(names, after, original, strict=True) if not same(a, b))
+    first_warning = str(warned[0].message) if warned else ""
+    return Outcome(value, problem, mutated, printed.getvalue(), first_warning)
+
+
+def argument_names(function, case):
+    """Return a name for each argument of a case, from the function's signature where it has one."""
+    args, kwargs = case
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except (TypeError, ValueError):
+        parameters = []
+    plain = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    positional = plain[: len(args)] + [f"argument {i + 1}" for i in range(len(plain), len(args))]
+    return (*positional, *kwargs)
+
+
+def is_stub(answer, stub):
+    """Return whether a function (or every method of a class) still is the stub's, or has no body at all."""
+    codes = _codes(answer)
+    given = {}
+    with contextlib.suppress(SyntaxError):
+        _collect(compile(stub, "<stub>", "exec"), given)
+    return bool(codes) and all(
+        _is_empty(code) or any(_same_code(code, known) for known in given.get(name, ())) for name, code in codes
+    )
+
+
+def _codes(answer):
+    if inspect.isclass(answer):
+        members = [getattr(member, "__func__", member) for member in vars(answer).values()]
+        return [(m.__name__, m.__code__) for m in members if isinstance(m, types.FunctionType)]
+    code = getattr(inspect.unwrap(answer), "__code__", None) if callable(answer) else None
+    return [(code.co_name, code)] if code else []
+
+
+def _collect(code, found):
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            found.setdefault(constant.co_name, []).append(constant)
+            _collect(constant, found)
+
+
+def _same_code(a, b):
+    if isinstance(a, types.CodeType) and isinstance(b, types.CodeType):
+        alike = (a.co_code, a.co_names, a.co_varnames) == (b.co_code, b.co_names, b.co_varnames)
+        return alike and len(a.co_consts) == len(b.co_consts) and all(map(_same_code, a.co_consts, b.co_consts))
+    return type(a) is type(b) and a == b
+
+
+def _is_empty(code):
+    steps = list(dis.get_instructions(code))
+    returned = [step.argval for step in steps if step.opname in ("LOAD_CONST", "RETURN_CONST")]
+    return all(step.opname in EMPTY_OPERATIONS for step in steps) and all(r in (None, ...) for r in returned[-1:])
+
+
+def learner_line(error):
+    """Return (line number, source text) of the last line of the learner's own code that led to ``error``, or None."""
+    found = None
+    trace = error.__traceback__
+    while trace is not None:
+        filename = trace.tb_frame.f_code.co_filename
+        if _is_learners(filename):
+            found = trace.tb_lineno, linecache.getline(filename, trace.tb_lineno).strip()
+        trace = trace.tb_next
+    return found
+
+
+def _is_learners(filename):
+    libraries = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    if any(filename.startswith(path) for path in (PACKAGE, *libraries)):
+        return False
+    return not filename.startswith(("<frozen", "<__array"))

@@ -1,0 +1,101 @@
+"""The learner's progress file: one JSON object a line, only ever appended to.
+
+It stands in ``settings.course_home()/"progress.jsonl"`` and holds what was decided, never the learner's code: attempts
+(id, verdict, name of the misconception), hints and solutions asked for, predictions. Times are UTC.
+
+Each record is one ``write`` on a file opened for appending, so a kernel killed at any moment loses at most the record
+being written, and two notebooks cannot write into each other. A torn last line is skipped on reading, and the next
+record starts on a line of its own. There is no ``fsync``: what ``write`` has accepted survives the death of the kernel,
+only a power cut could take the last seconds, and waiting for the disk would be felt after every check.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from datetime import UTC, datetime
+
+from course_utils import settings
+
+try:
+    import fcntl
+except ImportError:  # Windows: appending is all there is
+    fcntl = None
+
+__all__ = ["FILE_NAME", "append", "path", "records"]
+
+FILE_NAME = "progress.jsonl"
+VERSION = 1
+# The fields that each kind of record must have; other kinds (of later versions) are passed over.
+KINDS = {"attempt": ("id", "verdict"), "hint": ("id", "number"), "solution": ("id",), "prediction": ("id", "option")}
+
+_unsaved = []  # records of this session that the disk refused: hints go on counting
+_told = False  # the message about it has been shown
+
+
+def path():
+    """Return the path of the progress file; raises OSError when the course home cannot be made."""
+    return settings.course_home() / FILE_NAME
+
+
+def append(kind, **fields):
+    """Write one record; return "" or, the first time that it cannot be saved, a sentence that says so."""
+    global _told
+    record = {"v": VERSION, "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), "kind": kind, **fields}
+    try:
+        _write(path(), json.dumps(record, ensure_ascii=False).encode("utf-8") + b"\n")
+    except OSError as error:
+        _unsaved.append(record)
+        first, _told = not _told, True
+        reason = error.strerror or str(error)
+        return f"Your progress could not be saved ({reason}). The lesson goes on; only the map will not remember this." if first else ""
+    _told = False
+    return ""
+
+
+def _write(file, line):
+    descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        with _locked(descriptor):
+            size = os.fstat(descriptor).st_size
+            if size and _last_byte(descriptor, size) != b"\n":  # a kernel was killed in the middle of a record
+                line = b"\n" + line
+            if os.write(descriptor, line) != len(line):
+                raise OSError(28, "the disk is full")
+    finally:
+        os.close(descriptor)
+
+
+def _last_byte(descriptor, size):
+    os.lseek(descriptor, size - 1, os.SEEK_SET)
+    return os.read(descriptor, 1)
+
+
+@contextlib.contextmanager
+def _locked(descriptor):
+    """Hold the file's lock where there is one; network disks without locks still have the append."""
+    with contextlib.suppress(OSError):
+        if fcntl:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+    yield  # closing the descriptor gives the lock back
+
+
+def records():
+    """Return all records that can be read, oldest first; torn, foreign and future ones are passed over."""
+    try:
+        lines = path().read_bytes().split(b"\n")
+    except OSError:
+        lines = []
+    return [record for record in map(_parse, lines) if record] + list(_unsaved)
+
+
+def _parse(line):
+    try:
+        record = json.loads(line)
+    except ValueError:  # includes UnicodeDecodeError
+        return None
+    if not isinstance(record, dict) or record.get("v") != VERSION:
+        return None
+    fields = KINDS.get(record.get("kind")) if isinstance(record.get("kind"), str) else None
+    return record if fields and all(name in record for name in fields) else None

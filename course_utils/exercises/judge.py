@@ -1,0 +1,201 @@
+"""Judge an answer: not attempted, correct, or wrong and in which way. Says nothing about how that is shown."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+
+from course_utils.exercises.calls import argument_names, call, is_stub, learner_line
+from course_utils.exercises.compare import Rule, compact, describe, first_mismatch, freeze
+from course_utils.exercises.engine import MISSING
+from course_utils.exercises.observations import observe
+from course_utils.exercises.trial import Trial, accepted, recognise, rule_of
+
+__all__ = ["MISUSED", "NOT_ATTEMPTED", "RIGHT", "WRONG", "Judgement", "judge"]
+
+RIGHT, WRONG, NOT_ATTEMPTED, MISUSED = "correct", "not yet", "not attempted yet", "no answer to judge"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Hold the state (RIGHT, WRONG, NOT_ATTEMPTED, MISUSED), paragraphs as (kind, text), the misconception's name."""
+
+    state: str
+    parts: tuple[tuple[str, str], ...] = ()
+    misconception: str | None = None
+
+
+def judge(exercise, answer=MISSING):
+    """Return the Judgement of ``answer``; never raises for a wrong one."""
+    if answer is MISSING:
+        name = exercise.asked_name
+        return Judgement(MISUSED, (("say", f'Give your work too: `check("{exercise.id}", {name})`.'),))
+    if answer is None or answer is ... or answer is NotImplemented:
+        return Judgement(NOT_ATTEMPTED)
+    return _judge_function(exercise, answer) if exercise.is_function else _judge_value(exercise, answer)
+
+
+# ---- typed-in values ---------------------------------------------------------------------------------------------------
+
+
+def _judge_value(exercise, answer):
+    answer = freeze(answer)
+    if isinstance(answer, list | tuple) and any(item is ... for item in answer):
+        return Judgement(NOT_ATTEMPTED)
+    if callable(answer):
+        return Judgement(MISUSED, (("say", f"A value is asked for here, and you gave {describe(answer)}. Give its result."),))
+    rule = rule_of(exercise)
+    expected = freeze(exercise.expected_value())
+    if exercise.accept:
+        return Judgement(RIGHT) if accepted(exercise, answer) else _wrong_value(exercise, answer, rule, "it does not do what is asked")
+    mismatch = first_mismatch(answer, expected, rule)
+    if mismatch is None:
+        return Judgement(RIGHT)
+    near = first_mismatch(answer, expected, Rule(exercise.tolerance * 10, absolute=True, names=exercise.names))
+    if near is None and mismatch.kind == "values":
+        return _wrong_value(exercise, answer, rule, "close, but not to the digits asked for: carry more of them")
+    return _wrong_value(exercise, answer, rule, "" if mismatch.kind in ("values", "text") else mismatch.text)
+
+
+def _wrong_value(exercise, answer, rule, remark):
+    parts = [("say", f"You gave {compact(answer)}" + (f": {remark}." if remark else "."))]
+    for item in exercise.misconceptions:
+        value = item.wrong() if callable(item.wrong) else item.wrong
+        if first_mismatch(answer, value, rule) is None:
+            return Judgement(WRONG, (*parts, ("name", item.name), ("ask", item.message)), item.name)
+    return Judgement(WRONG, tuple(parts))
+
+
+# ---- written functions -------------------------------------------------------------------------------------------------
+
+
+def _judge_function(exercise, answer):
+    problem = _not_a_function(exercise, answer)
+    if problem:
+        return Judgement(MISUSED, (("say", problem),))
+    if is_stub(answer, exercise.stub):
+        return Judgement(NOT_ATTEMPTED)
+    cases = exercise.arguments()
+    if not exercise.call:
+        problem = _cannot_be_called(answer, exercise.reference, cases[0])
+        if problem:
+            return Judgement(WRONG, (("say", problem),))
+    trial = _run(exercise, answer, cases)
+    if all(_is_blank(outcome) for outcome in trial.theirs):
+        return Judgement(NOT_ATTEMPTED)
+    return _wrong_function(trial) if trial.wrong else _right_function(trial, answer)
+
+
+def _not_a_function(exercise, answer):
+    name, id = exercise.asked_name, exercise.id
+    if inspect.isclass(answer) and not exercise.call:
+        return f"A function is asked for here, and you gave {describe(answer)}."
+    if not callable(answer):
+        return (f"A function is asked for here, and you gave {describe(answer)}. Give the function itself, by its "
+                f'name and without brackets: `check("{id}", {name})`.')  # fmt: skip
+    return ""
+
+
+def _cannot_be_called(answer, reference, case):
+    args, kwargs = case
+    try:
+        signature = inspect.signature(answer)
+    except (TypeError, ValueError):
+        return ""
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError:
+        wanted = ", ".join(argument_names(reference, case))
+        return f"Your function takes `{signature}`, but it is called here with `({wanted})`. Compare your `def` line with the task."
+    return ""
+
+
+def _run(exercise, answer, cases):
+    names = [argument_names(exercise.reference, case) for case in cases]
+    theirs = [call(answer, case, n, exercise.call) for case, n in zip(cases, names, strict=True)]
+    ours = [call(exercise.reference, case, n, exercise.call) for case, n in zip(cases, names, strict=True)]
+    for outcome in ours:
+        if outcome.error is not None:  # a fault of the course, not of the learner
+            raise outcome.error
+    return Trial(exercise, cases, names, theirs, ours)
+
+
+def _is_blank(outcome):
+    value = outcome.value
+    if isinstance(value, list | tuple) and any(item is ... for item in value):
+        return True
+    return value is ... or value is NotImplemented or isinstance(outcome.error, NotImplementedError)
+
+
+def _right_function(trial, answer):
+    exercise = trial.exercise
+    again = call(answer, trial.cases[0], trial.names[0], exercise.call)
+    if not exercise.accept and (again.error or not trial.agrees(0, again.value)):
+        text = ("Called again with the first input, your function no longer gave the same answer. Does it remember "
+                "something between calls, or draw random numbers?")  # fmt: skip
+        return Judgement(WRONG, (("say", text),))
+    return Judgement(RIGHT, tuple(_notes(trial, trial.theirs)))
+
+
+def _wrong_function(trial):
+    shown = min(trial.wrong, key=lambda i: len(_call_text(trial, i)))
+    outcome = trial.theirs[shown]
+    parts = [("say", "This call shows it:"), ("code", _call_text(trial, shown))]
+    parts += _what_happened(trial, shown)
+    misconception = recognise(trial)
+    if misconception:
+        parts += [("name", misconception.name), ("ask", misconception.message)]
+    elif trial.values_differ():
+        remark = observe([o.value for o in trial.theirs], [o.value for o in trial.ours], trial.cases, trial.rule)
+        parts += [("say", remark)] if remark else []
+    right = len(trial.cases) - len(trial.wrong)
+    parts.append(("small", f"{right} of {len(trial.cases)} test calls came out right."))
+    parts += _notes(trial, [outcome])
+    return Judgement(WRONG, tuple(parts), misconception.name if misconception else None)
+
+
+def _call_text(trial, i):
+    args, kwargs = trial.cases[i]
+    pairs = zip(trial.names[i], [*args, *kwargs.values()], strict=True)
+    return "\n".join(f"{name} = {compact(value)}".replace("\n", "\n" + " " * (len(name) + 3)) for name, value in pairs)
+
+
+def _what_happened(trial, i):
+    outcome, exercise = trial.theirs[i], trial.exercise
+    if outcome.error is not None:
+        return _error_parts(outcome.error)
+    if outcome.value is None and trial.ours[i].value is not None:
+        if outcome.printed:
+            return [("say", "Your function printed something and returned `None`. Printing shows a value; `return` hands it back.")]
+        return [("say", "Your function returned `None`. Is a `return` missing?")]
+    parts = [("say", "returned"), ("code", compact(outcome.value))]
+    mismatch = None if exercise.accept else first_mismatch(outcome.value, trial.ours[i].value, trial.rule)
+    if mismatch:
+        parts.append(("say", mismatch.text[0].upper() + mismatch.text[1:] + "."))
+    if outcome.mutated and not exercise.allow_mutation:
+        changed = " and ".join(f"`{name}`" for name in outcome.mutated)
+        parts.append(("say", f"It also changed its input {changed}: whoever calls it would find their data altered. "
+                             "Work on a copy, or make a new array."))  # fmt: skip
+    return parts
+
+
+def _error_parts(error):
+    text = f"{type(error).__name__}: {error}".splitlines()[0][:300]
+    line = learner_line(error)
+    if line is None:
+        parts = [("say", "it stopped with an error:"), ("code", text)]
+    else:
+        number, source = line
+        parts = [("say", f"it stopped with an error in line {number} of your code:"), ("code", f"{source}\n{text}".strip())]
+    if "ellipsis" in text:
+        parts.append(("say", "A `...` still stands where an expression should be."))
+    return parts
+
+
+def _notes(trial, outcomes):
+    printed = next((o.printed for o in outcomes if o.printed.strip()), "")
+    if printed and not any(o.value is None for o in outcomes):
+        yield "small", f"Your function also prints ({printed.strip().splitlines()[0][:80]}); only what it returns counts."
+    warned = next((o.warned for o in outcomes if o.warned), "")
+    if warned:
+        yield "small", f"NumPy warned on the way: {warned}."

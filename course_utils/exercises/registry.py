@@ -1,0 +1,68 @@
+"""Find an exercise or a prediction by its id; chapter files are loaded only when one of their ids is asked for."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import pkgutil
+import re
+
+__all__ = ["UnknownId", "chapter_module", "chapter_numbers", "find_exercise", "find_prediction"]
+
+PACKAGE = __package__
+
+
+class UnknownId(LookupError):
+    """Say that no exercise or prediction has this id, and which ids come near."""
+
+
+def chapter_numbers():
+    """Return the two-digit numbers of all chapters that have an exercise file, in order."""
+    package = importlib.import_module(PACKAGE)
+    found = (re.fullmatch(r"chapter_(\d\d)", module.name) for module in pkgutil.iter_modules(package.__path__))
+    return sorted(match[1] for match in found if match)
+
+
+def chapter_module(number):
+    """Import and return the exercise file of chapter ``number`` ("01"), or None where the chapter has none."""
+    name = f"{PACKAGE}.chapter_{number}"
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name != name:  # the file is there, something that it needs is not
+            raise
+        return None
+
+
+def entries(number, kind):
+    """Return the tuple ``kind`` ("EXERCISES" or "PREDICTIONS") of chapter ``number``; empty where there is none."""
+    return tuple(getattr(chapter_module(number), kind, ()))
+
+
+def find_exercise(id):
+    """Return the Exercise called ``id``; raise UnknownId, with near matches, or TypeError when it is not a string."""
+    return _find(id, "EXERCISES", "exercise", ("PREDICTIONS", "prediction", "predict"))
+
+
+def find_prediction(id):
+    """Return the Prediction called ``id``; raise UnknownId, with near matches, or TypeError when it is not a string."""
+    return _find(id, "PREDICTIONS", "prediction", ("EXERCISES", "exercise", "check"))
+
+
+def _find(id, kind, word, other):
+    if not isinstance(id, str):
+        raise TypeError(f'id: got {type(id).__name__}; expected the {word}\'s id first, as text, such as "01-leaky-relu"')
+    number = id[:2]
+    here = {entry.id: entry for entry in entries(number, kind)} if number.isdigit() else {}
+    if id in here:
+        return here[id]
+    other_kind, other_word, command = other
+    if number.isdigit() and id in {entry.id for entry in entries(number, other_kind)}:
+        raise UnknownId(f'id: "{id}" is a {other_word}; expected the id of a {word} (use {command}("{id}") instead)')
+    known = list(here) or [entry.id for chapter in chapter_numbers() for entry in entries(chapter, kind)]
+    near = difflib.get_close_matches(id, known, n=3, cutoff=0.6)
+    if near:
+        advice = "did you mean " + " or ".join(f'"{name}"' for name in near) + "?"
+    else:
+        advice = f"expected one of {', '.join(known) or 'none: no chapter has any yet'}"
+    raise UnknownId(f'id: no {word} is called "{id}"; {advice}')

@@ -1,0 +1,82 @@
+"""Show a short message under a cell: HTML that reads in light and dark themes, and constant plain text.
+
+State is told by a word and a mark; colour only repeats it. Styles are inline because the saved notebook has to read
+well where no style sheet of ours exists, and text takes the page's own colour because themes differ.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+__all__ = ["Card", "inline"]
+
+COLOURS = {"good": "#009e73", "bad": "#d55e00", "open": "#7f7f7f", "note": "#0072b2"}
+BOX = (
+    "border:1px solid rgba(127,127,127,.45);border-left:5px solid {colour};border-radius:4px;"
+    "padding:.4em .9em;margin:.3em 0;max-width:46em;overflow-wrap:anywhere"
+)
+CODE = (
+    "white-space:pre-wrap;overflow-wrap:anywhere;margin:.3em 0;padding:.35em .6em;"
+    "background:rgba(127,127,127,.12);color:inherit;border-radius:3px"
+)
+
+
+def inline(text):
+    """Return ``text`` as HTML: escaped, `code` between backticks, **strong** between double stars.
+
+    >>> inline("is `a < b`?")
+    'is <code>a &lt; b</code>?'
+    """
+    text = html.escape(text, quote=False)
+    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
+    return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
+
+
+class Card:
+    """Hold a message with a tone ("good", "bad", "open", "note"), a mark, a heading and paragraphs of (kind, text).
+
+    Kinds: "say" a paragraph, "code" preformatted, "name" the name of a mistake, "ask" a question, "small" an aside.
+    """
+
+    def __init__(self, tone, mark, heading, parts=(), state=None, misconception=None):
+        self.tone, self.mark, self.heading, self.parts = tone, mark, heading, tuple(parts)
+        self.state, self.misconception = state, misconception
+
+    @property
+    def correct(self):
+        """Return whether this is the verdict "correct"."""
+        return self.state == "correct"
+
+    @property
+    def text(self):
+        """Return the message as plain text, the same on every run for the same verdict."""
+        prefix = {"name": "This looks like: ", "code": "    "}
+        lines = [f"{self.mark} {self.heading}"]
+        for kind, text in self.parts:
+            body = text.replace("\n", "\n    ") if kind == "code" else text.replace("**", "")
+            lines.append(prefix.get(kind, "") + body)
+        return "\n".join(lines)
+
+    @property
+    def html(self):
+        """Return the message as HTML without scripts, ids or classes."""
+        body = "".join(_part(kind, text) for kind, text in self.parts)
+        head = f'<p style="margin:.2em 0"><strong>{self.mark} {inline(self.heading)}</strong></p>'
+        return f'<div style="{BOX.format(colour=COLOURS[self.tone])}">{head}{body}</div>'
+
+    def __repr__(self):
+        return self.text
+
+    def _repr_mimebundle_(self, **_):
+        return {"text/plain": self.text, "text/html": self.html}
+
+
+def _part(kind, text):
+    if kind == "code":
+        return f'<pre style="{CODE}">{html.escape(text, quote=False)}</pre>'
+    if kind == "name":
+        return f'<p style="margin:.4em 0">This looks like: <strong>{inline(text)}</strong></p>'
+    if kind == "small":
+        return f'<p style="margin:.3em 0;font-size:.92em">{inline(text)}</p>'
+    return f'<p style="margin:.4em 0">{inline(text)}</p>'
