@@ -1,0 +1,32 @@
+# The course's commands. Each sets up .venv on first use and starts at once afterwards.
+#   make lab                 JupyterLab at the first notebook
+#   make test                everything that must hold; make test ARGS="-k softmax" for a part of the tests
+#   make explore             the explorers alone, as a page for the projector
+#   make notebooks           runs the notebooks again and writes their outputs; ARGS="03" for one
+#   make bench               prints the benchmark tables
+#   make doctor              says whether everything the course needs is there
+#   make lab TORCH=cuda      with the GPU build of PyTorch (Linux); TORCH=cpu goes back
+#   make lab PYTHON=...      with a Python of your choice
+#   make clean               removes caches; answers, progress and .venv stay
+
+ifeq ($(OS),Windows_NT)
+PYTHON ?= py -3
+else
+PYTHON ?= python3
+endif
+ARGS ?=
+TORCH ?=
+export TORCH
+COMMANDS := lab test explore notebooks bench doctor
+
+.DEFAULT_GOAL := help
+.PHONY: help clean $(COMMANDS)
+
+help:
+	@sed -n 's/^#  //p' Makefile
+
+$(COMMANDS):
+	@$(PYTHON) course_utils/bootstrap.py $@ $(ARGS)
+
+clean:
+	@$(PYTHON) -c "import pathlib, shutil; [shutil.rmtree(p) for r in ('course_utils', 'tests') for p in pathlib.Path(r).rglob('__pycache__')]; [shutil.rmtree(p, ignore_errors=True) for p in ('.pytest_cache', '.hypothesis', '.ruff_cache')]"

@@ -1,0 +1,40 @@
+"""The course's commands: ``python -m course_utils lab | explore | test | notebooks | bench | doctor``."""
+
+import importlib
+import sys
+
+# command -> (module that has a ``main(arguments) -> exit code``, what it does)
+COMMANDS = {
+    "lab": ("course_utils.launch.lab", "open JupyterLab at the first notebook"),
+    "explore": ("course_utils.launch.explore", "show the explorers alone, full width, for the projector"),
+    "test": (
+        "course_utils.launch.checks",
+        "run everything that must hold: lint, unit tests, notebooks, browser",
+    ),
+    "notebooks": ("course_utils.maintenance.notebooks", "run the notebooks again and write their outputs"),
+    "bench": ("course_utils.maintenance.bench", "print the benchmark tables"),
+    "doctor": ("course_utils.doctor", "say whether everything the course needs is there"),
+}
+
+
+def main(arguments):
+    """Run one command with its arguments; return its exit code.
+
+    >>> main(["doctor"])  # doctest: +SKIP
+    0
+    """
+    name, rest = (arguments[0], arguments[1:]) if arguments else ("help", [])
+    if name not in COMMANDS:
+        wanted_help = name in ("help", "-h", "--help")
+        out = sys.stdout if wanted_help else sys.stderr
+        if not wanted_help:
+            print(f"command: got {name!r}; expected one of {', '.join(COMMANDS)}.", file=out)
+        print("python -m course_utils COMMAND", file=out)
+        for command, (_, purpose) in COMMANDS.items():
+            print(f"    {command:<10} {purpose}", file=out)
+        return 0 if wanted_help else 2
+    return importlib.import_module(COMMANDS[name][0]).main(rest) or 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,104 @@
+"""Find a Python that is new enough, have it set up the course's environment on first use, and hand over to that.
+
+``make lab`` and the other commands run this file with whatever ``python3`` the computer has. So it uses the standard
+library alone and stays within the grammar of Python 3.6: a Python that is too old can then say so, instead of
+stumbling over the syntax. The set-up itself is in ``course_utils/launch/environment.py``.
+
+Example: ``python3 course_utils/bootstrap.py lab`` sets up if need be and starts JupyterLab.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+FLOOR = (3, 11)
+NAMES = ("python3.14", "python3.13", "python3.12", "python3.11", "python3", "python")
+TOO_OLD = """\
+Python is too old: found {found} at {where}; this course needs 3.11 or newer.
+
+What to do, one of these:
+  - install a newer Python (Debian, Ubuntu: sudo apt install python3.12 python3.12-venv;
+    macOS: brew install python@3.12; Windows: the installer from python.org),
+    then run the same command again: it finds python3.12 by its name;
+  - if a newer Python is there under another name: make {command} PYTHON=/path/to/python
+  - with conda: conda env create -f environment.yml, then conda activate from-neuron-to-resnet,
+    then python -m course_utils lab
+"""
+NO_VENV = """\
+{where} cannot make environments: its "venv" or "ensurepip" module is missing.
+
+What to do: on Debian and Ubuntu, sudo apt install python3-venv; elsewhere install Python from python.org.
+Then run the same command again.
+"""
+
+
+class SetupError(Exception):
+    """Raised with a message for the reader; shown without a traceback."""
+
+
+def version_of(python):
+    """Return (major, minor, whether it can make environments) of an interpreter; None when it does not run."""
+    code = "import sys, importlib.util as u; print(*sys.version_info[:2], int(bool(u.find_spec('ensurepip'))))"
+    try:
+        answer = subprocess.check_output([python, "-I", "-c", code], stderr=subprocess.DEVNULL, timeout=30)
+        major, minor, has_venv = answer.decode().split()
+        return int(major), int(minor), bool(int(has_venv))
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+
+
+def choose_python(command="lab", current=sys.executable):
+    """Return the interpreter to build with: ``current`` if it will do, else the newest that will on PATH.
+
+    Raises SetupError, with what to do, when none is new enough or none can make environments.
+    """
+    without_venv = None
+    for name in (current, *NAMES):
+        path = shutil.which(name) if name else None
+        found = version_of(path) if path else None
+        if not found or found[:2] < FLOOR:
+            continue
+        if found[2]:
+            return path
+        without_venv = without_venv or path
+    if without_venv:
+        raise SetupError(NO_VENV.format(where=without_venv))
+    found = version_of(current) or sys.version_info
+    raise SetupError(TOO_OLD.format(found="{}.{}".format(*found), where=current, command=command))
+
+
+def become(command, environment=None):
+    """Replace this process by ``command``; on Windows, where that is not possible, run it and exit with its code."""
+    sys.stdout.flush()
+    if os.name == "nt":
+        sys.exit(subprocess.call(command, env=environment))
+    os.execve(command[0], command, environment or os.environ)
+
+
+def main(arguments):
+    """Run ``COMMAND [ARGUMENTS]`` in the course's environment, which is made first if need be; return the exit code."""
+    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    command = arguments[0] if arguments else "lab"
+    try:
+        if sys.version_info < FLOOR:
+            become([choose_python(command), os.path.abspath(__file__), *arguments])
+        sys.path.insert(0, root)
+        from course_utils.launch import environment
+
+        course = environment.Course(root, os.environ.get("TORCH", ""))
+        environment.ensure(course, command)
+    except SetupError as error:
+        sys.stderr.write("\n" + str(error))
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped. Run the same command again to go on.\n")
+        return 130
+    become(*environment.hand_over(course, arguments or ["lab"]))
+
+
+if __name__ == "__main__":
+    # This file's own folder is not meant to be searched for modules; and one SetupError must serve both names.
+    sys.path[:1] = []
+    sys.modules["course_utils.bootstrap"] = sys.modules["__main__"]
+    sys.exit(main(sys.argv[1:]))

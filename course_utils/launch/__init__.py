@@ -1,0 +1,1 @@
+"""What the commands start: JupyterLab, the explorers' page for the projector, and the checks."""
