@@ -10,7 +10,7 @@ function fit(context, text, room) {
 }
 
 export function drawBars(context, width, height, spec, content, theme, font) {
-  const n = content.labels.length, numbers = content.values.values ?? content.values, small = font * 0.95;
+  const n = content.labels.length, numbers = Array.isArray(content.values) ? content.values : content.values.values, small = font * 0.95;
   const place = plane(context, width, height, { ...spec, xlim: null, x: "", log_y: spec.log, footer: font * 1.5 }, theme, font);
   const slot = (place.right - place.left) / n, base = spec.log ? place.bottom : place.Y(Math.max(spec.ylim[0], Math.min(spec.ylim[1], 0)));
   // Where the names do not fit, every second, third ... is drawn: a name cut to one letter says nothing.

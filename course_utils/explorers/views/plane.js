@@ -29,7 +29,7 @@ export function plane(context, width, height, spec, theme, font) {
   context.lineWidth = 1;
   const yTicks = spec.log_y ? decades(...spec.ylim, height / (font * 2.6)) : ticks(...spec.ylim, height / (font * 3.2));
   const yWidth = Math.max(...yTicks.map((t) => context.measureText(t.text).width), 0);
-  let left = yWidth + 12 + (spec.y ? font * 1.5 : 0), right = width - font * 0.9, top = font * 0.7;
+  let left = yWidth + 12 + (spec.y ? font * 1.7 : 0), right = width - font * 0.9, top = font * 0.7;
   let bottom = height - font * (spec.xlim ? 1.7 : 0.5) - (spec.x ? font * 1.4 : 0) - (spec.footer || 0);
   let [x0, x1] = spec.xlim || [0, 1], [y0, y1] = spec.ylim;
   if (spec.equal) { // same length for one unit on both axes: shrink the longer side
@@ -61,7 +61,7 @@ export function plane(context, width, height, spec, theme, font) {
     context.fillText(spec.x, (left + right) / 2, height - 2);
   }
   if (spec.y) {
-    context.save(); context.translate(left - yWidth - font * 1.25, (top + bottom) / 2); context.rotate(-Math.PI / 2);
+    context.save(); context.translate(left - yWidth - font * 1.5, (top + bottom) / 2); context.rotate(-Math.PI / 2);
     context.textAlign = "center"; context.textBaseline = "middle"; context.fillText(spec.y, 0, 0); context.restore();
   }
   return place;

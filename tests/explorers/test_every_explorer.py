@@ -1,0 +1,143 @@
+"""Every explorer of the course, through every control: at its first, smallest, largest and random values."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from course_utils.explorers import REGISTRY, explorer_class
+from course_utils.explorers.encode import Encoder
+from course_utils.explorers.engine import Explorer, Number, Point
+from course_utils.plotting.frames import draw_frame
+from course_utils.plotting.style import PALETTE
+
+COLOURS = {*PALETTE, "ink", "white"}
+MARK_COLOURS = {"blue", "orange", "green", "purple", "red", "grey"}
+
+
+@pytest.fixture(params=sorted(REGISTRY))
+def cls(request):
+    return explorer_class(request.param)
+
+
+def some_values(control, rng):
+    """First, smallest, largest and three random values of a control."""
+    if isinstance(control, Point):
+        return [control.value, (0.0, 0.0), *[tuple(rng.uniform(-3, 3, 2)) for _ in range(3)]]
+    if isinstance(control, Number):
+        low, high = max(control.minimum, -1e3), min(control.maximum, 1e3)
+        empty = [None] if control.optional else []
+        return [control.value, low, high, *rng.uniform(low, high, 3).round(4).tolist(), *empty]
+    values = control.values
+    return [control.value, values[0], values[-1], *[values[i] for i in rng.integers(0, len(values), 3)]]
+
+
+def states(cls, count=25):
+    """The first state, one control at a time at each of its chosen values, then random mixtures."""
+    rng = np.random.default_rng(0)
+    first = cls.full_state()
+    yield first
+    for control in cls.controls:
+        for value in some_values(control, rng):
+            yield {**first, control.name: control.check(value)}
+    for _ in range(count):
+        picks = {c.name: some_values(c, rng)[rng.integers(0, 5)] for c in cls.controls}
+        yield cls.full_state(picks)
+
+
+def check_marks(content):
+    for mark in content:
+        assert mark["color"] in COLOURS, mark
+        if "x" in mark and "y" in mark:
+            assert len(mark["x"]) == len(mark["y"]) > 0, mark["mark"]
+
+
+def check_content(panel, content):
+    kind = panel.spec()["kind"]
+    if kind == "lines":
+        check_marks([*panel.background, *content])
+    elif kind == "bars":
+        assert len(content["labels"]) == len(content["values"])
+        colours = content.get("colors", "blue")
+        assert set([colours] if isinstance(colours, str) else colours) <= COLOURS
+        assert len(content.get("text", content["labels"])) == len(content["labels"])
+        assert all(isinstance(label, str) for label in content["labels"])
+        assert all(math.isfinite(v) for v in content["values"])
+    elif kind == "grid":
+        widths = {len(row) for row in content["values"]}
+        assert len(widths) == 1
+        assert all(colour in MARK_COLOURS for *_, colour in content.get("highlight", []))
+        assert len(content.get("row_labels") or content["values"]) == len(content["values"])
+        assert len(content.get("column_labels") or content["values"][0]) == widths.pop()
+    elif kind == "graph":
+        assert set(content["nodes"]) <= set(panel.positions)
+        assert all({edge["from"], edge["to"]} <= set(content["nodes"]) for edge in content["edges"])
+
+
+def test_every_state_gives_a_whole_frame(cls):
+    for state in states(cls):
+        frame = cls.checked_frame(state)
+        for panel in cls.panels:
+            check_content(panel, frame[panel.id])
+        sentence = frame["sentence"]
+        assert sentence == sentence.strip() and sentence[-1] in ".?!", sentence
+        assert "nan" not in sentence.lower().split()
+        Encoder().add(frame)
+
+
+def test_frames_are_pure(cls):
+    for state in list(states(cls, 5))[:12]:
+        copy = dict(state)
+        once, again = Encoder(), Encoder()
+        once.add(cls.frame(state))
+        again.add(cls.frame(state))
+        assert state == copy
+        assert (once.text(), once.data()) == (again.text(), again.data())
+
+
+def test_each_control_changes_something_on_screen(cls):
+    """A control that never changes the frame is no control."""
+    first = cls.full_state()
+    for control in cls.controls:
+        seen = set()
+        for base in (first, *list(states(cls, 10))[-10:]):
+            for value in some_values(control, np.random.default_rng(1)):
+                encoder = Encoder()
+                encoder.add(cls.frame({**base, control.name: control.check(value)}))
+                seen.add((encoder.text(), encoder.data()))
+            if len(seen) > 1:
+                break
+            seen.clear()
+        assert len(seen) > 1, control.name
+
+
+def test_the_table_fits_a_page(cls):
+    text, data = cls.table()
+    frames = json.loads(text)["frames"]
+    assert len(frames) == math.prod(len(c.values) for c in cls.controls if not c.live)
+    assert len({frame["sentence"] for frame in frames}) > 1, "the sentence has to tell what changes"
+
+
+def test_it_builds_shows_and_moves_from_python(cls):
+    explorer = cls()
+    assert isinstance(explorer, Explorer) and explorer.title
+    bundle, metadata = explorer._repr_mimebundle_()
+    assert len(metadata["image/png"]["alt"]) > len(cls.title) + 10
+    for control in cls.controls:
+        value = some_values(control, np.random.default_rng(2))[3]
+        setattr(explorer, control.name, value)
+        assert getattr(explorer, control.name) == control.check(value)
+    assert explorer._repr_mimebundle_()[0]["text/plain"] != "" and explorer.full_state(explorer.state)
+
+
+def test_the_still_picture_draws_at_the_ends(cls):
+    for state in list(states(cls, 0))[:: max(1, len(list(states(cls, 0))) // 6)]:
+        assert draw_frame(cls.title, cls.panels, cls.frame(state)).axes
+
+
+def test_labels_are_words(cls):
+    labels = [c.label for c in cls.controls]
+    assert all(label and label[0].isupper() for label in labels), labels
+    assert len(set(labels)) == len(labels)
+    assert cls.__doc__ and cls.__doc__.strip()[0].isupper()
