@@ -115,8 +115,8 @@ def check_gradient(f, grad, x, tolerance=1e-6, h=1e-5):
     in f (about 1e-10) is most of what central differences see. For an f much smaller than 1, scale f and grad up.
     Where f has a corner within h of x (ReLU at 0) there is no slope to agree on.
 
-    Raises what `numerical_gradient` raises, and TypeError or ValueError for a grad that is no array of x's shape or that
-    holds NaN or infinities, and for a tolerance not above 0.
+    Raises what `numerical_gradient` raises, and TypeError or ValueError for a grad that is no array of x's shape or
+    that holds NaN or infinities, and for a tolerance not above 0.
 
     >>> check_gradient(lambda w: np.sum(w**2), lambda w: 2 * w, np.array([1.0, -2.0]))
     gradient agrees: 2 entries, each within 1e-06
