@@ -64,5 +64,5 @@ def _find(id, kind, word, other):
     if near:
         advice = "did you mean " + " or ".join(f'"{name}"' for name in near) + "?"
     else:
-        advice = f"expected one of {', '.join(known) or 'none: no chapter has any yet'}"
+        advice = f"expected one of {', '.join(known)}" if known else f"no chapter has any {word} yet"
     raise UnknownId(f'id: no {word} is called "{id}"; {advice}')

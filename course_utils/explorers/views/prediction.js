@@ -26,6 +26,7 @@ function render({ model, el }) {
   const root = make("section", { class: "ntr-predict", "aria-labelledby": name, "data-lm-suppress-shortcuts": "true" });
   const group = make("div", { role: "radiogroup", "aria-labelledby": name, class: "ntr-options" });
   const reply = make("div", { class: "ntr-reply", role: "status", "aria-live": "polite" });
+  const notice = make("p", { class: "ntr-notice", role: "status" });
   const again = make("button", { type: "button", class: "ntr-again" }, "Change my mind");
   const buttons = options.map((option, index) => buttonFor(option, index, commit));
   let focused = 0;
@@ -58,8 +59,8 @@ function render({ model, el }) {
       button.lastChild.textContent = done ? markOf(options[i], i === choice) : "";
     });
     const text = done ? `<p><strong>${options[choice].right ? "✓ Right." : "✗ Not so."}</strong> ${options[choice].reply}</p>` : "";
-    const notice = model.get("notice") ? `<p class="ntr-notice">${model.get("notice")}</p>` : "";
-    if (reply.innerHTML !== text + notice) reply.innerHTML = text + notice;
+    if (reply.innerHTML !== text) reply.innerHTML = text; // only then: a live region is read aloud at each change
+    notice.textContent = done ? model.get("notice") : "";
     again.hidden = !done;
   }
 
@@ -80,7 +81,7 @@ function render({ model, el }) {
 
   group.append(...buttons);
   root.append(make("p", { class: "ntr-question", id: name }, `<span class="ntr-kicker">Predict</span> ${model.get("question")}`));
-  root.append(group, reply, again);
+  root.append(group, reply, notice, again);
   el.append(root);
   draw();
   return () => {
