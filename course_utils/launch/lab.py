@@ -53,9 +53,9 @@ def command_line(extra=(), *, root=None, browser=None, notebooks=None):
 
 def main(arguments=()):
     """Start JupyterLab and stay until it ends; return its exit code."""
-    os.environ.update(place.jupyter_environment({}, place.course_home()))
-    for name in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
-        os.environ.pop(name, None)
+    variables = place.jupyter_environment(os.environ, place.course_home())
+    os.environ.clear()
+    os.environ.update(variables)
     browser = place.has_browser()
     line = command_line(arguments, browser=browser)
     print("Starting JupyterLab. Ctrl-C here stops it.", flush=True)

@@ -26,6 +26,8 @@ def jupyter_environment(environment, home):
         "JUPYTERLAB_WORKSPACES_DIR": os.path.join(base, "lab-workspaces"),
         "IPYTHONDIR": os.path.join(base, "ipython"),
         "COURSE_HOME": os.fspath(home),
+        # Kernels find the course also where it is not installed.
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(settings.ROOT), environment.get("PYTHONPATH")])),
         # Read the environment's own kernels and extensions before any that are installed for the whole computer.
         "JUPYTER_PREFER_ENV_PATH": "1",
     }
