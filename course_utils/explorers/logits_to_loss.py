@@ -1,0 +1,93 @@
+"""Logits to loss: three scores become exponentials, probabilities, a loss and a gradient."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course_utils import losses
+from course_utils.explorers.engine import Bars, Choice, Explorer, Slider
+
+CLASSES = ("3", "5", "8")  # digits that look alike: a classifier may well hesitate between them
+SCORES = tuple(round(0.1 * i, 1) for i in range(-50, 51))
+SHIFTS = (-10, -5, -2, 0, 2, 5, 10)
+
+
+class LogitsToLoss(Explorer):
+    """Drag three logits, choose the true class, and watch softmax, the cross-entropy and its gradient p − y.
+
+    Controls: the logit of each class (drag its bar or its slider), the true class, and a constant that is added to all
+    three. Formulas: ``losses.softmax`` and ``losses.softmax_cross_entropy``.
+    """
+
+    title = "From logits to loss"
+    controls = (
+        Slider("a", "Logit of “3”", values=SCORES, value=2.0, format="{:.1f}", live=True),
+        Slider("b", "Logit of “5”", values=SCORES, value=1.0, format="{:.1f}", live=True),
+        Slider("c", "Logit of “8”", values=SCORES, value=-1.0, format="{:.1f}", live=True),
+        Choice("truth", "True class", CLASSES, "5"),
+        Slider("shift", "Add to all three", values=SHIFTS, value=0, format="{:+d}"),
+    )
+    panels = (
+        Bars("logits", "1. Logits z: drag the bars", ylim=(-5, 5), drag=("a", "b", "c"), height=230),
+        Bars("exponentials", "2. Exponentials, axis in powers of ten", ylim=(1e-7, 1e7), log=True, height=230),
+        Bars("probabilities", "3. Probabilities p, their shares", ylim=(0, 1.1), height=230),
+        Bars("gradient", "4. Gradient of the loss, p − y", ylim=(-1.1, 1.1), height=230),
+    )
+
+    @staticmethod
+    def frame(state):
+        """Return what is on the screen for one state of the controls."""
+        scores = np.array([state["a"], state["b"], state["c"]])
+        shifted, truth = scores + state["shift"], CLASSES.index(state["truth"])
+        p = losses.softmax(shifted)
+        loss, gradient = losses.softmax_cross_entropy(shifted[None, :], np.array([truth]))
+        colors = ["orange" if k == truth else "blue" for k in range(3)]
+        return {
+            "logits": bars(scores, "{:.1f}", colors),
+            "exponentials": bars(np.exp(shifted), "{:.3g}", colors),
+            "probabilities": bars(p, "{:.3f}", colors),
+            "gradient": bars(gradient[0], "{:+.3f}", colors),
+            "formula": formula(shifted, truth, p, loss, state["shift"]),
+            "sentence": sentence(state, p, truth, loss),
+        }
+
+
+def bars(values, form, colors):
+    """Return the content of one bar panel; the true class is orange and says so under its bar."""
+    labels = [f"“{name}”, true" if color == "orange" else f"“{name}”" for name, color in zip(CLASSES, colors)]
+    return {"labels": labels, "values": values, "colors": colors, "text": [words(form, v) for v in values]}
+
+
+def words(form, value):
+    """Write a number with a true minus sign, and large ones without an exponent.
+
+    >>> words("{:.3g}", 1234567.0), words("{:.1f}", -1.0)
+    ('1,234,567', '−1.0')
+    """
+    text = f"{value:,.0f}" if abs(value) >= 100 else form.format(value)
+    return text.replace("-", "−")
+
+
+def formula(shifted, truth, p, loss, shift):
+    """Return the formula lines: softmax of the true class, the loss, and where its gradient comes from."""
+    terms = [f"exp({words('{:.1f}', z)})" for z in shifted]
+    note = f"   (each logit {words('{:+d}', shift)})" if shift else ""
+    name = CLASSES[truth]
+    return [
+        [f"p(“{name}”) = {terms[truth]} / ({' + '.join(terms)}) = ", (f"{p[truth]:.3f}", "orange"), note],
+        ["loss = −ln p(true class) = −ln ", (f"{p[truth]:.3f}", "orange"), f" = {loss:.3f}"],
+    ]
+
+
+def sentence(state, p, truth, loss):
+    """Tell in words whether the classifier is right, how much it costs, and where the gradient pushes."""
+    favourite, name = int(np.argmax(p)), CLASSES[truth]
+    if np.isclose(p[favourite], p[truth]) and favourite != truth:
+        verdict = f"The classifier cannot decide between “{CLASSES[favourite]}” and “{name}”"
+    elif favourite == truth:
+        verdict = f"The classifier is right: “{name}” gets {p[truth]:.0%}"
+    else:
+        verdict = f"The classifier prefers “{CLASSES[favourite]}” ({p[favourite]:.0%}) to “{name}” ({p[truth]:.0%})"
+    push = f"A descent step raises the logit of “{name}” and lowers the others, {1 - p[truth]:.3f} in all each way."
+    moved = " Adding the same number to all logits has changed nothing." if state["shift"] else ""
+    return f"{verdict}. The loss is {loss:.3f}. {push}{moved}"
