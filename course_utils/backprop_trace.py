@@ -18,8 +18,9 @@ class TraceStep(NamedTuple):
 
     `name` is the result's name, an attribute of WorkedExample (a product is "w1·i1", an updated weight "new_w1");
     `symbol` is the result as mathematics (a product's is its own formula); `formula` and `numbers` are the right-hand
-    side with symbols and with numbers; `value` is the result; `phase` is "forward", "backward" or "update"; `nodes` and
-    `edges` (pairs of nodes, in the direction of the forward pass) are what is touched: i1, i2, b1, b2, h1, h2, o1, o2, E.
+    side with symbols and with numbers; `value` is the result; `phase` is "forward", "backward" or "update"; `nodes`
+    and `edges` (pairs of nodes, in the direction of the forward pass) are what it touches, out of i1, i2, b1, b2, h1,
+    h2, o1, o2 and E.
     """
 
     name: str

@@ -12,7 +12,7 @@ import numpy as np
 
 from course_utils import validation
 
-#: Gradients smaller than this are compared absolutely: 1e-6 of it, 1e-9, is about what round-off hides.
+#: Gradients smaller than this, times the size of f, are compared absolutely: their digits are round-off.
 FLOOR = 1e-3
 
 
@@ -58,14 +58,14 @@ def _slope(f, x, index, h):
     step = h * max(1.0, abs(here))  # far from 0 a step of 1e-5 would be lost in the rounding of x
     right, left = here + step, here - step
     x[index] = right
-    above = _number_from(f(x), index)
+    above = _number_from(f(x), f"with x moved at index {index}")
     x[index] = left
-    below = _number_from(f(x), index)
+    below = _number_from(f(x), f"with x moved at index {index}")
     x[index] = here
     return (above - below) / (right - left)  # right − left is the distance after rounding, not 2h exactly
 
 
-def _number_from(value, index):
+def _number_from(value, where):
     try:
         result = np.asarray(value)
     except Exception:  # a tuple of a loss and an array, a tensor that tracks its gradient
@@ -76,7 +76,7 @@ def _number_from(value, index):
         raise validation.type_error("f", f"a result in {result.dtype}", "float64: round-off would drown the slope")
     result = float(result.reshape(()))
     if not np.isfinite(result):
-        raise validation.value_error("f", f"{result} with x moved at index {index}", "a finite number around x")
+        raise validation.value_error("f", f"{result} {where}", "a finite number")
     return result
 
 
@@ -111,9 +111,9 @@ def check_gradient(f, grad, x, tolerance=1e-6, h=1e-5):
     """Compare a derived gradient with `numerical_gradient` of f at `x`, entry by entry; return a `GradientCheck`.
 
     `grad` is an array of x's shape, or a function that returns one for x. The error of an entry is
-    |analytic − numerical| / max(|analytic|, |numerical|, 0.001): relative, except for entries so small that round-off
-    in f (about 1e-10) is most of what central differences see. For an f much smaller than 1, scale f and grad up.
-    Where f has a corner within h of x (ReLU at 0) there is no slope to agree on.
+    |analytic − numerical| / max(|analytic|, |numerical|, 0.001·max(1, |f(x)|)): relative, except for entries so small
+    beside f that round-off is much of what central differences see. For an f much smaller than 1, scale f and grad
+    up. Where f has a corner within h of x (ReLU at 0) there is no slope to agree on.
 
     Raises what `numerical_gradient` raises, and TypeError or ValueError for a grad that is no array of x's shape or
     that holds NaN or infinities, and for a tolerance not above 0.
@@ -130,7 +130,8 @@ def check_gradient(f, grad, x, tolerance=1e-6, h=1e-5):
     # A copy, because the gradient may be x itself (that of ‖x‖²/2 is), and x moves from here on.
     analytic = np.array(validation.array("grad", analytic, shape=x.shape, dtype="float64", allow_inf=False))
     numerical = np.asarray(numerical_gradient(f, x, h))
-    error = np.abs(analytic - numerical) / np.maximum(np.maximum(np.abs(analytic), np.abs(numerical)), FLOOR)
+    floor = FLOOR * max(1.0, abs(_number_from(f(x), "at x")))
+    error = np.abs(analytic - numerical) / np.maximum(np.maximum(np.abs(analytic), np.abs(numerical)), floor)
     worst = np.unravel_index(np.argmax(error), error.shape)
     largest = float(error[worst])
     return GradientCheck(
