@@ -8,7 +8,7 @@ import pytest
 from course_utils.maintenance import offline
 
 # At import, not in a fixture: test modules that import the package must already meet this environment.
-os.environ.update(offline.child_environment(tempfile.mkdtemp(prefix="course-home-tests-")))
+os.environ.update(offline.child_environment(tempfile.mkdtemp(prefix="course-tests-")))
 os.environ["MPLBACKEND"] = "Agg"
 offline.block()
 

@@ -182,13 +182,18 @@ def _from_further_reading(cells) -> set[str]:
     return found
 
 
+def exercise_entries(chapter: str) -> tuple[tuple, tuple]:
+    """Return the exercises and the predictions that `chapter` registers; both empty when it has no file of them."""
+    name = f"course_utils.exercises.chapter_{chapter}"
+    if importlib.util.find_spec(name) is None:
+        return (), ()
+    module = importlib.import_module(name)
+    return tuple(getattr(module, "EXERCISES", ())), tuple(getattr(module, "PREDICTIONS", ()))
+
+
 def exercise_texts(chapter: str) -> dict[str, str]:
     """Return every text that the exercises and predictions of `chapter` show: prompts, hints, messages, replies."""
-    name = f"course_utils.exercises.chapter_{chapter}"
-    if not importlib.util.find_spec("course_utils.exercises") or not importlib.util.find_spec(name):
-        return {}
-    module = importlib.import_module(name)
-    entries = [*getattr(module, "EXERCISES", ()), *getattr(module, "PREDICTIONS", ())]
+    entries = [entry for kind in exercise_entries(chapter) for entry in kind]
     return {f"{entry.id} {place}": text for entry in entries for place, text in _strings(entry)}
 
 

@@ -4,6 +4,7 @@ import base64
 import struct
 
 import nbformat
+import nbformat.v4
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -14,7 +15,7 @@ _PNG_KEPT = (b"IHDR", b"PLTE", b"tRNS", b"gAMA", b"pHYs", b"IDAT", b"IEND")  # t
 
 def dumps(nb) -> str:
     """Return the exact text of a notebook file: sorted keys, one-space indent, Unicode as itself, a final newline."""
-    return nbformat.writes(nb, version=nbformat.NO_CONVERT).rstrip("\n") + "\n"
+    return nbformat.v4.writes(nb).rstrip("\n") + "\n"  # nbformat.writes would silently mend ids that occur twice
 
 
 def normalise(nb):

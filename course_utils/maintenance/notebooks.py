@@ -77,7 +77,7 @@ def execute(nb, folder):
     Raises NotebookFailed with the cell's id, its source and the traceback.
     """
     nb = nbformat.from_dict(nb)
-    with tempfile.TemporaryDirectory(prefix="course-home-") as home, _environment(child_environment(home)):
+    with tempfile.TemporaryDirectory(prefix="course-") as temporary, _environment(child_environment(temporary)):
         client = NotebookClient(
             nb, kernel_manager_class=_ThisKernel, kernel_name="python3", timeout=CELL_SECONDS, record_timing=False,
             store_widget_state=False, resources={"metadata": {"path": str(folder)}},

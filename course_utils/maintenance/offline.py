@@ -1,15 +1,13 @@
 """Cut this process, and every Python process it starts, off from the network; loopback stays open.
 
 A test suite that may reach the network hides a lesson that needs it. Importing this module changes nothing; `block()`
-does. As a pytest plugin (`-p course_utils.maintenance.offline`) it also gives every notebook that nbval runs a fresh
-course home, so that one notebook's progress is never another notebook's output.
+does.
 """
 
 import functools
 import ipaddress
 import os
 import socket
-import tempfile
 from pathlib import Path
 
 SITE = Path(__file__).parent / "no_network"  # holds the sitecustomize.py that blocks child processes
@@ -72,33 +70,17 @@ def block():
     socket._course_blocked = True
 
 
-def child_environment(home) -> dict:
+def child_environment(folder) -> dict:
     """Return the environment variables that keep child processes offline, single-threaded and out of the user's files.
 
-    `home` becomes COURSE_HOME. Hash seeds are fixed too, so that nothing printed depends on the order of a set.
+    The course home is `folder`/home, not yet made, as a fresh learner's. Hash seeds are fixed, so that nothing printed
+    depends on the order of a set.
     """
     path = [str(SITE), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     return {
         "PYTHONPATH": os.pathsep.join(dict.fromkeys(path)),
-        "COURSE_HOME": str(home),
+        "COURSE_HOME": str(Path(folder) / "home"),
         "PYTHONHASHSEED": "0",
-        "IPYTHONDIR": str(Path(home) / ".ipython"),  # the user's start-up files must not change what a lesson prints
+        "IPYTHONDIR": str(Path(folder) / "ipython"),  # the user's start-up files must not change what a lesson prints
         **dict.fromkeys(SINGLE_THREAD, "1"),
     }
-
-
-# --- pytest hooks, for the nbval run --------------------------------------------------------------------------------
-
-
-def pytest_configure(config):
-    """Block the network and prepare the environment that kernels inherit."""
-    os.environ.update(child_environment(tempfile.mkdtemp(prefix="course-home-")))
-    block()
-
-
-def pytest_runtest_setup(item):
-    """Give each notebook its own empty course home, as a fresh learner has."""
-    notebook = getattr(item, "path", None)
-    if notebook is None or notebook.suffix != ".ipynb" or getattr(item.parent, "kernel", None) is not None:
-        return
-    os.environ.update(child_environment(tempfile.mkdtemp(prefix=f"course-home-{notebook.stem}-")))

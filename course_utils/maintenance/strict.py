@@ -1,0 +1,84 @@
+"""A pytest plugin that makes nbval's comparison of notebooks complete: `-p course_utils.maintenance.strict`.
+
+Notebooks run offline, each with an empty course home, so that one notebook's progress is never another's output. nbval
+compares the text of outputs and skips their pictures, because a newer drawing library moves a pixel; here a picture
+must still be there, have the same description and size, and look the same from a distance.
+"""
+
+import base64
+import io
+import os
+import tempfile
+
+import numpy as np
+import pytest
+from nbval.plugin import IPyNbCell, NbCellError
+from PIL import Image
+
+from course_utils.maintenance import offline
+
+THUMBNAIL = (48, 32)  # pixels: coarse enough to forgive the edges of letters, fine enough to see a curve move
+FAR = 30.0  # of 255: a block of the thumbnail that differs by more shows something else
+
+
+def pytest_configure(config):
+    """Block the network and prepare the environment that kernels inherit."""
+    os.environ.update(offline.child_environment(tempfile.mkdtemp(prefix="course-")))
+    offline.block()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Give each notebook its own empty course home before its kernel starts, as a fresh learner has."""
+    if isinstance(item, IPyNbCell) and item.parent.kernel is None:
+        os.environ.update(offline.child_environment(tempfile.mkdtemp(prefix=f"course-{item.path.stem}-")))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Compare the pictures of a cell after nbval has compared its text."""
+    result = yield
+    if isinstance(item, IPyNbCell) and item.options["check"] and not item.options["skip"]:
+        fault = compare(pictures(item.cell.outputs), pictures(item.test_outputs))
+        if fault:
+            raise NbCellError(item.cell_num, f"{fault}; look at it, then run `make notebooks`", item.cell.source)
+    return result
+
+
+def pictures(outputs) -> list[tuple[str, bytes]]:
+    """Return the description and the PNG bytes of every picture among a cell's outputs."""
+    found = []
+    for output in outputs:
+        if "image/png" in output.get("data", {}):
+            alt = output.get("metadata", {}).get("image/png", {}).get("alt", "")
+            found.append((alt, base64.b64decode(output["data"]["image/png"])))
+    return found
+
+
+def compare(stored, fresh) -> str | None:
+    """Return how two lists of pictures differ in what they show, or None."""
+    if len(stored) != len(fresh):
+        return f"{len(stored)} pictures are stored, {len(fresh)} were drawn"
+    for (old_alt, old), (new_alt, new) in zip(stored, fresh, strict=True):
+        if old_alt != new_alt:
+            return f"the description was {old_alt!r} and is {new_alt!r}"
+        distance = difference(old, new)
+        if distance > FAR:
+            return f"the picture described by {old_alt!r} looks different (by {distance:.1f}; at most {FAR})"
+    return None
+
+
+def difference(old: bytes, new: bytes) -> float:
+    """Return how much two PNGs seen from afar differ where they differ most, 0 to 255; infinite for other proportions.
+
+    >>> picture = io.BytesIO(); Image.new("RGB", (30, 20)).save(picture, "PNG")
+    >>> difference(picture.getvalue(), picture.getvalue())
+    0.0
+    """
+    if old == new:
+        return 0.0
+    first, second = (Image.open(io.BytesIO(data)).convert("RGB") for data in (old, new))
+    if abs(first.width * second.height - second.width * first.height) > 0.02 * first.width * second.height:
+        return float("inf")
+    small = [np.asarray(image.resize(THUMBNAIL, Image.Resampling.BOX), dtype=float) for image in (first, second)]
+    return float(np.abs(small[0] - small[1]).mean(axis=2).max())
