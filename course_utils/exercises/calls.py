@@ -1,4 +1,4 @@
-"""Call what a learner wrote, on copies of the inputs, and keep what happened: result, exception, prints, changed inputs."""
+"""Call what a learner wrote, on copies of the inputs, and keep what happened: result, error, prints, changed inputs."""
 
 from __future__ import annotations
 
@@ -36,8 +36,9 @@ class Outcome:
 
 
 def call(function, case, names, how=None):
-    """Return the Outcome of ``function`` on one case, an ``(args, kwargs)`` pair; ``how(function, *args)`` may do the call.
+    """Return the Outcome of ``function`` on one case, an ``(args, kwargs)`` pair.
 
+    ``how(function, *args)``, where given, does the call.
     The function gets its own copies, so it can harm neither the next case nor the one that is shown. An interrupt from
     the keyboard passes through: it is how a learner stops an endless loop.
     """

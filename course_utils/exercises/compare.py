@@ -1,7 +1,7 @@
 """Compare what a learner returned with what was expected, and put the first difference into words.
 
-The words name what came, never the value that was expected. Numbers count, not their container: a list, a tuple, a scalar,
-an array or a tensor with the same numbers and shape are equal here.
+The words name what came, never the value that was expected. Numbers count, not their container: a list, a tuple, a
+scalar, an array or a tensor with the same numbers and shape are equal here.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def _compare_words(got, expected, where):
         return Mismatch("type", f"{where or 'it'} is {describe(got)}; text was expected")
     if " ".join(got.casefold().split()) == " ".join(expected.casefold().split()):
         return None
-    return Mismatch("text", f"{where or 'it'} is {describe(got)}, which is not it")
+    return Mismatch("text", f"{where or 'it'} is {describe(got)}, which is not the right one")
 
 
 def _compare_numbers(got, expected, rule, where):
@@ -133,8 +133,12 @@ def _compare_numbers(got, expected, rule, where):
     if numbers.shape != expected.shape:
         told = f"; shape {expected.shape} was expected" if rule.reveal_shape else ", which is not the shape asked for"
         told = "; a single number was expected" if expected.ndim == 0 else told
-        return Mismatch("shape", f"{where or 'it'} has shape {numbers.shape}{told}" if numbers.ndim
-                        else f"{where or 'it'} is a single number{told}")  # fmt: skip
+        return Mismatch(
+            "shape",
+            f"{where or 'it'} has shape {numbers.shape}{told}"
+            if numbers.ndim
+            else f"{where or 'it'} is a single number{told}",
+        )
     if rule.integer and numbers.dtype.kind not in "iu":
         return Mismatch("type", f"{where or 'it'} is {describe(got)}; a whole number (`int`) was expected")
     return _compare_values(numbers, expected, rule, where)
@@ -152,8 +156,9 @@ def _compare_values(numbers, expected, rule, where):
         if odd.any():
             word = "not a number (NaN)" if kind == "nan" else "infinite"
             return Mismatch(kind, f"{_place(where, odd)} is {word}")
-    value = numbers[_index(bad)]
-    return Mismatch("values", f"{_place(where, bad)} is {number(value)}, which is not it")
+    if not where and not bad.ndim:
+        return Mismatch("values", "that is not the right number")
+    return Mismatch("values", f"{_place(where, bad)}, {number(numbers[_index(bad)])}, is not right")
 
 
 def _tolerances(expected, rule):
@@ -208,7 +213,7 @@ def compact(value):
     if type(value) in (list, tuple):
         inner = ", ".join(compact(item) for item in value[:24]) + (", …" if len(value) > 24 else "")
         return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(value) == 1 else ''})"
-    text = repr(value)
+    text = "..." if value is ... else repr(value)
     return text if len(text) <= 120 and " at 0x" not in text else f"<{type(value).__name__}>"
 
 
@@ -216,6 +221,8 @@ def describe(value):
     """Return a noun phrase for ``value``: "an array of shape (3,)", "the text 'yes'", "`None`"."""
     if value is None or isinstance(value, bool | np.bool_):
         return f"`{value}`"
+    if value is ...:
+        return "`...`"
     if isinstance(value, str):
         return f"the text '{value if len(value) <= 40 else value[:40] + '…'}'"
     if isinstance(value, int | float | complex | np.number):

@@ -58,13 +58,17 @@ def states():
     for number, title in CHAPTERS.items():
         notebook = next(iter(sorted(settings.NOTEBOOKS.glob(f"{number}_*.ipynb"))), None)
         if notebook is not None:
-            exercises = _marks(registry.entries(number, "EXERCISES"), done, tried)
-            predictions = _marks(registry.entries(number, "PREDICTIONS"), predicted, predicted)
+            exercises = _marks(number, "EXERCISES", done, tried)
+            predictions = _marks(number, "PREDICTIONS", predicted, predicted)
             found.append(ChapterState(number, title, notebook.name, exercises, predictions))
     return found
 
 
-def _marks(entries, done, tried):
+def _marks(number, kind, done, tried):
+    try:
+        entries = registry.entries(number, kind)
+    except ImportError:  # a package that this chapter needs is missing: the map of the others still helps
+        return ""
     return "".join(DONE if e.id in done else TRIED if e.id in tried else OPEN for e in entries)
 
 
@@ -84,14 +88,17 @@ class Map:
         """Return the map as plain text; one constant sentence while nothing is done."""
         if self.nothing_done:
             return NOTHING_YET
-        lines = [f"{c.number} {c.title}: exercises {_words(c.exercises)}; predictions {_words(c.predictions)}"
-                 for c in self.chapters]  # fmt: skip
+        lines = [
+            f"{c.number} {c.title}: exercises {_words(c.exercises)}; predictions {_words(c.predictions)}"
+            for c in self.chapters
+        ]
         return "\n".join(lines)
 
     @property
     def html(self):
         """Return the map as an HTML table; marks repeat in signs what the numbers say."""
-        head = "".join(f'<th scope="col" style="{CELL}">{name}</th>' for name in ("Chapter", "Exercises", "Predictions"))
+        titles = ("Chapter", "Exercises", "Predictions")
+        head = "".join(f'<th scope="col" style="{CELL}">{title}</th>' for title in titles)
         caption = NOTHING_YET if self.nothing_done else f"{DONE} done, {TRIED} tried, {OPEN} open"
         return (
             '<table style="border-collapse:collapse;max-width:46em;margin:.4em 0">'

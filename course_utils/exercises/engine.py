@@ -35,7 +35,7 @@ class Misconception:
     mistaken value or a zero-argument callable that computes it. ``message`` is shown when the learner's results agree
     with it; it asks rather than tells, and backticks mark code.
 
-    Example: ``Misconception("forgot the 1/2", lambda p, t: ((p - t) ** 2).mean(), "Where did the 2 of the square go?")``
+    Example: ``Misconception("no half", lambda p, t: ((p - t) ** 2).mean(), "Where did the 2 of the square go?")``
     """
 
     name: str
@@ -62,7 +62,7 @@ class Prediction:
 
     Raises ValueError naming the argument when the id is malformed or not exactly one option is right.
 
-    Example: ``Prediction("01-predict-sign", "Is σ(−3) negative?", (Option("yes", "..."), Option("no", "...", right=True)))``
+    Example: ``Prediction("01-sign", "Is σ(−3) negative?", (Option("yes", "…"), Option("no", "…", right=True)))``
     """
 
     id: str

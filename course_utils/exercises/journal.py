@@ -4,29 +4,26 @@ It stands in ``settings.course_home()/"progress.jsonl"`` and holds what was deci
 (id, verdict, name of the misconception), hints and solutions asked for, predictions. Times are UTC.
 
 Each record is one ``write`` on a file opened for appending, so a kernel killed at any moment loses at most the record
-being written, and two notebooks cannot write into each other. A torn last line is skipped on reading, and the next
-record starts on a line of its own. There is no ``fsync``: what ``write`` has accepted survives the death of the kernel,
-only a power cut could take the last seconds, and waiting for the disk would be felt after every check.
+being written, and two notebooks cannot write into each other; no lock is held that a suspended kernel could keep. A
+torn last line is skipped on reading, and the next record starts on a line of its own. There is no ``fsync``: what
+``write`` has accepted survives the death of the kernel, only a power cut could take the last seconds, and waiting for
+the disk would be felt after every check.
 """
 
 from __future__ import annotations
 
-import contextlib
+import errno
 import json
 import os
 from datetime import UTC, datetime
 
 from course_utils import settings
 
-try:
-    import fcntl
-except ImportError:  # Windows: appending is all there is
-    fcntl = None
-
 __all__ = ["FILE_NAME", "append", "path", "records"]
 
 FILE_NAME = "progress.jsonl"
 VERSION = 1
+FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)  # Windows would write \r\n
 # The fields that each kind of record must have; other kinds (of later versions) are passed over.
 KINDS = {"attempt": ("id", "verdict"), "hint": ("id", "number"), "solution": ("id",), "prediction": ("id", "option")}
 
@@ -49,20 +46,20 @@ def append(kind, **fields):
         _unsaved.append(record)
         first, _told = not _told, True
         reason = error.strerror or str(error)
-        return f"Your progress could not be saved ({reason}). The lesson goes on; only the map will not remember this." if first else ""
+        told = f"Your progress could not be saved ({reason}). The lesson goes on; only the map will not remember this."
+        return told if first else ""
     _told = False
     return ""
 
 
 def _write(file, line):
-    descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+    descriptor = os.open(file, FLAGS, 0o644)
     try:
-        with _locked(descriptor):
-            size = os.fstat(descriptor).st_size
-            if size and _last_byte(descriptor, size) != b"\n":  # a kernel was killed in the middle of a record
-                line = b"\n" + line
-            if os.write(descriptor, line) != len(line):
-                raise OSError(28, "the disk is full")
+        size = os.fstat(descriptor).st_size
+        if size and _last_byte(descriptor, size) != b"\n":  # a kernel was killed in the middle of a record
+            line = b"\n" + line
+        if os.write(descriptor, line) != len(line):
+            raise OSError(errno.ENOSPC, "the disk is full")
     finally:
         os.close(descriptor)
 
@@ -70,15 +67,6 @@ def _write(file, line):
 def _last_byte(descriptor, size):
     os.lseek(descriptor, size - 1, os.SEEK_SET)
     return os.read(descriptor, 1)
-
-
-@contextlib.contextmanager
-def _locked(descriptor):
-    """Hold the file's lock where there is one; network disks without locks still have the append."""
-    with contextlib.suppress(OSError):
-        if fcntl:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-    yield  # closing the descriptor gives the lock back
 
 
 def records():

@@ -35,7 +35,7 @@ def judge(exercise, answer=MISSING):
     return _judge_function(exercise, answer) if exercise.is_function else _judge_value(exercise, answer)
 
 
-# ---- typed-in values ---------------------------------------------------------------------------------------------------
+# ---- typed-in values
 
 
 def _judge_value(exercise, answer):
@@ -43,11 +43,14 @@ def _judge_value(exercise, answer):
     if isinstance(answer, list | tuple) and any(item is ... for item in answer):
         return Judgement(NOT_ATTEMPTED)
     if callable(answer):
-        return Judgement(MISUSED, (("say", f"A value is asked for here, and you gave {describe(answer)}. Give its result."),))
+        text = f"A value is asked for here, and you gave {describe(answer)}. Give its result."
+        return Judgement(MISUSED, (("say", text),))
     rule = rule_of(exercise)
     expected = freeze(exercise.expected_value())
+    if exercise.accept and accepted(exercise, answer):
+        return Judgement(RIGHT)
     if exercise.accept:
-        return Judgement(RIGHT) if accepted(exercise, answer) else _wrong_value(exercise, answer, rule, "it does not do what is asked")
+        return _wrong_value(exercise, answer, rule, "it does not do what is asked")
     mismatch = first_mismatch(answer, expected, rule)
     if mismatch is None:
         return Judgement(RIGHT)
@@ -58,15 +61,16 @@ def _judge_value(exercise, answer):
 
 
 def _wrong_value(exercise, answer, rule, remark):
-    parts = [("say", f"You gave {compact(answer)}" + (f": {remark}." if remark else "."))]
+    given = f"{answer:.12g}" if isinstance(answer, float) else compact(answer)  # as many digits as were typed
     for item in exercise.misconceptions:
         value = item.wrong() if callable(item.wrong) else item.wrong
         if first_mismatch(answer, value, rule) is None:
-            return Judgement(WRONG, (*parts, ("name", item.name), ("ask", item.message)), item.name)
-    return Judgement(WRONG, tuple(parts))
+            parts = ("say", f"You gave {given}."), ("name", item.name), ("ask", item.message)
+            return Judgement(WRONG, parts, item.name)
+    return Judgement(WRONG, (("say", f"You gave {given}" + (f": {remark}." if remark else ".")),))
 
 
-# ---- written functions -------------------------------------------------------------------------------------------------
+# ---- written functions
 
 
 def _judge_function(exercise, answer):
@@ -91,8 +95,10 @@ def _not_a_function(exercise, answer):
     if inspect.isclass(answer) and not exercise.call:
         return f"A function is asked for here, and you gave {describe(answer)}."
     if not callable(answer):
-        return (f"A function is asked for here, and you gave {describe(answer)}. Give the function itself, by its "
-                f'name and without brackets: `check("{id}", {name})`.')  # fmt: skip
+        return (
+            f"A function is asked for here, and you gave {describe(answer)}. Give the function itself, by its "
+            f'name and without brackets: `check("{id}", {name})`.'
+        )
     return ""
 
 
@@ -106,7 +112,10 @@ def _cannot_be_called(answer, reference, case):
         signature.bind(*args, **kwargs)
     except TypeError:
         wanted = ", ".join(argument_names(reference, case))
-        return f"Your function takes `{signature}`, but it is called here with `({wanted})`. Compare your `def` line with the task."
+        return (
+            f"Your function takes `{signature}`, but it is called here with `({wanted})`. "
+            "Compare your `def` line with the task."
+        )
     return ""
 
 
@@ -131,8 +140,10 @@ def _right_function(trial, answer):
     exercise = trial.exercise
     again = call(answer, trial.cases[0], trial.names[0], exercise.call)
     if not exercise.accept and (again.error or not trial.agrees(0, again.value)):
-        text = ("Called again with the first input, your function no longer gave the same answer. Does it remember "
-                "something between calls, or draw random numbers?")  # fmt: skip
+        text = (
+            "Called again with the first input, your function no longer gave the same answer. Does it remember "
+            "something between calls, or draw random numbers?"
+        )
         return Judgement(WRONG, (("say", text),))
     return Judgement(RIGHT, tuple(_notes(trial, trial.theirs)))
 
@@ -140,7 +151,8 @@ def _right_function(trial, answer):
 def _wrong_function(trial):
     shown = min(trial.wrong, key=lambda i: len(_call_text(trial, i)))
     outcome = trial.theirs[shown]
-    parts = [("say", "This call shows it:"), ("code", _call_text(trial, shown))]
+    inputs = _call_text(trial, shown)
+    parts = [("say", "With the input"), ("code", inputs)] if inputs else []
     parts += _what_happened(trial, shown)
     misconception = recognise(trial)
     if misconception:
@@ -162,31 +174,41 @@ def _call_text(trial, i):
 
 def _what_happened(trial, i):
     outcome, exercise = trial.theirs[i], trial.exercise
+    name = f"`{exercise.asked_name}`"
     if outcome.error is not None:
-        return _error_parts(outcome.error)
+        return _error_parts(name, outcome.error)
     if outcome.value is None and trial.ours[i].value is not None:
         if outcome.printed:
-            return [("say", "Your function printed something and returned `None`. Printing shows a value; `return` hands it back.")]
-        return [("say", "Your function returned `None`. Is a `return` missing?")]
-    parts = [("say", "returned"), ("code", compact(outcome.value))]
+            return [("say", f"{name} printed something and returned `None`. Printing shows, `return` hands back.")]
+        return [("say", f"{name} returned `None`. Is a `return` missing?")]
+    parts = [("say", f"{name} returned"), ("code", compact(outcome.value))]
     mismatch = None if exercise.accept else first_mismatch(outcome.value, trial.ours[i].value, trial.rule)
-    if mismatch:
+    if outcome.value is ...:
+        parts.append(("say", "A `...` still stands where a result should be."))
+    elif mismatch:
         parts.append(("say", mismatch.text[0].upper() + mismatch.text[1:] + "."))
+    elif exercise.accept and not trial.agrees(i, outcome.value):
+        parts.append(("say", "That does not do what is asked."))
     if outcome.mutated and not exercise.allow_mutation:
-        changed = " and ".join(f"`{name}`" for name in outcome.mutated)
-        parts.append(("say", f"It also changed its input {changed}: whoever calls it would find their data altered. "
-                             "Work on a copy, or make a new array."))  # fmt: skip
+        parts.append(("say", _mutation_text(outcome.mutated, trial.agrees(i, outcome.value))))
     return parts
 
 
-def _error_parts(error):
+def _mutation_text(names, value_is_right):
+    changed = " and ".join(f"`{name}`" for name in names)
+    opening = "That is right, but it changed" if value_is_right else "It also changed"
+    return f"{opening} its input {changed}: whoever calls it would find their data altered. Work on a copy."
+
+
+def _error_parts(name, error):
     text = f"{type(error).__name__}: {error}".splitlines()[0][:300]
     line = learner_line(error)
     if line is None:
-        parts = [("say", "it stopped with an error:"), ("code", text)]
+        parts = [("say", f"{name} stopped with an error:"), ("code", text)]
     else:
         number, source = line
-        parts = [("say", f"it stopped with an error in line {number} of your code:"), ("code", f"{source}\n{text}".strip())]
+        where = f"{name} stopped with an error in line {number} of your code:"
+        parts = [("say", where), ("code", f"{source}\n{text}".strip())]
     if "ellipsis" in text:
         parts.append(("say", "A `...` still stands where an expression should be."))
     return parts
@@ -195,7 +217,8 @@ def _error_parts(error):
 def _notes(trial, outcomes):
     printed = next((o.printed for o in outcomes if o.printed.strip()), "")
     if printed and not any(o.value is None for o in outcomes):
-        yield "small", f"Your function also prints ({printed.strip().splitlines()[0][:80]}); only what it returns counts."
+        first = printed.strip().splitlines()[0][:80]
+        yield "small", f"Your function also prints ({first}); only what it returns counts."
     warned = next((o.warned for o in outcomes if o.warned), "")
     if warned:
-        yield "small", f"NumPy warned on the way: {warned}."
+        yield "small", f"A warning came up on the way: {warned}."

@@ -51,7 +51,8 @@ def find_prediction(id):
 
 def _find(id, kind, word, other):
     if not isinstance(id, str):
-        raise TypeError(f'id: got {type(id).__name__}; expected the {word}\'s id first, as text, such as "01-leaky-relu"')
+        came = type(id).__name__
+        raise TypeError(f'id: got {came}; expected the id of a {word} first, as text, such as "01-leaky-relu"')
     number = id[:2]
     here = {entry.id: entry for entry in entries(number, kind)} if number.isdigit() else {}
     if id in here:

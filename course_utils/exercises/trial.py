@@ -53,7 +53,9 @@ class Trial:
 
     def values_differ(self):
         """Return whether there are results without exceptions of which some have wrong values."""
-        return not any(o.error for o in self.theirs) and any(not self.agrees(i, self.theirs[i].value) for i in self.wrong)
+        if any(outcome.error for outcome in self.theirs):
+            return False
+        return any(not self.agrees(i, self.theirs[i].value) for i in self.wrong)
 
 
 def recognise(trial):
