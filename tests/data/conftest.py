@@ -1,5 +1,6 @@
 """A web server on this machine that misbehaves on demand, and a file for it to serve."""
 
+import contextlib
 import hashlib
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -45,10 +46,8 @@ class Mirrors:
                 behaviour = self.path.strip("/").split("?")[0]
                 mirrors.asked.append((behaviour, self.headers.get("Range")))
                 self.close_connection = True
-                try:
-                    BEHAVIOURS[behaviour.split("-")[0]](self, mirrors)
-                except OSError:
-                    pass  # the client has gone
+                with contextlib.suppress(OSError):  # the client may have gone
+                    BEHAVIOURS[behaviour](self, mirrors)
 
             def log_message(self, *args):
                 pass

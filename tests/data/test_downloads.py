@@ -158,7 +158,7 @@ def test_an_interrupt_leaves_a_part_that_resumes(mirrors, tmp_path, monkeypatch,
 def test_a_disk_without_room_is_told_before_the_download(mirrors, tmp_path, monkeypatch):
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(transfer.shutil, "disk_usage", lambda path: usage._replace(free=1000))
-    with pytest.raises(DownloadError, match="0.3 MB are needed, 1000 bytes are free.*COURSE_DATA"):
+    with pytest.raises(DownloadError, match=r"0\.3 MB are needed, 1000 bytes are free.*COURSE_DATA"):
         get(mirrors, tmp_path, "good")
     assert mirrors.asked == []
 
@@ -173,7 +173,7 @@ def test_a_disk_that_runs_full_keeps_the_part(mirrors, tmp_path, monkeypatch):
         def write(self, data):
             if self.handle.tell() > 50_000:
                 raise OSError(errno.ENOSPC, "No space left on device")
-            return self.handle.write(data[:1000])
+            return self.handle.write(data)
 
         def __getattr__(self, name):
             return getattr(self.handle, name)
@@ -192,9 +192,10 @@ def test_a_disk_that_runs_full_keeps_the_part(mirrors, tmp_path, monkeypatch):
         patched.setattr(transfer, "_read", small_reads)
         with pytest.raises(DownloadError, match=r"full.*what has arrived is kept"):
             get(mirrors, tmp_path, "good")
-    assert part_of(tmp_path / "set.gz").stat().st_size == 51_000
+    kept = part_of(tmp_path / "set.gz").stat().st_size
+    assert 50_000 < kept < 52_000
     assert get(mirrors, tmp_path, "good") == mirrors.content
-    assert mirrors.asked[-1] == ("good", "bytes=51000-")
+    assert mirrors.asked[-1] == ("good", f"bytes={kept}-")
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere; Windows has no modes")
@@ -209,7 +210,7 @@ def test_a_part_that_cannot_be_opened_is_named(mirrors, tmp_path, monkeypatch):
         raise transfer._disk(part, PermissionError(errno.EACCES, "Permission denied"))
 
     monkeypatch.setattr(transfer, "_open", refuse)
-    with pytest.raises(DownloadError, match="set.gz.part cannot be written: Permission denied"):
+    with pytest.raises(DownloadError, match=r"set\.gz\.part cannot be written: Permission denied"):
         get(mirrors, tmp_path, "good")
 
 
