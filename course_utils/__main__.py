@@ -23,6 +23,12 @@ def main(arguments):
     >>> main(["doctor"])  # doctest: +SKIP
     0
     """
+    if sys.version_info < (3, 11):
+        from course_utils import bootstrap
+
+        found = "{}.{}".format(*sys.version_info)
+        print(bootstrap.TOO_OLD.format(found=found, where=sys.executable, command="lab"), file=sys.stderr)
+        return 1
     name, rest = (arguments[0], arguments[1:]) if arguments else ("help", [])
     if name not in COMMANDS:
         wanted_help = name in ("help", "-h", "--help")

@@ -47,7 +47,7 @@ def command_line(notebook=PAGE, *, port=None, browser=None, extra=()):
         "--template=course",
         "--Voila.kernel_websocket_connection_class=course_utils.launch.sockets.PromptConnection",
         *(f"--VoilaConfiguration.extension_allowlist={name}" for name in EXTENSIONS),
-        "--Application.log_level=WARN",
+        "--Application.log_level=ERROR",
         *([] if browser else ["--no-browser"]),
         *extra,
     ]

@@ -1,0 +1,249 @@
+"""``python -m course_utils doctor``: say in plain words whether everything that the course needs is there.
+
+Works with nothing but the standard library, since a missing package is one of the things it has to tell. From a
+notebook: ``from course_utils.doctor import doctor; doctor()``.
+"""
+
+import importlib
+import importlib.metadata
+import importlib.util
+import os
+import re
+import shutil
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from course_utils import settings
+
+GB = 1024**3
+FREE_MEMORY = 2 * GB  # what a chapter may use
+FREE_DISK = 1 * GB
+REPAIR = (
+    "run 'make lab' in the course's folder: it installs what is missing (conda: conda env update -f environment.yml)"
+)
+EXTENSIONS = {"anywidget": "anywidget", "jupyterlab_widgets": "@jupyter-widgets/jupyterlab-manager"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. ``ok`` is True, False, or None for a remark; ``fix`` says what to do when False."""
+
+    what: str
+    ok: bool | None
+    detail: str
+    fix: str = ""
+
+    def __str__(self):
+        mark = {True: "ok     ", False: "PROBLEM", None: "note   "}[self.ok]
+        text = f"{mark}  {self.what}: {self.detail}"
+        return f"{text}\n         what to do: {self.fix}" if self.ok is False and self.fix else text
+
+
+def numbers(version):
+    """Return the leading numbers of a version, for comparing: "2.13.0+cpu" gives (2, 13, 0).
+
+    >>> numbers("2.13.0+cpu") < numbers("3")
+    True
+    """
+    return tuple(int(part) for part in re.match(r"\d+(?:\.\d+)*", version)[0].split("."))
+
+
+def within(version, ranges):
+    """Say whether a version lies in a range such as ">=2.0,<3".
+
+    >>> within("2.4.6", ">=2.0,<3"), within("1.26", ">=2.0,<3")
+    (True, False)
+    """
+    found = numbers(version)
+    for clause in filter(None, ranges.split(",")):
+        sign, bound = re.match(r"\s*(>=|<=|<|>|==)\s*(\S+)", clause).groups()
+        width = max(len(found), len(numbers(bound)))
+        a, b = (n + (0,) * (width - len(n)) for n in (found, numbers(bound)))
+        if not {">=": a >= b, "<=": a <= b, "<": a < b, ">": a > b, "==": a == b}[sign]:
+            return False
+    return True
+
+
+def requirements(root=None):
+    """Return {package: range} of what the course needs to run, from ``pyproject.toml``."""
+    project = tomllib.loads(Path(root or settings.ROOT, "pyproject.toml").read_text("utf-8"))["project"]
+    return dict(re.match(r"([\w.-]+)(.*)", line).groups() for line in project["dependencies"])
+
+
+def lock_versions(root=None):
+    """Return {package: version} that the course is tested with, from ``requirements.lock``."""
+    lines = Path(root or settings.ROOT, "requirements.lock").read_text("utf-8").splitlines()
+    pins = (line.split(";")[0].strip().split("==") for line in lines if "==" in line and not line.startswith("#"))
+    return dict(pins)
+
+
+def check_python(version=None):
+    """Look at the Python that runs this."""
+    found = version or sys.version_info[:3]
+    text = ".".join(str(n) for n in found[:3])
+    if tuple(found[:2]) >= (3, 11):
+        return Finding("Python", True, text)
+    return Finding(
+        "Python", False, f"{text} is too old; 3.11 or newer is needed", "install a newer Python, then 'make lab'"
+    )
+
+
+def check_packages(needed=None, version_of=importlib.metadata.version):
+    """Look at every package that the course needs; return a list of findings, one in all when nothing is wrong."""
+    try:
+        needed = requirements() if needed is None else needed
+    except OSError as error:
+        return [
+            Finding(
+                "Packages", False, f"pyproject.toml cannot be read ({error})", "get the course's folder again, whole"
+            )
+        ]
+    found, wrong, missing = {}, [], []
+    for name, ranges in needed.items():
+        try:
+            found[name] = version_of(name)
+        except importlib.metadata.PackageNotFoundError:
+            missing.append(name)
+            continue
+        if not within(found[name], ranges):
+            wrong.append(Finding(name, False, f"is {found[name]}; {ranges} is needed", REPAIR))
+    if missing:
+        wrong.insert(0, Finding("Packages", False, f"not installed: {', '.join(missing)}", REPAIR))
+    return wrong or [Finding("Packages", True, f"all {len(found)} are there"), *compare_with_lock(found)]
+
+
+def compare_with_lock(found):
+    """Remark on packages whose version is not the one that the course is tested with."""
+    try:
+        pins = lock_versions()
+    except OSError:
+        return []
+    other = [
+        f"{n} {v} (tested with {pins[n]})" for n, v in found.items() if n in pins and numbers(v) != numbers(pins[n])
+    ]
+    return [Finding("Versions", None, f"not those that the course is tested with: {', '.join(other)}")] if other else []
+
+
+def check_import(name):
+    """Try to load a package that comes with compiled code: installed is not yet usable."""
+    try:
+        importlib.import_module(name)
+    except Exception as error:  # whatever a broken library raises is what the reader has to be told
+        fix = "on Windows, install the Microsoft Visual C++ Redistributable; else remove .venv and run 'make lab'"
+        return Finding(name, False, f"cannot be loaded ({type(error).__name__}: {error})", fix)
+    return Finding(name, True, "loads")
+
+
+def labextension_folders():
+    """Return the folders in which JupyterLab looks for extensions, the environment's own first."""
+    shares = [Path(sys.prefix, "share", "jupyter")]
+    shares += [Path(folder) for folder in os.environ.get("JUPYTER_PATH", "").split(os.pathsep) if folder]
+    return [share / "labextensions" for share in shares]
+
+
+def check_widgets(folders=None):
+    """Look for the page half of the widgets, without which an explorer is a line of text."""
+    folders = labextension_folders() if folders is None else folders
+    missing = [
+        package
+        for package, extension in EXTENSIONS.items()
+        if not any((Path(folder) / extension / "package.json").is_file() for folder in folders)
+    ]
+    if not missing:
+        return Finding("Widgets", True, "JupyterLab can show them")
+    fix = f"python -m pip install --force-reinstall {' '.join(missing)}, then start JupyterLab anew"
+    return Finding("Widgets", False, f"JupyterLab lacks the page half of {' and '.join(missing)}", fix)
+
+
+def check_data():
+    """Compare the data that ships with the course with its checksums."""
+    try:
+        from course_utils.data import verify_embedded
+
+        problems = verify_embedded()
+    except ImportError as error:
+        return Finding("Data", False, f"cannot be checked: {error}", REPAIR)
+    if problems:
+        return Finding("Data", False, " ".join(problems), "git checkout -- data, or get the course's folder again")
+    return Finding("Data", True, "every file is the one that ships with the course")
+
+
+def free_memory():
+    """Return the memory that programs can still take, in bytes; None when it cannot be found out."""
+    try:
+        return importlib.import_module("psutil").virtual_memory().available
+    except Exception:
+        try:
+            return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        except (AttributeError, OSError, ValueError):
+            return None
+
+
+def check_memory(free=None):
+    """Look at the free memory."""
+    free = free_memory() if free is None else free
+    if free is None:
+        return Finding("Memory", None, "how much is free cannot be found out here")
+    detail = f"{free / GB:.1f} GB free"
+    if free >= FREE_MEMORY:
+        return Finding("Memory", True, detail)
+    fix = "close other programs, and in JupyterLab the kernels of notebooks you are done with"
+    return Finding("Memory", False, f"{detail}; a chapter may need {FREE_MEMORY / GB:.0f} GB", fix)
+
+
+def check_home():
+    """See whether the learner's folder can be written to and has room."""
+    try:
+        home = settings.course_home()
+        free = shutil.disk_usage(home).free
+    except OSError as error:
+        return Finding("Your folder", False, str(error), "set COURSE_HOME to a folder of your own")
+    detail = f"{home}, {free / GB:.0f} GB free"
+    if free >= FREE_DISK:
+        return Finding("Your folder", True, detail)
+    return Finding("Your folder", False, f"{detail}; {FREE_DISK / GB:.0f} GB is needed", "free some disk space")
+
+
+def check_browser():
+    """Look for the browser that the course's own tests drive; learners need none in particular."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    return Finding("Chromium", None, f"{path}, for the tests" if path else "not found; only 'make test' would use it")
+
+
+def examine():
+    """Return all findings, in the order in which they are told."""
+    packages = check_packages()
+    loads = [check_import(name) for name in ("numpy", "torch") if importlib.util.find_spec(name)]
+    rest = [check_widgets(), check_data(), check_memory(), check_home(), check_browser()]
+    return [check_python(), *packages, *[f for f in loads if f.ok is False], *rest]
+
+
+def doctor(details=True):
+    """Print what was found and what to do about it.
+
+    With ``details=False`` a healthy computer prints the closing line alone, the same on every computer.
+
+    >>> doctor(details=False)  # doctest: +SKIP
+    Everything that the course needs is there.
+    """
+    report(examine(), details)
+
+
+def report(findings, details=True):
+    """Print findings and a closing line; return whether all is well."""
+    problems = [finding for finding in findings if finding.ok is False]
+    for finding in findings if details else problems:
+        print(finding)
+    if problems:
+        print(f"{len(problems)} {'thing needs' if len(problems) == 1 else 'things need'} your attention.")
+    else:
+        print("Everything that the course needs is there.")
+    return not problems
+
+
+def main(arguments=()):
+    """Print the report; return 0 when all is well, 1 otherwise."""
+    return 0 if report(examine(), details="--brief" not in arguments) else 1
