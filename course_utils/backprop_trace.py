@@ -103,7 +103,7 @@ def trace(net, lr=0.5, order="simultaneous", biases="frozen"):
     else:
         writer.hidden_backward(prefix="")
         writer.updates(WIRING)
-    writer.bias_updates(biases)
+    writer.bias_updates()
     return writer.steps
 
 
@@ -118,6 +118,7 @@ class _Writer:
         given = [*WIRING, "b_h1", "b_h2", "b_o1", "b_o2"]
         self.values = {**vars(after), **{name: vars(net)[name] for name in given}, "lr": lr}
         self.values |= {"new_" + name: vars(after)[name] for name in given}
+        self.biases = biases
         self.shared = biases != "separate" and net.b_h1 == net.b_h2 and net.b_o1 == net.b_o2
         self.symbols = {name: symbol(name, self.shared) for name in self.values}
         self.steps = []
@@ -158,7 +159,7 @@ class _Writer:
             self.say("backward", f"dE_dout_{unit}", f"{{out_{unit}}} − {{t{unit[1]}}}", ((unit, "E"),))
             self.slope_and_delta(unit)
         self.weight_gradients(("o1", "o2"))
-        if self.shared:
+        if self.biases != "separate":
             self.say("backward", "grad_b2", "{delta_o1} + {delta_o2}", (("b2", "o1"), ("b2", "o2")))
 
     def hidden_backward(self, prefix):
@@ -172,7 +173,7 @@ class _Writer:
             self.say("backward", f"dE_dout_{unit}", f"{{{paths[0]}}} + {{{paths[1]}}}", edges)
             self.slope_and_delta(unit)
         self.weight_gradients(("h1", "h2"))
-        if self.shared:
+        if self.biases != "separate":
             self.say("backward", "grad_b1", "{delta_h1} + {delta_h2}", (("b1", "h1"), ("b1", "h2")))
 
     def slope_and_delta(self, unit):
@@ -189,12 +190,12 @@ class _Writer:
         for weight in weights:
             self.say("update", f"new_{weight}", f"{{{weight}}} − {{lr}}·{{grad_{weight}}}", (WIRING[weight],))
 
-    def bias_updates(self, biases):
-        if biases == "frozen":
+    def bias_updates(self):
+        if self.biases == "frozen":
             return
         for units in (("h1", "h2"), ("o1", "o2")):
             bias = UNIT_BIAS[units[0]]
             for unit in units[:1] if self.shared else units:
-                gradient = f"grad_{bias}" if biases == "shared" else f"grad_b_{unit}"
+                gradient = f"grad_{bias}" if self.biases == "shared" else f"delta_{unit}"
                 edges = tuple((bias, each) for each in (units if self.shared else (unit,)))
                 self.say("update", f"new_b_{unit}", f"{{b_{unit}}} − {{lr}}·{{{gradient}}}", edges)
