@@ -1,0 +1,198 @@
+"""Imports point one way, light modules stay light, and files stay small enough to read."""
+
+import ast
+import subprocess
+import sys
+
+import pytest
+
+from course_utils import settings
+
+PACKAGE = settings.ROOT / "course_utils"
+CORE = (
+    "validation", "activations", "losses", "optimizers", "gradients", "backprop", "backprop_matrix", "backprop_trace",
+    "dense", "shapes", "convolution", "pooling", "layers", "convnet", "training", "data",
+)  # fmt: skip
+#: Lower layers first. A module imports from its own layer and from those before it.
+LAYERS = (
+    ("settings",), CORE, ("models", "experiment"), ("exercises",), ("plotting",), ("explorers",),
+    ("bootstrap", "doctor", "launch", "classroom", "maintenance", "__main__"),
+)  # fmt: skip
+#: Who may import which outside package. What stands here for nobody is for nobody.
+GUESTS = {
+    "numpy": set(CORE) | {"models", "experiment", "exercises", "plotting", "explorers", "maintenance"},
+    "torch": {"models", "experiment"},
+    "safetensors": {"models", "experiment"},
+    "matplotlib": {"plotting", "maintenance"},
+    "anywidget": {"explorers"},
+    "ipywidgets": {"explorers"},
+    "traitlets": {"explorers", "launch"},
+    "IPython": {"exercises", "plotting", "explorers", "data"},
+    "PIL": {"data", "plotting", "maintenance", "experiment"},
+    "pooch": {"data"},
+    "requests": {"data"},  # comes with pooch
+    "tqdm": {"data", "training", "models", "experiment"},
+}
+TOOLS = {"bootstrap", "doctor", "launch", "classroom", "maintenance", "__main__"}  # may use servers, testers, browsers
+#: Reaches upward only inside a function, so that importing the lower layer stays light.
+LAZY = {("exercises", "plotting"), ("exercises", "models")}
+HEAVY = {"numpy", "torch", "matplotlib", "ipywidgets", "anywidget", "IPython", "PIL", "pooch", "requests", "tqdm"}
+LONGEST_FILE, LONGEST_FUNCTION = 350, 40  # lines; the aim is 300 and 25
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+MODULES = [path for path in FILES if path.parent != PACKAGE or path.name != "__init__.py"]
+
+
+def part(path):
+    """The first name beneath the package: course_utils/data/batches.py belongs to "data"."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def layer(name):
+    return next((height for height, names in enumerate(LAYERS) if name in names), None)
+
+
+def functions(tree):
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def imports(path, source=None):
+    """Every module that a file imports, as (dotted name, whether inside a function); relative names made absolute."""
+    tree = ast.parse(source if source is not None else path.read_text(encoding="utf-8"))
+    inside = {id(node) for function in functions(tree) for node in ast.walk(function)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, id(node) in inside) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = _absolute(node, path)
+            yield from ((f"{base}.{alias.name}", id(node) in inside) for alias in node.names)
+
+
+def _absolute(node, path):
+    if not node.level:
+        return node.module
+    package = ("course_utils", *path.relative_to(PACKAGE).parent.parts)
+    package = package[: len(package) - node.level + 1]
+    return ".".join([*package, *([node.module] if node.module else [])])
+
+
+def faults(path, source=None):
+    """Each import of a file that points the wrong way."""
+    own = part(path)
+    for name, lazy in imports(path, source):
+        first, *rest = name.split(".")
+        if first == "course_utils":
+            other = rest[0] if rest else None
+            upward = other in sum(LAYERS, ()) and layer(other) > layer(own) and not (lazy and (own, other) in LAZY)
+            sideways = own == "exercises" and other in ("models", "experiment") and not lazy
+            if upward or sideways:
+                yield f"{own} imports {name}, a layer above it"
+        elif first in GUESTS and own not in GUESTS[first] | (TOOLS - {"bootstrap"}):
+            yield f"{own} imports {name}; only {', '.join(sorted(GUESTS[first]))} may"
+        elif first not in sys.stdlib_module_names and first not in GUESTS and own not in TOOLS | {"explorers"}:
+            yield f"{own} imports {name}, which the course does not depend on"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_one_way(path):
+    assert layer(part(path)) is not None, f"{part(path)} has no place in LAYERS of this test: say which layer it is"
+    assert list(faults(path)) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "source"),
+    [
+        ("settings.py", "from course_utils import validation"),
+        ("activations.py", "import torch"),
+        ("activations.py", "def f():\n    import torch"),
+        ("activations.py", "from matplotlib.figure import Figure"),
+        ("losses.py", "from course_utils.models.lenet5 import LeNet5"),
+        ("losses.py", "from .models import lenet5"),
+        ("data/batches.py", "from ..plotting import show"),
+        ("data/batches.py", "import ipywidgets"),
+        ("exercises/engine.py", "from course_utils.plotting import show"),
+        ("exercises/engine.py", "from course_utils.models import lenet5"),
+        ("exercises/engine.py", "import anywidget"),
+        ("plotting/style.py", "from course_utils.explorers import ActivationLab"),
+        ("plotting/style.py", "import pandas"),
+        ("explorers/engine.py", "import torch"),
+        ("explorers/engine.py", "from course_utils import maintenance"),
+        ("bootstrap.py", "import numpy"),
+    ],
+)
+def test_a_wrong_import_is_noticed(file, source):
+    assert list(faults(PACKAGE / file, source))
+
+
+@pytest.mark.parametrize(
+    ("file", "source"),
+    [
+        ("losses.py", "from course_utils import settings\nfrom .validation import array\nimport numpy as np, json"),
+        ("exercises/engine.py", "def draw():\n    from course_utils.plotting import show"),
+        ("explorers/engine.py", "import anywidget\nfrom course_utils.plotting import frames"),
+        ("models/lenet5.py", "import torch\nfrom course_utils import layers"),
+    ],
+)
+def test_a_right_import_is_not(file, source):
+    assert list(faults(PACKAGE / file, source)) == []
+
+
+def loaded_by(statement):
+    """The top-level modules in memory after running `statement` in a fresh Python."""
+    code = f"{statement}\nimport sys\nprint(*{{name.split('.')[0] for name in sys.modules}})"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=settings.ROOT)
+    return set(run.stdout.split())
+
+
+def test_the_package_alone_is_light():
+    assert not loaded_by("import course_utils") & HEAVY
+
+
+def test_the_core_loads_numpy_and_nothing_heavier():
+    present = [name for name in ("settings", *CORE) if (PACKAGE / name).exists() or (PACKAGE / f"{name}.py").exists()]
+    loaded = loaded_by("".join(f"import course_utils.{name}\n" for name in present))
+    assert not loaded & (HEAVY - {"numpy"})
+
+
+def test_exercises_load_neither_torch_nor_figures():
+    assert not loaded_by("import course_utils.exercises") & {"torch", "matplotlib", "ipywidgets", "anywidget"}
+
+
+def test_bootstrap_runs_on_a_bare_python():
+    named = {name.split(".")[0] for name, _ in imports(PACKAGE / "bootstrap.py")} - {"course_utils"}
+    assert named <= set(sys.stdlib_module_names)
+
+
+# --- size and description -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_files_and_functions_are_short(path):
+    source = path.read_text(encoding="utf-8")
+    assert source.count("\n") <= LONGEST_FILE, "split the file: it holds more than one idea"
+    long = {f.name: size for f in functions(ast.parse(source)) if (size := _body_lines(f)) > LONGEST_FUNCTION}
+    assert not long, f"these functions have more than {LONGEST_FUNCTION} lines besides their docstring: {long}"
+
+
+def _body_lines(function):
+    has_docstring = ast.get_docstring(function) is not None
+    start = function.body[1].lineno if has_docstring and len(function.body) > 1 else function.body[0].lineno
+    return function.end_lineno - start + 1
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if not p.name.startswith("answers_")], ids=lambda p: p.name)
+def test_public_names_are_described(path):  # files of wrong answers describe them beside the messages they earn
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree), "the module says nothing about itself"
+    public = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef) and not n.name.startswith("_")]
+    for node in [n for n in public if isinstance(n, ast.ClassDef)]:
+        public += [n for n in node.body if isinstance(n, ast.FunctionDef) and _must_be_described(n, node)]
+    silent = [node.name for node in public if not ast.get_docstring(node)]
+    assert not silent, f"no docstring: {', '.join(silent)}"
+
+
+def _must_be_described(method, owner):
+    """Private methods need no description, nor do those of one line, nor those that a base class describes."""
+    if method.name.startswith("_") or owner.name.startswith("_") or _body_lines(method) <= 1:
+        return False
+    return not (owner.bases and method.name in {"frame", "check", "setup"})
