@@ -1,0 +1,11 @@
+"""Exercises and predictions of chapter 01, activation functions, in the order in which the chapter asks them."""
+
+from __future__ import annotations
+
+from course_utils.exercises.predictions_01 import PREDICTIONS
+from course_utils.exercises.slope_tasks import CHAIN, DEAD, LEAKY, SIGMOID_SLOPE, TANH
+from course_utils.exercises.unit_tasks import LAYER, MERGE, ONE_UNIT
+
+__all__ = ["EXERCISES", "PREDICTIONS"]
+
+EXERCISES = (ONE_UNIT, LAYER, MERGE, SIGMOID_SLOPE, TANH, LEAKY, CHAIN, DEAD)

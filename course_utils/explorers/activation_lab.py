@@ -1,0 +1,178 @@
+"""Activation lab: a function, its slope, the inputs that fall on it, and what is left of a gradient after k layers."""
+
+from __future__ import annotations
+
+from functools import cache
+from statistics import NormalDist
+
+import numpy as np
+
+from course_utils import activations
+from course_utils.explorers.engine import Bars, Choice, Explorer, Lines, Slider, marks
+
+ZS = np.linspace(-9.5, 9.5, 381)
+# Evenly spaced quantiles of the bell curve stand for a sample: no random numbers, the same frame everywhere.
+BELL = np.array([NormalDist().inv_cdf((i + 0.5) / 1000) for i in range(1000)])
+DOTS = np.array([NormalDist().inv_cdf((i + 0.5) / 24) for i in range(24)])
+SMALL = 0.05  # a slope below this counts as "almost flat" in the sentence
+FLOOR = 1e-12  # the lowest value that the bars can show
+
+# name -> (f, f', what the formula line says)
+FUNCTIONS = {
+    "sigmoid": (activations.sigmoid, activations.sigmoid_grad, "σ(z) = 1 / (1 + e⁻ᶻ),  σ′(z) = σ(z)(1 − σ(z))"),
+    "tanh": (activations.tanh, activations.tanh_grad, "tanh z = 2σ(2z) − 1,  tanh′(z) = 1 − tanh²(z)"),
+    "LeCun's tanh": (
+        activations.lecun_tanh,
+        activations.lecun_tanh_grad,
+        "f(z) = 1.7159 tanh(2z/3),  f′(z) = 1.7159 · 2/3 · (1 − tanh²(2z/3))",
+    ),
+    "ReLU": (activations.relu, activations.relu_grad, "f(z) = max(0, z),  f′(z) = 1 where z > 0, else 0"),
+}
+
+
+def _leaky(a):
+    return (
+        lambda z: activations.leaky_relu(z, a),
+        lambda z: activations.leaky_relu_grad(z, a),
+        f"f(z) = z where z > 0, else {a:g}z;  f′(z) = 1 where z > 0, else {a:g}",
+    )
+
+
+FUNCTIONS |= {f"leaky ReLU, a = {a:g}": _leaky(a) for a in (0.01, 0.1, 0.3)}
+
+
+def typical_slope(function, mean, spread):
+    """Return the root mean square slope that normally distributed inputs meet on a function of FUNCTIONS.
+
+    Root mean square, because the length of a gradient vector is a root of a sum of squares: with weights that keep
+    lengths, this is the factor by which one layer changes the length of the gradient on average.
+
+    >>> round(typical_slope("ReLU", 0.0, 1.0), 3)
+    0.707
+    """
+    slopes = FUNCTIONS[function][1](mean + spread * BELL)
+    return float(np.sqrt(np.mean(slopes**2)))
+
+
+def power_text(value):
+    """Write a factor for people: ``0.21``, ``1.6 × 10⁻⁷``, ``0``.
+
+    >>> power_text(0.00000016)
+    '1.6 × 10⁻⁷'
+    """
+    if value == 0.0:
+        return "0"
+    if 0.001 <= value < 1000:
+        return f"{value:.2g}" if value < 100 else f"{value:.0f}"
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa} × 10" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+@cache
+def _curves(function):
+    """f and f′ over ZS; a jump of f′ (ReLU at 0) is drawn as a break, not as a slanted line."""
+    f, slope, _ = FUNCTIONS[function]
+    slopes = slope(ZS)
+    jumps = np.abs(np.diff(slopes)) > 0.5
+    broken = slopes.copy()
+    broken[1:][jumps] = np.nan
+    return f(ZS), broken
+
+
+@cache
+def _numbers(function, mean, spread):
+    """Typical slope, slope at the mean, value at the mean, and how many of the 1,000 inputs meet hardly any slope."""
+    f, slope, _ = FUNCTIONS[function]
+    flat = int(np.sum(slope(mean + spread * BELL) < SMALL))
+    at = np.array([mean])
+    return typical_slope(function, mean, spread), float(f(at)[0]), float(slope(at)[0]), flat
+
+
+@cache
+def _inputs(mean, spread):
+    """The bell of inputs over ZS, scaled to a fixed height: its place and its width are what matters."""
+    return 0.6 * np.exp(-0.5 * ((ZS - mean) / spread) ** 2)
+
+
+class ActivationLab(Explorer):
+    """Where the inputs fall on an activation function, and what a gradient keeps after k layers.
+
+    Controls: the function (leaky ReLU with three values of its slope a), mean and spread of its inputs z (normally
+    distributed), the number of layers. The bars show typical slope to the power 1, 2, … k: the factor by which the
+    slopes alone change the length of a gradient. The argument is that of Glorot and Bengio 2010, section 4.2, and
+    He et al. 2015, section 2.2; the weights are taken to keep lengths.
+    """
+
+    title = "Activation lab"
+    controls = (
+        Choice("function", "Function", tuple(FUNCTIONS), "sigmoid"),
+        Slider("mean", "Mean of the inputs", values=tuple(range(-5, 6)), value=0),
+        Slider("spread", "Spread of the inputs", values=(0.25, 0.5, 1.0, 2.0), value=1.0),
+        Slider("layers", "Layers", values=(1, 2, 3, 5, 10, 20), value=10),
+    )
+    panels = (
+        Lines("curve", "The function f(z)", x="input z", y="f(z)", xlim=(-9.5, 9.5), ylim=(-2, 2.5), height=260,
+              background=(marks.hline(0), marks.vline(0))),
+        Lines("slope", "Its slope f′(z), and where the inputs fall", x="input z", y="f′(z)", xlim=(-9.5, 9.5),
+              ylim=(0, 1.25), height=260),
+        Bars("chain", "What the slopes leave of a gradient", ylim=(FLOOR, 100.0), y="factor after k layers", log=True),
+    )  # fmt: skip
+
+    @staticmethod
+    def frame(state):
+        """Return what is on the screen for one state of the controls."""
+        function, mean, spread, layers = (state[key] for key in ("function", "mean", "spread", "layers"))
+        values, slopes = _curves(function)
+        typical, at_value, at_slope, _ = _numbers(function, mean, spread)
+        dots = mean + spread * DOTS
+        return {
+            "curve": [
+                marks.line(ZS, values, color="blue", label="f(z)"),
+                marks.points(dots, FUNCTIONS[function][0](dots), color="orange", size=4, label="inputs"),
+            ],
+            "slope": [
+                marks.area(ZS, _inputs(mean, spread), color="grey", label="spread of the inputs"),
+                marks.line(ZS, slopes, color="blue", label="f′(z)"),
+                marks.points(dots, FUNCTIONS[function][1](dots), color="orange", size=4, label="slopes they meet"),
+            ],
+            "chain": _chain(typical, layers),
+            "formula": _formula(function, mean, at_value, at_slope, typical, layers),
+            "sentence": _sentence(function, mean, spread, layers),
+        }
+
+
+def _chain(typical, layers):
+    factors = typical ** np.arange(1, layers + 1)
+    text = [""] * (layers - 1) + [power_text(float(factors[-1]))]
+    return {
+        "labels": [str(k) for k in range(1, layers + 1)],
+        "values": factors,
+        "colors": ["blue"] * (layers - 1) + ["orange"],
+        "text": text,
+    }
+
+
+def _formula(function, mean, value, slope, typical, layers):
+    at = f"{mean:g}".replace("-", "−")
+    power = f"{typical:.3g}" + str(layers).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return [
+        FUNCTIONS[function][2],
+        f"At the mean, z = {at}:  f = {value:.3f},  f′ = {slope:.4f}".replace("-", "−"),
+        [f"Typical slope {typical:.3g};  {layers} in a row: {power} = ", (power_text(typical**layers), "orange")],
+    ]
+
+
+def _sentence(function, mean, spread, layers):
+    typical, _, _, flat = _numbers(function, mean, spread)
+    left = typical**layers
+    centre = f"{mean:g}".replace("-", "−")
+    name = function if function.startswith(("Le", "Re")) else function[0].upper() + function[1:]
+    start = f"{name}, inputs around {centre} (spread {spread:g}): {flat:,} of 1,000 meet a slope below {SMALL:g}"
+    rows = "one layer" if layers == 1 else f"{layers} layers"
+    if left == 0.0:
+        return f"{start}. Every slope is exactly 0, so nothing of a gradient passes."
+    if left > 1.05:
+        return f"{start}. Through {rows} the slopes alone make a gradient {power_text(left)} times as long."
+    if left > 0.95:
+        return f"{start}. Through {rows} the slopes leave a gradient about as long as it was."
+    return f"{start}. Through {rows} the slopes alone leave {power_text(left)} of a gradient's length."

@@ -1,0 +1,140 @@
+"""Figures of chapter 01: one unit, the shapes of a layer, functions with their slopes, gradients through depth."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
+
+from course_utils.plotting.style import PALETTE
+
+INK, GREY, BLUE, ORANGE, GREEN = (PALETTE[name] for name in ("ink", "grey", "blue", "orange", "green"))
+
+
+def _blank(ax, xlim, ylim):
+    ax.set(xlim=xlim, ylim=ylim, aspect="equal")
+    ax.axis("off")
+
+
+def _number(value):
+    return f"{value:g}".replace("-", "−")
+
+
+def _arrow(ax, start, end, color):
+    style = dict(arrowstyle="-|>", color=color, linewidth=2, shrinkA=0, shrinkB=0, mutation_scale=16)
+    ax.annotate("", xy=end, xytext=start, arrowprops=style)
+
+
+def draw_unit(ax, x, w, b, z, y, name="h"):
+    """Draw one unit with three inputs and every number on it; returns ax.
+
+    x and w hold three numbers each; b, z and y are the bias, the pre-activation and the output; ``name`` is written
+    into the box of the activation function.
+
+    >>> draw_unit(ax, (2, 1, -1), (0.5, -0.3, 0.4), 0.2, 0.5, 0.6225, "σ")
+    """
+    _blank(ax, (-0.3, 12.3), (-0.1, 6.1))
+    middle = (5.2, 3.0)
+    for k, (value, weight, height) in enumerate(zip(x, w, (5.2, 3.0, 0.8), strict=True), start=1):
+        ax.add_patch(Circle((0.9, height), 0.62, facecolor="white", edgecolor=BLUE, linewidth=2))
+        ax.text(0.9, height, _number(value), ha="center", va="center", fontsize=15)
+        ax.text(0.08, height + 0.62, f"$x_{k}$", ha="center", fontsize=15, color=BLUE)
+        direction = np.array(middle) - (0.9, height)
+        direction = direction / np.hypot(*direction)
+        _arrow(ax, np.array((0.9, height)) + 0.68 * direction, np.array(middle) - 0.98 * direction, GREY)
+        along = np.array((0.9, height)) + 1.9 * direction
+        box = dict(facecolor="white", edgecolor="none", pad=1.5)
+        ax.text(*along, f"$w_{k}$ = {_number(weight)}", ha="center", va="center", fontsize=14, color=ORANGE, bbox=box)
+    ax.add_patch(Circle(middle, 0.92, facecolor="white", edgecolor=INK, linewidth=2))
+    ax.text(*middle, "Σ", ha="center", va="center", fontsize=26)
+    ax.text(5.2, 5.55, f"b = {_number(b)}", ha="center", va="center", fontsize=14, color=ORANGE)
+    _arrow(ax, (5.2, 5.2), (5.2, 3.98), GREY)
+    _arrow(ax, (6.12, 3.0), (8.1, 3.0), GREY)
+    ax.text(7.1, 3.3, f"z = {_number(z)}", ha="center", fontsize=14)
+    ax.add_patch(FancyBboxPatch((8.15, 2.25), 1.5, 1.5, boxstyle="round,pad=0,rounding_size=0.25", facecolor="white",
+                                edgecolor=INK, linewidth=2))  # fmt: skip
+    ax.text(8.9, 3.0, name, ha="center", va="center", fontsize=22)
+    _arrow(ax, (9.65, 3.0), (11.6, 3.0), GREY)
+    ax.text(10.7, 3.3, f"y = {_number(y)}", ha="center", fontsize=14, color=BLUE)
+    return ax
+
+
+def draw_layer_shapes(ax, examples=5, inputs=3, units=2):
+    """Draw h(XW + b) as blocks of cells, so that the shapes can be counted; returns ax.
+
+    ``examples`` is N, ``inputs`` D, ``units`` K. The first row of X, the first column of W and the cell where they meet
+    are coloured.
+    """
+    sizes = [(examples, inputs), (inputs, units), (1, units), (examples, units)]
+    names = ["$X$", "$W$", "$b$", "$XW + b$"]
+    left, between = 0.0, 1.5
+    for (rows, columns), name, sign in zip(sizes, names, "×+= ", strict=True):
+        _block(ax, left, rows, columns, name)
+        left += columns
+        if sign != " ":
+            ax.text(left + between / 2, 0, sign, ha="center", va="center", fontsize=24)
+            left += between
+    _blank(ax, (-0.4, left + 0.4), (-examples / 2 - 1.1, examples / 2 + 1.1))
+    return ax
+
+
+def _block(ax, left, rows, columns, name):
+    for r in range(rows):
+        for c in range(columns):
+            marked = {"$X$": r == 0, "$W$": c == 0, "$b$": c == 0, "$XW + b$": r == 0 and c == 0}[name]
+            color = {"$X$": BLUE, "$XW + b$": GREEN}.get(name, ORANGE) if marked else "white"
+            cell = Rectangle((left + c, rows / 2 - r - 1), 1, 1, facecolor=color, edgecolor=INK, linewidth=1.2,
+                             alpha=0.75 if marked else 1.0)  # fmt: skip
+            ax.add_patch(cell)
+    ax.text(left + columns / 2, rows / 2 + 0.3, name, ha="center", va="bottom", fontsize=17)
+    ax.text(left + columns / 2, -rows / 2 - 0.3, f"{rows} × {columns}", ha="center", va="top", fontsize=14, color=GREY)
+
+
+def draw_function(axes, z, y, slope, name):
+    """Draw a function on the left axes and its slope on the right; returns the axes.
+
+    z, y and slope are arrays of one shape (n,); a NaN in ``slope`` breaks its line where there is no slope.
+    """
+    left, right = axes
+    left.plot(z, y, color=BLUE)
+    left.set(xlabel="z", title=name)
+    right.plot(z, slope, color=ORANGE, linestyle="--")
+    right.set(xlabel="z", title="its slope", ylim=(-0.05, 1.25))
+    for ax in (left, right):
+        ax.axhline(0, color=GREY, linewidth=1)
+        ax.axvline(0, color=GREY, linewidth=1)
+    return axes
+
+
+def draw_curves(ax, z, curves, ylabel="y"):
+    """Draw several curves over z in colours and dashes that also differ in grey; ``curves`` maps label -> (n,)."""
+    looks = ((BLUE, "-"), (ORANGE, "--"), (GREEN, "-."), (PALETTE["purple"], ":"), (INK, (0, (5, 1, 1, 1, 1, 1))))
+    for (label, y), (color, dash) in zip(curves.items(), looks, strict=False):
+        ax.plot(z, y, color=color, linestyle=dash, label=label)
+    ax.axhline(0, color=GREY, linewidth=1)
+    ax.set(xlabel="z", ylabel=ylabel)
+    ax.legend()
+    return ax
+
+
+def draw_gradient_norms(ax, norms):
+    """Draw the length of each layer's gradient on a logarithmic axis; ``norms`` maps label -> (layers,)."""
+    looks = ((BLUE, "-", "o"), (ORANGE, "--", "s"), (GREEN, "-.", "^"), (PALETTE["purple"], ":", "D"))
+    for (label, values), (color, dash, marker) in zip(norms.items(), looks, strict=False):
+        layers = np.arange(1, len(values) + 1)
+        ax.plot(layers, values, color=color, linestyle=dash, marker=marker, markersize=5, label=label)
+    ax.set(yscale="log", xlabel="layer (1 is next to the input)", ylabel="length of its gradient", xticks=layers[::3])
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    return ax
+
+
+def draw_shares(ax, before, after):
+    """Draw for two layers how many of their units fire on which share of the examples; returns ax.
+
+    before and after hold one share in 0..1 for each unit.
+    """
+    edges = np.linspace(0, 1, 21)
+    ax.hist(before, bins=edges, color=BLUE, alpha=0.65, label="before")
+    ax.hist(after, bins=edges, color=ORANGE, alpha=0.65, hatch="//", edgecolor="white", label="after")
+    ax.set(xlabel="share of the images for which a unit fires", ylabel="number of units", xlim=(0, 1))
+    ax.legend()
+    return ax
