@@ -21,7 +21,8 @@ function panelView(spec) {
     view.width = Math.max(120, figure.clientWidth);
     view.font = parseFloat(getComputedStyle(figure).fontSize) * 0.92;
     const wanted = (spec.height || 300) * Math.max(0.85, Math.min(1.7, view.width / 560));
-    view.height = Math.round(Math.min(wanted, Math.max(230, view.width * 0.95)));
+    // Controls, picture and sentence should be on one screen together.
+    view.height = Math.round(Math.min(wanted, Math.max(230, view.width * 0.95), Math.max(240, window.innerHeight * 0.5)));
   };
   view.draw = (content, theme) => {
     if (spec.kind === "grid") return drawGrid(body, spec, content);
