@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.data.photographs import photographs
+from course_utils.data.pictures import photographs
 from course_utils.data.sets import Split
 
 SIZE = 32  # side of a patch, in pixels

@@ -103,6 +103,8 @@ def load(name, path=None, *, size=32, flatten=False, raw=False, train=None, test
     if (path is not None) != (name == "folder"):
         wanted = "the folder that holds one sub-folder per class" if name == "folder" else f"no path for {name!r}"
         raise ValueError(f"path: got {path!r}; expected {wanted}")
+    validation.boolean("flatten", flatten)
+    validation.boolean("raw", raw)
     if name == "folder":
         from course_utils.data import folder
 
