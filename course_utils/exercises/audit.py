@@ -174,9 +174,18 @@ FUNCTION_AUDITS = (
 )
 
 
+def ids_are_sound(number):
+    """Return faults when an id stands twice in chapter ``number`` or belongs to another chapter."""
+    ids = [entry.id for kind in ("EXERCISES", "PREDICTIONS") for entry in registry.entries(number, kind)]
+    twice = sorted({id for id in ids if ids.count(id) > 1})
+    return [f"{id}: stands twice" for id in twice] + [
+        f"{id}: begins with another chapter's number" for id in ids if not id.startswith(f"{number}-")
+    ]
+
+
 def audit(number):
     """Return all faults of chapter ``number`` ("01") as ``id: fault`` lines."""
-    return [
+    return ids_are_sound(number) + [
         f"{exercise.id}: {fault}"
         for exercise in registry.entries(number, "EXERCISES")
         for check in FUNCTION_AUDITS

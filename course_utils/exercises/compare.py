@@ -39,7 +39,7 @@ class Mismatch:
 def freeze(value):
     """Return a copy of ``value`` that later calls cannot change; tensors become arrays."""
     if hasattr(value, "detach") and hasattr(value, "cpu"):  # a torch tensor, without importing torch
-        return np.array(value.detach().cpu())
+        return value.detach().cpu().numpy().copy()
     if isinstance(value, np.ndarray):
         return value.copy()
     if isinstance(value, Mapping):
@@ -99,7 +99,7 @@ def _compare_tuples(got, expected, rule, where):
     if not isinstance(got, tuple | list):
         return Mismatch("type", f"{where or 'it'} is {describe(got)}; {len(expected)} values were expected")
     if len(got) != len(expected):
-        return Mismatch("length", f"{where or 'it'} has {len(got)} values; {len(expected)} were expected")
+        return Mismatch("length", f"{where or 'it'} has {_count(got)}; {len(expected)} were expected")
     named = not where and len(rule.names) == len(expected)
     labels = [f"`{name}`" for name in rule.names] if named else [f"{where}[{i}]" for i in range(len(expected))]
     return _first(zip(labels, got, expected, strict=True), rule)
@@ -217,6 +217,10 @@ def compact(value):
     return text if len(text) <= 120 and " at 0x" not in text else f"<{type(value).__name__}>"
 
 
+def _count(values):
+    return f"{len(values)} value{'' if len(values) == 1 else 's'}"
+
+
 def describe(value):
     """Return a noun phrase for ``value``: "an array of shape (3,)", "the text 'yes'", "`None`"."""
     if value is None or isinstance(value, bool | np.bool_):
@@ -230,7 +234,7 @@ def describe(value):
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape} and type {value.dtype}"
     if isinstance(value, list | tuple):
-        return f"a {type(value).__name__} of {len(value)} values"
+        return f"a {type(value).__name__} of {_count(value)}"
     if isinstance(value, type):
         return f"the class `{value.__name__}`"
     kind = "function" if callable(value) else type(value).__name__

@@ -57,12 +57,13 @@ def mutants(function):
 
     Example: ``for what, mutant in mutants(activations.tanh_grad): print(what)``
     """
+    function = inspect.unwrap(function)
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     except (OSError, TypeError, SyntaxError):
         return
     definition = tree.body[0]
-    if not isinstance(definition, ast.FunctionDef):
+    if not isinstance(definition, ast.FunctionDef) or not inspect.isfunction(function):
         return
     definition.decorator_list = []
     helpers = {name for name, value in function.__globals__.items() if _is_validation(value)}

@@ -52,14 +52,14 @@ def find_prediction(id):
 def _find(id, kind, word, other):
     if not isinstance(id, str):
         came = type(id).__name__
-        raise TypeError(f'id: got {came}; expected the id of a {word} first, as text, such as "01-leaky-relu"')
+        raise TypeError(f'id: got {came}; expected the id of {_a(word)} first, as text, such as "01-leaky-relu"')
     number = id[:2]
     here = {entry.id: entry for entry in entries(number, kind)} if number.isdigit() else {}
     if id in here:
         return here[id]
     other_kind, other_word, command = other
     if number.isdigit() and id in {entry.id for entry in entries(number, other_kind)}:
-        raise UnknownId(f'id: "{id}" is a {other_word}; expected the id of a {word} (use {command}("{id}") instead)')
+        raise UnknownId(f'id: "{id}" is the id of {_a(other_word)}; expected that of {_a(word)} (use {command}("{id}") instead)')
     known = list(here) or [entry.id for chapter in chapter_numbers() for entry in entries(chapter, kind)]
     near = difflib.get_close_matches(id, known, n=3, cutoff=0.6)
     if near:
@@ -67,3 +67,7 @@ def _find(id, kind, word, other):
     else:
         advice = f"expected one of {', '.join(known)}" if known else f"no chapter has any {word} yet"
     raise UnknownId(f'id: no {word} is called "{id}"; {advice}')
+
+
+def _a(word):
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"

@@ -1,0 +1,152 @@
+"""What the learner sees: verdicts, hints, solutions, the map; and what of it is remembered."""
+
+import json
+
+import numpy as np
+import pytest
+
+from course_utils import exercises, settings
+from course_utils.exercises import check, course_map, hint, journal, progress, registry, solution
+from course_utils.exercises.render import Card, inline
+
+
+def right(z, slope=0.01):
+    return np.where(z > 0, z, slope * z)
+
+
+def relu(z, slope=0.01):
+    return np.maximum(z, 0)
+
+
+def records():
+    return [{k: v for k, v in record.items() if k not in ("v", "time")} for record in journal.records()]
+
+
+def test_the_public_names():
+    assert set(exercises.__all__) == {"check", "hint", "solution", "progress"}
+    assert callable(exercises.progress)
+
+
+def test_not_attempted_is_byte_stable_and_leaves_no_record(fresh_journal):
+    card = check("99-leaky", ...)
+    assert card.text == repr(card) == "○ Leaky ReLU: not attempted yet"
+    assert card.html == check("99-leaky", None).html
+    assert not card.correct and card.state == "not attempted yet"
+    assert not fresh_journal.exists()
+
+
+def test_a_correct_answer_earns_its_explanation_and_a_record():
+    card = check("99-leaky", right)
+    assert card.correct
+    assert card.text == "✓ Leaky ReLU: correct\nNow the gradient never dies."
+    assert records() == [{"kind": "attempt", "id": "99-leaky", "verdict": "correct", "misconception": None}]
+
+
+def test_a_wrong_answer_is_recorded_by_misconception_and_without_code():
+    card = check("99-leaky", relu)
+    assert card.misconception == "plain ReLU"
+    assert "This looks like: plain ReLU" in card.text
+    assert 'Stuck? `hint("99-leaky")`' in card.text
+    assert card.text == check("99-leaky", relu).text  # the same again: seeded cases
+    assert records()[0] == {"kind": "attempt", "id": "99-leaky", "verdict": "not yet", "misconception": "plain ReLU"}
+    assert "maximum" not in json.dumps(records())
+
+
+def test_misuse_is_explained_and_is_no_attempt():
+    assert "without brackets" in check("99-leaky", np.zeros(2)).text
+    assert 'check("99-leaky", leaky_relu)' in check("99-leaky").text
+    assert records() == []
+
+
+@pytest.mark.parametrize("ask", [check, hint, solution])
+def test_unknown_ids_raise(ask):
+    with pytest.raises(registry.UnknownId, match="99-leaky"):
+        ask("99-leakyrelu")
+
+
+def test_hints_come_one_by_one_and_end():
+    first, second, third = hint("99-leaky"), hint("99-leaky"), hint("99-leaky")
+    assert "Where is z positive?" in first.text and "np.where" not in first.text
+    assert "Where is z positive?" in second.text and "np.where" in second.text
+    assert "no more hints" in third.text and "np.where" in third.text
+    assert [record["number"] for record in records()] == [1, 2]
+
+
+def test_hints_go_on_after_a_restart(fresh_journal):
+    fresh_journal.write_text('{"v": 1, "kind": "hint", "id": "99-leaky", "number": 1}\n')
+    assert "hint 2 of 2" in hint("99-leaky").text
+    assert "there are no hints" in hint("99-slope").text
+
+
+def test_hints_go_on_without_a_disk(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("COURSE_HOME", str(tmp_path / "file"))
+    assert "could not be saved" in hint("99-leaky").text
+    second = hint("99-leaky").text
+    assert "hint 2 of 2" in second and "could not be saved" not in second
+    assert check("99-leaky", right).correct
+
+
+def test_a_solution_shows_source():
+    assert "return np.where(z > 0, z, slope * z)" in solution("99-leaky").text
+    value = solution("99-slope").text
+    assert "float(np.exp(-5.0) / (1 + np.exp(-5.0)) ** 2)" in value and "which gives 0.00664806" in value
+    assert [record["kind"] for record in records()] == ["solution", "solution"]
+
+
+def test_what_is_shown_is_escaped_and_marked():
+    assert inline("is `a < b`, **now**?") == "is <code>a &lt; b</code>, <strong>now</strong>?"
+    card = Card("bad", "✗", "A <b>", [("code", "x < y & z"), ("name", "<i>"), ("small", "s")])
+    assert "<b>" not in card.html and "<i>" not in card.html
+    assert "x &lt; y &amp; z" in card.html
+    assert "✗" in card.html  # colour is not the only sign
+    bundle = card._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html"} and bundle["text/plain"] == card.text
+
+
+# ---- the map
+
+
+@pytest.fixture
+def two_chapters(monkeypatch, tmp_path):
+    """A course that so far has chapter 01 and a chapter 99 of its own."""
+    for name in ("01_activation_functions.ipynb", "99_tests.ipynb"):
+        (tmp_path / name).write_text("{}")
+    monkeypatch.setattr(settings, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(course_map, "CHAPTERS", {"01": "Activation functions", "02": "Loss", "99": "Tests"})
+
+
+def test_the_map_lists_the_chapters_that_are_there(two_chapters):
+    assert [state.number for state in course_map.states()] == ["01", "99"]
+    shown = progress()
+    assert shown.nothing_done and shown.text == course_map.NOTHING_YET
+    assert '<a href="99_tests.ipynb">99 Tests</a>' in shown.html
+    assert "<caption" in shown.html and 'scope="col"' in shown.html and 'scope="row"' in shown.html
+
+
+def test_the_map_follows_what_is_done(two_chapters):
+    check("99-leaky", relu)
+    check("99-leaky", right)
+    check("99-leaky", relu)  # done stays done
+    check("99-slope", 0.9933)
+    journal.append("prediction", id="99-predict-sign", option="yes", right=False)
+    state = course_map.states()[1]
+    assert (state.exercises, state.predictions) == ("●○◐", "●")
+    assert "99 Tests: exercises 1 of 3; predictions 1 of 1" in progress().text
+
+
+def test_the_map_holds_without_a_chapters_packages(two_chapters, monkeypatch):
+    known = registry.chapter_module
+
+    def broken(number):
+        if number == "01":
+            raise ImportError("no torch here")
+        return known(number)
+
+    monkeypatch.setattr(registry, "chapter_module", broken)
+    assert [state.exercises for state in course_map.states()] == ["", "○○○"]
+
+
+def test_every_notebook_of_the_course_has_its_title():
+    numbers = {path.name[:2] for path in settings.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")}
+    assert numbers <= set(course_map.CHAPTERS)

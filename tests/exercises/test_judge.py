@@ -1,0 +1,424 @@
+"""Whatever a learner hands in is judged for what it is, in words that do not give the answer away."""
+
+import dataclasses
+import functools
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from course_utils.exercises.judge import MISUSED, NOT_ATTEMPTED, RIGHT, WRONG, judge
+
+CALLS = []
+
+
+def words(judgement):
+    return " ".join(text for _, text in judgement.parts)
+
+
+def nothing(z, slope=0.01): ...
+
+
+def nothing_but_a_docstring(z, slope=0.01):
+    """Return leaky ReLU."""
+
+
+def returns_none(z, slope=0.01):
+    return None
+
+
+def not_implemented(z, slope=0.01):
+    raise NotImplementedError("later")
+
+
+def still_dots(z, slope=0.01):
+    result = ...
+    return result
+
+
+@pytest.mark.parametrize(
+    "answer", [None, ..., NotImplemented, nothing, nothing_but_a_docstring, returns_none, not_implemented, still_dots]
+)
+def test_a_stub_is_not_attempted(leaky_exercise, answer):
+    assert judge(leaky_exercise, answer).state == NOT_ATTEMPTED
+    assert judge(leaky_exercise, answer).parts == ()
+
+
+def test_a_stub_with_given_lines_is_not_attempted_until_it_changes(loss_exercise):
+    namespace = {}
+    exec(loss_exercise.stub, namespace)
+    assert judge(loss_exercise, namespace["loss_and_grad"]).state == NOT_ATTEMPTED
+    exec(loss_exercise.stub.replace("loss = ...", "loss = 0.5 * ((pred - target) ** 2).sum()"), namespace)
+    assert judge(loss_exercise, namespace["loss_and_grad"]).state == RIGHT
+
+
+def with_floats(z, slope=0.01):
+    return np.where(z > 0, z, slope * z).astype(np.float64)
+
+
+def with_lists(z, slope=0.01):
+    return with_floats(z, slope).tolist()
+
+
+def printing(z, slope=0.01):
+    print("here I am")
+    return with_floats(z, slope)
+
+
+@functools.lru_cache
+def _memory(_):
+    return {}
+
+
+def reusing_a_buffer(z, slope=0.01):
+    buffer = _memory(z.shape).setdefault("buffer", np.empty(z.shape))
+    buffer[...] = with_floats(z, slope)
+    return buffer
+
+
+@pytest.mark.parametrize(
+    "answer", [with_floats, with_lists, printing, reusing_a_buffer, functools.partial(with_floats)]
+)
+def test_right_answers_in_any_clothes(leaky_exercise, answer):
+    assert judge(leaky_exercise, answer).state == RIGHT
+
+
+def test_printing_is_swallowed_and_mentioned(leaky_exercise, capsys):
+    assert "prints (here I am)" in words(judge(leaky_exercise, printing))
+    assert capsys.readouterr().out == ""
+
+
+def test_a_float32_result_passes_where_the_tolerance_says(leaky_exercise):
+    rounded = lambda z, slope=0.01: with_floats(z, slope).astype(np.float32)  # noqa: E731
+    assert judge(leaky_exercise, rounded).state == WRONG
+    assert judge(dataclasses.replace(leaky_exercise, tolerance=1e-6), rounded).state == RIGHT
+
+
+def changing_its_input(z, slope=0.01):
+    z[z < 0] *= slope
+    return z
+
+
+def test_a_changed_input_is_wrong_and_named(leaky_exercise):
+    judgement = judge(leaky_exercise, changing_its_input)
+    assert judgement.state == WRONG
+    assert "changed its input `z`" in words(judgement)
+    allowed = dataclasses.replace(leaky_exercise, allow_mutation=True)
+    assert judge(allowed, changing_its_input).state == RIGHT
+
+
+def test_the_shown_input_is_the_one_before_the_change(leaky_exercise):
+    def spoil(z, slope=0.01):
+        z[...] = 77.0
+        return z
+
+    shown = next(text for kind, text in judge(leaky_exercise, spoil).parts if kind == "code")
+    assert "77" not in shown
+
+
+def remembering(z, slope=0.01):
+    CALLS.append(1)
+    return with_floats(z, slope) + (len(CALLS) > 9)
+
+
+def test_a_function_that_remembers_is_caught(leaky_exercise):
+    CALLS.clear()
+    assert "no longer gave the same answer" in words(judge(leaky_exercise, remembering))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda z, slope=0.01: 0 * z, "Everything that came back is zero"),
+        (lambda z, slope=0.01: 3.0, "It is a single number; shape"),
+        (lambda z, slope=0.01: z, "the input itself, unchanged"),
+        (lambda z, slope=0.01: -with_floats(z, slope), "wrong sign"),
+        (lambda z, slope=0.01: with_floats(z, slope)[None], "It has shape (1, 1); shape (1,) was expected"),
+        (lambda z, slope=0.01: with_floats(z, slope) * np.nan, "not a number (NaN)"),
+        (lambda z, slope=0.01: with_floats(z, slope) + np.inf, "is infinite"),
+        (lambda z, slope=0.01: "yes", "It is the text 'yes'; an array of numbers was expected"),
+        (lambda z, slope=0.01: {"a": 1}, "It is a dict; an array of numbers was expected"),
+        (lambda z, slope=0.01: (x for x in z), "It is a generator"),
+        (lambda z, slope=0.01: [[1], [1, 2]], "It is a list of 2 values"),
+        (lambda z, slope=0.01: with_floats(z, slope) + 1j, "an array of numbers was expected"),
+        (lambda z, slope=0.01: print(z), "Printing shows, `return` hands back"),
+        (lambda z, slope=0.01: z.fill, "It is a function"),
+        (lambda z: z, "Your function takes `(z)`, but it is called here with `(z, slope)`"),
+        (lambda: 0, "Your function takes `()`"),
+    ],
+)
+def test_wrong_answers_in_the_learners_terms(leaky_exercise, answer, said):
+    judgement = judge(leaky_exercise, answer)
+    assert judgement.state == WRONG
+    assert said in words(judgement)
+
+
+def test_a_forgotten_return_is_named(leaky_exercise):
+    def forgetful(z, slope=0.01):
+        result = with_floats(z, slope)  # noqa: F841
+
+    assert "Is a `return` missing?" in words(judge(leaky_exercise, forgetful))
+
+
+def test_exchanged_axes_are_seen(leaky_exercise):
+    square = dataclasses.replace(
+        leaky_exercise, cases=lambda rng: [(rng.normal(size=(3, 3)),) for _ in range(8)], misconceptions=()
+    )
+    assert "Rows and columns look exchanged" in words(judge(square, lambda z: with_floats(z).T))
+
+
+def test_lost_fractions_are_seen(leaky_exercise):
+    assert "Whole numbers came back" in words(
+        judge(leaky_exercise, lambda z, s=0.01: with_floats(z, s).astype(int) + 5)
+    )
+
+
+def failing(z, slope=0.01):
+    doubled = 2 * z
+    return doubled + undefined_name  # noqa: F821
+
+
+def test_an_exception_is_shown_with_the_learners_own_line(leaky_exercise):
+    judgement = judge(leaky_exercise, failing)
+    line = failing.__code__.co_firstlineno + 2
+    assert f"error in line {line} of your code" in words(judgement)
+    assert "return doubled + undefined_name" in words(judgement)
+    assert "NameError: name 'undefined_name' is not defined" in words(judgement)
+    assert "course_utils" not in words(judgement)
+
+
+def test_an_exception_inside_numpy_still_shows_the_learners_line(leaky_exercise):
+    def shapes(z, slope=0.01):
+        return np.stack([z, z[:0]])
+
+    assert "return np.stack([z, z[:0]])" in words(judge(leaky_exercise, shapes))
+
+
+def test_leftover_dots_are_pointed_at(leaky_exercise):
+    def half(z, slope=0.01):
+        negative = ...
+        return np.where(z > 0, z, 1.0) * negative
+
+    assert "A `...` still stands" in words(judge(leaky_exercise, half))
+
+
+def test_an_exit_does_not_end_the_notebook(leaky_exercise):
+    assert "SystemExit" in words(judge(leaky_exercise, lambda z, slope=0.01: exit(3)))
+
+
+def test_an_interrupt_reaches_the_kernel(leaky_exercise):
+    def interrupted(z, slope=0.01):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        judge(leaky_exercise, interrupted)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (np.zeros(3), 'by its name and without brackets: `check("99-leaky", leaky_relu)`'),
+        (0.3, "you gave the number 0.3"),
+        (int, "you gave the class `int`"),
+    ],
+)
+def test_something_else_than_a_function_gets_helpful_words(leaky_exercise, answer, said):
+    judgement = judge(leaky_exercise, answer)
+    assert judgement.state == MISUSED
+    assert said in words(judgement)
+
+
+def test_a_forgotten_answer_gets_helpful_words(leaky_exercise):
+    assert 'check("99-leaky", leaky_relu)' in words(judge(leaky_exercise))
+
+
+def test_elements_of_a_tuple_are_named(loss_exercise):
+    text = words(judge(loss_exercise, lambda pred, target: (0.5 * ((pred - target) ** 2).sum(), target - pred)))
+    assert "`grad` at index [0]" in text
+    text = words(judge(loss_exercise, lambda pred, target: pred - target))
+    assert "It has 1 value; 2 were expected" in text
+
+
+# ---- misconceptions
+
+
+def test_a_misconception_is_named_only_when_it_explains_every_failure(leaky_exercise):
+    named = judge(leaky_exercise, lambda z, slope=0.01: np.maximum(z, 0))
+    assert named.misconception == "plain ReLU"
+    assert ("ask", "What is left below 0?") in named.parts
+    other = judge(leaky_exercise, lambda z, slope=0.01: np.maximum(z, 0) + (z < -1))
+    assert other.misconception is None
+
+
+def test_agreeing_on_one_odd_case_is_not_enough_for_a_name(leaky_exercise):
+    def wrong_once(z, slope=0.01):
+        return np.maximum(z, 0) if z.size == 2 and z[0] == 0 else with_floats(z, slope)
+
+    judgement = judge(leaky_exercise, wrong_once)
+    assert judgement.state == WRONG
+    assert judgement.misconception is None
+    assert "8 of 9 test calls" in words(judgement)
+
+
+def test_a_misconception_that_raises_or_mutates_is_recognised(leaky_exercise):
+    def truthy(z, slope=0.01):
+        return z if z > 0 else slope * z
+
+    from course_utils.exercises.engine import Misconception
+
+    both = (
+        Misconception("if on an array", truthy, "One number or many?"),
+        Misconception("in place", changing_its_input, "Whose array is it?"),
+    )
+    taught = dataclasses.replace(leaky_exercise, misconceptions=both)
+    assert judge(taught, lambda z, slope=0.01: slope * z if z <= 0 else z).misconception == "if on an array"
+    assert judge(taught, changing_its_input).misconception == "in place"
+
+
+# ---- typed-in values
+
+
+@pytest.mark.parametrize("answer", [0.0066, 0.00665, 0.006648, np.float32(0.00665), np.array(0.0066)])
+def test_a_typed_number_is_right_to_the_digits_asked(slope_exercise, answer):
+    assert judge(slope_exercise, answer).state == RIGHT
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (0.9933, "Is that the height or the slope?"),
+        (0.0067, "carry more of them"),
+        (0.25, "You gave 0.25."),
+        (0.123456789012, "You gave 0.123456789012."),
+        ("0.0066", "the text '0.0066'; a number was expected"),
+        ([0.0066], "has shape (1,)"),
+        (float("nan"), "not a number"),
+        ({}, "a number was expected"),
+    ],
+)
+def test_a_wrong_value_is_told_in_the_learners_terms(slope_exercise, answer, said):
+    judgement = judge(slope_exercise, answer)
+    assert judgement.state == WRONG
+    assert said in words(judgement)
+    assert "0.00664" not in words(judgement)
+
+
+def test_a_function_where_a_value_is_asked(slope_exercise):
+    assert judge(slope_exercise, lambda: 0.0066).state == MISUSED
+    assert judge(slope_exercise, ...).state == NOT_ATTEMPTED
+    assert judge(slope_exercise, (..., 1)).state == NOT_ATTEMPTED
+
+
+def test_text_is_compared_without_case_and_spaces(slope_exercise):
+    asked = dataclasses.replace(slope_exercise, answer="leaky ReLU", misconceptions=())
+    assert judge(asked, " Leaky  relu ").state == RIGHT
+    assert judge(asked, "tanh").state == WRONG
+    assert "leaky" not in words(judge(asked, "tanh")).lower().replace("99-leaky", "")
+
+
+# ---- other kinds of exercise
+
+
+def test_accept_takes_any_of_many_right_answers(slope_exercise, leaky_exercise):
+    even = dataclasses.replace(slope_exercise, answer=4, accept=lambda value: value % 2 == 0, misconceptions=())
+    assert judge(even, 10).state == RIGHT
+    assert judge(even, 3).state == WRONG
+    assert judge(even, "word").state == WRONG
+    unit = dataclasses.replace(leaky_exercise, accept=lambda value, z, slope=0: value.shape == z.shape)
+    assert judge(unit, lambda z, slope=0: np.random.default_rng().normal(size=z.shape)).state == RIGHT
+    assert judge(unit, lambda z, slope=0: np.zeros(99)).state == WRONG
+
+
+class Adder:
+    def __init__(self, start):
+        self.total = start
+
+    def add(self, x):
+        self.total = self.total + x
+        return self.total
+
+
+def test_a_class_is_used_as_the_exercise_says(leaky_exercise):
+    def run(cls, start, values):
+        adder = cls(start)
+        return [adder.add(v) for v in values]
+
+    exercise = dataclasses.replace(
+        leaky_exercise,
+        stub="class Adder:\n    def __init__(self, start):\n        self.total = start\n\n"
+        "    def add(self, x):\n        ...",
+        reference=Adder,
+        call=run,
+        cases=lambda rng: [(float(rng.normal()), rng.normal(size=3)) for _ in range(8)],
+        misconceptions=(),
+    )
+    assert judge(exercise, Adder).state == RIGHT
+    namespace = {}
+    exec(exercise.stub, namespace)
+    assert judge(exercise, namespace["Adder"]).state == NOT_ATTEMPTED
+    assert judge(exercise, type("Lost", (Adder,), {"add": lambda self, x: x})).state == WRONG
+
+
+def test_whole_numbers_where_the_type_matters(leaky_exercise):
+    size = dataclasses.replace(
+        leaky_exercise,
+        reference=lambda n: n // 2 + 1,
+        cases=[(n,) for n in range(9)],
+        integer=True,
+        misconceptions=(),
+    )
+    assert judge(size, lambda n: n // 2 + 1).state == RIGHT
+    assert "a whole number (`int`) was expected" in words(judge(size, lambda n: float(n // 2 + 1)))
+
+
+def test_the_shape_is_kept_back_where_it_is_the_answer(leaky_exercise):
+    secret = dataclasses.replace(leaky_exercise, reveal_shape=False)
+    text = words(judge(secret, lambda z, slope=0.01: z[None]))
+    assert "not the shape asked for" in text
+    assert "was expected" not in text
+
+
+def test_dicts_are_compared_key_by_key(leaky_exercise):
+    cases = [(float(n),) for n in range(8)]
+    exercise = dataclasses.replace(
+        leaky_exercise, reference=lambda n: {"a": n, "b": 2 * n}, cases=cases, misconceptions=()
+    )
+    assert judge(exercise, lambda n: {"b": 2 * n, "a": n}).state == RIGHT
+    assert "has no 'b'" in words(judge(exercise, lambda n: {"a": n}))
+    assert "'c', which was not asked for" in words(judge(exercise, lambda n: {"a": n, "b": 2 * n, "c": 1}))
+    assert "['b'], 3, is not right" in words(judge(exercise, lambda n: {"a": n, "b": 3 * n}))
+
+
+def test_a_fault_of_the_course_is_not_blamed_on_the_learner(leaky_exercise):
+    broken = dataclasses.replace(leaky_exercise, reference=lambda z, slope=0.01: z.no_such_thing)
+    with pytest.raises(AttributeError):
+        judge(broken, with_floats)
+
+
+# ---- never raises, never tells
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.complex_numbers()
+    | st.just(...)
+    | st.binary()
+    | st.sampled_from([int, len, object(), np.zeros((2, 2)), np.array("a"), np.array([None, 1]), set()]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.tuples(inner, inner) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(value=ANYTHING)
+def test_anything_at_all_gets_a_verdict(leaky_exercise, loss_exercise, slope_exercise, value):
+    for exercise in (leaky_exercise, loss_exercise, slope_exercise):
+        assert judge(exercise, value).state in (WRONG, MISUSED, NOT_ATTEMPTED, RIGHT)
+        if exercise.is_function:
+            assert judge(exercise, lambda *_, **__: value).state in (WRONG, NOT_ATTEMPTED)
