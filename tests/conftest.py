@@ -7,7 +7,8 @@ import pytest
 
 from course_utils.maintenance import offline
 
-# At import, not in a fixture: test modules that import the package must already meet this environment.
+# At import, not in a fixture: test modules that import the package must already meet this environment. The plugin
+# course_utils.maintenance.strict has done the same; this holds when somebody runs the tests without it.
 os.environ.update(offline.child_environment(tempfile.mkdtemp(prefix="course-tests-")))
 os.environ["MPLBACKEND"] = "Agg"
 offline.block()
@@ -20,3 +21,8 @@ def course_home(tmp_path, monkeypatch):
     home.mkdir()
     monkeypatch.setenv("COURSE_HOME", str(home))
     return home
+
+
+def pytest_collection_modifyitems(items):
+    """Browser tests last: a fault that needs no browser should be seen before one that does."""
+    items.sort(key=lambda item: "browser" in item.path.parts)

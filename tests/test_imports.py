@@ -31,6 +31,7 @@ GUESTS = {
     "PIL": {"data", "plotting", "maintenance", "experiment"},
     "pooch": {"data"},
     "requests": {"data"},  # comes with pooch
+    "urllib3": {"data"},
     "tqdm": {"data", "training", "models", "experiment"},
 }
 TOOLS = {"bootstrap", "doctor", "launch", "classroom", "maintenance", "__main__"}  # may use servers, testers, browsers

@@ -1,4 +1,4 @@
-"""A pytest plugin that makes nbval's comparison of notebooks complete: `-p course_utils.maintenance.strict`.
+"""A pytest plugin that makes nbval's comparison of notebooks complete; pyproject.toml loads it.
 
 Notebooks run offline, each with an empty course home, so that one notebook's progress is never another's output. nbval
 compares the text of outputs and skips their pictures, because a newer drawing library moves a pixel; here a picture
@@ -22,7 +22,7 @@ FAR = 30.0  # of 255: a block of the thumbnail that differs by more shows someth
 
 
 def pytest_configure(config):
-    """Block the network and prepare the environment that kernels inherit."""
+    """Block the network and prepare the environment that kernels inherit, before any test is collected."""
     os.environ.update(offline.child_environment(tempfile.mkdtemp(prefix="course-")))
     offline.block()
 
@@ -32,6 +32,7 @@ def pytest_runtest_setup(item):
     """Give each notebook its own empty course home before its kernel starts, as a fresh learner has."""
     if isinstance(item, IPyNbCell) and item.parent.kernel is None:
         os.environ.update(offline.child_environment(tempfile.mkdtemp(prefix=f"course-{item.path.stem}-")))
+        os.environ.pop("MPLBACKEND", None)  # a learner's kernel has inline figures
 
 
 @pytest.hookimpl(wrapper=True)

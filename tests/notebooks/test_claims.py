@@ -70,7 +70,7 @@ def test_what_is_no_number_is_refused(written):
         "~~~\n0.12345\n~~~",
         "[words](https://doi.org/10.1038/323533)",
         "https://arxiv.org/abs/1512.03385",
-        "[three](03_backprop.ipynb#step-12345 \"title 12345\")",
+        '[three](03_backprop.ipynb#step-12345 "title 12345")',
         '<img src="a.png" width="640">',
         "<!-- 0.12345 -->",
         "arXiv:1512.03385 and doi:10.1109/5.726791",

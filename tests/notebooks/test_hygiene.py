@@ -229,5 +229,7 @@ def test_the_command_names_the_faults(page_file, monkeypatch, capsys):
 
 
 def test_links_in_code_are_not_followed(page_file):
-    page = pages.Page(page_file([text("shown", "Write `[words](target.png)` or\n```\n[a](b.png)\n```\n[web](https://a.b/c)")]))
+    page = pages.Page(
+        page_file([text("shown", "Write `[words](target.png)` or\n```\n[a](b.png)\n```\n[web](https://a.b/c)")])
+    )
     assert list(hygiene.links(page)) == []
