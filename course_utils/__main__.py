@@ -3,6 +3,8 @@
 import importlib
 import sys
 
+from course_utils import bootstrap
+
 # command -> (module that has a ``main(arguments) -> exit code``, what it does)
 COMMANDS = {
     "lab": ("course_utils.launch.lab", "open JupyterLab at the first notebook"),
@@ -23,9 +25,7 @@ def main(arguments):
     >>> main(["doctor"])  # doctest: +SKIP
     0
     """
-    if sys.version_info < (3, 11):
-        from course_utils import bootstrap
-
+    if sys.version_info < bootstrap.FLOOR:
         found = "{}.{}".format(*sys.version_info)
         print(bootstrap.TOO_OLD.format(found=found, where=sys.executable, command="lab"), file=sys.stderr)
         return 1

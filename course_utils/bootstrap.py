@@ -94,6 +94,7 @@ def main(arguments):
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped. Run the same command again to go on.\n")
         return 130
+    os.chdir(root)  # where "-m course_utils" finds this course and no other
     become(*environment.hand_over(course, arguments or ["lab"]))
 
 

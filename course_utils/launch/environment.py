@@ -143,7 +143,8 @@ def set_up(course, command, lock):
     print(f"   1. an environment of its own in .venv, with Python {version} ...", flush=True)
     course.stamp.unlink(missing_ok=True)  # a set-up that is killed leaves no stamp, and the next begins afresh
     course.log.write_bytes(b"")
-    make_venv(course, base, fresh)
+    if fresh or stamp["path"] != wish["path"]:
+        make_venv(course, base, fresh)
     pip = pip_run.Pip(course.python, course.root, course.log, clean_environment(), lock)
     code = install(course, pip, wish["torch"])
     if code == 0:

@@ -23,6 +23,15 @@ What to do, one of these:
     copy the folder "wheels" here, and run
         PIP_NO_INDEX=1 PIP_FIND_LINKS=wheels make {command}
 """
+NOT_FOUND = """\
+No build of {name} for this computer and this Python was found.
+
+Either the package index was not reached after all (is the network there?), or it has none that fits. PyTorch, for one,
+is built for the usual Pythons on 64-bit Linux, Windows and Macs with Apple's own processors. What to do: try
+    make {command} PYTHON=python3.12
+if you have that Python; otherwise use conda, see environment.yml. Everything that pip said is in
+{log}
+"""
 NO_SPACE = """\
 The disk is full, so the course's packages could not be installed; about 2 GB are needed.
 
@@ -113,5 +122,7 @@ def explain(log, path, command):
         return NO_SPACE
     if re.search("No matching distribution|Could not fetch|OSError|ConnectionError", last) and UNREACHABLE.search(last):
         return NO_INDEX.format(command=command)
+    if missing := re.search(r"requirement ([\w.-]+)\S* \(from versions: none\)", last):
+        return NOT_FOUND.format(name=missing[1], command=command, log=path)
     tail = "\n".join(f"    {line}" for line in last.splitlines()[-8:])
     return FAILED.format(tail=tail, log=path, command=command)

@@ -1,0 +1,83 @@
+"""A small course of its own, whose one package lies in a folder: set-up runs for real, without a network."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from course_utils import settings
+
+HANDED_OVER = "import sys\nimport tinypackage\nprint('handed over', sys.argv[1:], tinypackage.VERSION, flush=True)\n"
+
+
+def tiny_wheel(folder, version):
+    """Write the smallest wheel that pip takes."""
+    info = f"tinypackage-{version}.dist-info"
+    files = {
+        "tinypackage.py": f"VERSION = {version!r}\n",
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: tinypackage\nVersion: {version}\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    files[f"{info}/RECORD"] = "".join(f"{name},,\n" for name in [*files, f"{info}/RECORD"])
+    with zipfile.ZipFile(folder / f"tinypackage-{version}-py3-none-any.whl", "w") as wheel:
+        for name, text in files.items():
+            wheel.writestr(name, text)
+
+
+class TinyCourse:
+    """A copy of what set-up needs, in a folder with spaces."""
+
+    def __init__(self, base):
+        self.wheels = base / "wheels"
+        self.wheels.mkdir()
+        for version in ("1.0", "2.0"):
+            tiny_wheel(self.wheels, version)
+        self.root = base / "my own course"
+        package = self.root / "course_utils"
+        shutil.copytree(settings.ROOT / "course_utils" / "launch", package / "launch")
+        for name in ("__init__.py", "bootstrap.py"):
+            shutil.copy(settings.ROOT / "course_utils" / name, package)
+        (package / "__main__.py").write_text(HANDED_OVER)
+        self.pin("1.0")
+
+    def pin(self, version):
+        """Write the lock list."""
+        (self.root / "requirements.lock").write_text(f"# comment\ntinypackage=={version}\n")
+
+    def command(self, *arguments):
+        """Return the command line that the Makefile uses, and its environment."""
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("PIP_") and k != "TORCH"}
+        environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.wheels), "PIP_CONFIG_FILE": os.devnull}
+        return [sys.executable, str(self.root / "course_utils" / "bootstrap.py"), *arguments], environment
+
+    def start(self, *arguments, **more):
+        """Start a command without waiting for it."""
+        command, environment = self.command(*arguments)
+        return subprocess.Popen(
+            command,
+            env={**environment, **more},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *arguments, **more):
+        """Run a command; return (exit code, what it printed, what it complained about)."""
+        process = self.start(*arguments, **more)
+        out, err = process.communicate(timeout=120)
+        return process.returncode, out, err
+
+    def move(self, name):
+        """Move the whole folder."""
+        self.root = Path(shutil.move(self.root, self.root.with_name(name)))
+
+
+@pytest.fixture
+def tiny_course(tmp_path):
+    """Return a small course that has not been set up."""
+    return TinyCourse(tmp_path)

@@ -1,0 +1,114 @@
+"""pyproject.toml (ranges), requirements.lock (exact versions) and environment.yml (conda) speak of one course."""
+
+import re
+import tomllib
+
+import pytest
+import yaml
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
+from course_utils import doctor, settings
+
+CONDA_NAMES = {"torch": "pytorch", "matplotlib": "matplotlib-base"}
+
+
+@pytest.fixture(scope="module")
+def project():
+    return tomllib.loads((settings.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+@pytest.fixture(scope="module")
+def lock():
+    """Return {package: Requirement} of the lock list."""
+    lines = (settings.ROOT / "requirements.lock").read_text("utf-8").splitlines()
+    pins = [Requirement(line) for line in lines if line and not line.startswith("#")]
+    assert len({canonical(pin.name) for pin in pins}) == len(pins), "a package stands in the lock list twice"
+    return {canonical(pin.name): pin for pin in pins}
+
+
+@pytest.fixture(scope="module")
+def conda():
+    return yaml.safe_load((settings.ROOT / "environment.yml").read_text("utf-8"))
+
+
+def canonical(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_every_dependency_is_locked_within_its_range(project, lock):
+    wanted = [Requirement(line) for line in project["dependencies"] + project["optional-dependencies"]["test"]]
+    for requirement in wanted:
+        pin = lock[canonical(requirement.name)]
+        assert requirement.specifier.contains(version(pin)), f"{pin} is not {requirement.specifier}"
+        assert pin.marker is None, f"{pin.name} is needed on every platform"
+
+
+def version(pin):
+    (only,) = pin.specifier
+    assert only.operator == "==", f"{pin}: a lock list holds exact versions"
+    return Version(only.version)
+
+
+def test_the_lock_list_is_closed(lock):
+    """Whatever a locked package needs, on this platform, is locked too, at a version that it accepts."""
+    from importlib.metadata import PackageNotFoundError, requires
+
+    for name, pin in lock.items():
+        version(pin)
+        try:
+            needs = [Requirement(line) for line in requires(name) or []]
+        except PackageNotFoundError:
+            assert pin.marker is not None and not pin.marker.evaluate(), f"{name} is locked but not installed"
+            continue
+        for need in needs:
+            if need.marker is None or need.marker.evaluate({"extra": ""}):
+                assert canonical(need.name) in lock, f"{name} needs {need}, which is not locked"
+                locked = version(lock[canonical(need.name)])
+                assert need.specifier.contains(locked, prereleases=True), f"{name} needs {need}; locked is {locked}"
+
+
+def test_platform_packages_carry_their_markers(lock):
+    windows = {"sys_platform": "win32", "python_version": "3.12"}
+    assert not lock["ptyprocess"].marker.evaluate(windows)
+    assert not lock["pexpect"].marker.evaluate(windows)
+    assert lock["pywinpty"].marker == Marker('sys_platform == "win32"')
+    assert lock["colorama"].marker == Marker('sys_platform == "win32"')
+
+
+def test_the_lock_list_names_no_host_and_no_local_build(lock):
+    text = (settings.ROOT / "requirements.lock").read_text("utf-8")
+    assert "://" not in text and "--" not in text
+    assert version(lock["torch"]) == Version("2.13.0")
+    assert not any(version(pin).local for pin in lock.values())
+
+
+def test_conda_installs_the_same_course(project, conda):
+    assert conda["name"] == project["name"] == "from-neuron-to-resnet"
+    assert conda["channels"] == ["conda-forge"]
+    plain = [Requirement(line.replace("=3.12", "==3.12")) for line in conda["dependencies"] if isinstance(line, str)]
+    ranges = {requirement.name: requirement.specifier for requirement in plain}
+    for line in project["dependencies"]:
+        requirement = Requirement(line)
+        name = CONDA_NAMES.get(requirement.name, requirement.name)
+        assert ranges.pop(name) == requirement.specifier, f"{name}: environment.yml and pyproject.toml disagree"
+    assert set(ranges) == {"python", "pip"}
+    (by_pip,) = (line["pip"] for line in conda["dependencies"] if isinstance(line, dict))
+    assert by_pip == ["-e ."]
+
+
+def test_one_oldest_python(project, conda):
+    from course_utils import bootstrap
+
+    floor = ".".join(map(str, bootstrap.FLOOR))
+    assert project["requires-python"] == f">={floor}"
+    assert "python=3.12" in conda["dependencies"] and "3.12" in SpecifierSet(project["requires-python"])
+    config = tomllib.loads((settings.ROOT / "pyproject.toml").read_text("utf-8"))
+    assert config["tool"]["ruff"]["target-version"] == "py" + floor.replace(".", "")
+
+
+def test_the_doctor_reads_the_same_lists(project, lock):
+    assert set(doctor.requirements()) == {Requirement(line).name for line in project["dependencies"]}
+    assert doctor.lock_versions()["torch"] == "2.13.0"

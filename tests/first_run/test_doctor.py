@@ -1,0 +1,121 @@
+"""The doctor: healthy and broken set-ups, each with words that lead on."""
+
+import importlib.metadata
+import subprocess
+import sys
+
+import pytest
+
+from course_utils import doctor, settings
+
+
+def test_versions_are_compared_as_numbers():
+    assert doctor.numbers("2.13.0+cpu") == (2, 13, 0)
+    assert doctor.within("2.13.0+cpu", ">=2.6,<3")
+    assert doctor.within("2.0", ">=2.0.0")
+    assert doctor.within("10.0", ">=9")
+    assert not doctor.within("3.0.0", ">=2.6,<3")
+    assert not doctor.within("2.5.9", ">=2.6,<3")
+
+
+def test_this_environment_is_healthy(course_home, capsys):
+    findings = [doctor.check_python(), *doctor.check_packages(), doctor.check_import("numpy"), doctor.check_widgets()]
+    findings += [doctor.check_data(), doctor.check_home(), doctor.check_memory(8 * doctor.GB)]
+    assert doctor.report(findings, details=False)
+    assert capsys.readouterr().out == "Everything that the course needs is there.\n"
+
+
+def test_an_old_python_is_named():
+    finding = doctor.check_python((3, 10, 4))
+    assert finding.ok is False
+    assert "3.10.4" in finding.detail and "3.11" in finding.detail
+
+
+def test_missing_and_unfit_packages_are_named():
+    def version_of(name):
+        if name == "torch":
+            raise importlib.metadata.PackageNotFoundError
+        return {"numpy": "1.26.4", "pooch": "1.9.0"}[name]
+
+    needed = {"numpy": ">=2.0,<3", "torch": ">=2.6", "pooch": ">=1.8"}
+    missing, unfit = doctor.check_packages(needed, version_of)
+    assert "not installed: torch" in missing.detail
+    assert (unfit.what, unfit.detail) == ("numpy", "is 1.26.4; >=2.0,<3 is needed")
+    assert all("make lab" in finding.fix for finding in (missing, unfit))
+
+
+def test_another_version_than_the_tested_one_is_a_remark_only():
+    (remark,) = doctor.compare_with_lock({"numpy": "2.3.0"})
+    assert remark.ok is None
+    assert "numpy 2.3.0 (tested with" in remark.detail
+
+
+def test_a_package_that_does_not_load_is_a_problem(tmp_path, monkeypatch):
+    (tmp_path / "broken_library.py").write_text("raise OSError('DLL load failed')")
+    monkeypatch.syspath_prepend(tmp_path)
+    finding = doctor.check_import("broken_library")
+    assert finding.ok is False
+    assert "OSError: DLL load failed" in finding.detail
+
+
+def test_missing_widget_halves_are_named(tmp_path):
+    assert doctor.check_widgets([]).ok is False
+    extension = tmp_path / "anywidget"
+    extension.mkdir()
+    (extension / "package.json").write_text("{}")
+    finding = doctor.check_widgets([tmp_path])
+    assert "jupyterlab_widgets" in finding.detail and "anywidget" not in finding.detail
+
+
+def test_data_that_was_changed_is_named(tmp_path, monkeypatch):
+    broken = tmp_path / "data"
+    broken.mkdir()
+    wanted = (settings.DATA / "SHA256SUMS").read_text("utf-8").splitlines()[0]
+    (broken / "SHA256SUMS").write_text(wanted + "\n")
+    name = wanted.split("  ", 1)[1]
+    (broken / name).parent.mkdir(parents=True, exist_ok=True)
+    (broken / name).write_bytes(b"not this")
+    monkeypatch.setattr(settings, "DATA", broken)
+    finding = doctor.check_data()
+    assert finding.ok is False
+    assert name in finding.detail
+
+
+def test_little_memory_is_a_problem_with_a_way_out():
+    finding = doctor.check_memory(0.4 * doctor.GB)
+    assert finding.ok is False
+    assert "0.4 GB free" in finding.detail and "close" in finding.fix
+
+
+def test_a_folder_that_cannot_be_written_is_a_problem(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("COURSE_HOME", str(tmp_path / "file" / "home"))
+    finding = doctor.check_home()
+    assert finding.ok is False
+    assert "COURSE_HOME" in finding.fix
+
+
+def test_problems_are_counted_and_told_with_their_fixes(capsys):
+    findings = [doctor.Finding("A", True, "fine"), doctor.Finding("B", False, "is bad", "mend it")]
+    assert not doctor.report(findings)
+    out = capsys.readouterr().out
+    assert "PROBLEM  B: is bad\n         what to do: mend it\n" in out
+    assert out.endswith("1 thing needs your attention.\n")
+
+
+@pytest.mark.parametrize("arguments", [["doctor"], ["doctor", "--brief"]])
+def test_without_a_single_package_it_still_tells(arguments, course_home):
+    run = subprocess.run(
+        [sys.executable, "-S", "-m", "course_utils", *arguments], capture_output=True, text=True, cwd=settings.ROOT
+    )
+    assert run.returncode == 1
+    assert "not installed: numpy, torch" in run.stdout
+    assert run.stderr == ""
+
+
+def test_unknown_commands_are_answered_with_the_known_ones():
+    run = subprocess.run(
+        [sys.executable, "-m", "course_utils", "lap"], capture_output=True, text=True, cwd=settings.ROOT
+    )
+    assert run.returncode == 2
+    assert "got 'lap'; expected one of lab, explore, test" in run.stderr

@@ -1,0 +1,157 @@
+"""Set-up, for real but small: once, again when something changed, twice at once, after a kill, without an index."""
+
+import json
+import os
+import signal
+
+import pytest
+
+from course_utils.bootstrap import SetupError
+from course_utils.launch import environment, pip_run
+
+
+def test_once_set_up_it_starts_at_once_and_follows_changes(tiny_course, tmp_path):
+    """One long story, since making an environment takes seconds: each step needs the one before."""
+    elsewhere = tmp_path / "elsewhere"  # packages on PYTHONPATH must not leak in
+    elsewhere.mkdir()
+    (elsewhere / "tinypackage.py").write_text("VERSION = 'from elsewhere'")
+
+    code, out, err = tiny_course.run("lab", "--port=1", "two words", PYTHONPATH=str(elsewhere))
+    assert code == 0, err
+    assert "Setting up the course" in out
+    assert out.endswith("handed over ['lab', '--port=1', 'two words'] 1.0\n")
+    assert tiny_course.run("test") == (0, "handed over ['test'] 1.0\n", "")
+
+    tiny_course.pin("2.0")  # an update changed the list
+    code, out, _ = tiny_course.run("lab")
+    assert code == 0 and "Setting up" in out and out.endswith("handed over ['lab'] 2.0\n")
+
+    tiny_course.pin("3.0")  # an update that cannot be had says so, and costs nothing that worked
+    code, out, err = tiny_course.run("lab")
+    assert code == 1 and "handed over" not in out and "tinypackage==3.0" in err
+    tiny_course.pin("2.0")
+    assert tiny_course.run("lab")[1] == "handed over ['lab'] 2.0\n"
+
+    tiny_course.move("moved")  # also with nothing left to install from
+    for wheel in tiny_course.wheels.iterdir():
+        wheel.unlink()
+    code, out, err = tiny_course.run("lab")
+    assert code == 0, err
+    assert "Setting up" in out and out.endswith("handed over ['lab'] 2.0\n")
+    assert tiny_course.run("lab")[1] == "handed over ['lab'] 2.0\n"
+
+    stamp = json.loads((tiny_course.root / ".venv" / "course-stamp.json").read_text())
+    assert set(stamp) == {"lock", "python", "path", "torch"} and stamp["torch"] == "cpu"
+    assert environment.Course(tiny_course.root).ready()
+    assert not environment.Course(tiny_course.root, "cuda").ready()
+
+
+def test_two_commands_at_once_set_up_once(tiny_course):
+    one, two = tiny_course.start("lab"), tiny_course.start("test")
+    outputs = [process.communicate(timeout=120)[0] for process in (one, two)]
+    assert (one.returncode, two.returncode) == (0, 0)
+    assert sum("Setting up the course" in out for out in outputs) == 1
+    assert sum("waiting until it is done" in out for out in outputs) == 1
+    assert all("handed over" in out for out in outputs)
+
+
+def test_a_set_up_that_was_killed_is_begun_afresh(tiny_course):
+    process = tiny_course.start("lab")
+    while "1. an environment" not in (line := process.stdout.readline()):
+        assert line, process.stderr.read()
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    venv = tiny_course.root / ".venv"
+    assert not (venv / "course-stamp.json").exists()
+    venv.mkdir(exist_ok=True)
+    (venv / "half a file").write_text("left behind")
+    code, out, err = tiny_course.run("lab")
+    assert code == 0, err
+    assert "Setting up" in out and "handed over" in out
+    assert not (venv / "half a file").exists()
+
+
+def test_no_index_says_what_to_do(tiny_course):
+    nowhere = {
+        "PIP_NO_INDEX": "0",
+        "PIP_FIND_LINKS": "",
+        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+        "PIP_RETRIES": "1",
+    }
+    code, out, err = tiny_course.run("test", **nowhere)
+    assert code == 1 and "handed over" not in out
+    assert "No package index could be reached" in err
+    assert "PIP_NO_INDEX=1 PIP_FIND_LINKS=wheels make test" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"lock": "other"}'])
+def test_a_damaged_stamp_is_no_stamp(tiny_course, damage):
+    course = environment.Course(tiny_course.root)
+    course.venv.mkdir()
+    course.stamp.write_text(damage)
+    assert not course.ready()
+
+
+def test_an_unknown_build_is_refused_in_words(tiny_course):
+    with pytest.raises(SetupError, match="TORCH: got 'gpu'; expected cpu or cuda"):
+        environment.Course(tiny_course.root, "gpu")
+
+
+class RecordedPip:
+    """Keeps what pip was asked for; ``codes`` are the exit codes it answers with."""
+
+    def __init__(self, *codes):
+        self.codes, self.asked = list(codes), []
+
+    def install(self, arguments, total=0):
+        self.asked.append(arguments)
+        return self.codes.pop(0)
+
+
+@pytest.fixture
+def with_torch(tiny_course, monkeypatch):
+    monkeypatch.setattr("sys.platform", "linux")
+    (tiny_course.root / "requirements.lock").write_text("tinypackage==1.0\ntorch==2.13.0\n")
+    return environment.Course(tiny_course.root)
+
+
+def test_on_linux_the_cpu_index_is_asked_first_and_its_absence_is_survived(with_torch, capsys):
+    pip = RecordedPip(1, 0)
+    assert environment.install(with_torch, pip, "cpu") == 0
+    first, second = pip.asked
+    assert first[:2] == ["--index-url", "https://download.pytorch.org/whl/cpu"]
+    assert first[-1] == "torch==2.13.0+cpu" and "--no-deps" in first
+    assert first[first.index("--retries") + 1] == "0"
+    assert second == ["-r", str(with_torch.pins)]
+    assert "taking the ordinary index's build" in capsys.readouterr().out
+
+
+def test_the_gpu_build_is_asked_for_by_its_whole_name(with_torch):
+    pip = RecordedPip(0)
+    environment.install(with_torch, pip, "cuda")
+    assert pip.asked == [["torch===2.13.0", "-r", str(with_torch.pins)]]
+
+
+def test_elsewhere_than_on_linux_the_ordinary_index_is_asked(with_torch, monkeypatch):
+    monkeypatch.setattr("sys.platform", "darwin")
+    pip = RecordedPip(0)
+    environment.install(with_torch, pip, "cpu")
+    assert pip.asked == [["-r", str(with_torch.pins)]]
+
+
+@pytest.mark.parametrize(
+    ("log", "words"),
+    [
+        ("WARNING: NewConnectionError\nERROR: No matching distribution found for numpy==2.4.6", "No package index"),
+        ("ERROR: No matching distribution found for numpy==99", "numpy==99"),
+        (
+            "ERROR: Could not find a version that satisfies the requirement torch==2.13.0 (from versions: none)",
+            "No build of torch for this computer",
+        ),
+        ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "disk is full"),
+        ("ERROR: something never seen", "something never seen"),
+    ],
+)
+def test_failures_of_pip_are_put_into_words(log, words):
+    assert words in pip_run.explain(log, "/the/log", "lab")
