@@ -47,7 +47,7 @@ def sigmoid(z):
     np.float64(1.0)
     """
     small = np.exp(-np.abs(z))  # never above 1, so nothing can overflow
-    return np.where(z >= 0, 1 / (1 + small), small / (1 + small))
+    return np.where(z >= 0, 1, small) / (1 + small)
 
 
 @_elementwise

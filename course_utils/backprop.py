@@ -33,11 +33,12 @@ LARGEST = 1e100  # the products of a few such numbers are still finite
 
 
 def sigmoid(net):
-    """Return 1 / (1 + e^(−net)) of one number; the scalar twin of `activations.sigmoid`, for speed.
+    """Return 1 / (1 + e^(−net)) of one finite number; `activations.sigmoid` is the same for arrays.
 
     >>> sigmoid(0.0)
     0.5
     """
+    net = validation.number("net", net)
     small = math.exp(-abs(net))
     return 1 / (1 + small) if net >= 0 else small / (1 + small)
 

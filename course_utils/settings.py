@@ -52,7 +52,8 @@ def _writable_folder(variable: str, place) -> Path:
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError("it is there, but may not be written")
     except (OSError, ValueError) as error:  # ValueError: a null byte in the path
-        reason = getattr(error, "strerror", None) or str(error)
+        in_the_way = isinstance(error, (FileExistsError, NotADirectoryError))
+        reason = "a file is in the way" if in_the_way else getattr(error, "strerror", None) or str(error)
         raise OSError(
             f"{variable}: got the folder '{folder}' ({reason}); expected one that can be "
             f"created and written. Set the environment variable {variable} to such a folder "

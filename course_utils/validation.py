@@ -73,7 +73,7 @@ def array(
     >>> array("z", [1, 2])
     array([1., 2.])
     """
-    kinds, words = _KINDS[choice("dtype", dtype, tuple(_KINDS))]
+    kinds, words = _KINDS[dtype if dtype in _KINDS else choice("dtype", dtype, _KINDS)]
     try:
         result = np.asarray(value)
     except Exception as error:  # ragged lists, tensors that refuse conversion
@@ -119,16 +119,17 @@ def shape_text(shape) -> str:
 
 
 def _check_numbers(name, result, allow_nan, allow_inf):
+    if np.isfinite(result).all():  # nearly always, so look no further
+        return
     bad = np.zeros(result.shape, bool)
     if not allow_nan:
         bad |= np.isnan(result)
     if not allow_inf:
         bad |= np.isinf(result)
     if bad.any():
-        where = tuple(int(axis[0]) for axis in np.nonzero(np.atleast_1d(bad)))
-        worst = float(np.atleast_1d(result)[where])
-        got = f"{worst}" + (f" at index {where} of shape {result.shape}" if result.ndim else "")
-        raise value_error(name, got, "finite numbers" if not allow_inf else "numbers without NaN")
+        index = tuple(int(i) for i in np.unravel_index(np.argmax(bad), bad.shape))
+        got = f"{float(result[index])}" + (f" at index {index} of shape {result.shape}" if result.ndim else "")
+        raise value_error(name, got, "numbers without NaN" if allow_inf else "finite numbers")
 
 
 def labels(name, value, *, classes, count=None) -> np.ndarray:

@@ -1,0 +1,84 @@
+"""Folders: where they are, made on demand, and what is said when they cannot be."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from course_utils import settings
+
+
+def test_the_course_finds_itself():
+    assert (settings.ROOT / "course_utils" / "settings.py").is_file()
+    assert settings.DATA == settings.ROOT / "data" and settings.NOTEBOOKS == settings.ROOT / "notebooks"
+    assert settings.SEED == 0
+
+
+def test_course_home_is_made_on_demand(tmp_path, monkeypatch):
+    place = tmp_path / "a class" / "Zoë"
+    monkeypatch.setenv("COURSE_HOME", str(place))
+    monkeypatch.delenv("COURSE_DATA", raising=False)
+    assert not place.exists()
+    assert settings.course_home() == place and place.is_dir()
+    assert settings.course_home() == place
+    assert settings.cache_dir() == place / "downloads" and (place / "downloads").is_dir()
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path / "shared"))
+    assert settings.cache_dir() == tmp_path / "shared" and (tmp_path / "shared").is_dir()
+
+
+def test_a_shared_download_folder_needs_no_course_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path / "shared"))
+    settings.cache_dir()
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("unset", [None, ""])
+def test_without_a_variable_it_is_beside_the_notebooks(unset, tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "ROOT", tmp_path)
+    monkeypatch.delenv("COURSE_HOME", raising=False)
+    if unset is not None:
+        monkeypatch.setenv("COURSE_HOME", unset)
+    assert settings.course_home() == tmp_path / "my_course"
+
+
+def test_the_default_is_ignored_by_git():
+    assert "my_course/" in (settings.ROOT / ".gitignore").read_text().splitlines()
+
+
+def test_tilde_and_relative_paths(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("COURSE_HOME", "~/neurons")
+    assert settings.course_home() == tmp_path / "neurons"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COURSE_HOME", "here")
+    assert settings.course_home() == tmp_path / "here"
+
+
+@pytest.mark.parametrize(("variable", "function"), [("COURSE_HOME", "course_home"), ("COURSE_DATA", "cache_dir")])
+def test_a_place_that_cannot_be_a_folder(variable, function, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("in the way")
+    for place in (tmp_path / "file", tmp_path / "file" / "below"):
+        monkeypatch.setenv(variable, str(place))
+        with pytest.raises(
+            OSError, match=rf"^{variable}: got the folder '.*' \(a file is in the way\); expected .* {variable} to"
+        ) as caught:
+            getattr(settings, function)()
+        assert str(place) in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_folder_that_may_not_be_written(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_HOME", str(tmp_path))
+    real = os.access  # root may write anywhere, so the refusal is played
+    monkeypatch.setattr(os, "access", lambda path, mode, **k: False if mode & os.W_OK else real(path, mode, **k))
+    with pytest.raises(OSError, match="COURSE_HOME: got the folder .*may not be written"):
+        settings.course_home()
+
+
+def test_importing_makes_nothing(tmp_path):
+    environment = {**os.environ, "COURSE_HOME": str(tmp_path / "home"), "COURSE_DATA": str(tmp_path / "data")}
+    subprocess.run(
+        [sys.executable, "-c", "import course_utils.settings"], check=True, cwd=settings.ROOT, env=environment
+    )
+    assert list(tmp_path.iterdir()) == []
