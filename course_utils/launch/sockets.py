@@ -1,7 +1,7 @@
 """A kernel connection that sends small messages at once."""
 
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
-from traitlets import Float, default
+from traitlets import Float
 
 
 class PromptConnection(ZMQChannelsWebsocketConnection):
@@ -13,10 +13,6 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
 
     # An explorer's table is up to 5 MB in one message; the stock limit of 1 MB a second would drop it.
     iopub_data_rate_limit = Float(50_000_000, config=True)
-
-    @default("rate_limit_window")
-    def _window(self):
-        return 3.0
 
     async def connect(self):
         """Switch Nagle's algorithm off, then connect as usual."""

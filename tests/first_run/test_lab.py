@@ -1,0 +1,202 @@
+"""JupyterLab with the course's settings: what it is told, and what it then does."""
+
+import asyncio
+import contextlib
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+import websocket
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+
+from course_utils import settings
+from course_utils.launch import lab, place
+from course_utils.launch.sockets import PromptConnection
+
+
+def test_as_root_and_without_a_display():
+    line = lab.command_line(root=True, browser=False)
+    assert "--allow-root" in line and "--no-browser" in line
+
+
+def test_as_a_learner_with_a_display():
+    line = lab.command_line(root=False, browser=True)
+    assert "--allow-root" not in line and "--no-browser" not in line
+
+
+def test_it_listens_on_this_computer_only_and_keeps_the_token():
+    line = lab.command_line(root=False, browser=True)
+    assert "--ServerApp.ip=127.0.0.1" in line
+    assert not any("token" in argument or "password" in argument for argument in line)
+
+
+def test_arguments_of_the_reader_win(tmp_path):
+    assert lab.command_line(["--port=9000"], root=False, browser=False)[-1] == "--port=9000"
+
+
+def test_it_opens_at_the_first_notebook_where_there_is_one(tmp_path):
+    assert not any("default_url" in argument for argument in lab.command_line(notebooks=tmp_path))
+    (tmp_path / lab.FIRST).write_text("{}")
+    assert f"--LabApp.default_url=/lab/tree/{lab.FIRST}" in lab.command_line(notebooks=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("environment", "platform", "expected"),
+    [
+        ({}, "linux", False),
+        ({"DISPLAY": ""}, "linux", False),
+        ({"DISPLAY": ":0"}, "linux", True),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", True),
+        ({}, "darwin", True),
+        ({}, "win32", True),
+    ],
+)
+def test_a_display_is_recognised(environment, platform, expected):
+    assert place.has_display(environment, platform) is expected
+
+
+def test_the_readers_own_jupyter_is_neither_read_nor_written(tmp_path):
+    mine = {"JUPYTER_CONFIG_PATH": "/mine", "JUPYTER_PATH": "/mine", "JUPYTER_CONFIG_DIR": "/mine", "LANG": "C.UTF-8"}
+    seen = place.jupyter_environment(mine, tmp_path)
+    assert seen["LANG"] == "C.UTF-8"
+    assert "JUPYTER_CONFIG_PATH" not in seen and "JUPYTER_PATH" not in seen
+    folders = {name for name in seen if name.endswith("_DIR") or name == "IPYTHONDIR"}
+    assert folders >= {"JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_WORKSPACES_DIR"}
+    assert all(seen[name].startswith(str(tmp_path)) for name in folders)
+    assert mine["JUPYTER_CONFIG_DIR"] == "/mine"
+
+
+def test_a_taken_port_is_passed_over():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert place.free_port(port) > port
+        with pytest.raises(OSError, match=f"port: {port} to {port} are all taken"):
+            place.free_port(port, tries=1)
+
+
+# ---- a real server --------------------------------------------------------------------------------------------------
+
+
+class Server:
+    """A running ``python -m course_utils lab``; ``get`` asks it with its token."""
+
+    def __init__(self, process, link):
+        self.process = process
+        self.base, self.path, self.token = re.match(r"(http://127\.0\.0\.1:\d+)(/\S*)\?token=(\w+)", link).groups()
+
+    def get(self, path, data=None, method=None):
+        """Return what the server answers; with ``data``, post that."""
+        headers = {"Authorization": f"token {self.token}"}
+        request = urllib.request.Request(self.base + path, data, headers, method=method)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.read().decode()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """Start JupyterLab on a port whose owner is known to sit there already, in a course home with a space."""
+    home = tmp_path_factory.mktemp("course home")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        variables = {**os.environ, "COURSE_HOME": str(home)}
+        variables.pop("DISPLAY", None)
+        variables.pop("WAYLAND_DISPLAY", None)
+        command = [sys.executable, "-m", "course_utils", "lab", f"--port={port}"]
+        log = (home / "log").open("w+b")
+        process = subprocess.Popen(
+            command, cwd=settings.ROOT, env=variables, stdout=log, stderr=log, stdin=subprocess.DEVNULL
+        )
+        try:
+            yield wait_for_link(process, home / "log"), port, home
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+            log.close()
+
+
+def wait_for_link(process, log):
+    """Return the running server once it has shown its link."""
+    for _ in range(600):
+        link = re.search(rb"http://127\.0\.0\.1:\S+token=\w+", log.read_bytes())
+        if link:
+            return Server(process, link[0].decode())
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise AssertionError(f"no link was shown:\n{log.read_text()}")
+
+
+def test_a_server_starts_on_the_next_free_port_and_answers_with_the_token(server):
+    running, taken, home = server
+    assert int(running.base.rsplit(":", 1)[1]) != taken
+    assert json.loads(running.get("/api/status"))["kernels"] == 0
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(running.base + "/api/contents", timeout=30)
+    assert "No browser can be opened from here" in (home / "log").read_text()
+
+
+def test_the_server_shows_the_notebooks_and_none_of_the_news(server):
+    running, _, _ = server
+    names = {entry["name"] for entry in json.loads(running.get("/api/contents"))["content"]}
+    assert names == {path.name for path in settings.NOTEBOOKS.iterdir() if not path.name.startswith(".")}
+    notification = json.loads(running.get("/lab/api/settings/@jupyterlab/apputils-extension:notification"))
+    defaults = {k: v["default"] for k, v in notification["schema"]["properties"].items()}
+    assert defaults["fetchNews"] == "false"
+    assert defaults["checkForUpdates"] is False
+    assert json.loads(running.get("/lab/api/news"))["news"] == []
+    assert json.loads(running.get("/lab/api/update"))["notification"] is None
+
+
+def test_what_the_server_writes_stays_in_the_course_home(server):
+    running, _, home = server
+    (record,) = (home / "jupyter" / "runtime").glob("jpserver-*.json")
+    assert json.loads(record.read_text())["root_dir"] == str(settings.NOTEBOOKS)
+    running.get("/lab/api/workspaces/mine", b'{"data": {}, "metadata": {"id": "mine"}}', "PUT")
+    assert list((home / "jupyter" / "lab-workspaces").iterdir())
+
+
+def test_a_kernel_answers_through_the_course_socket(server):
+    """The class that sends at once is in use: the server's log of its configuration names it, and a kernel answers."""
+    running, _, _ = server
+    kernel = json.loads(running.get("/api/kernels", b"{}"))["id"]
+    channel = f"{running.base.replace('http', 'ws')}/api/kernels/{kernel}/channels?session_id=test"
+    with contextlib.closing(
+        websocket.create_connection(channel, header=[f"Authorization: token {running.token}"], timeout=60)
+    ) as page:
+        header = {"msg_id": "1", "msg_type": "kernel_info_request", "session": "test", "username": "", "version": "5.3"}
+        page.send(json.dumps(dict(header=header, parent_header={}, metadata={}, content={}, channel="shell")))
+        while (message := json.loads(page.recv()))["msg_type"] != "kernel_info_reply":
+            assert message["msg_type"]
+    assert message["content"]["language_info"]["name"] == "python"
+
+
+def test_the_course_socket_switches_nagles_algorithm_off_before_anything_is_sent(monkeypatch):
+    calls = []
+
+    class Handler:
+        def set_nodelay(self, value):
+            calls.append(("nodelay", value))
+
+    async def connect(self):
+        calls.append("connect")
+
+    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "connect", connect)
+    monkeypatch.setattr(PromptConnection, "websocket_handler", Handler())
+    asyncio.run(PromptConnection.connect(PromptConnection.__new__(PromptConnection)))
+    assert calls == [("nodelay", True), "connect"]
+    assert f"{PromptConnection.__module__}.{PromptConnection.__name__}" == lab.CONNECTION
+
+
+def test_a_whole_table_of_frames_passes_the_rate_limit():
+    assert PromptConnection.iopub_data_rate_limit.default_value >= 10 * 5_000_000
