@@ -198,6 +198,8 @@ def number(value):
 def compact(value):
     """Return ``value`` in few characters: small arrays in full, large ones by shape and first values."""
     value = freeze(value)
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
     if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":
         if value.size <= 24:
             text = np.array2string(value, precision=4, separator=", ", max_line_width=70, suppress_small=True)

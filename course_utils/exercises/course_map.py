@@ -25,7 +25,7 @@ CHAPTERS = {
     "11": "Your own network",
 }
 DONE, TRIED, OPEN = "●", "◐", "○"
-CELL = "text-align:left;vertical-align:top;padding:.3em .6em;border-bottom:1px solid rgba(127,127,127,.35)"
+CELL = "text-align:left;vertical-align:top;padding:.3em .4em;border-bottom:1px solid rgba(127,127,127,.35)"
 NOTHING_YET = "Nothing is ticked off yet: answer a prediction or check an exercise, and it appears here."
 
 
@@ -97,12 +97,12 @@ class Map:
     @property
     def html(self):
         """Return the map as an HTML table; marks repeat in signs what the numbers say."""
-        titles = ("Chapter", "Exercises", "Predictions")
+        titles = ("Chapter", "Exer&shy;cises", "Predic&shy;tions")  # so that they fit a phone
         head = "".join(f'<th scope="col" style="{CELL}">{title}</th>' for title in titles)
         caption = NOTHING_YET if self.nothing_done else f"{DONE} done, {TRIED} tried, {OPEN} open"
         return (
-            '<table style="border-collapse:collapse;max-width:46em;margin:.4em 0">'
-            f'<caption style="text-align:left;padding:.3em .6em;color:inherit">{caption}</caption>'
+            '<table style="border-collapse:collapse;max-width:60em;margin:.4em 0;font-size:inherit">'
+            f'<caption style="text-align:left;padding:.3em .4em;color:inherit">{caption}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{''.join(map(_row, self.chapters))}</tbody></table>"
         )
 
@@ -120,7 +120,7 @@ def _row(chapter):
 
 
 def _cell(marks):
-    dots = f' <span aria-hidden="true" style="white-space:nowrap">{marks}</span>' if marks else ""
+    dots = f' <span aria-hidden="true" style="word-break:break-all">{marks}</span>' if marks else ""
     return _words(marks) + dots
 
 

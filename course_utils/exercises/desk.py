@@ -69,7 +69,7 @@ def solution(id):
     exercise = find_exercise(id)
     note = journal.append("solution", id=id)
     parts = [("say", "Read it, close it, and write it again in your own words: that is when it becomes yours.")]
-    parts.append(("code", exercise.solution.strip() or source_of(exercise.reference or exercise.answer)))
+    parts.append(("source", exercise.solution.strip() or source_of(exercise.reference or exercise.answer)))
     if not exercise.is_function:
         parts.append(("say", f"which gives {compact(exercise.expected_value())}."))
     parts += [("small", note)] if note else []

@@ -7,13 +7,21 @@ import importlib
 import pkgutil
 import re
 
-__all__ = ["UnknownId", "chapter_module", "chapter_numbers", "find_exercise", "find_prediction"]
+__all__ = ["NotAnId", "UnknownId", "chapter_module", "chapter_numbers", "find_exercise", "find_prediction"]
 
 PACKAGE = __package__
 
 
 class UnknownId(LookupError):
     """Say that no exercise or prediction has this id, and which ids come near."""
+
+    def _render_traceback_(self):
+        """Return what IPython shows: the sentence alone, for the engine's own lines would not help a learner."""
+        return [f"{type(self).__name__}: {self}"]
+
+
+class NotAnId(UnknownId, TypeError):
+    """Say that something else than text came where the id belongs: often the two arguments are exchanged."""
 
 
 def chapter_numbers():
@@ -40,26 +48,26 @@ def entries(number, kind):
 
 
 def find_exercise(id):
-    """Return the Exercise called ``id``; raise UnknownId, with near matches, or TypeError when it is not a string."""
+    """Return the Exercise called ``id``; raise UnknownId, with near matches, or NotAnId (a TypeError)."""
     return _find(id, "EXERCISES", "exercise", ("PREDICTIONS", "prediction", "predict"))
 
 
 def find_prediction(id):
-    """Return the Prediction called ``id``; raise UnknownId, with near matches, or TypeError when it is not a string."""
+    """Return the Prediction called ``id``; raise UnknownId, with near matches, or NotAnId (a TypeError)."""
     return _find(id, "PREDICTIONS", "prediction", ("EXERCISES", "exercise", "check"))
 
 
 def _find(id, kind, word, other):
     if not isinstance(id, str):
         came = type(id).__name__
-        raise TypeError(f'id: got {came}; expected the id of {_a(word)} first, as text, such as "01-leaky-relu"')
+        raise NotAnId(f'id: got {came}; expected the id of {_a(word)} first, as text, such as "01-leaky-relu"')
     number = id[:2]
     here = {entry.id: entry for entry in entries(number, kind)} if number.isdigit() else {}
     if id in here:
         return here[id]
     other_kind, other_word, command = other
     if number.isdigit() and id in {entry.id for entry in entries(number, other_kind)}:
-        raise UnknownId(f'id: "{id}" is the id of {_a(other_word)}; expected that of {_a(word)} (use {command}("{id}") instead)')
+        raise UnknownId(f'id: "{id}" is the id of {_a(other_word)}, not of {_a(word)}: use {command}("{id}")')
     known = list(here) or [entry.id for chapter in chapter_numbers() for entry in entries(chapter, kind)]
     near = difflib.get_close_matches(id, known, n=3, cutoff=0.6)
     if near:

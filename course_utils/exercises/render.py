@@ -13,13 +13,14 @@ __all__ = ["Card", "inline"]
 
 COLOURS = {"good": "#009e73", "bad": "#d55e00", "open": "#7f7f7f", "note": "#0072b2"}
 BOX = (
-    "border:1px solid rgba(127,127,127,.45);border-left:5px solid {colour};border-radius:4px;"
-    "padding:.4em .9em;margin:.3em 0;max-width:46em;overflow-wrap:anywhere"
+    "box-sizing:border-box;border:1px solid rgba(127,127,127,.45);border-left:5px solid {colour};border-radius:4px;"
+    "padding:.4em .9em;margin:.3em 0;max-width:60em;overflow-wrap:anywhere"
 )
 CODE = (
-    "white-space:pre-wrap;overflow-wrap:anywhere;margin:.3em 0;padding:.35em .6em;"
+    "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere;margin:.3em 0;padding:.35em .6em;"
     "background:rgba(127,127,127,.12);color:inherit;border-radius:3px"
 )
+SOURCE = CODE.replace("pre-wrap", "pre;overflow-x:auto").replace("overflow-wrap:anywhere", "overflow-wrap:normal")
 
 
 def inline(text):
@@ -36,7 +37,8 @@ def inline(text):
 class Card:
     """Hold a message with a tone ("good", "bad", "open", "note"), a mark, a heading and paragraphs of (kind, text).
 
-    Kinds: "say" a paragraph, "code" preformatted, "name" the name of a mistake, "ask" a question, "small" an aside.
+    Kinds: "say" a paragraph, "code" values and errors, "source" a program (its lines are not wrapped), "name" the name
+    of a mistake, "ask" a question, "small" an aside.
     """
 
     def __init__(self, tone, mark, heading, parts=(), state=None, misconception=None):
@@ -51,10 +53,10 @@ class Card:
     @property
     def text(self):
         """Return the message as plain text, the same on every run for the same verdict."""
-        prefix = {"name": "This looks like: ", "code": "    "}
+        prefix = {"name": "This looks like: ", "code": "    ", "source": "    "}
         lines = [f"{self.mark} {self.heading}"]
         for kind, text in self.parts:
-            body = text.replace("\n", "\n    ") if kind == "code" else text.replace("**", "")
+            body = text.replace("\n", "\n    ") if kind in ("code", "source") else text.replace("**", "")
             lines.append(prefix.get(kind, "") + body)
         return "\n".join(lines)
 
@@ -75,6 +77,8 @@ class Card:
 def _part(kind, text):
     if kind == "code":
         return f'<pre style="{CODE}">{html.escape(text, quote=False)}</pre>'
+    if kind == "source":
+        return f'<pre style="{SOURCE}">{html.escape(text, quote=False)}</pre>'
     if kind == "name":
         return f'<p style="margin:.4em 0">This looks like: <strong>{inline(text)}</strong></p>'
     if kind == "small":

@@ -107,6 +107,7 @@ def test_compact_stays_short():
     assert compact({"a": np.float64(2)}) == "{'a': 2}"
     assert compact(object()) == "<object>"
     assert len(compact(list(range(1000)))) < 120
+    assert compact(np.array(1.0)) == "1" and compact(np.array(True)) == "True"
     assert compact(...) == "..."
 
 

@@ -85,6 +85,13 @@ def test_an_unknown_id_names_those_that_come_near():
         registry.find_exercise(lambda: 0)
 
 
+def test_a_notebook_shows_the_sentence_without_the_engines_lines():
+    with pytest.raises(registry.UnknownId) as caught:
+        registry.find_exercise("99-leeky")
+    (shown,) = caught.value._render_traceback_()
+    assert shown.startswith('UnknownId: id: no exercise is called "99-leeky"')
+
+
 def test_a_missing_chapter_is_no_error_but_a_broken_one_is(monkeypatch, tmp_path):
     monkeypatch.undo()
     assert registry.chapter_module("98") is None
