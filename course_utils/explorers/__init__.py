@@ -1,6 +1,6 @@
 """Interactive explorers: a pure function that describes a frame, and a small view that draws it.
 
-``from course_utils.explorers import ActivationLab`` imports that one explorer; nothing is loaded before it is asked for.
+``from course_utils.explorers import ActivationLab`` imports that one; nothing is loaded before it is asked for.
 """
 
 from importlib import import_module
@@ -15,7 +15,7 @@ REGISTRY = {
     "FirstSlider": "first_slider",
 }
 
-__all__ = [*REGISTRY, "predict"]
+__all__ = ["explorer_class", "predict"]  # and every name of REGISTRY, by __getattr__
 
 
 def explorer_class(name):
@@ -34,4 +34,4 @@ def __getattr__(name):
 
 
 def __dir__():
-    return __all__
+    return sorted([*REGISTRY, *__all__])

@@ -60,8 +60,15 @@ class Slider(Control):
     def spec(self):
         """Describe the control to the page."""
         texts = [self.format.format(v).replace("-", "−") for v in self.values]
-        return dict(type="slider", name=self.name, label=self.label, values=list(self.values), texts=texts,
-                    stepper=self.stepper, live=self.live)  # fmt: skip
+        return dict(
+            type="slider",
+            name=self.name,
+            label=self.label,
+            values=list(self.values),
+            texts=texts,
+            stepper=self.stepper,
+            live=self.live,
+        )
 
 
 @dataclass(frozen=True)
@@ -85,8 +92,14 @@ class Choice(Control):
 
     def spec(self):
         """Describe the control to the page."""
-        return dict(type="choice", name=self.name, label=self.label, values=list(self.values),
-                    texts=[label for _, label in self.options], live=self.live)  # fmt: skip
+        return dict(
+            type="choice",
+            name=self.name,
+            label=self.label,
+            values=list(self.values),
+            texts=[label for _, label in self.options],
+            live=self.live,
+        )
 
 
 @dataclass(frozen=True)
@@ -124,8 +137,16 @@ class Number(Control):
 
     def spec(self):
         """Describe the control to the page."""
-        return dict(type="number", name=self.name, label=self.label, live=True, optional=self.optional,
-                    minimum=_finite(self.minimum), maximum=_finite(self.maximum), step=self.step)  # fmt: skip
+        return dict(
+            type="number",
+            name=self.name,
+            label=self.label,
+            live=True,
+            optional=self.optional,
+            minimum=_finite(self.minimum),
+            maximum=_finite(self.maximum),
+            step=self.step,
+        )
 
 
 @dataclass(frozen=True)

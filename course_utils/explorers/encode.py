@@ -11,8 +11,8 @@ import numpy as np
 class Encoder:
     """Collects frames; ``text()`` is their JSON, ``data()`` the bytes of all arrays.
 
-    An array becomes ``{"@": [offset, kind, shape]}`` with kind "f" (float32) or "u" (uint8); a panel's content, and each
-    mark inside it, is kept once in ``parts`` and referred to as ``{"$": index}``.
+    An array becomes ``{"@": [offset, kind, shape]}`` with kind "f" (float32) or "u" (uint8); a panel's content, and
+    each mark inside it, is kept once in ``parts`` and referred to as ``{"$": index}``.
     """
 
     def __init__(self):
@@ -30,8 +30,12 @@ class Encoder:
 
     def text(self, **extra):
         """Return the JSON text of all frames; ``extra`` entries are added beside them."""
-        return json.dumps({"parts": self.parts, "frames": self.frames, **extra}, separators=(",", ":"), allow_nan=False,
-                          ensure_ascii=False)  # fmt: skip
+        return json.dumps(
+            {"parts": self.parts, "frames": self.frames, **extra},
+            separators=(",", ":"),
+            allow_nan=False,
+            ensure_ascii=False,
+        )
 
     def data(self):
         """Return the bytes that the arrays of the frames lie in."""

@@ -1,8 +1,8 @@
 """The explorer: a pure function ``frame(state)`` and a page that draws what it returns.
 
-A subclass names its ``title``, ``controls``, ``panels`` and the static method ``frame``. All combinations of the controls
-that are not live are computed once and sent to the page (the table), so moving them needs no kernel. Live controls ask
-Python at each change. Nothing on the page knows any mathematics.
+A subclass names its ``title``, ``controls``, ``panels`` and the static method ``frame``. All combinations of the
+controls that are not live are computed once and sent to the page (the table), so moving them needs no kernel. Live
+controls ask Python at each change. Nothing on the page knows any mathematics.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import itertools
 import math
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import anywidget
@@ -20,8 +20,22 @@ from course_utils.explorers.controls import Choice, Control, Number, Point, Slid
 from course_utils.explorers.encode import Encoder
 from course_utils.explorers.panels import Bars, Graph, Grid, Lines, Panel, Pixels, marks
 
-__all__ = ["Bars", "Choice", "Control", "Explorer", "Graph", "Grid", "Lines", "Number", "Panel", "Pixels", "Point",
-           "Slider", "Toggle", "marks"]  # fmt: skip
+__all__ = [
+    "Bars",
+    "Choice",
+    "Control",
+    "Explorer",
+    "Graph",
+    "Grid",
+    "Lines",
+    "Number",
+    "Panel",
+    "Pixels",
+    "Point",
+    "Slider",
+    "Toggle",
+    "marks",
+]
 
 VIEWS = Path(__file__).parent / "views"
 # theme first (colours, helpers), explorer last (it calls all the others)
@@ -79,7 +93,9 @@ class Explorer(anywidget.AnyWidget):
     def __init__(self, **values):
         state = self.full_state(values)
         self._moving = False
-        spec = dict(title=self.title, controls=[c.spec() for c in self.controls], panels=[p.spec() for p in self.panels])
+        spec = dict(
+            title=self.title, controls=[c.spec() for c in self.controls], panels=[p.spec() for p in self.panels]
+        )
         text, data = self.table(self.live_values(state))
         super().__init__(state=to_page(state), _layout=spec, _table_text=text, _table_data=data)
         self.add_traits(**{c.name: ControlTrait(c, state[c.name]) for c in self.controls})
@@ -125,19 +141,23 @@ class Explorer(anywidget.AnyWidget):
         return cls._table(tuple(sorted(live.items())))
 
     @classmethod
-    @cache  # the same explorer is shown in a chapter, on the projector page and in the tests
+    @lru_cache(maxsize=4)  # shown twice, computed once; a few only, since each typed number makes a table of its own
     def _table(cls, live_items):
         axes = [c for c in cls.controls if not c.live]
         count = math.prod(len(c.values) for c in axes)
         if count > MAX_FRAMES:
-            raise ValueError(f"controls: {cls.__name__} has {count} combinations; expected at most {MAX_FRAMES} (make one live)")
+            raise ValueError(
+                f"controls: {cls.__name__} has {count} combinations; expected at most {MAX_FRAMES} (make one live)"
+            )
         live, encoder = dict(live_items), Encoder()
         for state in cls.table_states(live):
             encoder.add(cls.checked_frame(state))
         text, data = encoder.text(axes=[c.name for c in axes], live=to_page(live)), encoder.data()
         if len(text) + len(data) > MAX_BYTES:
             size = (len(text) + len(data)) / 1e6
-            raise ValueError(f"frames: the table of {cls.__name__} takes {size:.1f} MB; expected at most {MAX_BYTES / 1e6:g}")
+            raise ValueError(
+                f"frames: the table of {cls.__name__} takes {size:.1f} MB; expected at most {MAX_BYTES / 1e6:g}"
+            )
         return text, data
 
     @classmethod
@@ -149,7 +169,7 @@ class Explorer(anywidget.AnyWidget):
             raise ValueError(f"frame: got the keys {sorted(frame)}; expected {sorted(expected)} (and maybe 'formula')")
         return frame
 
-    # ---- the page and Python ------------------------------------------------------------------------------------------
+    # ---- the page and Python ----------------------------------------------------------------------------------------
 
     def _on_control(self, change):
         if not self._moving:
@@ -179,7 +199,7 @@ class Explorer(anywidget.AnyWidget):
             encoder = Encoder()
             encoder.add(self.checked_frame(self.full_state(content["state"])))
             self.send({"kind": "frame", "seq": content["seq"], "text": encoder.text()}, [encoder.data()])
-        except Exception as error:  # noqa: BLE001 - shown on the page instead of vanishing in a callback
+        except Exception as error:
             self.send({"kind": "error", "seq": content["seq"], "text": f"{type(error).__name__}: {error}"})
 
     def _repr_mimebundle_(self, **_):
@@ -193,7 +213,11 @@ class Explorer(anywidget.AnyWidget):
         bundle = {
             "text/plain": f"Explorer: {alt}",
             "image/png": base64.b64encode(picture).decode("ascii"),
-            "application/vnd.jupyter.widget-view+json": {"version_major": 2, "version_minor": 0, "model_id": self.model_id},
+            "application/vnd.jupyter.widget-view+json": {
+                "version_major": 2,
+                "version_minor": 0,
+                "model_id": self.model_id,
+            },
         }
         return bundle, {"image/png": {"alt": alt}}
 

@@ -35,7 +35,7 @@ class FirstSlider(Explorer):
             if abs(half) <= 6:
                 content.append(marks.points([half], [0.5], color="orange", size=8))
             way = "rises" if w > 0 else "falls"
-            sentence = f"The output {way} with x and passes one half at x = {half:.2f}; at that point its slope is {w / 4:.2f}."
+            sentence = f"The output {way} with x and is one half at x = {half:.2f}, where its slope is {w / 4:.2f}."
             sentence = sentence.replace("-", "−").replace("= −0.00", "= 0.00")
         formula = [f"y = σ(w x + b) = σ({w:.2f} x {'+' if b >= 0 else '−'} {abs(b):.2f})".replace("-", "−")]
         return {"curve": content, "formula": formula, "sentence": sentence}

@@ -50,7 +50,7 @@ class Bars(Panel):
 
 @dataclass(frozen=True)
 class Grid(Panel):
-    """A table of numbers or words; content: ``values``, optional labels, ``format`` and ``highlight`` [(r, c, colour)]."""
+    """A table of numbers or words; content: ``values``, optional labels, ``format``, ``highlight`` [(r, c, colour)]."""
 
     rows: int = 0
     columns: int = 0
@@ -77,8 +77,9 @@ class marks:
     @staticmethod
     def line(x, y, color="blue", width=2.5, dash=False, opacity=1.0, label=None):
         """A line through the points (x, y)."""
-        return dict(mark="line", x=_array(x), y=_array(y), color=color, width=width, dash=dash, opacity=opacity,
-                    label=label)  # fmt: skip
+        return dict(
+            mark="line", x=_array(x), y=_array(y), color=color, width=width, dash=dash, opacity=opacity, label=label
+        )
 
     @staticmethod
     def area(x, y, base=0.0, color="grey", opacity=0.3, label=None):
@@ -93,8 +94,9 @@ class marks:
     @staticmethod
     def bars(x, height, width, color="grey", opacity=0.5, label=None):
         """Upright bars from 0, centred at x, ``width`` in units of the x axis."""
-        return dict(mark="bars", x=_array(x), y=_array(height), span=float(width), color=color, opacity=opacity,
-                    label=label)  # fmt: skip
+        return dict(
+            mark="bars", x=_array(x), y=_array(height), span=float(width), color=color, opacity=opacity, label=label
+        )
 
     @staticmethod
     def vline(x, color="grey", width=1.5, dash=True, label=None):
@@ -122,8 +124,17 @@ class marks:
         pixels = np.asarray(pixels)
         low = float(np.min(pixels)) if vmin is None else float(vmin)
         high = float(np.max(pixels)) if vmax is None else float(vmax)
-        return dict(mark="image", pixels=pixels, extent=[float(v) for v in extent], map=map, vmin=low, vmax=high,
-                    opacity=opacity, color="grey", label=None)  # fmt: skip
+        return dict(
+            mark="image",
+            pixels=pixels,
+            extent=[float(v) for v in extent],
+            map=map,
+            vmin=low,
+            vmax=high,
+            opacity=opacity,
+            color="grey",
+            label=None,
+        )
 
 
 def _array(values):

@@ -1,4 +1,4 @@
-"""A still picture of an explorer's frame, for pages where nothing can move (a printed notebook, a code host's preview)."""
+"""A still picture of an explorer's frame, for pages where nothing can move (in print, in a code host's preview)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ TINT = 0.25  # opacity of a highlighted cell: dark text stays readable on every 
 def draw_frame(title, panels, frame):
     """Draw one frame of an explorer (panels side by side, formula below) and return the figure.
 
-    panels are the explorer's panel descriptions, frame is what its ``frame(state)`` returned. The picture shows the same
-    numbers as the page; nothing is computed here.
+    panels are the explorer's panel descriptions, frame is what its ``frame(state)`` returned. The picture shows the
+    same numbers as the page; nothing is computed here.
     """
     specs = [panel.spec() for panel in panels]
     formula = formula_text(frame.get("formula", []))
@@ -95,12 +95,28 @@ def _image(ax, m, color):
     signed = m["map"] == "signed"
     top = max(abs(m["vmin"]), abs(m["vmax"])) or 1.0
     low, high = (-top, top) if signed else (m["vmin"], m["vmax"])
-    ax.imshow(m["pixels"], extent=m["extent"], cmap=SIGNED_MAP if signed else "gray", vmin=low, vmax=high,
-              alpha=m["opacity"], aspect="auto")  # fmt: skip
+    ax.imshow(
+        m["pixels"],
+        extent=m["extent"],
+        cmap=SIGNED_MAP if signed else "gray",
+        vmin=low,
+        vmax=high,
+        alpha=m["opacity"],
+        aspect="auto",
+    )
 
 
-MARKS = dict(line=_line, area=_area, points=_points, bars=_bars, vline=_vline, hline=_hline, text=_text, arrow=_arrow,
-             image=_image)  # fmt: skip
+MARKS = dict(
+    line=_line,
+    area=_area,
+    points=_points,
+    bars=_bars,
+    vline=_vline,
+    hline=_hline,
+    text=_text,
+    arrow=_arrow,
+    image=_image,
+)
 
 
 def draw_bars(ax, spec, content):
@@ -119,8 +135,16 @@ def draw_bars(ax, spec, content):
     ax.set_xticks(range(0, len(labels), every), labels[::every])
     for i, text in enumerate(content.get("text", [])):
         if i % every == 0:
-            ax.annotate(text, (i, np.clip(values[i], low, high)), xytext=(0, 2), textcoords="offset points", ha="center",
-                        va="bottom", fontsize=9)  # fmt: skip
+            below = values[i] < 0 and not spec["log"]
+            ax.annotate(
+                text,
+                (i, np.clip(values[i], low, high)),
+                xytext=(0, -2 if below else 2),
+                textcoords="offset points",
+                ha="center",
+                va="top" if below else "bottom",
+                fontsize=9,
+            )
 
 
 def draw_pixels(ax, spec, content):
@@ -142,13 +166,22 @@ def draw_grid(ax, spec, content):
     """Draw a table of numbers or words."""
     ax.set_axis_off()
     form = content.get("format", "{:g}")
-    rows = [[v if isinstance(v, str) else "" if v is None else form.format(v) for v in row] for row in content["values"]]
+    rows = [
+        [v if isinstance(v, str) else "" if v is None else form.format(v) for v in row] for row in content["values"]
+    ]
     rows = [[text.replace("-", "−") for text in row] for row in rows]
     marked = {(r, c): PALETTE.get(color, color) for r, c, color in content.get("highlight", [])}
-    paint = [[(marked[r, c], TINT) if (r, c) in marked else "none" for c in range(len(rows[r]))] for r in range(len(rows))]
+    paint = [
+        [(marked[r, c], TINT) if (r, c) in marked else "none" for c in range(len(rows[r]))] for r in range(len(rows))
+    ]
     if rows:
-        ax.table(rows, cellColours=paint, rowLabels=content.get("row_labels"), colLabels=content.get("column_labels"),
-                 bbox=(0.12 if content.get("row_labels") else 0, 0, 0.88 if content.get("row_labels") else 1, 1))  # fmt: skip
+        ax.table(
+            rows,
+            cellColours=paint,
+            rowLabels=content.get("row_labels"),
+            colLabels=content.get("column_labels"),
+            bbox=(0.12 if content.get("row_labels") else 0, 0, 0.88 if content.get("row_labels") else 1, 1),
+        )
 
 
 def draw_graph(ax, spec, content):
@@ -160,17 +193,33 @@ def draw_graph(ax, spec, content):
         (x0, y0), (x1, y1) = at[edge["from"]], at[edge["to"]]
         color = PALETTE.get(edge.get("color") or ("orange" if edge.get("active") else "grey"), "grey")
         ends = ((x0, y0), (x1, y1)) if edge.get("backward") else ((x1, y1), (x0, y0))
-        ax.annotate("", *ends, arrowprops=dict(arrowstyle="-|>", color=color, lw=2.5 if edge.get("active") else 1, shrinkA=15,
-                                               shrinkB=15))  # fmt: skip
+        ax.annotate(
+            "",
+            *ends,
+            arrowprops=dict(arrowstyle="-|>", color=color, lw=2.5 if edge.get("active") else 1, shrinkA=15, shrinkB=15),
+        )
         t = edge.get("at", 0.32)
         if edge.get("label"):
-            ax.text(x0 + (x1 - x0) * t, y0 + (y1 - y0) * t, edge["label"], ha="center", va="center", fontsize=8,
-                    bbox=dict(fc="white", ec="none", pad=0.5))  # fmt: skip
+            ax.text(
+                x0 + (x1 - x0) * t,
+                y0 + (y1 - y0) * t,
+                edge["label"],
+                ha="center",
+                va="center",
+                fontsize=8,
+                bbox=dict(fc="white", ec="none", pad=0.5),
+            )
     for name, node in content.get("nodes", {}).items():
         color = PALETTE.get(node.get("color", "grey"), "grey")
         text = "\n".join(str(part) for part in (node.get("label", name), node.get("value", "")) if part)
-        ax.text(*at[name], text, ha="center", va="center", fontsize=8.5,
-                bbox=dict(boxstyle="circle,pad=0.35", fc="white", ec=color, lw=3 if node.get("active") else 1.3))  # fmt: skip
+        ax.text(
+            *at[name],
+            text,
+            ha="center",
+            va="center",
+            fontsize=8.5,
+            bbox=dict(boxstyle="circle,pad=0.35", fc="white", ec=color, lw=3 if node.get("active") else 1.3),
+        )
 
 
 DRAW = dict(lines=draw_lines, bars=draw_bars, pixels=draw_pixels, grid=draw_grid, graph=draw_graph)

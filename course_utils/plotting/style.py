@@ -59,11 +59,18 @@ def figure(nrows=1, ncols=1, width=8.0, height=3.5, **keywords):
 
 
 def png(fig, dpi=110):
-    """Render a figure to PNG bytes that are the same on every run (no date, no version inside)."""
-    buffer = io.BytesIO()
+    """Render a figure to PNG bytes that are the same on every run (no date, no version inside).
+
+    The picture keeps 256 colours: a third of the bytes, and no difference that an eye finds.
+    """
+    from PIL import Image
+
+    full, small = io.BytesIO(), io.BytesIO()
     with rc_context(STYLE):
-        fig.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
-    return buffer.getvalue()
+        fig.savefig(full, format="png", dpi=dpi)
+    colours = Image.open(full).convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    colours.save(small, "PNG", optimize=True)
+    return small.getvalue()
 
 
 def show(fig, alt):

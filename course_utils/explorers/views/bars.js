@@ -16,8 +16,7 @@ export function drawBars(context, width, height, spec, content, theme, font) {
   // Where the names do not fit, every second, third ... is drawn: a name cut to one letter says nothing.
   context.font = fontOf(small);
   const widest = Math.max(...content.labels.map((l) => context.measureText(l).width)), every = Math.max(1, Math.ceil((Math.min(widest, 4 * font) + 6) / slot));
-  const widestText = content.text ? Math.max(...content.text.map((l) => context.measureText(l).width)) : 0;
-  const everyText = Math.max(1, Math.ceil((widestText + 4) / slot));
+  let taken = -Infinity; // right end of the last value written: one that would touch it is left out
   for (let i = 0; i < n; i++) {
     const middle = place.left + slot * (i + 0.5), name = Array.isArray(content.colors) ? content.colors[i] : content.colors || "blue";
     const y = Math.max(place.top, Math.min(place.bottom, place.Y(numbers[i])));
@@ -28,7 +27,9 @@ export function drawBars(context, width, height, spec, content, theme, font) {
       context.textBaseline = "top";
       context.fillText(fit(context, content.labels[i], slot * every), middle, place.bottom + font * 0.4);
     }
-    if (content.text && i % everyText === 0) {
+    const half = content.text?.[i] ? context.measureText(content.text[i]).width / 2 + 3 : 0;
+    if (half && middle - half >= taken) {
+      taken = middle + half;
       const above = y <= base, room = above ? y - place.top > font * 1.3 : place.bottom - y > font * 1.3;
       context.textBaseline = above === room ? "bottom" : "top";
       context.strokeStyle = theme.paper; context.lineWidth = 3; context.lineJoin = "round";

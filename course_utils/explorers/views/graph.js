@@ -3,7 +3,8 @@ import { fontOf } from "./theme.js";
 
 function label(context, text, x, y, color, theme, font, weight) {
   context.font = fontOf(font, weight); context.textAlign = "center"; context.textBaseline = "middle";
-  context.lineWidth = 5; context.lineJoin = "round"; context.strokeStyle = theme.paper; context.strokeText(text, x, y);
+  const width = context.measureText(text).width; // a line behind the words would read as a minus between them
+  context.fillStyle = theme.paper; context.fillRect(x - width / 2 - 2, y - font * 0.6, width + 4, font * 1.2);
   context.fillStyle = color; context.fillText(text, x, y);
 }
 
