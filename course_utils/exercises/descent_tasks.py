@@ -186,6 +186,11 @@ LARGEST_RATE = Exercise(
         ),
         Misconception("a rate of the table", 0.6, "At 0.6 the loss rises. Might it already rise a little below that?"),
         Misconception(
+            "only the first step",
+            0.5263,
+            "There the first step lands exactly as high as it began. What do the steps after it do to ω₁, and to ω₂?",
+        ),
+        Misconception(
             "an overshoot is not yet a disaster",
             0.3,
             "At 0.3 the point jumps across the valley, and lands lower. When would it land exactly as high?",

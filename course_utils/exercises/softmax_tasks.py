@@ -88,7 +88,7 @@ SOFTMAX_LOSS = Exercise(
     id="02-softmax-loss",
     title="Cross-entropy and its gradient",
     prompt="Write `softmax_loss(logits, labels)`: the mean cross-entropy of a batch, and its gradient with respect to "
-    "the logits. `logits` has shape $(N, K)$, `labels` holds $N$ class numbers. `softmax` is there for you to use.",
+    "the logits. `logits` has shape $(N, K)$, `labels` holds $N$ class numbers. `losses.softmax` is there for you to use.",
     stub="def softmax_loss(logits, labels):\n    ...  # return loss, grad",
     reference=answers.softmax_loss,
     names=("loss", "grad"),

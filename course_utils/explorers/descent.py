@@ -123,13 +123,13 @@ def formula(state, heights):
     slope, length, promised, actual = first_step(state, heights)
     rate, momentum = state["rate"], state["momentum"]
     at = ", ".join(signed(v) for v in state["start"])
-    rule = f"v ← {momentum:g} v − {rate:g} ∇f(ω),  ω ← ω + v" if momentum else f"ω ← ω − {rate:g} ∇f(ω)"
+    rule = f"v ← {momentum:g} v − {rate:g} ∇f(ω), ω ← ω + v" if momentum else f"ω ← ω − {rate:g} ∇f(ω)"
     true = signed(actual) if np.isfinite(actual) else "beyond all bounds"
     return [
-        f"{LANDSCAPES[state['function']].formula}      {rule}",
-        f"At the start:  ∇f({at}) = ({signed(slope[0])}, {signed(slope[1])}),  ‖∇f‖ = {length:.2f}",
-        ["First step:  promised by the slope  ", (f"−α‖∇f‖² = {signed(promised)}", "orange"),
-         "   actual change of f  ", (true, "blue")],
+        f"{LANDSCAPES[state['function']].formula};  each step: {rule}",
+        f"At the start: ∇f({at}) = ({signed(slope[0])}, {signed(slope[1])}), ‖∇f‖ = {length:.2f}",
+        ["First step: promised by the slope ", (f"−α‖∇f‖² = {signed(promised)}", "orange"),
+         ", actual change of f ", (true, "blue")],
     ]  # fmt: skip
 
 

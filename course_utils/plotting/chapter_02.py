@@ -6,7 +6,9 @@ import numpy as np
 
 from course_utils.plotting.style import PALETTE, SIGNED_MAP, signed_limits
 
-CLAIMS = {"blue": "-", "orange": "--", "green": ":", "purple": "-."}  # a colour never stands alone: each has its dash
+WORDS = {"fontsize": 12}
+LEGEND = {"fontsize": 12, "frameon": False}
+DASHES = {"blue": "-", "orange": "--", "green": ":", "purple": "-."}  # a colour never stands alone: each has its dash
 
 
 def trips(ax, x, y):
@@ -26,8 +28,8 @@ def line_and_errors(ax, x, y, w, b):
         if error:
             text = f"{error:+g}".replace("-", "−")
             middle = w * at + b - error / 2
-            ax.annotate(text, (at, middle), xytext=(8, 0), textcoords="offset points", va="center")
-    ax.legend(loc="upper left")
+            ax.annotate(text, (at, middle), xytext=(8, 0), textcoords="offset points", va="center", **WORDS)
+    ax.legend(loc="upper left", **LEGEND)
     return ax
 
 
@@ -35,21 +37,21 @@ def moving_line(ax, x, y, lines):
     """Draw several lines through the trips on ``ax`` and return it; ``lines`` maps a label to (w, b)."""
     trips(ax, x, y)
     ends = np.array([-0.2, 3.3])
-    for (label, (w, b)), (color, dash) in zip(lines.items(), CLAIMS.items()):
+    for (label, (w, b)), (color, dash) in zip(lines.items(), DASHES.items()):
         ax.plot(ends, w * ends + b, dash, color=PALETTE[color], label=label)
-    ax.legend(loc="upper left")
+    ax.legend(loc="upper left", **LEGEND)
     return ax
 
 
 def curves(ax, series, xlabel, ylabel, log=False):
     """Draw ``series`` (label -> values, the first at step 0) on ``ax`` and return it."""
-    for (label, values), (color, dash) in zip(series.items(), CLAIMS.items()):
+    for (label, values), (color, dash) in zip(series.items(), DASHES.items()):
         ax.plot(np.arange(len(values)), values, dash, color=PALETTE[color], label=label)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     if log:
         ax.set_yscale("log")
     if len(series) > 1:
-        ax.legend()
+        ax.legend(**LEGEND)
     return ax
 
 
@@ -57,13 +59,13 @@ def walk(ax, height, path, xlim, ylim, levels, names=("w", "b")):
     """Draw the contours of ``height(x, y)`` and a walk ``path`` (steps, 2) over them on ``ax``; return it."""
     x, y = np.meshgrid(np.linspace(*xlim, 201), np.linspace(*ylim, 201))
     lines = ax.contour(x, y, height(x, y), levels=levels, colors=PALETTE["grey"], linewidths=1)
-    ax.clabel(lines, fontsize=10, fmt="%g")
+    ax.clabel(lines, fontsize=12, fmt="%g")
     ax.plot(path[:, 0], path[:, 1], "-o", color=PALETTE["blue"], ms=4, lw=1.8, label="walk")
     ax.plot(*path[0], "o", color=PALETTE["orange"], ms=11, label="start")
     ax.plot(*path[-1], "s", color=PALETTE["green"], ms=9, label="end")
-    ax.set(xlabel=names[0], ylabel=names[1], xlim=xlim, ylim=ylim)
+    ax.set(xlabel=names[0], ylabel=names[1], xlim=xlim, ylim=ylim, aspect="equal")  # right angles stay right angles
     ax.grid(False)
-    ax.legend(loc="lower left", frameon=True)
+    ax.legend(loc="lower left", fontsize=12, framealpha=1)
     return ax
 
 
@@ -87,7 +89,7 @@ def along_the_step(ax, rates, actual, promised, marked):
     ax.plot(marked, np.interp(marked, rates, actual), "o", color=PALETTE["blue"], ms=9)
     ax.axhline(0, color=PALETTE["grey"], lw=1.2)
     ax.set(xlabel="learning rate α", ylabel="change of f", ylim=(-12.5, 6))
-    ax.legend(loc="lower left")
+    ax.legend(loc="lower left", **LEGEND)
     return ax
 
 
@@ -100,7 +102,7 @@ def surprise(ax):
     for at in marked:
         text = f"p = {at:g}: {abs(-np.log(at)):.2f}"
         ax.annotate(text, (at, -np.log(at)), xytext=(-8 if at == 1 else 12, 8), textcoords="offset points",
-                    ha="right" if at == 1 else "left")  # fmt: skip
+                    ha="right" if at == 1 else "left", **WORDS)
     ax.set(xlabel="probability p of the true class", ylabel="loss −ln p", xlim=(-0.02, 1.04), ylim=(-0.2, 5.5))
     return ax
 
@@ -113,7 +115,7 @@ def loss_by_batch(ax, losses, per_epoch):
     ax.plot(middles, means, "-o", color=PALETTE["blue"], ms=5, label="mean of an epoch")
     ax.axhline(np.log(10), ls="--", color=PALETTE["orange"], lw=1.5, label="ln 10")
     ax.set(xlabel="updates so far", ylabel="cross-entropy", ylim=(0, 2.5))
-    ax.legend()
+    ax.legend(**LEGEND)
     return ax
 
 
