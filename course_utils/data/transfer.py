@@ -82,7 +82,7 @@ def _start(response, have, size):
     """Return the byte at which the answer begins; raise MirrorFailed for an answer that is not our file."""
     if response.status_code not in (200, 206):
         raise MirrorFailed(_refusal(response.status_code))
-    if "html" in response.headers.get("Content-Type", ""):
+    if "html" in response.headers.get("Content-Type", "").lower():
         raise MirrorFailed(f"answered with a web page instead of the file{_elsewhere(response)}")
     if response.status_code == 206:
         pieces = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", response.headers.get("Content-Range", ""))

@@ -98,6 +98,12 @@ def _dead_cut(handler, mirrors):
     _cut(handler, mirrors) if not handler.start() else handler.answer(503, b"")
 
 
+def _dead_end(handler, mirrors):
+    status, headers, body = handler.rest()
+    sent = b"" if handler.start() else body[:PIECE]
+    handler.answer(status, sent, headers | {"Content-Length": str(len(body))})
+
+
 def _stall(handler, mirrors):
     _cut(handler, mirrors)
     handler.wfile.flush()
@@ -129,6 +135,7 @@ BEHAVIOURS = {
     "gated": _gated,
     "cut": _cut,
     "deadcut": _dead_cut,
+    "deadend": _dead_end,
     "stall": _stall,
     "drip": _drip,
     "corrupt": _corrupt,

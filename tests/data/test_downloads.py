@@ -86,6 +86,12 @@ def test_a_cut_is_resumed_where_it_happened(mirrors, tmp_path):
     assert mirrors.asked == [("cut", None), ("cut", "bytes=100000-"), ("cut", "bytes=200000-")]
 
 
+def test_a_mirror_that_brings_nothing_more_is_given_up(mirrors, tmp_path):
+    with pytest.raises(NoMirror, match="broke off"):
+        get(mirrors, tmp_path, "deadend")
+    assert mirrors.asked == [("deadend", None), ("deadend", "bytes=100000-")]
+
+
 def test_a_part_goes_on_at_the_next_mirror(mirrors, tmp_path):
     assert get(mirrors, tmp_path, "stall", "good") == mirrors.content
     assert mirrors.asked == [("stall", None), ("good", "bytes=100000-")]

@@ -37,14 +37,17 @@ def test_sub_folders_are_classes(pets):
     assert list(found.train_y) != sorted(found.train_y)  # mixed, so that the first images are of both classes
 
 
-def test_the_split_depends_on_names_alone(pets, tmp_path):
-    first, again = folder.read(pets), folder.read(str(pets))
-    np.testing.assert_array_equal(first.test_x, again.test_x)
-    names = {p.name for p in sorted((pets / "cat").iterdir(), key=folder._rank)[:2]}
-    other = tmp_path / "elsewhere"
-    for k in reversed(range(10)):  # made in another order, in another place
-        paint(other / "cat" / f"{k}.png")
-    assert {p.name for p in sorted((other / "cat").iterdir(), key=folder._rank)[:2]} == names
+def test_the_split_depends_on_names_alone(tmp_path):
+    names = [f"{kind}/{k}.png" for kind in ("cat", "dog") for k in range(10)]
+    for place, order in (("here", names), ("there", names[::-1])):  # made in another order, in another place
+        for name in order:
+            paint(tmp_path / place / name, (names.index(name) * 10, 0, 0))
+    here, there = (folder.read(tmp_path / place, size=4) for place in ("here", "there"))
+    np.testing.assert_array_equal(here.test_x, there.test_x)
+    np.testing.assert_array_equal(here.train_x, there.train_x)
+    tested = set(here.test_x[:, 0, 0, 0])
+    paint(tmp_path / "here" / "cat" / "new.png", (255, 0, 0))
+    assert len(tested - set(folder.read(tmp_path / "here", size=4).test_x[:, 0, 0, 0])) <= 1
 
 
 def test_hidden_files_and_other_files_are_left_out_with_a_message(pets, capsys):

@@ -6,6 +6,7 @@ import io
 import re
 import struct
 import tarfile
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -53,7 +54,9 @@ def test_mnist_comes_as_arrays_of_known_shape_and_dtype(tmp_path, monkeypatch):
     assert mnist.test_y.shape == (10,) and mnist.test_y.dtype == np.int64
     np.testing.assert_allclose(mnist.train_x[:, 0] * 255, arrays[0], atol=1e-4)
     np.testing.assert_array_equal(mnist.train_y, arrays[1])
-    np.testing.assert_array_equal(data.load("mnist", raw=True, flatten=True).test_x, arrays[2].reshape(10, 784))
+    raw = data.load("mnist", raw=True, flatten=True)
+    np.testing.assert_array_equal(raw.test_x, arrays[2].reshape(10, 784))
+    assert raw.train_x.flags.writeable and mnist.train_x.flags.writeable  # augmentation may work in place
 
 
 def test_a_copy_packed_anew_and_laid_down_by_hand_is_accepted(tmp_path):
@@ -64,9 +67,13 @@ def test_a_copy_packed_anew_and_laid_down_by_hand_is_accepted(tmp_path):
 
 
 def test_a_bomb_is_not_unpacked(tmp_path):
-    source = write(tmp_path, "bomb.gz", bytes(10_000_000))
+    source = write(tmp_path, "bomb.gz", bytes(50_000_000))
+    tracemalloc.start()
     with pytest.raises(ValueError, match=r"bomb\.gz"):
         downloads.gunzip(tmp_path / source.file, 1000)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 5_000_000
 
 
 @pytest.mark.parametrize("cut", [slice(0, 30), slice(4, None)])
