@@ -1,0 +1,110 @@
+"""The descent explorer draws what the package computes, and says in words what happened."""
+
+import numpy as np
+import pytest
+
+from course_utils.explorers.descent import MOMENTA, RATES, STEPS, Descent, walk
+from course_utils.explorers.landscapes import LANDSCAPES
+from course_utils.gradients import check_gradient
+from course_utils.optimizers import SGD, Momentum
+
+STARTS = ((0.0, 1.0), (-3.5, 2.0), (3.1, -0.4))
+
+
+def frame(**values):
+    return Descent.frame(Descent.full_state(values))
+
+
+def walked(rule, function, start, steps):
+    """The walk that an optimiser of the package takes, as far as it stays finite."""
+    land, params = LANDSCAPES[function], {"omega": np.array(start)}
+    places = [params["omega"].copy()]
+    for _ in range(steps):
+        rule.step(params, {"omega": np.array(land.slope(*params["omega"]))})
+        places.append(params["omega"].copy())
+    return np.array(places)
+
+
+@pytest.mark.parametrize("function", LANDSCAPES)
+@pytest.mark.parametrize("start", STARTS)
+def test_the_path_is_that_of_the_package(function, start):
+    for rate, momentum in ((0.01, 0.0), (0.1, 0.5), (0.2, 0.9)):
+        path, _ = walk(function, start, rate, momentum)
+        rule = SGD(rate) if momentum == 0 else Momentum(rate, momentum)
+        steps = int(np.isfinite(path).all(axis=1).sum()) - 1
+        assert steps >= 3
+        np.testing.assert_allclose(path[: steps + 1], walked(rule, function, start, steps), rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("function", LANDSCAPES)
+def test_each_slope_is_the_slope_of_its_height(function):
+    land = LANDSCAPES[function]
+    for start in STARTS:
+        assert check_gradient(lambda w: float(land.height(*w)), np.array(land.slope(*start)), np.array(start))
+
+
+@pytest.mark.parametrize("function", LANDSCAPES)
+def test_the_lowest_point_is_lowest_and_level(function):
+    land = LANDSCAPES[function]
+    a, b, low = land.lowest
+    x, y = np.meshgrid(np.linspace(-4, 4, 161), np.linspace(-3, 3, 121))
+    assert land.height(x, y).min() >= low
+    assert land.height(a, b) == pytest.approx(low)
+    np.testing.assert_allclose(land.slope(a, b), 0, atol=1e-9)
+
+
+@pytest.mark.parametrize("function", LANDSCAPES)
+def test_a_contour_keeps_its_height(function):
+    land = LANDSCAPES[function]
+    x, y = land.contours
+    heights = land.height(x, y)
+    rings = [ring[1:] if np.isnan(ring[0]) else ring for ring in np.split(heights, np.flatnonzero(np.isnan(x)))]
+    rings = [ring for ring in rings if len(ring)]
+    assert len(rings) >= 10
+    for ring in rings:
+        assert np.ptp(ring) < 1e-9 * max(1, np.abs(ring).max())
+
+
+@pytest.mark.parametrize(
+    ("rate", "actual", "promised"),
+    [(0.01, "−0.39", "−0.40"), (0.1, "−3.24", "−4.00"), (0.3, "−5.16", "−12.00"), (0.6, "3.36", "−24.00")],
+)
+def test_the_worked_table(rate, actual, promised):
+    _, _, first = frame(rate=rate)["formula"]
+    assert first[1] == (f"−α‖∇f‖² = {promised}", "orange")
+    assert first[3] == (actual, "blue")
+
+
+def test_the_words_tell_how_it_ended():
+    assert "raises f" in frame(rate=0.6)["sentence"]
+    assert "keeps growing" in frame(rate=0.6)["sentence"]
+    assert "across the valley" in frame(rate=0.3)["sentence"]
+    assert "stays within 0.01" in frame(rate=0.2)["sentence"]
+    assert "jumps back and forth" in frame(rate=0.5)["sentence"]
+    assert "going down" in frame(rate=0.01)["sentence"]
+    assert "level" in frame(start=(1.0, -0.5))["sentence"]
+    shallow = frame(function="two valleys", start=(2.5, 1.0), rate=0.2)
+    assert "shallower valley" in shallow["sentence"]
+
+
+def test_momentum_carries_the_ball_out_of_the_shallower_valley():
+    for momentum, side in ((0.0, 1), (0.8, -1)):
+        path, _ = walk("two valleys", (3.5, 1.0), 0.1, momentum)
+        assert np.sign(path[-1, 0]) == side
+
+
+def test_half_is_where_the_bowl_stops_settling():
+    below, at, above = (walk("bowl", (0.0, 1.0), rate, 0.0)[1] for rate in (0.45, 0.5, 0.55))
+    assert below[-1] < 1e-3
+    assert at[-1] == pytest.approx(at[-2])
+    assert at[-1] > 1
+    assert above[3] > above[2] > above[1]
+
+
+def test_every_height_that_is_drawn_can_stand_on_a_logarithmic_axis():
+    for rate in RATES:
+        for momentum in MOMENTA:
+            line = frame(rate=rate, momentum=momentum)["heights"][0]
+            drawn = line["y"][np.isfinite(line["y"])]
+            assert len(line["y"]) == STEPS + 1
+            assert (drawn > 0).all()
