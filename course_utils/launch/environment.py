@@ -151,8 +151,8 @@ def set_up(course, command, lock):
         course.write_stamp(wish)
         print(f"Ready, after {time.monotonic() - started:.0f} s.", flush=True)
         return
-    if not fresh:
-        course.write_stamp(stamp)
+    # pip that fails in good order leaves whole packages: the next run goes on from there
+    course.write_stamp({**wish, "lock": "unfinished"} if fresh else stamp)
     raise SetupError(pip_run.explain(course.log.read_text("utf-8", "replace"), course.log, command))
 
 

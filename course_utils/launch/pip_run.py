@@ -82,8 +82,11 @@ class Screen:
 
     def show(self, line):
         """Take one line of pip's output and show its gist, if any."""
-        if line.startswith("Collecting ") and self.total:
-            self.count(re.split("[=<>~; ]", line.split()[1])[0])
+        found = re.match(
+            r"(?:Collecting|Processing|Requirement already satisfied:) (?:\S*/)?([\w.]+(?:-[a-zA-Z]\w*)*)", line
+        )
+        if found and self.total:
+            self.count(found[1])
         elif line.startswith("Installing collected packages"):
             self.say("unpacking, which takes a minute or two ...")
         elif re.match(r"Downloading .*\((\d{3,}(\.\d+)? MB|[\d.]+ GB)\)", line):

@@ -1,5 +1,6 @@
 """Set-up, for real but small: once, again when something changed, twice at once, after a kill, without an index."""
 
+import io
 import json
 import os
 import signal
@@ -55,7 +56,7 @@ def test_two_commands_at_once_set_up_once(tiny_course):
     assert all("handed over" in out for out in outputs)
 
 
-def test_a_set_up_that_was_killed_is_begun_afresh(tiny_course):
+def test_a_set_up_that_was_killed_is_begun_afresh_and_one_that_failed_goes_on(tiny_course):
     process = tiny_course.start("lab")
     while "1. an environment" not in (line := process.stdout.readline()):
         assert line, process.stderr.read()
@@ -65,24 +66,21 @@ def test_a_set_up_that_was_killed_is_begun_afresh(tiny_course):
     assert not (venv / "course-stamp.json").exists()
     venv.mkdir(exist_ok=True)
     (venv / "half a file").write_text("left behind")
-    code, out, err = tiny_course.run("lab")
-    assert code == 0, err
-    assert "Setting up" in out and "handed over" in out
-    assert not (venv / "half a file").exists()
 
-
-def test_no_index_says_what_to_do(tiny_course):
-    nowhere = {
-        "PIP_NO_INDEX": "0",
-        "PIP_FIND_LINKS": "",
-        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
-        "PIP_RETRIES": "1",
-    }
-    code, out, err = tiny_course.run("test", **nowhere)
+    nowhere = {"PIP_NO_INDEX": "0", "PIP_FIND_LINKS": "", "PIP_INDEX_URL": "http://127.0.0.1:9/simple"}
+    code, out, err = tiny_course.run("test", **nowhere, PIP_RETRIES="1")
     assert code == 1 and "handed over" not in out
     assert "No package index could be reached" in err
     assert "PIP_NO_INDEX=1 PIP_FIND_LINKS=wheels make test" in err
     assert "Traceback" not in err
+    assert not (venv / "half a file").exists()
+    assert not environment.Course(tiny_course.root).ready()
+
+    (venv / "kept").write_text("a failure in good order costs nothing that is there")
+    code, out, err = tiny_course.run("lab")
+    assert code == 0, err
+    assert "Setting up" in out and out.endswith("handed over ['lab'] 1.0\n")
+    assert (venv / "kept").exists()
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"lock": "other"}'])
@@ -155,3 +153,32 @@ def test_elsewhere_than_on_linux_the_ordinary_index_is_asked(with_torch, monkeyp
 )
 def test_failures_of_pip_are_put_into_words(log, words):
     assert words in pip_run.explain(log, "/the/log", "lab")
+
+
+def test_every_package_is_counted_wherever_pip_finds_it():
+    out = io.StringIO()
+    screen = pip_run.Screen(3, out)
+    for line in (
+        "Collecting jupyter-lsp==2.3.1 (from -r a list (line 1))",
+        "  Downloading jupyter_lsp-2.3.1-py3-none-any.whl (77 kB)",
+        "Processing ./wheels/tiny_package-1.0-py3-none-any.whl (from -r a list (line 2))",
+        "Requirement already satisfied: torch==2.13.0 in ./lib (from -r a list (line 3)) (2.13.0+cpu)",
+        "Downloading torch-2.13.0-cp312-none-macosx_11_0_arm64.whl (1.2 GB)",
+    ):
+        screen.show(line.strip())
+    assert screen.seen == 3
+    assert out.getvalue().splitlines() == [
+        "      1 of 3: jupyter-lsp",
+        "      downloading torch-2.13.0-cp312-none-macosx_11_0_arm64.whl (1.2 GB) ...",
+    ]
+
+
+def test_on_a_terminal_the_count_stays_in_one_line():
+    out = io.StringIO()
+    out.isatty = lambda: True
+    screen = pip_run.Screen(2, out)
+    for name in ("numpy==2.4.6", "torch==2.13.0"):
+        screen.show(f"Collecting {name}")
+    screen.close()
+    assert out.getvalue().count("\r") == 2
+    assert out.getvalue().rstrip().endswith("2 of 2: torch")
