@@ -5,10 +5,13 @@ from __future__ import annotations
 from course_utils.exercises.backprop_mistakes import candidates, right_values, run
 from course_utils.exercises.engine import Exercise, Misconception
 
+# output minus target, for both outputs
+FIRST, SECOND = right_values()["dE_dout_o1"], right_values()["dE_dout_o2"]
+
 
 def slips(name, places, *wanted):
     """Return a Misconception for each (mistake, message) of ``wanted``, with the value the mistake gives ``name``."""
-    made_here = {mistake: value for mistake, where, value in reversed(candidates(name)) if not where}
+    made_here = {c.mistake: c.value for c in reversed(candidates(name)) if c.rank == 0}
     return tuple(Misconception(mistake, round(made_here[mistake], places), message) for mistake, message in wanted)
 
 
@@ -20,7 +23,7 @@ def carried(name, mistake, label, message, **where):
 NET_H1 = Exercise(
     id="03-net-h1",
     title="The first net input",
-    prompt="With pencil, paper and a pocket calculator: what is $net_{h1}$? All the numbers "
+    prompt="With pencil, paper and a pocket calculator: what is $\\mathrm{net}_{h1}$? All the numbers "
     "stand in the drawing above.",
     stub="net_h1 = ...",
     answer=lambda: right_values()["net_h1"],
@@ -73,12 +76,18 @@ TOTAL_ERROR = Exercise(
         ),
         Misconception(
             "added before squaring",
-            0.137437,
+            0.5 * (FIRST + SECOND) ** 2,
             "Can one output's error cancel the other's, or is each squared on its own?",
         ),
-        Misconception("forgot the square", 0.479218, "Each difference is squared before it is halved. Was it?"),
         Misconception(
-            "forgot the square, minus kept", 0.262147, "Each difference is squared before it is halved. Was it?"
+            "forgot the square",
+            0.5 * (abs(FIRST) + abs(SECOND)),
+            "Each difference is squared before it is halved. Was it?",
+        ),
+        Misconception(
+            "forgot the square, minus kept",
+            0.5 * (FIRST + SECOND),
+            "Each difference is squared before it is halved. Was it?",
         ),
     ),
     hints=(
@@ -92,8 +101,8 @@ TOTAL_ERROR = Exercise(
 DELTA_O1 = Exercise(
     id="03-delta-o1",
     title="Delta at the first output",
-    prompt="What is $\\delta_{o1} = (out_{o1} - t_1)\\cdot out_{o1}(1 - out_{o1})$, with "
-    "$out_{o1} = 0.751365070$? Give six decimals.",
+    prompt="What is $\\delta_{o1} = (\\mathrm{out}_{o1} - t_1)\\cdot \\mathrm{out}_{o1}(1 - \\mathrm{out}_{o1})$, with "
+    "$\\mathrm{out}_{o1} = 0.751365070$? Give six decimals.",
     stub="delta_o1 = ...",
     answer=lambda: right_values()["delta_o1"],
     misconceptions=(
@@ -158,7 +167,7 @@ GRAD_W1 = Exercise(
     title="The gradient of a hidden weight",
     prompt="What is $\\partial E/\\partial w_1$? You have $\\delta_{o1} = 0.138498562$, "
     "$\\delta_{o2} = -0.038098237$ and "
-    "$out_{h1} = 0.593269992$; the weights are in the drawing. Give nine decimals.",
+    "$\\mathrm{out}_{h1} = 0.593269992$; the weights are in the drawing. Give nine decimals.",
     stub="grad_w1 = ...",
     answer=lambda: right_values()["grad_w1"],
     misconceptions=(

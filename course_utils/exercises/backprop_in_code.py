@@ -46,7 +46,8 @@ DENSE_BACKWARD = Exercise(
     id="03-dense-backward",
     title="A layer's backward pass, in matrices",
     prompt="A layer computes `net = x @ W + b` for a batch: `x` is (N, D), `W` is (D, K), `b` is (K,). Write "
-    "`dense_backward(delta, x, W)`, where `delta` (N, K) holds $\\partial E/\\partial net$. Return the three gradients "
+    "`dense_backward(delta, x, W)`, where `delta` (N, K) holds $\\partial E/\\partial "
+    "\\mathrm{net}$. Return the three gradients "
     "`(grad_x, grad_W, grad_b)`, each with the shape of the thing it belongs to.",
     stub="def dense_backward(delta, x, W):\n    ...  # return grad_x, grad_W, grad_b",
     reference=answers.dense_backward,

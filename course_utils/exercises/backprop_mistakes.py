@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from course_utils.backprop import ORDERS, WorkedExample
+from course_utils.backprop_trace import symbol
 from course_utils.exercises.backprop_rules import RULES, program
 from course_utils.validation import choice
 
@@ -70,7 +72,7 @@ class Diagnosis:
             return "Right."
         if self.mistake == "unknown":
             return f"Not right, and not a mistake known here. {QUESTIONS['unknown']}"
-        place = f" (at {self.where})" if self.where else ""
+        place = f" ({'new E' if self.where == 'error_after' else symbol(self.where)})" if self.where else ""
         return f"It looks like: {self.mistake}{place}. {QUESTIONS[self.mistake]}"
 
 
@@ -112,25 +114,46 @@ def wrong_runs(order):
     return found
 
 
+class Candidate(NamedTuple):
+    """One wrong value: the mistake, the earlier operation it was made at (or ""), and how far-fetched it is.
+
+    rank is 0 for a mistake of the very operation, 1 for one made everywhere, 2 for one made once, further back.
+    """
+
+    mistake: str
+    where: str
+    value: float
+    rank: int
+
+
 @cache
 def candidates(name, order="simultaneous"):
-    """Return ((mistake, where, value), ...) for the quantity ``name``: every wrong value that a known mistake yields.
+    """Return the `Candidate` values of the quantity ``name``: every wrong number that a known mistake yields.
 
-    The mistakes of this very operation come first, then those made everywhere, then those made once, the nearest first.
-    Values that cannot be told from the right one, or from an earlier candidate, are left out.
+    The mistakes of this very operation come first, then those made everywhere, then those made once further back, the
+    nearest first. Values that cannot be told from the right one, or from an earlier candidate, are left out.
     """
     position = {step.name: k for k, step in enumerate(program(order))}
     choice("name", name, tuple(position))
-    right, distance = right_values(order)[name], {None: -1}
-    ranked = []
-    for mistake, at, values in wrong_runs(order):
-        behind = distance.get(at, position[name] - position[at] if at else 0)
-        ranked.append(((behind != 0, at is not None, behind), mistake, at or "", values[name]))
+    runs = [entry for entry in wrong_runs(order) if entry[1] is None or position[entry[1]] <= position[name]]
+    ranked = [
+        (0 if at == name else 2 if at else 1, -position.get(at, 0), mistake, at, v[name]) for mistake, at, v in runs
+    ]
     kept = []
-    for _, mistake, at, value in sorted(ranked, key=lambda item: item[0]):
-        if not any(math.isclose(value, other, rel_tol=1e-9, abs_tol=1e-12) for other in (right, *(k[2] for k in kept))):
-            kept.append((mistake, "" if at == name else at, value))
+    for rank, _, mistake, at, value in sorted(ranked, key=lambda entry: entry[:2]):
+        where = at if rank == 2 else ""
+        twin = next((k for k, other in enumerate(kept) if equal(other.value, value)), None)
+        if twin is None:
+            if not equal(value, right_values(order)[name]):
+                kept.append(Candidate(mistake, where, value, rank))
+        elif (kept[twin].mistake, kept[twin].where, kept[twin].rank) == (mistake, "", 1):
+            kept[twin] = kept[twin]._replace(where=where)  # made everywhere, but only this place matters here
     return tuple(kept)
+
+
+def equal(a, b):
+    """Whether two numbers are one, up to the noise of arithmetic."""
+    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def typed_digits(value):
@@ -167,21 +190,28 @@ def diagnose(name, value, order="simultaneous"):
     'forgot the bias'
     """
     choice("order", order, ORDERS)
-    found, exact = candidates(name, order), right_values(order)[name]
-    if math.isclose(value, exact, rel_tol=1e-9, abs_tol=1e-12):
+    found, exact, digits = candidates(name, order), right_values(order)[name], typed_digits(value)[1]
+    if equal(value, exact):
         return Diagnosis(True)
-    enough = typed_digits(value)[1] >= 3
     if rounds_to(exact, value):
-        return Diagnosis(True) if enough else Diagnosis(False, "too few digits")
-    if enough and cut_to(exact, value):
+        return Diagnosis(True) if digits >= 3 else Diagnosis(False, "too few digits")
+    if digits >= 3 and cut_to(exact, value):
         return Diagnosis(False, "truncated instead of rounded")
-    for test in (rounds_to, cut_to):
-        for mistake, where, wrong in found:
-            if (enough or math.isclose(value, wrong, rel_tol=1e-9, abs_tol=1e-12)) and test(wrong, value):
-                return Diagnosis(False, mistake, where)
+    # With few digits many numbers coincide, so the far-fetched mistakes need more of them than the likely ones.
+    for ranks, needed in (((0, 1), 3), ((2,), 6)):
+        if known := first_match([c for c in found if c.rank in ranks], value, digits >= needed):
+            return Diagnosis(False, known.mistake, known.where)
     if math.isclose(value, exact, rel_tol=2e-3):
         return Diagnosis(False, "rounded too early")
+    if known := first_match([c for c in found if c.rank == 2], value, digits >= 4):
+        return Diagnosis(False, known.mistake, known.where)
     for other, known in right_values(order).items():
-        if enough and rounds_to(known, value):
+        if digits >= 3 and rounds_to(known, value):
             return Diagnosis(False, "the value of another step", other)
     return Diagnosis(False, "unknown")
+
+
+def first_match(found, value, rounded):
+    """Return the first of the candidates that ``value`` equals or, if ``rounded``, is the rounded or cut form of."""
+    tests = (equal, rounds_to, cut_to) if rounded else (equal,)
+    return next((c for test in tests for c in found if test(c.value, value)), None)

@@ -70,7 +70,7 @@ PREDICTIONS = (
             Option(
                 "Single-precision arithmetic",
                 "A good suspect, since float32 keeps about seven digits. The next cell tries it: "
-                "it lands within about 3 in the eighth digit of ours, not on theirs.",
+                "the result stays within 1e-7 of ours and does not reach theirs.",
             ),
             Option(
                 "A different procedure",

@@ -26,7 +26,7 @@ POSITIONS = dict(
     b2=(0.525, 0),
 )
 # Along crossing edges the weights stand at different places, so that none covers another.
-LABEL_AT = dict(w1=0.5, w2=0.26, w3=0.26, w4=0.5, w5=0.5, w6=0.26, w7=0.26, w8=0.5)
+LABEL_AT = dict(w1=0.5, w2=0.3, w3=0.3, w4=0.5, w5=0.5, w6=0.3, w7=0.3, w8=0.5)
 UNITS = ("h1", "h2", "o1", "o2")
 UNIT_ROWS = {
     "net": "net_{}",
@@ -97,13 +97,13 @@ def node_view(name, known, hidden):
     if name in GIVEN:
         return {"label": name, "value": bare(GIVEN[name]), "color": "grey"}
     color = {"h": "blue", "o": "green", "E": "purple"}[name[0]]
-    quantities = [("δ", f"delta_{name}"), ("out", f"out_{name}"), ("net", f"net_{name}")]
+    quantities = [(f"δ {name}", f"delta_{name}"), (name, f"out_{name}"), (f"net {name}", f"net_{name}")]
     if name == "E":
         quantities = [("new E", "error_after"), ("E", "error_total")]
     for label, quantity in quantities:
         if quantity in (hidden, *known):
-            label = label if name == "E" else f"{label}_{name}"
-            return {"label": label, "value": "?" if quantity == hidden else short(known[quantity], 4), "color": color}
+            value = "?" if quantity == hidden else short(known[quantity], 4 if known[quantity] > 0 else 3)
+            return {"label": label, "value": value, "color": color}
     return {"label": name, "value": "", "color": color}
 
 
@@ -114,8 +114,8 @@ def graph(step, kind, known, hidden):
     nodes = {name: node_view(name, known, hidden) for name in POSITIONS}
     for name in step.nodes:
         nodes[name].update(active=True, color=color)
-    newest = {w: known[f"new_{w}"] if f"new_{w}" in known else known[w] for w in WIRING}
-    texts = {WIRING[w]: {"label": f"{w} {short(newest[w], 4)}", "at": LABEL_AT[w]} for w in WIRING}
+    moved = {w: f"new {w}" if f"new_{w}" in known else w for w in WIRING}
+    texts = {WIRING[w]: {"label": moved[w], "at": LABEL_AT[w]} for w in WIRING}
     pairs = [*texts, *((bias, unit) for unit, bias in UNIT_BIAS.items()), ("o1", "E"), ("o2", "E")]
     edges = [{"from": a, "to": b, **texts.get((a, b), {})} for a, b in pairs]
     for edge in edges:
@@ -177,7 +177,7 @@ class BackpropMicroscope(Explorer):
         Number("answer", "Your value for this step", None, -1e6, 1e6, optional=True),
     )
     panels = (
-        Graph("graph", "The network, with what is known so far", positions=POSITIONS, height=400),
+        Graph("graph", "The network, with what is known so far", positions=POSITIONS, height=430),
         Grid("units", "At each unit", rows=6, columns=4),
         Grid("weights", "At each weight and bias", rows=10, columns=5),
     )
@@ -196,8 +196,9 @@ class BackpropMicroscope(Explorer):
         asked = f"what is {step.symbol}?" if covered else f"{step.symbol} = {result}."
         sentence = f"Step {k} of {STEPS}, {step.phase}: {asked} {WORDS[operation.kind]}."
         if verdict:
-            formula.append([f"You typed {typed_text(typed)}. ", (verdict.message, "green" if verdict.right else "red")])
-            sentence += f" You typed {typed_text(typed)}: {verdict.message}"
+            brief = "right" if verdict.right else "not right" if verdict.mistake == "unknown" else verdict.mistake
+            formula.append([f"You typed {typed_text(typed)}: ", (brief, "green" if verdict.right else "red")])
+            sentence += f" You typed {typed_text(typed)}. {verdict.message}"
         content = tables(step, operation.inputs, known, hidden)
         return {
             "graph": graph(step, operation.kind, known, hidden),

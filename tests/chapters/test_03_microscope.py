@@ -1,0 +1,114 @@
+"""The microscope shows the package's own numbers, lights the right edges and hides what it is asked to hide."""
+
+import pytest
+
+from course_utils.backprop import ORDERS, WIRING, WorkedExample
+from course_utils.exercises.backprop_mistakes import right_values
+from course_utils.exercises.backprop_rules import program
+from course_utils.explorers.engine import MAX_BYTES, MAX_FRAMES
+from course_utils.explorers.microscope import STEPS, BackpropMicroscope, bare, cell_of, steps, typed_text
+
+
+def frame(step, order="simultaneous", hide=False, answer=None):
+    return BackpropMicroscope.frame(dict(step=step, order=order, hide=hide, answer=answer))
+
+
+def number_of(name, order="simultaneous"):
+    return [operation.name for operation in program(order)].index(name) + 1
+
+
+def everything(content):
+    """All text of a frame in one string."""
+    return repr({key: value for key, value in content.items() if key != "sentence"}) + content["sentence"]
+
+
+def all_steps():
+    return [(order, k) for order in ORDERS for k in range(1, STEPS + 1)]
+
+
+@pytest.mark.parametrize(("order", "k"), all_steps())
+def test_each_frame_states_the_value_of_its_step(order, k):
+    value = bare(steps(order)[k - 1].value)
+    content = frame(k, order)
+    assert value in content["sentence"]
+    assert content["formula"][1][-1] == (value, "orange")
+    assert content["sentence"].startswith(f"Step {k} of 54")
+
+
+@pytest.mark.parametrize(("order", "k"), all_steps())
+def test_a_hidden_answer_is_nowhere_on_the_page(order, k):
+    step = steps(order)[k - 1]
+    content = frame(k, order, hide=True)
+    assert "?" in content["formula"][1][-1][0]
+    if abs(step.value) > 1e-3 and len(bare(step.value)) > 7:  # short ones occur among the given numbers too
+        assert bare(step.value) not in everything(content)
+        assert f"{step.value:.6f}" not in everything(content)
+
+
+def test_a_right_value_uncovers_the_answer_and_a_wrong_one_does_not():
+    k = number_of("delta_o1")
+    right, wrong = frame(k, hide=True, answer=0.138499), frame(k, hide=True, answer=0.741365)
+    assert "0.138498562" in right["sentence"] and "Right." in right["sentence"]
+    assert "0.138498562" not in everything(wrong) and "forgot the derivative" in wrong["sentence"]
+    assert wrong["formula"][-1][-1][1] == "red"
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_tables_hold_what_is_known_and_nothing_else(order):
+    values = right_values(order)
+    for k in (1, 16, 33, STEPS):
+        content, known = frame(k, order), [operation.name for operation in program(order)[:k]]
+        for name in values:
+            if not (cell := cell_of(name)):
+                continue
+            table, r, c = cell
+            shown = content[table]["values"][r][c]
+            assert (shown != "") == (name in known or (c == 0 and table == "weights"))
+            if shown:
+                assert float(shown.replace("−", "-")) == pytest.approx(values[name], abs=5.1e-7)
+
+
+def test_every_quantity_but_the_errors_of_the_whole_has_one_cell():
+    names = [operation.name for operation in program()]
+    cells = [cell_of(name) for name in names if name not in ("error_total", "error_after")]
+    assert None not in cells
+    assert len(set(cells)) == len(cells)
+
+
+@pytest.mark.parametrize("weight", WIRING)
+def test_a_product_lights_its_own_edge_and_its_two_units(weight):
+    k = next(i for i, operation in enumerate(program(), 1) if operation.inputs[0] == weight)
+    lit = [(edge["from"], edge["to"]) for edge in frame(k)["graph"]["edges"] if edge.get("active")]
+    assert lit == [WIRING[weight]]
+    assert {name for name, node in frame(k)["graph"]["nodes"].items() if node.get("active")} == set(WIRING[weight])
+
+
+def test_both_paths_are_lit_against_the_forward_direction():
+    edges = [edge for edge in frame(number_of("dE_dout_h1"))["graph"]["edges"] if edge.get("active")]
+    assert {(edge["from"], edge["to"]) for edge in edges} == {("h1", "o1"), ("h1", "o2")}
+    assert all(edge["backward"] and edge["color"] == "orange" for edge in edges)
+
+
+def test_the_last_step_shows_both_famous_numbers():
+    assert "0.291027774" in frame(STEPS, "simultaneous")["sentence"]
+    assert "0.291027924" in frame(STEPS, "sequential")["sentence"]
+    assert "already moved" in frame(number_of("dE_dout_h1_from_o1", "sequential"), "sequential")["sentence"]
+
+
+def test_an_edge_says_when_its_weight_has_moved():
+    k = number_of("new_w5")
+    labels = [{edge["label"] for edge in frame(step)["graph"]["edges"] if "label" in edge} for step in (k - 1, k)]
+    assert "w5" in labels[0] and "new w5" not in labels[0]
+    assert "new w5" in labels[1] and "w6" in labels[1]
+
+
+def test_the_table_is_within_the_limits_with_room_to_spare():
+    text, data = BackpropMicroscope.table({"answer": 0.0554})
+    assert len(text) + len(data) < MAX_BYTES / 5
+    assert STEPS * 4 <= MAX_FRAMES
+    assert len(WorkedExample().trace()) + 1 == STEPS
+
+
+def test_a_typed_value_is_shown_as_typed():
+    assert typed_text(0.0554) == "0.0554"
+    assert typed_text(-2.0) == "−2"
