@@ -10,7 +10,7 @@ import numpy as np
 from course_utils import activations
 from course_utils.explorers.engine import Bars, Choice, Explorer, Lines, Slider, marks
 
-ZS = np.linspace(-9.5, 9.5, 381)
+ZS = np.linspace(-10.0, 10.0, 401)
 # Evenly spaced quantiles of the bell curve stand for a sample: no random numbers, the same frame everywhere.
 BELL = np.array([NormalDist().inv_cdf((i + 0.5) / 1000) for i in range(1000)])
 DOTS = np.array([NormalDist().inv_cdf((i + 0.5) / 24) for i in range(24)])
@@ -57,15 +57,16 @@ def typical_slope(function, mean, spread):
 def power_text(value):
     """Write a factor for people: ``0.21``, ``1.6 × 10⁻⁷``, ``0``.
 
-    >>> power_text(0.00000016)
-    '1.6 × 10⁻⁷'
+    >>> power_text(0.0625)
+    '0.062'
     """
     if value == 0.0:
         return "0"
     if 0.001 <= value < 1000:
         return f"{value:.2g}" if value < 100 else f"{value:.0f}"
     mantissa, exponent = f"{value:.1e}".split("e")
-    return f"{mantissa} × 10" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    # No-break spaces: the number must not be torn apart at the end of a line.
+    return f"{mantissa}\u00a0×\u00a010" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 @cache
@@ -90,8 +91,8 @@ def _numbers(function, mean, spread):
 
 @cache
 def _inputs(mean, spread):
-    """The bell of inputs over ZS, scaled to a fixed height: its place and its width are what matters."""
-    return 0.6 * np.exp(-0.5 * ((ZS - mean) / spread) ** 2)
+    """The bell of inputs over ZS, scaled to height 1: its place and its width are what matters."""
+    return np.exp(-0.5 * ((ZS - mean) / spread) ** 2)
 
 
 class ActivationLab(Explorer):
@@ -111,11 +112,10 @@ class ActivationLab(Explorer):
         Slider("layers", "Layers", values=(1, 2, 3, 5, 10, 20), value=10),
     )
     panels = (
-        Lines("curve", "The function f(z)", x="input z", y="f(z)", xlim=(-9.5, 9.5), ylim=(-2, 2.5), height=260,
-              background=(marks.hline(0), marks.vline(0))),
-        Lines("slope", "Its slope f′(z), and where the inputs fall", x="input z", y="f′(z)", xlim=(-9.5, 9.5),
-              ylim=(0, 1.25), height=260),
-        Bars("chain", "What the slopes leave of a gradient", ylim=(FLOOR, 100.0), y="factor after k layers", log=True),
+        Lines("curve", "The function, its slope, and where the inputs fall", x="input z", xlim=(-10, 10),
+              ylim=(-2, 2.5), height=340, background=(marks.hline(0), marks.vline(0))),
+        Bars("chain", "What the slopes leave of a gradient", ylim=(FLOOR, 100.0), y="factor after k layers", log=True,
+             height=340),
     )  # fmt: skip
 
     @staticmethod
@@ -127,12 +127,9 @@ class ActivationLab(Explorer):
         dots = mean + spread * DOTS
         return {
             "curve": [
+                marks.area(ZS, _inputs(mean, spread), color="grey", label="inputs"),
                 marks.line(ZS, values, color="blue", label="f(z)"),
-                marks.points(dots, FUNCTIONS[function][0](dots), color="orange", size=4, label="inputs"),
-            ],
-            "slope": [
-                marks.area(ZS, _inputs(mean, spread), color="grey", label="spread of the inputs"),
-                marks.line(ZS, slopes, color="blue", label="f′(z)"),
+                marks.line(ZS, slopes, color="orange", dash=True, label="slope f′(z)"),
                 marks.points(dots, FUNCTIONS[function][1](dots), color="orange", size=4, label="slopes they meet"),
             ],
             "chain": _chain(typical, layers),
@@ -143,12 +140,12 @@ class ActivationLab(Explorer):
 
 def _chain(typical, layers):
     factors = typical ** np.arange(1, layers + 1)
-    text = [""] * (layers - 1) + [power_text(float(factors[-1]))]
     return {
         "labels": [str(k) for k in range(1, layers + 1)],
         "values": factors,
         "colors": ["blue"] * (layers - 1) + ["orange"],
-        "text": text,
+        # Ten numbers side by side would run into each other; the last one stands in the formula line anyway.
+        "text": [power_text(float(factor)) if layers <= 3 else "" for factor in factors],
     }
 
 

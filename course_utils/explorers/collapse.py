@@ -10,7 +10,7 @@ from course_utils import activations
 from course_utils.explorers.engine import Choice, Explorer, Lines, Slider, marks
 
 XS = np.linspace(-3.0, 3.0, 121)
-SEED = 1
+SEED = 9
 WIDEST = 16
 GAIN = 1.2  # how steep the pre-activations are: the functions bend clearly, yet are not mere steps
 # Where along the axis the units of the first layer switch, as shares of it: wide units first, then finer ones.
@@ -114,7 +114,7 @@ class Collapse(Explorer):
 
     title = "Collapse: what a stack of layers can draw"
     controls = (
-        Slider("layers", "Hidden layers", values=(1, 2, 3, 5, 10), value=3),
+        Slider("layers", "Hidden layers", values=(1, 2, 3, 5, 10), value=2),
         Slider("units", "Units in each", values=(2, 4, 8, 16), value=8),
         Choice("function", "Function between the layers", tuple(FUNCTIONS), "ReLU"),
         Choice("target", "Curve to be drawn", tuple(TARGETS), "sine"),

@@ -7,6 +7,9 @@ from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
 from course_utils.plotting.style import PALETTE
 
+# What is drawn after figure() has returned takes matplotlib's own defaults, so these are named here.
+WIDTH = 2.2
+LEGEND = dict(frameon=False, fontsize=12)
 INK, GREY, BLUE, ORANGE, GREEN = (PALETTE[name] for name in ("ink", "grey", "blue", "orange", "green"))
 
 
@@ -51,7 +54,7 @@ def draw_unit(ax, x, w, b, z, y, name="h"):
     _arrow(ax, (6.12, 3.0), (8.1, 3.0), GREY)
     ax.text(7.1, 3.3, f"z = {_number(z)}", ha="center", fontsize=14)
     ax.add_patch(FancyBboxPatch((8.15, 2.25), 1.5, 1.5, boxstyle="round,pad=0,rounding_size=0.25", facecolor="white",
-                                edgecolor=INK, linewidth=2))  # fmt: skip
+                                edgecolor=INK, linewidth=2))
     ax.text(8.9, 3.0, name, ha="center", va="center", fontsize=22)
     _arrow(ax, (9.65, 3.0), (11.6, 3.0), GREY)
     ax.text(10.7, 3.3, f"y = {_number(y)}", ha="center", fontsize=14, color=BLUE)
@@ -83,21 +86,18 @@ def _block(ax, left, rows, columns, name):
             marked = {"$X$": r == 0, "$W$": c == 0, "$b$": c == 0, "$XW + b$": r == 0 and c == 0}[name]
             color = {"$X$": BLUE, "$XW + b$": GREEN}.get(name, ORANGE) if marked else "white"
             cell = Rectangle((left + c, rows / 2 - r - 1), 1, 1, facecolor=color, edgecolor=INK, linewidth=1.2,
-                             alpha=0.75 if marked else 1.0)  # fmt: skip
+                             alpha=0.75 if marked else 1.0)
             ax.add_patch(cell)
     ax.text(left + columns / 2, rows / 2 + 0.3, name, ha="center", va="bottom", fontsize=17)
     ax.text(left + columns / 2, -rows / 2 - 0.3, f"{rows} × {columns}", ha="center", va="top", fontsize=14, color=GREY)
 
 
 def draw_function(axes, z, y, slope, name):
-    """Draw a function on the left axes and its slope on the right; returns the axes.
-
-    z, y and slope are arrays of one shape (n,); a NaN in ``slope`` breaks its line where there is no slope.
-    """
+    """Draw a function on the left axes and its slope on the right; returns the axes. z, y and slope have shape (n,)."""
     left, right = axes
-    left.plot(z, y, color=BLUE)
+    left.plot(z, y, color=BLUE, linewidth=WIDTH)
     left.set(xlabel="z", title=name)
-    right.plot(z, slope, color=ORANGE, linestyle="--")
+    right.plot(z, slope, color=ORANGE, linestyle="--", linewidth=WIDTH)
     right.set(xlabel="z", title="its slope", ylim=(-0.05, 1.25))
     for ax in (left, right):
         ax.axhline(0, color=GREY, linewidth=1)
@@ -106,13 +106,17 @@ def draw_function(axes, z, y, slope, name):
 
 
 def draw_curves(ax, z, curves, ylabel="y"):
-    """Draw several curves over z in colours and dashes that also differ in grey; ``curves`` maps label -> (n,)."""
+    """Draw several curves over z in colours and dashes that also differ in grey; returns ax.
+
+    ``curves`` maps label -> (n,). Where neighbours differ by more than 0.5 the line is broken: a jump is not a slope.
+    """
     looks = ((BLUE, "-"), (ORANGE, "--"), (GREEN, "-."), (PALETTE["purple"], ":"), (INK, (0, (5, 1, 1, 1, 1, 1))))
     for (label, y), (color, dash) in zip(curves.items(), looks, strict=False):
-        ax.plot(z, y, color=color, linestyle=dash, label=label)
+        jumps = np.concatenate([[False], np.abs(np.diff(y)) > 0.5])
+        ax.plot(z, np.where(jumps, np.nan, y), color=color, linestyle=dash, linewidth=WIDTH, label=label)
     ax.axhline(0, color=GREY, linewidth=1)
     ax.set(xlabel="z", ylabel=ylabel)
-    ax.legend()
+    ax.legend(**LEGEND)
     return ax
 
 
@@ -121,9 +125,10 @@ def draw_gradient_norms(ax, norms):
     looks = ((BLUE, "-", "o"), (ORANGE, "--", "s"), (GREEN, "-.", "^"), (PALETTE["purple"], ":", "D"))
     for (label, values), (color, dash, marker) in zip(norms.items(), looks, strict=False):
         layers = np.arange(1, len(values) + 1)
-        ax.plot(layers, values, color=color, linestyle=dash, marker=marker, markersize=5, label=label)
+        look = dict(color=color, linestyle=dash, marker=marker, markersize=5, linewidth=WIDTH)
+        ax.plot(layers, values, label=label, **look)
     ax.set(yscale="log", xlabel="layer (1 is next to the input)", ylabel="length of its gradient", xticks=layers[::3])
-    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), **LEGEND)
     return ax
 
 
@@ -136,5 +141,5 @@ def draw_shares(ax, before, after):
     ax.hist(before, bins=edges, color=BLUE, alpha=0.65, label="before")
     ax.hist(after, bins=edges, color=ORANGE, alpha=0.65, hatch="//", edgecolor="white", label="after")
     ax.set(xlabel="share of the images for which a unit fires", ylabel="number of units", xlim=(0, 1))
-    ax.legend()
+    ax.legend(**LEGEND)
     return ax
