@@ -21,7 +21,7 @@ def steps(extra=()):
     python_files = [name for name in PYTHON_FILES if (settings.ROOT / name).is_dir()]
     return [
         ("lint, notebooks included", ["-m", "ruff", "check", *python_files, "notebooks"]),
-        ("format", ["-m", "ruff", "format", "--check", "--quiet", "--exclude", "*.ipynb", *python_files]),
+        ("format", ["-m", "ruff", "format", "--check", "--quiet", "--exclude", "*.ipynb,*.md", *python_files]),
         ("tests, notebooks, browser", ["-m", "pytest", *extra]),
     ]
 
