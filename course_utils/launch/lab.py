@@ -35,7 +35,7 @@ def command_line(extra=(), *, root=None, browser=None, notebooks=None):
         f"--ServerApp.kernel_websocket_connection_class={CONNECTION}",
         "--ServerApp.use_redirect_file=False",  # browsers in a sandbox (Snap, Flatpak) cannot read the file
         "--ServerApp.answer_yes=True",  # Ctrl-C stops at once
-        "--Application.log_level=WARN",
+        "--Application.log_level=ERROR",
         f"--ServerApp.jpserver_extensions={dict.fromkeys(UNUSED_EXTENSIONS, False)}",
         f"--LabApp.app_settings_dir={OVERRIDES}",
         "--LabApp.news_url=",

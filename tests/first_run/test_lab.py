@@ -155,6 +155,11 @@ def test_the_server_shows_the_notebooks_and_none_of_the_news(server):
     assert defaults["fetchNews"] == "false"
     assert defaults["checkForUpdates"] is False
     assert json.loads(running.get("/lab/api/news"))["news"] == []
+    page = json.loads(
+        re.search(r'id="jupyter-config-data"[^>]*>\s*(\{.*?\})\s*</script>', running.get("/lab"), re.S)[1]
+    )
+    assert "@jupyterlab/lsp-extension" in page["disabledExtensions"]  # it asks for a service that is not started
+    assert "@jupyter-widgets/jupyterlab-manager" not in page["disabledExtensions"]
     assert json.loads(running.get("/lab/api/update"))["notification"] is None
 
 
