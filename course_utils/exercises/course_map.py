@@ -120,7 +120,9 @@ def _row(chapter):
 
 
 def _cell(marks):
-    dots = f' <span aria-hidden="true" style="word-break:break-all">{marks}</span>' if marks else ""
+    dots = (
+        f' <span aria-hidden="true" style="display:inline-block;word-break:break-all">{marks}</span>' if marks else ""
+    )
     return _words(marks) + dots
 
 

@@ -160,8 +160,11 @@ def test_no_key_reaches_the_notebook(page):
 
 def test_the_focus_can_be_seen(page):
     page.keyboard.press("Tab")
-    width = page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)")
-    assert width >= 2
+    style = page.evaluate(
+        "(({ outlineStyle, outlineWidth }) => [outlineStyle, parseFloat(outlineWidth)])"
+        "(getComputedStyle(document.activeElement))"
+    )
+    assert style[0] == "solid" and style[1] >= 2
 
 
 def test_a_choice_made_elsewhere_is_shown(page):
