@@ -72,7 +72,7 @@ class Descent(Explorer):
     panels = (
         Lines("plane", "Seen from above", x="ω₁", y="ω₂", xlim=(-WIDE, WIDE), ylim=(-HIGH, HIGH), equal=True,
               height=400),
-        Lines("heights", "Height above the lowest point", x="step", y="f − lowest f", xlim=(0, STEPS),
+        Lines("heights", "Height above the lowest point", x="step", y="f − lowest f", xlim=(-1, STEPS),
               ylim=(FLOOR, 100.0), log_y=True, height=400),
     )  # fmt: skip
 
@@ -92,9 +92,9 @@ class Descent(Explorer):
                 marks.points(*start, color="orange", size=7, label="start"),
             ],
             "heights": [
-                marks.line(NUMBERS, above, color="blue"),
+                marks.line(NUMBERS, above, color="blue", width=2, label="after each step"),
                 marks.points(NUMBERS, above, color="blue", size=3),
-                marks.points(0, above[0], color="orange", size=7),
+                marks.points(0, above[0], color="orange", size=7, label="at the start"),
             ],
             "formula": formula(state, heights),
             "sentence": sentence(state, path, heights),
@@ -124,7 +124,7 @@ def formula(state, heights):
     rate, momentum = state["rate"], state["momentum"]
     at = ", ".join(signed(v) for v in state["start"])
     rule = f"v ← {momentum:g} v − {rate:g} ∇f(ω), ω ← ω + v" if momentum else f"ω ← ω − {rate:g} ∇f(ω)"
-    true = signed(actual) if np.isfinite(actual) else "beyond all bounds"
+    true = ("+" if actual > 0 else "") + signed(actual) if np.isfinite(actual) else "beyond all bounds"
     return [
         f"{LANDSCAPES[state['function']].formula};  each step: {rule}",
         f"At the start: ∇f({at}) = ({signed(slope[0])}, {signed(slope[1])}), ‖∇f‖ = {length:.2f}",
@@ -154,7 +154,7 @@ def last_words(state, path, heights):
     land = LANDSCAPES[state["function"]]
     outside = np.flatnonzero(~(np.abs(path) <= (WIDE, HIGH)).all(axis=1))
     if not np.isfinite(heights[-1]) or heights[-1] > max(100.0, 2 * heights[0]):
-        return f"From step {outside[0]} on it is outside the picture and keeps growing: the learning rate is too large."
+        return f"From step {outside[0]} on it is outside the picture, ever farther off: the learning rate is too large."
     above = heights - land.lowest[2]
     close = np.flatnonzero(above > ARRIVED)
     if above[-1] <= ARRIVED:

@@ -75,7 +75,7 @@ def formula(shifted, truth, p, loss, shift):
     name = CLASSES[truth]
     return [
         [f"p(“{name}”) = {terms[truth]} / ({' + '.join(terms)}) = ", (f"{p[truth]:.3f}", "orange"), note],
-        ["loss = −ln p(true class) = −ln ", (f"{p[truth]:.3f}", "orange"), f" = {loss:.3f}"],
+        ["loss = −ln p(true class) = −ln ", (f"{p[truth]:.3f}", "orange"), " = ", (f"{loss:.3f}", "purple")],
     ]
 
 
@@ -88,6 +88,7 @@ def sentence(state, p, truth, loss):
         verdict = f"The classifier is right: “{name}” gets {p[truth]:.0%}"
     else:
         verdict = f"The classifier prefers “{CLASSES[favourite]}” ({p[favourite]:.0%}) to “{name}” ({p[truth]:.0%})"
-    push = f"A descent step raises the logit of “{name}” and lowers the others, {1 - p[truth]:.3f} in all each way."
+    pull = f"{1 - p[truth]:.3f}"
+    push = f"The gradient pulls the logit of “{name}” up with {pull} and the other two down with {pull} together."
     moved = " Adding the same number to all logits has changed nothing." if state["shift"] else ""
     return f"{verdict}. The loss is {loss:.3f}. {push}{moved}"

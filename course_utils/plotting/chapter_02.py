@@ -6,6 +6,7 @@ import numpy as np
 
 from course_utils.plotting.style import PALETTE, SIGNED_MAP, signed_limits
 
+LINE = 2.2  # as wide as in the other chapters: readable from the back row
 WORDS = {"fontsize": 12}
 LEGEND = {"fontsize": 12, "frameon": False}
 DASHES = {"blue": "-", "orange": "--", "green": ":", "purple": "-."}  # a colour never stands alone: each has its dash
@@ -22,7 +23,7 @@ def line_and_errors(ax, x, y, w, b):
     """Draw the trips, the line w x + b and the error of each prediction on ``ax``; return it."""
     trips(ax, x, y)
     ends = np.array([-0.2, 3.3])
-    ax.plot(ends, w * ends + b, color=PALETTE["blue"], label=f"prediction, w = {w:g}, b = {b:g}")
+    ax.plot(ends, w * ends + b, color=PALETTE["blue"], lw=LINE, label=f"prediction, w = {w:g}, b = {b:g}")
     ax.vlines(x, w * x + b, y, color=PALETTE["orange"], lw=4, label="error")
     for at, error in zip(x, w * x + b - y):
         if error:
@@ -38,7 +39,7 @@ def moving_line(ax, x, y, lines):
     trips(ax, x, y)
     ends = np.array([-0.2, 3.3])
     for (label, (w, b)), (color, dash) in zip(lines.items(), DASHES.items()):
-        ax.plot(ends, w * ends + b, dash, color=PALETTE[color], label=label)
+        ax.plot(ends, w * ends + b, dash, color=PALETTE[color], lw=LINE, label=label)
     ax.legend(loc="upper left", **LEGEND)
     return ax
 
@@ -46,7 +47,7 @@ def moving_line(ax, x, y, lines):
 def curves(ax, series, xlabel, ylabel, log=False):
     """Draw ``series`` (label -> values, the first at step 0) on ``ax`` and return it."""
     for (label, values), (color, dash) in zip(series.items(), DASHES.items()):
-        ax.plot(np.arange(len(values)), values, dash, color=PALETTE[color], label=label)
+        ax.plot(np.arange(len(values)), values, dash, color=PALETTE[color], lw=LINE, label=label)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     if log:
         ax.set_yscale("log")
@@ -71,8 +72,8 @@ def walk(ax, height, path, xlim, ylim, levels, names=("w", "b")):
 
 def all_directions(ax, angles, actual, promised, length):
     """Draw the change of f over the angle between step and gradient, true and promised, on ``ax``; return it."""
-    ax.plot(angles, actual, color=PALETTE["blue"], label="actual change of f")
-    ax.plot(angles, promised, "--", color=PALETTE["orange"], label="promised by the slope")
+    ax.plot(angles, actual, color=PALETTE["blue"], lw=LINE, label="actual change of f")
+    ax.plot(angles, promised, "--", color=PALETTE["orange"], lw=LINE, label="promised by the slope")
     lowest = int(np.argmin(actual))
     ax.plot(angles[lowest], actual[lowest], "o", color=PALETTE["blue"], ms=9)
     ax.axvline(180, color=PALETTE["grey"], lw=1.2)
@@ -84,8 +85,8 @@ def all_directions(ax, angles, actual, promised, length):
 
 def along_the_step(ax, rates, actual, promised, marked):
     """Draw the change of f over the learning rate, true and promised, on ``ax``, and dots at ``marked``; return it."""
-    ax.plot(rates, actual, color=PALETTE["blue"], label="actual change of f")
-    ax.plot(rates, promised, "--", color=PALETTE["orange"], label="promised by the slope")
+    ax.plot(rates, actual, color=PALETTE["blue"], lw=LINE, label="actual change of f")
+    ax.plot(rates, promised, "--", color=PALETTE["orange"], lw=LINE, label="promised by the slope")
     ax.plot(marked, np.interp(marked, rates, actual), "o", color=PALETTE["blue"], ms=9)
     ax.axhline(0, color=PALETTE["grey"], lw=1.2)
     ax.set(xlabel="learning rate α", ylabel="change of f", ylim=(-12.5, 6))
@@ -97,7 +98,7 @@ def surprise(ax):
     """Draw the loss −ln p over the probability p of the true class on ``ax``, with four marked values; return it."""
     p = np.linspace(0.005, 1, 400)
     marked = np.array([0.01, 0.1, 0.5, 1.0])
-    ax.plot(p, -np.log(p), color=PALETTE["blue"])
+    ax.plot(p, -np.log(p), color=PALETTE["blue"], lw=LINE)
     ax.plot(marked, -np.log(marked), "o", color=PALETTE["orange"], ms=9)
     for at in marked:
         text = f"p = {at:g}: {abs(-np.log(at)):.2f}"
@@ -112,7 +113,7 @@ def loss_by_batch(ax, losses, per_epoch):
     means = np.reshape(losses, (-1, per_epoch)).mean(axis=1)
     ax.plot(losses, color=PALETTE["grey"], lw=0.8, label="each batch")
     middles = (np.arange(len(means)) + 0.5) * per_epoch
-    ax.plot(middles, means, "-o", color=PALETTE["blue"], ms=5, label="mean of an epoch")
+    ax.plot(middles, means, "-o", color=PALETTE["blue"], ms=5, lw=LINE, label="mean of an epoch")
     ax.axhline(np.log(10), ls="--", color=PALETTE["orange"], lw=1.5, label="ln 10")
     ax.set(xlabel="updates so far", ylabel="cross-entropy", ylim=(0, 2.5))
     ax.legend(**LEGEND)

@@ -67,7 +67,7 @@ def test_a_contour_keeps_its_height(function):
 
 @pytest.mark.parametrize(
     ("rate", "actual", "promised"),
-    [(0.01, "−0.39", "−0.40"), (0.1, "−3.24", "−4.00"), (0.3, "−5.16", "−12.00"), (0.6, "3.36", "−24.00")],
+    [(0.01, "−0.39", "−0.40"), (0.1, "−3.24", "−4.00"), (0.3, "−5.16", "−12.00"), (0.6, "+3.36", "−24.00")],
 )
 def test_the_worked_table(rate, actual, promised):
     _, _, first = frame(rate=rate)["formula"]
@@ -77,7 +77,7 @@ def test_the_worked_table(rate, actual, promised):
 
 def test_the_words_tell_how_it_ended():
     assert "raises f" in frame(rate=0.6)["sentence"]
-    assert "keeps growing" in frame(rate=0.6)["sentence"]
+    assert "ever farther" in frame(rate=0.6)["sentence"]
     assert "across the valley" in frame(rate=0.3)["sentence"]
     assert "stays within 0.01" in frame(rate=0.2)["sentence"]
     assert "jumps back and forth" in frame(rate=0.5)["sentence"]

@@ -61,5 +61,5 @@ def test_the_sentence_knows_right_from_wrong():
 
 def test_the_loss_in_the_formula_is_the_package_s():
     loss, _ = losses.softmax_cross_entropy(np.array([[2.0, 1.0, -1.0]]), np.array([1]))
-    assert f"{loss:.3f}" in frame()["formula"][1][2]
+    assert frame()["formula"][1][3] == (f"{loss:.3f}", "purple")
     assert f"The loss is {loss:.3f}" in frame()["sentence"]
