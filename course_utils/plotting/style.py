@@ -6,7 +6,7 @@ import base64
 import io
 
 import numpy as np
-from matplotlib import rc_context
+from matplotlib import rcParams
 from matplotlib.figure import Figure
 
 # Okabe and Ito, "Color Universal Design" (2008): eight colours that stay apart for colour-blind readers.
@@ -44,6 +44,11 @@ STYLE = {
 }
 
 
+# For the whole session, once: a rule that held only while the axes were made would miss the lines and legends that a
+# notebook draws on them afterwards, and the reader's own figures should look like the course's.
+rcParams.update(STYLE)
+
+
 def figure(nrows=1, ncols=1, width=8.0, height=3.5, **keywords):
     """Make a figure in the course's style, outside pyplot's global state.
 
@@ -52,10 +57,8 @@ def figure(nrows=1, ncols=1, width=8.0, height=3.5, **keywords):
 
     >>> fig, ax = figure()
     """
-    with rc_context(STYLE):
-        fig = Figure(figsize=(width, height), layout="constrained")
-        axes = fig.subplots(nrows, ncols, **keywords)
-    return fig, axes
+    fig = Figure(figsize=(width, height), layout="constrained")
+    return fig, fig.subplots(nrows, ncols, **keywords)
 
 
 def png(fig, dpi=110):
@@ -66,8 +69,7 @@ def png(fig, dpi=110):
     from PIL import Image
 
     full, small = io.BytesIO(), io.BytesIO()
-    with rc_context(STYLE):
-        fig.savefig(full, format="png", dpi=dpi)
+    fig.savefig(full, format="png", dpi=dpi)
     colours = Image.open(full).convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     colours.save(small, "PNG", optimize=True)
     return small.getvalue()

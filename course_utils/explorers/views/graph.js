@@ -1,10 +1,12 @@
 // Nodes and arrows: a network with the numbers that flow through it.
 import { fontOf } from "./theme.js";
 
-function label(context, text, x, y, color, theme, font, weight) {
+function label(context, text, x, y, color, theme, font, weight, onLine = false) {
   context.font = fontOf(font, weight); context.textAlign = "center"; context.textBaseline = "middle";
-  const width = context.measureText(text).width; // a line behind the words would read as a minus between them
-  context.fillStyle = theme.paper; context.fillRect(x - width / 2 - 2, y - font * 0.6, width + 4, font * 1.2);
+  if (onLine) { // the line behind the words would read as a minus between them
+    const width = context.measureText(text).width;
+    context.fillStyle = theme.paper; context.fillRect(x - width / 2 - 2, y - font * 0.6, width + 4, font * 1.2);
+  }
   context.fillStyle = color; context.fillText(text, x, y);
 }
 
@@ -28,7 +30,7 @@ export function drawGraph(context, width, height, spec, content, theme, font) {
     // Labels of crossing edges stand at different places along them, or they would cover one another.
     if (edge.label) { const t = edge.at ?? 0.32; labels.push([edge.label, x0 + (x1 - x0) * t, y0 + (y1 - y0) * t, edge.active ? color : theme.ink, edge.active]); }
   }
-  for (const [text, x, y, color, active] of labels) label(context, text, x, y, color, theme, size, active ? "bold" : "");
+  for (const [text, x, y, color, active] of labels) label(context, text, x, y, color, theme, size, active ? "bold" : "", true);
   for (const [name, node] of Object.entries(content.nodes || {})) {
     const [x, y] = at(name), color = theme[node.color] || theme.grey;
     context.beginPath(); context.arc(x, y, radius, 0, 2 * Math.PI);
@@ -38,7 +40,7 @@ export function drawGraph(context, width, height, spec, content, theme, font) {
     label(context, node.label ?? name, x, y - (value ? size * 0.62 : 0), theme.ink, theme, size, "bold");
     if (value) {
       context.font = fontOf(size);
-      const shrink = Math.min(1, (2 * radius - 6) / context.measureText(value).width);
+      const shrink = Math.min(1, (2 * radius - 12) / context.measureText(value).width);
       label(context, value, x, y + size * 0.66, theme.ink, theme, Math.max(10, size * shrink), "");
     }
   }
