@@ -7,6 +7,7 @@ last digit); the wrong ones carry the names of the mistakes that ``backprop_mist
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from course_utils.backprop import sigmoid
 
@@ -202,6 +203,7 @@ def hidden_operations(order):
     return [*steps, Operation("grad_b1", "bias gradient", ("delta_h1", "delta_h2"), ("b1",))]
 
 
+@cache
 def program(order="simultaneous"):
     """Return the operations of one training step with frozen biases, in the order in which ``order`` performs them.
 

@@ -159,6 +159,14 @@ def tables(step, inputs, known, hidden):
     }
 
 
+@cache  # a typed value changes the words of every frame, and none of the pictures
+def scene(order, k, covered):
+    """Return the contents of the three panels at step ``k``, its result replaced by "?" if ``covered``."""
+    step, operation = steps(order)[k - 1], program(order)[k - 1]
+    hidden, known = (step.name if covered else ""), known_values(order, k - covered)
+    return {"graph": graph(step, operation.kind, known, hidden), **tables(step, operation.inputs, known, hidden)}
+
+
 class BackpropMicroscope(Explorer):
     """One training step of the 2-2-2 network in 54 small steps: forward, backward, update, and forward again.
 
@@ -186,23 +194,16 @@ class BackpropMicroscope(Explorer):
     def frame(state):
         """Describe step ``state["step"]``; judge ``state["answer"]`` unless it is None."""
         order, k, typed = state["order"], state["step"], state["answer"]
-        step, operation = steps(order)[k - 1], program(order)[k - 1]
+        step, kind = steps(order)[k - 1], program(order)[k - 1].kind
         verdict = diagnose(step.name, typed, order) if typed is not None else None
         covered = state["hide"] and not (verdict and verdict.right)
-        hidden, known = (step.name if covered else ""), known_values(order, k - covered)
         result = "?" if covered else bare(step.value)
         title = "" if step.symbol == step.formula else f"{step.symbol} = "
         formula = [title + step.formula, ["= " + step.numbers + " = ", (result, "orange")]]
         asked = f"what is {step.symbol}?" if covered else f"{step.symbol} = {result}."
-        sentence = f"Step {k} of {STEPS}, {step.phase}: {asked} {WORDS[operation.kind]}."
+        sentence = f"Step {k} of {STEPS}, {step.phase}: {asked} {WORDS[kind]}."
         if verdict:
             brief = "right" if verdict.right else "not right" if verdict.mistake == "unknown" else verdict.mistake
             formula.append([f"You typed {typed_text(typed)}: ", (brief, "green" if verdict.right else "red")])
             sentence += f" You typed {typed_text(typed)}. {verdict.message}"
-        content = tables(step, operation.inputs, known, hidden)
-        return {
-            "graph": graph(step, operation.kind, known, hidden),
-            **content,
-            "formula": formula,
-            "sentence": sentence,
-        }
+        return {**scene(order, k, covered), "formula": formula, "sentence": sentence}
