@@ -167,7 +167,10 @@ def linear(z, slope=1.0, intercept=0.0):
     array([1., 2.])
     """
     slope = validation.number("slope", slope)
-    return slope * z + validation.number("intercept", intercept)
+    intercept = validation.number("intercept", intercept)
+    if slope == 0:
+        return np.full_like(z, intercept)  # 0 · infinity would be NaN
+    return slope * z + intercept
 
 
 @_elementwise

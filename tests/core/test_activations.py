@@ -80,6 +80,7 @@ def test_limits():
     for name, low, high in [("sigmoid", 0, 1), ("tanh", -1, 1), ("relu", 0, np.inf), ("leaky_relu", -np.inf, np.inf)]:
         np.testing.assert_array_equal(activations.FUNCTIONS[name].function(infinite), [low, high])
     np.testing.assert_array_equal(activations.leaky_relu(infinite, slope=0), [0, np.inf])
+    np.testing.assert_array_equal(activations.linear(infinite, slope=0, intercept=2), [2, 2])
 
 
 def test_saturated_slopes_keep_their_digits_on_both_sides():
