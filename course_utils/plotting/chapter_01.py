@@ -7,9 +7,6 @@ from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
 from course_utils.plotting.style import PALETTE
 
-# What is drawn after figure() has returned takes matplotlib's own defaults, so these are named here.
-WIDTH = 2.2
-LEGEND = dict(frameon=False, fontsize=12)
 INK, GREY, BLUE, ORANGE, GREEN = (PALETTE[name] for name in ("ink", "grey", "blue", "orange", "green"))
 
 
@@ -95,9 +92,9 @@ def _block(ax, left, rows, columns, name):
 def draw_function(axes, z, y, slope, name):
     """Draw a function on the left axes and its slope on the right; returns the axes. z, y and slope have shape (n,)."""
     left, right = axes
-    left.plot(z, y, color=BLUE, linewidth=WIDTH)
+    left.plot(z, y, color=BLUE)
     left.set(xlabel="z", title=name)
-    right.plot(z, slope, color=ORANGE, linestyle="--", linewidth=WIDTH)
+    right.plot(z, slope, color=ORANGE, linestyle="--")
     right.set(xlabel="z", title="its slope", ylim=(-0.05, 1.25))
     for ax in (left, right):
         ax.axhline(0, color=GREY, linewidth=1)
@@ -113,10 +110,10 @@ def draw_curves(ax, z, curves, ylabel="y"):
     looks = ((BLUE, "-"), (ORANGE, "--"), (GREEN, "-."), (PALETTE["purple"], ":"), (INK, (0, (5, 1, 1, 1, 1, 1))))
     for (label, y), (color, dash) in zip(curves.items(), looks, strict=False):
         jumps = np.concatenate([[False], np.abs(np.diff(y)) > 0.5])
-        ax.plot(z, np.where(jumps, np.nan, y), color=color, linestyle=dash, linewidth=WIDTH, label=label)
+        ax.plot(z, np.where(jumps, np.nan, y), color=color, linestyle=dash, label=label)
     ax.axhline(0, color=GREY, linewidth=1)
     ax.set(xlabel="z", ylabel=ylabel)
-    ax.legend(**LEGEND)
+    ax.legend()
     return ax
 
 
@@ -125,10 +122,9 @@ def draw_gradient_norms(ax, norms):
     looks = ((BLUE, "-", "o"), (ORANGE, "--", "s"), (GREEN, "-.", "^"), (PALETTE["purple"], ":", "D"))
     for (label, values), (color, dash, marker) in zip(norms.items(), looks, strict=False):
         layers = np.arange(1, len(values) + 1)
-        look = dict(color=color, linestyle=dash, marker=marker, markersize=5, linewidth=WIDTH)
-        ax.plot(layers, values, label=label, **look)
+        ax.plot(layers, values, color=color, linestyle=dash, marker=marker, markersize=5, label=label)
     ax.set(yscale="log", xlabel="layer (1 is next to the input)", ylabel="length of its gradient", xticks=layers[::3])
-    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), **LEGEND)
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     return ax
 
 
@@ -141,5 +137,5 @@ def draw_shares(ax, before, after):
     ax.hist(before, bins=edges, color=BLUE, alpha=0.65, label="before")
     ax.hist(after, bins=edges, color=ORANGE, alpha=0.65, hatch="//", edgecolor="white", label="after")
     ax.set(xlabel="share of the images for which a unit fires", ylabel="number of units", xlim=(0, 1))
-    ax.legend(**LEGEND)
+    ax.legend()
     return ax
