@@ -1,0 +1,111 @@
+"""One Chromium, one JupyterLab and one Voilà for all browser tests; a test that fails leaves a picture behind."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from explorer_view import ExplorerView
+from stage import Stage, kernel_client, open_in_lab, run_all
+
+from course_utils import explorers
+from course_utils.maintenance import browser
+
+REASON = "no Chromium found: looked for chromium, chromium-browser and google-chrome; CHROMIUM=/path names another"
+SHOWN = "n => document.querySelectorAll('section.ntr-explorer .ntr-sentence:not(:empty)').length === n"
+ORDINARY = {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items):
+    """Skip with a reason where there is no browser, unless COURSE_REQUIRE_BROWSER asks for a failure."""
+    if browser.find_chromium() or os.environ.get("COURSE_REQUIRE_BROWSER") == "1":
+        return
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.skip(reason=REASON))
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory):
+    """Servers and browser, ended after the last browser test."""
+    stage = Stage(tmp_path_factory.mktemp("stage"))
+    yield stage
+    stage.close()
+
+
+@pytest.fixture(scope="session")
+def lab_page(stage):
+    """The page with all explorers and predictions, run in JupyterLab."""
+    page = stage.new_page()
+    open_in_lab(page, stage.lab, "showcase.ipynb")
+    run_all(page)
+    page.wait_for_function(SHOWN, arg=len(explorers.REGISTRY), timeout=90_000)
+    return page
+
+
+@pytest.fixture(scope="session")
+def voila_page(stage):
+    """A page for Voilà; it shows nothing yet."""
+    return stage.new_page()
+
+
+@pytest.fixture(scope="session")
+def show_in_voila(voila_page, stage):
+    """Return a function that visits the projector page of one explorer."""
+
+    def visit(name):
+        voila_page.goto(
+            stage.voila.voila("page.ipynb", f"explorer={name}"), wait_until="domcontentloaded", timeout=90_000
+        )
+        voila_page.wait_for_function(SHOWN, arg=1, timeout=90_000)
+
+    return visit
+
+
+@pytest.fixture(scope="session", params=[(name, front) for name in explorers.REGISTRY for front in ("lab", "voila")],
+                ids="-".join)  # fmt: skip
+def view(request, stage):
+    """One explorer in JupyterLab, or as Voilà's projector page."""
+    name, front = request.param
+    page = request.getfixturevalue(f"{front}_page")
+    if front == "voila":
+        request.getfixturevalue("show_in_voila")(name)
+    page.set_viewport_size(ORDINARY)
+    return ExplorerView(page, explorers.explorer_class(name))
+
+
+@pytest.fixture(params=list(explorers.REGISTRY))
+def lab_view(request, lab_page):
+    """One explorer in JupyterLab."""
+    lab_page.set_viewport_size(ORDINARY)
+    return ExplorerView(lab_page, explorers.explorer_class(request.param))
+
+
+@pytest.fixture(scope="session")
+def kernel(lab_page, stage):
+    """A client of the kernel behind the page in JupyterLab."""
+    client = kernel_client(lab_page, stage.lab)
+    yield client
+    client.stop_channels()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Photograph every page when a test fails, and name the pictures in the report."""
+    report = yield
+    stage = getattr(item, "funcargs", {}).get("stage")
+    if report.when == "call" and report.failed and stage is not None:
+        folder = Path(tempfile.mkdtemp(prefix="browser-failure-"))
+        for number, page in enumerate(stage.watches):
+            if not page.is_closed():
+                page.screenshot(path=folder / f"page-{number}.png")
+        report.sections.append(("what the pages showed", str(folder)))
+    return report
+
+
+@pytest.fixture(autouse=True)
+def no_page_errors(stage):
+    """Fail a test during which any page reported an error or asked for something outside."""
+    yield
+    heard = [fault for watch in stage.watches.values() for fault in watch.faults()]
+    assert not heard, "\n".join(["on the page:", *heard])

@@ -1,0 +1,44 @@
+"""Every notebook in JupyterLab: pictures before anything is run, and no error when all of it is."""
+
+import pytest
+from stage import open_in_lab, outputs, run_all
+
+from course_utils.maintenance import notebooks
+from course_utils.maintenance.pages import Page
+
+PATHS = notebooks.find()
+LIVE = "section.ntr-explorer .ntr-sentence:not(:empty), section.ntr-predict"
+BROKEN = ("model not found", "Error displaying widget", "Loading widget", "No module named")
+
+
+@pytest.fixture(scope="module", params=PATHS, ids=lambda path: path.stem)
+def opened(request, stage):
+    """A copy of a notebook, opened in JupyterLab and not yet run."""
+    page = stage.new_page()
+    open_in_lab(page, stage.lab, request.param.name)
+    yield page, Page(stage.notebooks / request.param.name)  # the file that was opened
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    page.close()
+
+
+def test_an_unopened_page_shows_its_pictures(opened, stage):
+    page, stored = opened
+    wanted = sum(len(cell.images) for cell in stored.code)
+    page.wait_for_function("n => document.querySelectorAll('.jp-RenderedImage img').length === n", arg=wanted)
+    loaded = "[...document.querySelectorAll('.jp-RenderedImage img')].every(i => i.complete && i.naturalWidth > 100)"
+    page.wait_for_function(loaded)
+    shown = page.locator(".jp-NotebookPanel").inner_text()
+    assert not [words for words in BROKEN if words in shown]
+
+
+def test_run_all_gives_no_error(opened, stage):
+    page, stored = opened
+    run_all(page)
+    cells = outputs(page)
+    assert [cell["count"] for cell in cells] == [cell.count for cell in stored.code]
+    faults = [o for cell in cells for o in cell["outputs"] if o["output_type"] == "error" or o.get("name") == "stderr"]
+    assert faults == []
+    live = sum("application/vnd.jupyter.widget-view+json" in o.get("data", {}) for c in cells for o in c["outputs"])
+    page.wait_for_function(f"n => document.querySelectorAll({LIVE!r}).length === n", arg=live)
+    shown = page.locator(".jp-NotebookPanel").inner_text()
+    assert not [words for words in BROKEN if words in shown]

@@ -1,0 +1,79 @@
+"""Predictions in JupyterLab and in Voilà: committed by mouse and keyboard, answered at once, remembered by Python."""
+
+import json
+
+import pytest
+from stage import PREDICTIONS, ask, frozen, notebook_state, prediction_ids
+
+from course_utils.exercises import registry
+
+IDS = prediction_ids()
+
+
+def box(page, id):
+    """Return the prediction `id` on the page with all of them."""
+    return page.locator("section.ntr-predict").nth(IDS.index(id))
+
+
+def plain(page, html_of):
+    """Return how the page would show a text of the registry: its words without marks."""
+    return " ".join(html_of.replace("`", "").replace("**", "").split())
+
+
+def reply_of(section):
+    return " ".join(section.locator(".ntr-reply").inner_text().split())
+
+
+def start_again(section):
+    button = section.get_by_role("button", name="Change my mind")
+    if button.is_visible():
+        button.click()
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_every_option_is_answered(id, lab_page, stage):
+    section, prediction = box(lab_page, id), registry.find_prediction(id)
+    for number, option in enumerate(prediction.options):
+        start_again(section)
+        section.get_by_role("radio").nth(number).click()
+        verdict = "✓ Right." if option.right else "✗ Not so."
+        assert reply_of(section) == f"{verdict} {plain(lab_page, option.reply)}"
+    start_again(section)
+
+
+def test_keys_choose_and_stay_inside(lab_page, stage):
+    before, section = notebook_state(lab_page), box(lab_page, IDS[0])
+    options = section.get_by_role("radio")
+    options.first.focus()
+    for key, focused in (("End", -1), ("Home", 0), ("ArrowDown", 1), ("ArrowUp", 0)):
+        lab_page.keyboard.press(key)
+        position = focused % options.count()
+        assert options.nth(position).evaluate("e => e === document.activeElement"), f"{key} leads elsewhere"
+    for key in ("a", "b", "d", "d", "m"):
+        lab_page.keyboard.press(key)
+    lab_page.keyboard.press("Enter")
+    assert reply_of(section)
+    assert notebook_state(lab_page)["cells"] == before["cells"]
+    start_again(section)
+
+
+def test_python_remembers_what_was_chosen_while_it_was_busy(lab_page, kernel, stage):
+    section = box(lab_page, IDS[-1])
+    with frozen(kernel):
+        section.get_by_role("radio").first.click()
+        assert reply_of(section)
+    home = "__import__('course_utils').settings.course_home()"
+    kernel.execute("import course_utils.settings, pathlib", reply=True, timeout=60)
+    lines = ask(kernel, f"[p.read_text() for p in pathlib.Path({home}).glob('*.jsonl')]")
+    noted = [json.loads(line) for text in lines for line in text.splitlines()]
+    assert noted[-1]["id"] == IDS[-1]
+    start_again(section)
+
+
+def test_voila_shows_predictions(voila_page, stage):
+    voila_page.set_viewport_size({"width": 1280, "height": 900})
+    voila_page.goto(stage.voila.voila(PREDICTIONS), wait_until="domcontentloaded", timeout=90_000)
+    section = voila_page.locator("section.ntr-predict")
+    section.wait_for(timeout=90_000)
+    section.get_by_role("radio").first.press("Enter")
+    assert reply_of(section).startswith(("✓ Right.", "✗ Not so."))
