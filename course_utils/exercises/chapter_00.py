@@ -39,7 +39,7 @@ EXERCISES = (
             Misconception(
                 "upside down",
                 2 / 3,
-                "You solved for the wrong quotient. From wx + b = 0: which number is divided by which?",
+                "The quotient stands on its head. In wx + b = 0, which number is divided by which?",
             ),
             Misconception("multiplied instead of divided", 6.0, "w multiplies x. What undoes a multiplication?"),
             Misconception(
@@ -90,14 +90,13 @@ EXERCISES = (
             "np.sum adds all elements of an array. Then the bias, once.",
         ),
         explanation="This is half of a unit. The other half, the activation function, is chapter 01.",
-        equivalent_mutants=(),
     ),
 )
 
 PREDICTIONS = (
     Prediction(
         id="00-predict-weight",
-        question="The unit's output is σ(wx + b), the S-shaped curve below. What does a larger weight w do to the curve?",
+        question="The unit's output is σ(wx + b), the S-shaped curve below. What does a larger weight w do to it?",
         options=(
             Option("It moves to the right", "Moving is the bias's work. Drag the weight and watch the middle."),
             Option("It gets steeper", "Yes: a small change of x now changes wx a lot.", right=True),
