@@ -13,58 +13,40 @@ PLACES = dict(
 TINT = {"i": "grey", "b": "grey", "h": "blue", "o": "green", "E": "purple"}
 BIAS_EDGES = (("b1", "h1"), ("b1", "h2"), ("b2", "o1"), ("b2", "o2"))
 CROSSING = ("w2", "w3", "w6", "w7")  # their labels stand nearer to their start, so that none covers another
+WORDS = dict(ha="center", va="center", fontsize=12)
 
 
-def draw_network(ax, inside, on_edges, lit=(), against=(), biases=True):
+def draw_network(ax, inside, on_edges, against=(), biases=True):
     """Draw the 2-2-2 network on ``ax`` and return it.
 
     inside: node -> text below its name (a node that is missing is left out); on_edges: weight -> text.
-    lit: pairs of nodes whose edge is drawn bold; against: those drawn bold with the arrow towards the inputs.
+    against: pairs of nodes whose edge is drawn bold, with its arrow towards the inputs.
     """
     ax.set(xlim=(-0.33, 3.08 if "E" in inside else 2.33), ylim=(-0.95 if biases else -0.36, 1.36), aspect="equal")
     ax.set_axis_off()
     to_error = [(unit, "E") for unit in ("o1", "o2")] if "E" in inside else []
     for pair in [*WIRING.values(), *(BIAS_EDGES if biases else ()), *to_error]:
-        _edge(ax, pair, pair in lit, pair in against)
+        _edge(ax, pair, pair in against)
     for weight, text in on_edges.items():
         _edge_label(ax, WIRING[weight], text, 0.27 if weight in CROSSING else 0.43)
     for node, text in inside.items():
         x, y = PLACES[node]
         ax.scatter(x, y, s=3300, facecolor="white", edgecolor=PALETTE[TINT[node[0]]], linewidth=2.2, zorder=3)
-        ax.text(
-            x,
-            y,
-            f"{node}\n{text}" if text else node,
-            ha="center",
-            va="center",
-            fontsize=12,
-            zorder=4,
-            linespacing=1.25,
-        )
+        ax.text(x, y, f"{node}\n{text}" if text else node, **WORDS, zorder=4, linespacing=1.25)
     return ax
 
 
-def _edge(ax, pair, lit, against):
+def _edge(ax, pair, against):
     (x0, y0), (x1, y1) = (PLACES[node] for node in (reversed(pair) if against else pair))
-    color = PALETTE["orange"] if against else PALETTE["blue"] if lit else "#a8a8a8"
-    bold = lit or against
-    arrow = dict(arrowstyle="-|>", color=color, lw=3.2 if bold else 1.2, shrinkA=29, shrinkB=29, mutation_scale=18)
-    ax.annotate("", (x1, y1), (x0, y0), arrowprops=arrow, zorder=2 if bold else 1)
+    color = PALETTE["orange"] if against else "#a8a8a8"
+    arrow = dict(arrowstyle="-|>", color=color, lw=3.2 if against else 1.2, shrinkA=29, shrinkB=29, mutation_scale=18)
+    ax.annotate("", (x1, y1), (x0, y0), arrowprops=arrow, zorder=2 if against else 1)
 
 
 def _edge_label(ax, pair, text, along):
     (x0, y0), (x1, y1) = (PLACES[node] for node in pair)
     box = dict(facecolor="white", edgecolor="none", pad=1.2)
-    ax.text(
-        x0 + (x1 - x0) * along,
-        y0 + (y1 - y0) * along,
-        text,
-        ha="center",
-        va="center",
-        fontsize=12,
-        bbox=box,
-        zorder=2.5,
-    )
+    ax.text(x0 + (x1 - x0) * along, y0 + (y1 - y0) * along, text, **WORDS, bbox=box, zorder=2.5)
 
 
 def draw_gradients(ax, gradients):

@@ -71,7 +71,7 @@ def test_every_reply_of_a_prediction_says_something_of_its_own():
 def test_the_network_is_drawn_with_every_number_given_to_it():
     _, ax = figure()
     labels = {w: f"{w} = {k / 100:.2f}" for k, w in enumerate(WIRING)}
-    assert draw.draw_network(ax, {"i1": "0.05", "h1": "", "o1": "target\n0.01"}, labels, lit={("i1", "h1")}) is ax
+    assert draw.draw_network(ax, {"i1": "0.05", "h1": "", "o1": "target\n0.01"}, labels, against={("i1", "h1")}) is ax
     shown = {text.get_text() for text in ax.texts}
     assert {*labels.values(), "i1\n0.05", "h1", "o1\ntarget\n0.01"} <= shown
 
