@@ -34,7 +34,7 @@ EXERCISES = (
             Misconception(
                 "sign lost",
                 -1.5,
-                "Put your x back into wx + b. Does it give 0? When b moves to the other side, what happens to its sign?",
+                "Put your x back into wx + b: does it give 0? What happens to the sign of b on the other side?",
             ),
             Misconception(
                 "upside down",
