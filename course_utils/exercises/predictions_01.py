@@ -87,7 +87,7 @@ PREDICTIONS = (
                 "Only silence on **every** picture is death.",
                 right=True,
             ),
-            Option("no: ReLU units cannot die", "They can, and at the end of this section you will kill some."),
+            Option("no: ReLU units cannot die", "They can, and this section ends with some that did."),
         ),
     ),
 )
