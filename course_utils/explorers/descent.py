@@ -16,6 +16,7 @@ WIDE, HIGH = 4.0, 3.0  # half the size of the picture
 LOST = 1e3  # beyond this distance a path is no longer followed
 FLOOR = 1e-4  # the lowest height that the right-hand panel shows
 ARRIVED = 0.01  # a path this close to the lowest height counts as arrived
+NEAR = 0.7  # a walk that ends this close to the floor of a valley counts as being in it
 NUMBERS = np.arange(STEPS + 1.0)
 
 
@@ -160,8 +161,8 @@ def last_words(state, path, heights):
     if above[-1] <= ARRIVED:
         arrived = int(close[-1]) + 1 if len(close) else 0
         return f"From step {arrived} on it stays within {ARRIVED:g} of the lowest height."
-    if np.hypot(*land.slope(*path[-1])) < 0.02:
-        return f"After {STEPS} steps it rests in the shallower valley, {signed(above[-1])} above the lowest height."
+    if land.shallow and np.hypot(*(path[-1] - land.shallow)) < NEAR:
+        return f"After {STEPS} steps it is in the shallower valley, {signed(above[-1])} above the lowest height."
     if heights[-1] >= heights[-3:-1].min() - 1e-9:
         return f"After {STEPS} steps it still jumps back and forth, {signed(above[-1])} above the lowest height."
     return f"After {STEPS} steps it is still {signed(above[-1])} above the lowest height, and going down."

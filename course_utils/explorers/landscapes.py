@@ -15,7 +15,8 @@ class Landscape:
     """Hold one function f(ω₁, ω₂) of the descent explorer.
 
     height(a, b) and slope(a, b) take arrays of any shape; slope returns the pair (∂f/∂ω₁, ∂f/∂ω₂). contours is one
-    line (x, y) with NaN between the rings. lowest holds the place and the height of the lowest point.
+    line (x, y) with NaN between the rings. lowest holds the place and the height of the lowest point, shallow the
+    place of a second valley, if there is one.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Landscape:
     slope: Callable
     contours: tuple[np.ndarray, np.ndarray]
     lowest: tuple[float, float, float]
+    shallow: tuple[float, float] | None = None
 
 
 def join(pieces):
@@ -77,7 +79,7 @@ def valley_rings(levels):
 
 def two_valleys():
     """Return the landscape (ω₁²/4 − 1)² + 0.15 ω₁ + ω₂², with a shallower valley on the right."""
-    deepest = min(np.roots([0.25, 0.0, -1.0, TILT]).real)  # where the slope of the floor, x³/4 − x + 0.15, is 0
+    deepest, _, shallow = np.sort(np.roots([0.25, 0.0, -1.0, TILT]).real)  # where the floor is level
     return Landscape(
         "two valleys",
         "f(ω) = (ω₁²/4 − 1)² + 0.15 ω₁ + ω₂²",
@@ -85,6 +87,7 @@ def two_valleys():
         lambda x, y: (x**3 / 4 - x + TILT, 2 * y),
         valley_rings((-0.2, 0.1, 0.4, 0.7, 0.98, 1.5, 2.5, 4.0, 6.0, 9.0)),
         (float(deepest), 0.0, float(valley_floor(deepest))),
+        (float(shallow), 0.0),
     )
 
 

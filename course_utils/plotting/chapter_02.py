@@ -6,9 +6,6 @@ import numpy as np
 
 from course_utils.plotting.style import PALETTE, SIGNED_MAP, signed_limits
 
-LINE = 2.2  # as wide as in the other chapters: readable from the back row
-WORDS = {"fontsize": 12}
-LEGEND = {"fontsize": 12, "frameon": False}
 DASHES = {"blue": "-", "orange": "--", "green": ":", "purple": "-."}  # a colour never stands alone: each has its dash
 
 
@@ -23,14 +20,14 @@ def line_and_errors(ax, x, y, w, b):
     """Draw the trips, the line w x + b and the error of each prediction on ``ax``; return it."""
     trips(ax, x, y)
     ends = np.array([-0.2, 3.3])
-    ax.plot(ends, w * ends + b, color=PALETTE["blue"], lw=LINE, label=f"prediction, w = {w:g}, b = {b:g}")
+    ax.plot(ends, w * ends + b, color=PALETTE["blue"], label=f"prediction, w = {w:g}, b = {b:g}")
     ax.vlines(x, w * x + b, y, color=PALETTE["orange"], lw=4, label="error")
     for at, error in zip(x, w * x + b - y):
         if error:
             text = f"{error:+g}".replace("-", "−")
             middle = w * at + b - error / 2
-            ax.annotate(text, (at, middle), xytext=(8, 0), textcoords="offset points", va="center", **WORDS)
-    ax.legend(loc="upper left", **LEGEND)
+            ax.annotate(text, (at, middle), xytext=(8, 0), textcoords="offset points", va="center")
+    ax.legend(loc="upper left")
     return ax
 
 
@@ -39,20 +36,20 @@ def moving_line(ax, x, y, lines):
     trips(ax, x, y)
     ends = np.array([-0.2, 3.3])
     for (label, (w, b)), (color, dash) in zip(lines.items(), DASHES.items()):
-        ax.plot(ends, w * ends + b, dash, color=PALETTE[color], lw=LINE, label=label)
-    ax.legend(loc="upper left", **LEGEND)
+        ax.plot(ends, w * ends + b, dash, color=PALETTE[color], label=label)
+    ax.legend(loc="upper left")
     return ax
 
 
 def curves(ax, series, xlabel, ylabel, log=False):
     """Draw ``series`` (label -> values, the first at step 0) on ``ax`` and return it."""
     for (label, values), (color, dash) in zip(series.items(), DASHES.items()):
-        ax.plot(np.arange(len(values)), values, dash, color=PALETTE[color], lw=LINE, label=label)
+        ax.plot(np.arange(len(values)), values, dash, color=PALETTE[color], label=label)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     if log:
         ax.set_yscale("log")
     if len(series) > 1:
-        ax.legend(**LEGEND)
+        ax.legend()
     return ax
 
 
@@ -66,17 +63,17 @@ def walk(ax, height, path, xlim, ylim, levels, names=("w", "b")):
     ax.plot(*path[-1], "s", color=PALETTE["green"], ms=9, label="end")
     ax.set(xlabel=names[0], ylabel=names[1], xlim=xlim, ylim=ylim, aspect="equal")  # right angles stay right angles
     ax.grid(False)
-    ax.legend(loc="lower left", fontsize=12, framealpha=1)
+    ax.legend(loc="lower left", frameon=True, framealpha=1)
     return ax
 
 
 def all_directions(ax, angles, actual, promised, length):
     """Draw the change of f over the angle between step and gradient, true and promised, on ``ax``; return it."""
-    ax.plot(angles, actual, color=PALETTE["blue"], lw=LINE, label="actual change of f")
-    ax.plot(angles, promised, "--", color=PALETTE["orange"], lw=LINE, label="promised by the slope")
+    ax.plot(angles, actual, color=PALETTE["blue"], label="actual change of f")
+    ax.plot(angles, promised, "--", color=PALETTE["orange"], label="promised by the slope")
     lowest = int(np.argmin(actual))
     ax.plot(angles[lowest], actual[lowest], "o", color=PALETTE["blue"], ms=9)
-    ax.axvline(180, color=PALETTE["grey"], lw=1.2)
+    ax.vlines(180, np.min(promised), 0, color=PALETTE["grey"], lw=1.2)  # straight against the gradient
     ax.axhline(0, color=PALETTE["grey"], lw=1.2)
     ax.set(xlabel="angle between step and gradient (degrees)", ylabel="change of f", title=f"step length {length:g}")
     ax.set_xticks([0, 90, 180, 270, 360])
@@ -85,12 +82,12 @@ def all_directions(ax, angles, actual, promised, length):
 
 def along_the_step(ax, rates, actual, promised, marked):
     """Draw the change of f over the learning rate, true and promised, on ``ax``, and dots at ``marked``; return it."""
-    ax.plot(rates, actual, color=PALETTE["blue"], lw=LINE, label="actual change of f")
-    ax.plot(rates, promised, "--", color=PALETTE["orange"], lw=LINE, label="promised by the slope")
+    ax.plot(rates, actual, color=PALETTE["blue"], label="actual change of f")
+    ax.plot(rates, promised, "--", color=PALETTE["orange"], label="promised by the slope")
     ax.plot(marked, np.interp(marked, rates, actual), "o", color=PALETTE["blue"], ms=9)
     ax.axhline(0, color=PALETTE["grey"], lw=1.2)
     ax.set(xlabel="learning rate α", ylabel="change of f", ylim=(-12.5, 6))
-    ax.legend(loc="lower left", **LEGEND)
+    ax.legend(loc="lower left")
     return ax
 
 
@@ -98,12 +95,12 @@ def surprise(ax):
     """Draw the loss −ln p over the probability p of the true class on ``ax``, with four marked values; return it."""
     p = np.linspace(0.005, 1, 400)
     marked = np.array([0.01, 0.1, 0.5, 1.0])
-    ax.plot(p, -np.log(p), color=PALETTE["blue"], lw=LINE)
+    ax.plot(p, -np.log(p), color=PALETTE["blue"])
     ax.plot(marked, -np.log(marked), "o", color=PALETTE["orange"], ms=9)
     for at in marked:
         text = f"p = {at:g}: {abs(-np.log(at)):.2f}"
-        ax.annotate(text, (at, -np.log(at)), xytext=(-8 if at == 1 else 12, 8), textcoords="offset points",
-                    ha="right" if at == 1 else "left", **WORDS)
+        ax.annotate(text, (at, -np.log(at)), xytext=(-8, 14) if at == 1 else (12, 8), textcoords="offset points",
+                    ha="right" if at == 1 else "left")
     ax.set(xlabel="probability p of the true class", ylabel="loss −ln p", xlim=(-0.02, 1.04), ylim=(-0.2, 5.5))
     return ax
 
@@ -113,10 +110,10 @@ def loss_by_batch(ax, losses, per_epoch):
     means = np.reshape(losses, (-1, per_epoch)).mean(axis=1)
     ax.plot(losses, color=PALETTE["grey"], lw=0.8, label="each batch")
     middles = (np.arange(len(means)) + 0.5) * per_epoch
-    ax.plot(middles, means, "-o", color=PALETTE["blue"], ms=5, lw=LINE, label="mean of an epoch")
+    ax.plot(middles, means, "-o", color=PALETTE["blue"], ms=5, label="mean of an epoch")
     ax.axhline(np.log(10), ls="--", color=PALETTE["orange"], lw=1.5, label="ln 10")
     ax.set(xlabel="updates so far", ylabel="cross-entropy", ylim=(0, 2.5))
-    ax.legend(**LEGEND)
+    ax.legend()
     return ax
 
 

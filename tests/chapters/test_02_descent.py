@@ -53,6 +53,12 @@ def test_the_lowest_point_is_lowest_and_level(function):
     np.testing.assert_allclose(land.slope(a, b), 0, atol=1e-9)
 
 
+def test_the_shallow_valley_is_level_and_higher():
+    land = LANDSCAPES["two valleys"]
+    np.testing.assert_allclose(land.slope(*land.shallow), 0, atol=1e-9)
+    assert land.height(*land.shallow) > land.lowest[2] + 0.5
+
+
 @pytest.mark.parametrize("function", LANDSCAPES)
 def test_a_contour_keeps_its_height(function):
     land = LANDSCAPES[function]
