@@ -18,6 +18,7 @@ CLOSE = Rule(1e-7)
         ((1, 2), np.array([1.0, 2.0])),
         (np.array([1.0, 2.0]), (1.0, 2.0)),
         (1e-18, 0.0),
+        (0.0, 1e-17),  # rounding left over where the sum should vanish
         (np.array([np.nan, 1.0]), np.array([np.nan, 1.0])),
         (np.inf, np.inf),
         (1.0 + 5e-8, 1.0),

@@ -8,6 +8,7 @@ import pytest
 from course_utils import exercises, settings
 from course_utils.exercises import check, course_map, hint, journal, progress, registry, solution
 from course_utils.exercises.render import Card, inline
+from course_utils.exercises.source import source_of
 
 
 def right(z, slope=0.01):
@@ -92,6 +93,14 @@ def test_a_solution_shows_source():
     value = solution("99-slope").text
     assert "float(np.exp(-5.0) / (1 + np.exp(-5.0)) ** 2)" in value and "which gives 0.00664806" in value
     assert [record["kind"] for record in records()] == ["solution", "solution"]
+
+
+def test_the_source_of_a_lambda_is_its_expression():
+    outer = lambda: lambda: 2 + 3  # noqa: E731
+    assert source_of(outer()) == "2 + 3"
+    pair = (lambda: 10 - 1), (lambda: 10 - 2)
+    assert [source_of(function) for function in pair] == ["10 - 1", "10 - 2"]
+    assert source_of(0.25) == "0.25"
 
 
 def test_what_is_shown_is_escaped_and_marked():

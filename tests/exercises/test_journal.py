@@ -98,6 +98,22 @@ def test_notebooks_writing_at_once_lose_nothing(course_home):
         assert [id for id in ids if id[0] == name] == [f"{name}-{i}" for i in range(150)]
 
 
+def test_a_record_of_another_notebook_written_meanwhile_is_not_overwritten(fresh_journal, monkeypatch):
+    """The moment between looking at the file's end and writing is where an ordinary write would destroy."""
+    look = journal._last_byte
+
+    def look_and_be_overtaken(*arguments):
+        seen = look(*arguments)
+        with fresh_journal.open("ab") as other:
+            other.write(json.dumps(EVENT).encode() + b"\n")
+        return seen
+
+    journal.append("solution", id="99-leaky")
+    monkeypatch.setattr(journal, "_last_byte", look_and_be_overtaken)
+    journal.append("solution", id="99-loss")
+    assert [record["id"] for record in journal.records()] == ["99-leaky", EVENT["id"], "99-loss"]
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
 def test_a_full_disk_is_told_once_and_the_session_remembers(fresh_journal):
     fresh_journal.symlink_to("/dev/full")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from course_utils.exercises.engine import Misconception
 from course_utils.exercises.judge import MISUSED, NOT_ATTEMPTED, RIGHT, WRONG, judge
 
 CALLS = []
@@ -132,6 +133,7 @@ def test_a_function_that_remembers_is_caught(leaky_exercise):
     [
         (lambda z, slope=0.01: 0 * z, "Everything that came back is zero"),
         (lambda z, slope=0.01: 3.0, "It is a single number; shape"),
+        (lambda z, slope=0.01: 3.0, "The same result came back for every input"),
         (lambda z, slope=0.01: z, "the input itself, unchanged"),
         (lambda z, slope=0.01: -with_floats(z, slope), "wrong sign"),
         (lambda z, slope=0.01: with_floats(z, slope)[None], "It has shape (1, 1); shape (1,) was expected"),
@@ -265,8 +267,6 @@ def test_a_misconception_that_raises_or_mutates_is_recognised(leaky_exercise):
     def truthy(z, slope=0.01):
         return z if z > 0 else slope * z
 
-    from course_utils.exercises.engine import Misconception
-
     both = (
         Misconception("if on an array", truthy, "One number or many?"),
         Misconception("in place", changing_its_input, "Whose array is it?"),
@@ -274,6 +274,49 @@ def test_a_misconception_that_raises_or_mutates_is_recognised(leaky_exercise):
     taught = dataclasses.replace(leaky_exercise, misconceptions=both)
     assert judge(taught, lambda z, slope=0.01: slope * z if z <= 0 else z).misconception == "if on an array"
     assert judge(taught, changing_its_input).misconception == "in place"
+
+
+def below(limit, value=0):
+    """Return the identity, except that it gives ``value`` from ``limit`` on."""
+    return lambda n: n if n < limit else value
+
+
+def counting(leaky_exercise, *misconceptions):
+    cases = [(n,) for n in range(1, 9)]
+    return dataclasses.replace(leaky_exercise, reference=lambda n: n, cases=cases, misconceptions=misconceptions)
+
+
+def test_of_two_that_explain_the_failures_the_closer_one_is_named(leaky_exercise):
+    wide, exact = Misconception("from 3 on", below(3), "?"), Misconception("from 5 on", below(5), "??")
+    assert judge(counting(leaky_exercise, wide, exact), below(5)).misconception == "from 5 on"
+    assert judge(counting(leaky_exercise, exact, wide), below(5)).misconception == "from 5 on"
+    assert judge(counting(leaky_exercise, wide), below(5)).misconception == "from 3 on"  # 4 of its 6 failures: enough
+
+
+def doubling_in_place(z, slope=0.01):
+    z *= 2
+    return z
+
+
+def test_the_same_wrong_values_without_the_harm_are_not_that_mistake(leaky_exercise):
+    in_place = Misconception("in place", doubling_in_place, "Whose array is it?")
+    taught = dataclasses.replace(leaky_exercise, misconceptions=(in_place,))
+    assert judge(taught, doubling_in_place).misconception == "in place"
+    assert judge(taught, lambda z, slope=0.01: 2 * z).misconception is None
+
+
+def test_a_mistake_does_not_explain_harm_that_it_does_not_do(leaky_exercise):
+    def half_wrong(z, slope=0.01):
+        return with_floats(z, slope) + (z.size > 3)
+
+    def and_harmful(z, slope=0.01):
+        result = half_wrong(z, slope)
+        z[...] = 0
+        return result
+
+    taught = dataclasses.replace(leaky_exercise, misconceptions=(Misconception("one too many", half_wrong, "?"),))
+    assert judge(taught, half_wrong).misconception == "one too many"
+    assert judge(taught, and_harmful).misconception is None
 
 
 # ---- typed-in values
