@@ -1,0 +1,41 @@
+// Put into a page before its own scripts: when did a key arrive, when did a picture change, when was that change on screen?
+// A change counts as painted when the first frame after it has been produced: the frame's callback posts a message, which
+// the browser delivers after it has painted.
+(() => {
+  let keys = [], changes = [], pending = null;
+
+  function changed() {
+    if (pending) { pending.drawings += 1; return; }
+    const change = pending = { at: performance.now(), drawings: 1, painted: null };
+    changes.push(change);
+    requestAnimationFrame(() => {
+      pending = null;
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => { change.painted = performance.now(); };
+      channel.port2.postMessage(null);
+    });
+  }
+
+  // Canvases: whoever draws a frame clears the canvas first. Pictures: JupyterLab swaps one image for another.
+  const clear = CanvasRenderingContext2D.prototype.clearRect;
+  CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+    if (this.canvas.isConnected) changed();
+    return clear.apply(this, box);
+  };
+  document.addEventListener("load", (event) => { if (event.target instanceof HTMLImageElement) changed(); }, true);
+  addEventListener("keydown", (event) => keys.push(event.timeStamp), true);
+
+  const quietFor = () => (pending || changes.some((c) => c.painted === null) ? 0 : performance.now() - (changes.at(-1)?.painted ?? Infinity));
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  window.probe = {
+    start() { keys = []; changes = []; },
+    // Milliseconds from the last key to the last change on screen, once nothing has changed for `quiet`; null if nothing did.
+    async settled(quiet, limit) {
+      const begun = performance.now();
+      while (!(quietFor() > quiet) && performance.now() - begun < limit) await pause(10);
+      return changes.length && keys.length ? changes.at(-1).painted - keys.at(-1) : null;
+    },
+    painted() { return changes.filter((c) => c.painted !== null).map((c) => c.painted); },
+    now() { return performance.now(); },
+  };
+})();
