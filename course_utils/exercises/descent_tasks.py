@@ -53,6 +53,7 @@ BY_HAND = Exercise(
         "The slope along w is the mean of error · x over the four trips.",
         "The errors are −1, −1, 0 and −2. Multiply each by its x before you average.",
     ),
+    explanation="Negative: turning w up from 2 still lowers J. The best w, 2.2, lies above.",
     tolerance=1e-6,
 )
 
@@ -112,6 +113,7 @@ LINE_GRADIENT = Exercise(
         "The slope along w averages error · x. Along b, x is replaced by the number that multiplies b.",
         "`np.mean` does the 1/m, and the 2 of the square has cancelled the ½.",
     ),
+    explanation="Every layer follows this pattern: the slope of a weight is an error times what the weight multiplies.",
     tolerance=1e-9,
 )
 
@@ -166,6 +168,7 @@ FIT_LINE = Exercise(
         "Work out both slopes before you change either parameter.",
         "`w, b = w - lr * grad_w, b - lr * grad_b` changes both at once.",
     ),
+    explanation="Swap the line for a network and the mean for a mini-batch: the loop stays as you have written it.",
     tolerance=1e-9,
 )
 
@@ -201,6 +204,7 @@ LARGEST_RATE = Exercise(
         "Each step multiplies the distance from −½ by 1 − 4α.",
         "Distances shrink while that factor lies between −1 and 1. Do the same for ω₁; the stricter limit counts.",
     ),
+    explanation="The steepest direction sets the limit: 2 over its curvature, and the curvature along ω₂ is 4.",
     tolerance=1e-3,
 )
 
@@ -250,6 +254,7 @@ MOMENTUM_STEP = Exercise(
         "Make the new velocity first: a part of the old one, minus the scaled gradient.",
         "Write `v = ...`, not `v *= ...`: the second form changes the array of whoever called you.",
     ),
+    explanation="With `mu=0` this is plain gradient descent; with `mu=0.9` a steady slope moves w ten times as fast.",
     tolerance=1e-9,
 )
 

@@ -81,14 +81,17 @@ SOFTMAX = Exercise(
         "`logits.max(axis=1, keepdims=True)` has shape (N, 1) and is taken off row by row.",
         "The same `axis=1, keepdims=True` serves for the sum of the exponentials.",
     ),
+    explanation="With the maximum of its row taken off, the largest logit becomes 0 and its exponential exactly 1: "
+    "no overflow, and a sum of at least 1.",
     tolerance=1e-9,
 )
 
 SOFTMAX_LOSS = Exercise(
     id="02-softmax-loss",
     title="Cross-entropy and its gradient",
-    prompt="Write `softmax_loss(logits, labels)`: the mean cross-entropy of a batch, and its gradient with respect to "
-    "the logits. `logits` has shape $(N, K)$, `labels` holds $N$ class numbers. `losses.softmax` is there for you to use.",
+    prompt="Write `softmax_loss(logits, labels)`: the mean cross-entropy of a batch, and its gradient with respect "
+    "to the logits. `logits` has shape $(N, K)$, `labels` holds $N$ class numbers. `losses.softmax` is there for "
+    "you to use.",
     stub="def softmax_loss(logits, labels):\n    ...  # return loss, grad",
     reference=answers.softmax_loss,
     names=("loss", "grad"),
@@ -146,6 +149,7 @@ SOFTMAX_LOSS = Exercise(
         "The loss is minus the mean of the logarithms of those entries.",
         "The gradient is the probabilities with 1 taken off those same entries, and then the mean's share.",
     ),
+    explanation="Each row of the gradient adds up to 0: what the true class gains, the others give.",
     tolerance=1e-9,
 )
 
@@ -195,6 +199,7 @@ PLANTED_BUG = Exercise(
         "One bug is about which entries lose a 1. The other is about a mean that is only half there.",
         "`error[np.arange(n), labels]` names one entry in each row. Then compare how the two slopes treat n.",
     ),
+    explanation="Both bugs ran without a word. Comparing with nudges, on a tiny batch, takes seconds and finds them.",
     tolerance=1e-9,
 )
 

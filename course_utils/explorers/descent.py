@@ -136,10 +136,10 @@ def formula(state, heights):
 
 def sentence(state, path, heights):
     """Tell in words what the first step did and how the walk ended."""
-    return f"{first_words(state, path, heights)} {last_words(state, path, heights)}"
+    return f"{_first_words(state, path, heights)} {_last_words(state, path, heights)}"
 
 
-def first_words(state, path, heights):
+def _first_words(state, path, heights):
     land = LANDSCAPES[state["function"]]
     slope, length, promised, actual = first_step(state, heights)
     if length < 1e-9:
@@ -151,7 +151,7 @@ def first_words(state, path, heights):
     return f"The first step changes f by {signed(actual)}{how}; the slope had promised {signed(promised)}."
 
 
-def last_words(state, path, heights):
+def _last_words(state, path, heights):
     land = LANDSCAPES[state["function"]]
     outside = np.flatnonzero(~(np.abs(path) <= (WIDE, HIGH)).all(axis=1))
     if not np.isfinite(heights[-1]) or heights[-1] > max(100.0, 2 * heights[0]):
