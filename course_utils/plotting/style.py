@@ -35,6 +35,7 @@ STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
+    "axes.axisbelow": True,  # the grid stays behind bars and lines
     "grid.alpha": 0.3,
     "lines.linewidth": 2.2,
     "figure.facecolor": "white",
