@@ -167,24 +167,37 @@ def point_mouse(view, control):
 MOUSE = {Slider: slider_mouse, Choice: choice_mouse, Toggle: toggle_mouse, Number: number_mouse, Point: point_mouse}
 
 
+def drag_bars(view, panel):
+    view.panel(panel.id).scroll_into_view_if_needed()
+    box = view.panel(panel.id).bounding_box()
+    for number, name in enumerate(panel.drag):
+        x = box["x"] + box["width"] * (0.14 + 0.84 * (number + 0.5) / len(panel.drag))
+        drag(view.page, (x, box["y"] + box["height"] * 0.5), (x, box["y"] + box["height"] * 0.15))
+        high = view.agrees()[name]
+        drag(view.page, (x, box["y"] + box["height"] * 0.5), (x, box["y"] + box["height"] * 0.75))
+        assert view.agrees()[name] < high
+
+
 def test_every_control_by_mouse(view, stage):
     for control in view.cls.controls:
         MOUSE[type(control)](view, control)
+    for panel in view.cls.panels:
+        if getattr(panel, "drag", None):
+            drag_bars(view, panel)
 
 
-def test_bars_follow_the_hand(view, stage):
-    dragged = [panel for panel in view.cls.panels if getattr(panel, "drag", None)]
-    if not dragged:
-        pytest.skip("no bars to drag here")
-    for panel in dragged:
-        view.panel(panel.id).scroll_into_view_if_needed()
-        box = view.panel(panel.id).bounding_box()
-        for number, name in enumerate(panel.drag):
-            x = box["x"] + box["width"] * (0.14 + 0.84 * (number + 0.5) / len(panel.drag))
-            drag(view.page, (x, box["y"] + box["height"] * 0.5), (x, box["y"] + box["height"] * 0.15))
-            high = view.agrees()[name]
-            drag(view.page, (x, box["y"] + box["height"] * 0.5), (x, box["y"] + box["height"] * 0.75))
-            assert view.agrees()[name] < high
+def test_a_tap_is_as_good_as_a_click(stage):
+    page = stage.new_page(width=400, height=800, has_touch=True)
+    page.goto(stage.voila.voila("page.ipynb", "explorer=Descent"), wait_until="domcontentloaded", timeout=90_000)
+    view = ExplorerView(page, explorers.explorer_class("Descent"))
+    view.root.locator(".ntr-sentence:not(:empty)").wait_for(timeout=90_000)
+    point = next(control for control in view.cls.controls if type(control) is Point)
+    before, canvas = view.agrees()[point.name], view.panel(point.panel)
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    page.touchscreen.tap(box["x"] + 0.4 * box["width"], box["y"] + 0.4 * box["height"])
+    assert view.agrees()[point.name] != before
+    page.close()
 
 
 # --- Python and the page ------------------------------------------------------------------------------------------

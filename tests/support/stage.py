@@ -105,9 +105,9 @@ class Stage:
         """Voilà's server."""
         return self._once("voila", lambda: browser.voila(self.pages, self.folder / "home of voila"))
 
-    def new_page(self, width=1280, height=900):
-        """Return a new page that is listened to."""
-        page = self.chromium.new_context(viewport={"width": width, "height": height}).new_page()
+    def new_page(self, width=1280, height=900, **options):
+        """Return a new page that is listened to; `options` go to the browser's context."""
+        page = self.chromium.new_context(viewport={"width": width, "height": height}, **options).new_page()
         page.set_default_timeout(30_000)
         self.watches[page] = Watch(page)
         return page
