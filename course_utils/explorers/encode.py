@@ -49,19 +49,20 @@ class Encoder:
         return {"$": self.index[key]}
 
     def _plain(self, value):
+        kind = type(value)  # thousands of values a table: the common kinds first, by identity
+        if kind is str or kind is int or kind is bool or value is None:
+            return value
+        if kind is float:  # JSON knows no NaN; nine digits keep float32 exactly
+            return float(f"{value:.9g}") if math.isfinite(value) else None
+        if kind is dict:
+            return {key: self._plain(item) for key, item in value.items()}
+        if kind is list or kind is tuple:
+            return [self._plain(item) for item in value]
         if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
             return self._array(value)
         if isinstance(value, np.generic):
-            value = value.item()
-        if isinstance(value, float):  # JSON knows no NaN; nine digits keep float32 exactly
-            return float(f"{value:.9g}") if math.isfinite(value) else None
-        if isinstance(value, dict):
-            return {str(k): self._plain(v) for k, v in value.items()}
-        if isinstance(value, (list, tuple)):
-            return [self._plain(v) for v in value]
-        if value is None or isinstance(value, (str, int, bool)):
-            return value
-        raise TypeError(f"frame: got a {type(value).__name__}; expected numbers, strings, arrays, lists and dicts")
+            return self._plain(value.item())
+        raise TypeError(f"frame: got a {kind.__name__}; expected numbers, strings, arrays, lists and dicts")
 
     def _array(self, array):
         kind = "u" if array.dtype == np.uint8 else "f"

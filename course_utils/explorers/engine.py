@@ -7,6 +7,7 @@ controls ask Python at each change. Nothing on the page knows any mathematics.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import itertools
 import math
@@ -42,6 +43,7 @@ VIEWS = Path(__file__).parent / "views"
 MODULES = ("theme", "plane", "lines", "bars", "pixels", "grid", "graph", "controls", "table", "explorer")
 MAX_FRAMES = 2_000
 MAX_BYTES = 5_000_000
+REST_SECONDS = 0.4
 
 
 @cache
@@ -92,7 +94,7 @@ class Explorer(anywidget.AnyWidget):
 
     def __init__(self, **values):
         state = self.full_state(values)
-        self._moving = False
+        self._moving, self._renewal = False, None
         spec = dict(
             title=self.title, controls=[c.spec() for c in self.controls], panels=[p.spec() for p in self.panels]
         )
@@ -184,10 +186,21 @@ class Explorer(anywidget.AnyWidget):
         finally:
             self._moving = False
         if self.live_values(state) != self.live_values(self.full_state(change.old or {})):
-            self._send_table(state)
+            self._renew_table()
 
-    def _send_table(self, state):
-        text, data = self.table(self.live_values(state))
+    def _renew_table(self):
+        """Send the table around the new live values, once the hand rests: the next click must not wait behind it."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # plain Python, no page that could be waiting
+            return self._send_table()
+        if self._renewal is not None:
+            self._renewal.cancel()
+        self._renewal = loop.call_later(REST_SECONDS, self._send_table)
+        return None
+
+    def _send_table(self):
+        text, data = self.table(self.live_values(self.full_state(self.state)))
         with self.hold_sync():  # the page must never see the text of one table with the bytes of another
             self._table_text, self._table_data = text, data
 

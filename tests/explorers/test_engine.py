@@ -1,5 +1,6 @@
 """The explorer engine: states, tables, messages and the still picture, without a browser."""
 
+import asyncio
 import json
 
 import numpy as np
@@ -159,6 +160,23 @@ def test_live_values_change_the_table_that_the_page_has():
     table = json.loads(explorer._table_text)
     assert table["live"] == {"typed": 2.5, "start": [0.5, 0.5]}
     assert "typed 2.5" in table["frames"][0]["sentence"]
+
+
+def test_in_a_kernel_the_table_waits_until_the_hand_rests(monkeypatch):
+    """Several clicks in a row: each is answered at once, the table is made once, around the last."""
+    made = []
+    monkeypatch.setattr("course_utils.explorers.engine.REST_SECONDS", 0.02)
+
+    async def clicks():
+        explorer = Sample()
+        monkeypatch.setattr(Sample, "table", classmethod(lambda cls, live: made.append(live) or ("{}", b"")))
+        for value in (1.0, 2.0, 3.0):
+            explorer.typed = value
+        assert made == []
+        await asyncio.sleep(0.2)
+
+    asyncio.run(clicks())
+    assert made == [{"typed": 3.0, "start": (0.5, 0.5)}]
 
 
 def test_a_table_control_leaves_the_table_as_it_is():
