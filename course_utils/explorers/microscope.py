@@ -11,7 +11,7 @@ from course_utils.backprop import ORDERS, WIRING, WorkedExample
 from course_utils.backprop_trace import UNIT_BIAS, TraceStep, number_text
 from course_utils.exercises.backprop_mistakes import GIVEN, diagnose
 from course_utils.exercises.backprop_rules import program
-from course_utils.explorers.engine import Choice, Explorer, Graph, Grid, Number, Slider, Toggle
+from course_utils.explorers.engine import VIEWS, Choice, Explorer, Graph, Grid, Number, Slider, Toggle
 
 STEPS = len(program())
 POSITIONS = dict(
@@ -38,6 +38,7 @@ UNIT_ROWS = {
 }
 WEIGHTS = (*WIRING, "b1", "b2")
 WEIGHT_COLUMNS = ("now", "w · x", "δ · w", "∂E/∂w", "new")
+BLANK = "\u2007" * 9  # as wide as −0.123456, so that the tables do not jump when a number comes in
 # kind of operation -> what it does, in words
 WORDS = {
     "product": "The weight scales what comes in along its edge",
@@ -56,6 +57,14 @@ WORDS = {
     "update": "The learning rate times the gradient is taken off the weight",
     "error after": "The forward pass once more, with the new weights",
 }
+# On a wide page the drawing stands at the left and both tables at its right, so that all is seen at once.
+SIDE_BY_SIDE = """
+@container (min-width: 960px) {
+  .ntr-count-3:has(> .ntr-graph:first-child) { grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr) !important; }
+  .ntr-count-3:has(> .ntr-graph:first-child) > .ntr-panel.ntr-graph { grid-column: 1; grid-row: 1 / span 2; }
+  .ntr-count-3:has(> .ntr-graph:first-child) > .ntr-panel.ntr-grid { grid-column: 2; align-self: start; }
+}
+"""
 
 
 @cache
@@ -144,7 +153,7 @@ def cell_of(name):
 
 def tables(step, inputs, known, hidden):
     """Return the contents of both tables: all values so far, this step's result and its inputs highlighted."""
-    values = {"units": [[""] * 4 for _ in UNIT_ROWS], "weights": [[""] * 5 for _ in WEIGHTS]}
+    values = {"units": [[BLANK] * 4 for _ in UNIT_ROWS], "weights": [[BLANK] * 5 for _ in WEIGHTS]}
     lit = {"units": [], "weights": []}
     for name in [*known, hidden] if hidden else known:
         if cell := cell_of(name):
@@ -175,6 +184,7 @@ class BackpropMicroscope(Explorer):
     Mazur 2015, "A Step by Step Backpropagation Example".
     """
 
+    _css = (VIEWS / "explorer.css").read_text(encoding="utf-8") + SIDE_BY_SIDE
     title = "Backprop microscope"
     controls = (
         Slider("step", "Step", values=range(1, STEPS + 1), value=1, format="{} of " + str(STEPS), stepper=True),
