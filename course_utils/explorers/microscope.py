@@ -38,7 +38,7 @@ UNIT_ROWS = {
 }
 WEIGHTS = (*WIRING, "b1", "b2")
 WEIGHT_COLUMNS = ("now", "w · x", "δ · w", "∂E/∂w", "new")
-BLANK = "\u2007" * 9  # as wide as −0.123456, so that the tables do not jump when a number comes in
+BLANK = "\u2007" * 7 + "\u2008"  # as wide as 0.123456, so that the tables do not jump when a number comes in
 # kind of operation -> what it does, in words
 WORDS = {
     "product": "The weight scales what comes in along its edge",
@@ -60,7 +60,7 @@ WORDS = {
 # On a wide page the drawing stands at the left and both tables at its right, so that all is seen at once.
 SIDE_BY_SIDE = """
 @container (min-width: 960px) {
-  .ntr-count-3:has(> .ntr-graph:first-child) { grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr) !important; }
+  .ntr-count-3:has(> .ntr-graph:first-child) { grid-template-columns: minmax(0, 1.06fr) minmax(0, 1fr) !important; }
   .ntr-count-3:has(> .ntr-graph:first-child) > .ntr-panel.ntr-graph { grid-column: 1; grid-row: 1 / span 2; }
   .ntr-count-3:has(> .ntr-graph:first-child) > .ntr-panel.ntr-grid { grid-column: 2; align-self: start; }
 }
@@ -117,14 +117,19 @@ def node_view(name, known, hidden):
 
 
 def graph(step, kind, known, hidden):
-    """Return the drawing of the network with the nodes and edges of ``step`` lit, blue forward and orange backward."""
+    """Return the drawing of the network with what ``step`` touches lit: blue forward, orange backward.
+
+    An edge is purple from the step on at which its weight moves.
+    """
     color = "orange" if step.phase == "backward" else "purple" if step.phase == "update" else "blue"
     against = kind in ("path", "path, sequential", "paths", "difference")
     nodes = {name: node_view(name, known, hidden) for name in POSITIONS}
     for name in step.nodes:
         nodes[name].update(active=True, color=color)
-    moved = {w: f"new {w}" if f"new_{w}" in known else w for w in WIRING}
-    texts = {WIRING[w]: {"label": moved[w], "at": LABEL_AT[w]} for w in WIRING}
+    texts = {pair: {"label": w, "at": LABEL_AT[w]} for w, pair in WIRING.items()}
+    for w, pair in WIRING.items():
+        if f"new_{w}" in known:
+            texts[pair]["color"] = "purple"
     pairs = [*texts, *((bias, unit) for unit, bias in UNIT_BIAS.items()), ("o1", "E"), ("o2", "E")]
     edges = [{"from": a, "to": b, **texts.get((a, b), {})} for a, b in pairs]
     for edge in edges:
@@ -195,7 +200,7 @@ class BackpropMicroscope(Explorer):
         Number("answer", "Your value for this step", None, -1e6, 1e6, optional=True),
     )
     panels = (
-        Graph("graph", "The network, with what is known so far", positions=POSITIONS, height=430),
+        Graph("graph", "The network, with what is known so far", positions=POSITIONS, height=450),
         Grid("units", "At each unit", rows=6, columns=4),
         Grid("weights", "At each weight and bias", rows=10, columns=5),
     )

@@ -95,11 +95,15 @@ def test_the_last_step_shows_both_famous_numbers():
     assert "already moved" in frame(number_of("dE_dout_h1_from_o1", "sequential"), "sequential")["sentence"]
 
 
-def test_an_edge_says_when_its_weight_has_moved():
-    k = number_of("new_w5")
-    labels = [{edge["label"] for edge in frame(step)["graph"]["edges"] if "label" in edge} for step in (k - 1, k)]
-    assert "w5" in labels[0] and "new w5" not in labels[0]
-    assert "new w5" in labels[1] and "w6" in labels[1]
+@pytest.mark.parametrize("order", ORDERS)
+def test_an_edge_turns_purple_when_its_weight_has_moved(order):
+    k = number_of("new_w5", order)
+    purple = []
+    for step in (k - 1, k, STEPS):
+        edges = frame(step, order)["graph"]["edges"]
+        purple.append({edge["label"] for edge in edges if edge.get("color") == "purple" and "label" in edge})
+    first = set() if order == "sequential" else {"w1", "w2", "w3", "w4"}
+    assert purple == [first, first | {"w5"}, set(WIRING)]
 
 
 def test_the_table_is_within_the_limits_with_room_to_spare():
