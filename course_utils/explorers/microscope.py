@@ -1,6 +1,6 @@
 """Backprop microscope: one training step of the 2-2-2 network, one multiplication at a time, with a box for an answer.
 
-The steps are those of ``backprop.WorkedExample.trace``, the known mistakes those of ``exercises.backprop_mistakes``.
+The steps are those of ``backprop.WorkedExample.trace``, the known mistakes those of ``exercises.chapter_03.mistakes``.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from functools import cache
 
 from course_utils.backprop import ORDERS, WIRING, WorkedExample
 from course_utils.backprop_trace import UNIT_BIAS, TraceStep, number_text
-from course_utils.exercises.backprop_mistakes import GIVEN, diagnose
-from course_utils.exercises.backprop_rules import program
-from course_utils.explorers.engine import VIEWS, Choice, Explorer, Graph, Grid, Number, Slider, Toggle
+from course_utils.exercises.chapter_03.mistakes import GIVEN, diagnose
+from course_utils.exercises.chapter_03.rules import program
+from course_utils.explorers.engine import Choice, Explorer, Graph, Grid, Number, Slider, Toggle
 
 STEPS = len(program())
 POSITIONS = dict(
@@ -57,14 +57,6 @@ WORDS = {
     "update": "The learning rate times the gradient is taken off the weight",
     "error after": "The forward pass once more, with the new weights",
 }
-# On a wide page the drawing stands at the left and both tables at its right, so that all is seen at once.
-SIDE_BY_SIDE = """
-@container (min-width: 960px) {
-  .ntr-count-3:has(> .ntr-graph:first-child) { grid-template-columns: minmax(0, 1.06fr) minmax(0, 1fr) !important; }
-  .ntr-count-3:has(> .ntr-graph:first-child) > .ntr-panel.ntr-graph { grid-column: 1; grid-row: 1 / span 2; }
-  .ntr-count-3:has(> .ntr-graph:first-child) > .ntr-panel.ntr-grid { grid-column: 2; align-self: start; }
-}
-"""
 
 
 @cache
@@ -185,11 +177,10 @@ class BackpropMicroscope(Explorer):
     """One training step of the 2-2-2 network in 54 small steps: forward, backward, update, and forward again.
 
     Controls: the step; the order of the updates; whether the answer is hidden; and a box for the learner's own value,
-    which is judged as right or as a known mistake (`exercises.backprop_mistakes.diagnose`). The network is that of
+    which is judged as right or as a known mistake (`exercises.chapter_03.mistakes.diagnose`). The network is that of
     Mazur 2015, "A Step by Step Backpropagation Example".
     """
 
-    _css = (VIEWS / "explorer.css").read_text(encoding="utf-8") + SIDE_BY_SIDE
     title = "Backprop microscope"
     controls = (
         Slider("step", "Step", values=range(1, STEPS + 1), value=1, format="{} of " + str(STEPS), stepper=True),

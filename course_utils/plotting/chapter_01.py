@@ -50,8 +50,17 @@ def draw_unit(ax, x, w, b, z, y, name="h"):
     _arrow(ax, (5.2, 5.2), (5.2, 3.98), GREY)
     _arrow(ax, (6.12, 3.0), (8.1, 3.0), GREY)
     ax.text(7.1, 3.3, f"z = {_number(z)}", ha="center", fontsize=14)
-    ax.add_patch(FancyBboxPatch((8.15, 2.25), 1.5, 1.5, boxstyle="round,pad=0,rounding_size=0.25", facecolor="white",
-                                edgecolor=INK, linewidth=2))
+    ax.add_patch(
+        FancyBboxPatch(
+            (8.15, 2.25),
+            1.5,
+            1.5,
+            boxstyle="round,pad=0,rounding_size=0.25",
+            facecolor="white",
+            edgecolor=INK,
+            linewidth=2,
+        )
+    )
     ax.text(8.9, 3.0, name, ha="center", va="center", fontsize=22)
     _arrow(ax, (9.65, 3.0), (11.6, 3.0), GREY)
     ax.text(10.7, 3.3, f"y = {_number(y)}", ha="center", fontsize=14, color=BLUE)
@@ -82,8 +91,15 @@ def _block(ax, left, rows, columns, name):
         for c in range(columns):
             marked = {"$X$": r == 0, "$W$": c == 0, "$b$": c == 0, "$XW + b$": r == 0 and c == 0}[name]
             color = {"$X$": BLUE, "$XW + b$": GREEN}.get(name, ORANGE) if marked else "white"
-            cell = Rectangle((left + c, rows / 2 - r - 1), 1, 1, facecolor=color, edgecolor=INK, linewidth=1.2,
-                             alpha=0.75 if marked else 1.0)
+            cell = Rectangle(
+                (left + c, rows / 2 - r - 1),
+                1,
+                1,
+                facecolor=color,
+                edgecolor=INK,
+                linewidth=1.2,
+                alpha=0.75 if marked else 1.0,
+            )
             ax.add_patch(cell)
     ax.text(left + columns / 2, rows / 2 + 0.3, name, ha="center", va="bottom", fontsize=17)
     ax.text(left + columns / 2, -rows / 2 - 0.3, f"{rows} × {columns}", ha="center", va="top", fontsize=14, color=GREY)

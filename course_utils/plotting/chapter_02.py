@@ -99,8 +99,13 @@ def surprise(ax):
     ax.plot(marked, -np.log(marked), "o", color=PALETTE["orange"], ms=9)
     for at in marked:
         text = f"p = {at:g}: {abs(-np.log(at)):.2f}"
-        ax.annotate(text, (at, -np.log(at)), xytext=(-8, 14) if at == 1 else (12, 8), textcoords="offset points",
-                    ha="right" if at == 1 else "left")
+        ax.annotate(
+            text,
+            (at, -np.log(at)),
+            xytext=(-8, 14) if at == 1 else (12, 8),
+            textcoords="offset points",
+            ha="right" if at == 1 else "left",
+        )
     ax.set(xlabel="probability p of the true class", ylabel="loss −ln p", xlim=(-0.02, 1.04), ylim=(-0.2, 5.5))
     return ax
 

@@ -175,13 +175,15 @@ def draw_grid(ax, spec, content):
         [(marked[r, c], TINT) if (r, c) in marked else "none" for c in range(len(rows[r]))] for r in range(len(rows))
     ]
     if rows:
-        ax.table(
+        table = ax.table(
             rows,
             cellColours=paint,
             rowLabels=content.get("row_labels"),
             colLabels=content.get("column_labels"),
             bbox=(0.12 if content.get("row_labels") else 0, 0, 0.88 if content.get("row_labels") else 1, 1),
         )
+        table.auto_set_font_size(False)
+        table.set_fontsize(max(6.5, min(10, 60 / max(len(rows[0]), 1))))  # narrow cells take smaller type
 
 
 def draw_graph(ax, spec, content):

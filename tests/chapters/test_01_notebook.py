@@ -7,8 +7,7 @@ import pytest
 import torch
 
 from course_utils import activations, data, settings
-from course_utils.exercises import answers_01
-from course_utils.exercises.chapter_01 import EXERCISES
+from course_utils.exercises.chapter_01 import EXERCISES, answers
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +65,8 @@ def test_the_long_step_follows_the_true_gradient(cells):
     np.testing.assert_allclose(space["images"].T @ space["grad_z"], w.grad.numpy(), atol=1e-6)
     np.testing.assert_allclose(space["grad_z"].sum(axis=0), b.grad.numpy(), atol=1e-6)
     flat = space["images"], space["W"] - 1.0 * w.grad.numpy(), space["b"] - 1.0 * b.grad.numpy()
-    assert answers_01.count_dead(space["images"], space["W"], space["b"]) == 0
-    assert 25 <= answers_01.count_dead(*flat) <= 60
+    assert answers.count_dead(space["images"], space["W"], space["b"]) == 0
+    assert 25 <= answers.count_dead(*flat) <= 60
 
 
 def test_the_planted_bug_is_the_first_misconception(cells):
@@ -75,8 +74,8 @@ def test_the_planted_bug_is_the_first_misconception(cells):
     space = {"activations": activations}
     exec(code, space)
     zs = np.array([0.5, -1.0, 2.0])
-    assert space["chain_with_bug"](zs) == pytest.approx(answers_01.chain_at_outputs(zs))
-    assert space["chain_with_bug"](zs) != pytest.approx(answers_01.slope_chain(zs))
+    assert space["chain_with_bug"](zs) == pytest.approx(answers.chain_at_outputs(zs))
+    assert space["chain_with_bug"](zs) != pytest.approx(answers.slope_chain(zs))
 
 
 def test_every_exercise_stands_once_in_the_chapter_with_its_prompt_and_stub(cells):

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from course_utils import losses, settings
-from course_utils.exercises import answers_02 as answers
 from course_utils.exercises.chapter_02 import EXERCISES
-from course_utils.exercises.descent_tasks import KILOMETRES, MINUTES
+from course_utils.exercises.chapter_02 import answers as answers
+from course_utils.exercises.chapter_02.descent import KILOMETRES, MINUTES
 from course_utils.gradients import check_gradient
 
 NOTEBOOK = settings.NOTEBOOKS / "02_loss_and_gradient_descent.ipynb"

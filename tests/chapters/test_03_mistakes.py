@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from course_utils.backprop import ORDERS, WorkedExample
-from course_utils.exercises.backprop_mistakes import (
+from course_utils.exercises.chapter_03.mistakes import (
     GIVEN,
     QUESTIONS,
     candidates,
@@ -16,7 +16,7 @@ from course_utils.exercises.backprop_mistakes import (
     typed_digits,
     wrong_runs,
 )
-from course_utils.exercises.backprop_rules import RULES, program
+from course_utils.exercises.chapter_03.rules import RULES, program
 
 EVERY = [(order, operation) for order in ORDERS for operation in program(order)]
 IDS = [f"{order}-{operation.name}" for order, operation in EVERY]

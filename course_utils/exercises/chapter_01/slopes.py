@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course_utils.exercises import answers_01 as answers
+from course_utils.exercises.chapter_01 import answers as answers
 from course_utils.exercises.engine import Exercise, Misconception
 
 SIGMOID_SLOPE = Exercise(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.activations import sigmoid
-from course_utils.exercises import answers_01 as answers
+from course_utils.exercises.chapter_01 import answers as answers
 from course_utils.exercises.engine import Exercise, Misconception
 
 # The unit of the first exercise: z = 1 − 0.25 − 0.5 + 0.75 = 1.

@@ -1,8 +1,8 @@
 """Exercises and predictions of chapter 02, loss and gradient descent."""
 
-from course_utils.exercises.descent_tasks import DESCENT_TASKS
+from course_utils.exercises.chapter_02.descent import DESCENT_TASKS
+from course_utils.exercises.chapter_02.softmax import SOFTMAX_TASKS
 from course_utils.exercises.engine import Option, Prediction
-from course_utils.exercises.softmax_tasks import SOFTMAX_TASKS
 
 EXERCISES = (*DESCENT_TASKS, *SOFTMAX_TASKS)
 

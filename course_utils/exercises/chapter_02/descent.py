@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises import answers_02 as answers
+from course_utils.exercises.chapter_02 import answers as answers
 from course_utils.exercises.engine import Exercise, Misconception
 
 # The courier's four trips, used from the first page of the chapter on.

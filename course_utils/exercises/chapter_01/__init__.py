@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from course_utils.exercises.predictions_01 import PREDICTIONS
-from course_utils.exercises.slope_tasks import CHAIN, DEAD, LEAKY, SIGMOID_SLOPE, TANH
-from course_utils.exercises.unit_tasks import LAYER, MERGE, ONE_UNIT
+from course_utils.exercises.chapter_01.predictions import PREDICTIONS
+from course_utils.exercises.chapter_01.slopes import CHAIN, DEAD, LEAKY, SIGMOID_SLOPE, TANH
+from course_utils.exercises.chapter_01.units import LAYER, MERGE, ONE_UNIT
 
 __all__ = ["EXERCISES", "PREDICTIONS"]
 

@@ -1,7 +1,7 @@
 """The worked example as a program of small operations, each with its right rule and the wrong ones that people use.
 
 The right rules repeat ``backprop.WorkedExample`` one multiplication at a time (the tests compare every value, to the
-last digit); the wrong ones carry the names of the mistakes that ``backprop_mistakes`` recognises.
+last digit); the wrong ones carry the names of the mistakes that ``mistakes`` recognises.
 """
 
 from __future__ import annotations

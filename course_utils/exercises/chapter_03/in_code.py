@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course_utils.exercises import answers_03 as answers
+from course_utils.exercises.chapter_03 import answers as answers
 from course_utils.exercises.engine import Exercise, Misconception
 
 

@@ -1,6 +1,6 @@
 """Recognise which known mistake a typed number is, for every quantity of the worked example.
 
-The program of ``backprop_rules`` is run with one wrong rule at one operation, or with the same wrong rule everywhere.
+The program of ``rules`` is run with one wrong rule at one operation, or with the same wrong rule everywhere.
 The results are the numbers that a learner who makes that mistake arrives at, however many steps later it is noticed.
 """
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from course_utils.backprop import ORDERS, WorkedExample
 from course_utils.backprop_trace import symbol
-from course_utils.exercises.backprop_rules import RULES, program
+from course_utils.exercises.chapter_03.rules import RULES, program
 from course_utils.validation import choice
 
 # What the example starts from: inputs, targets, biases, weights, and the learning rate of its update.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course_utils.exercises.backprop_mistakes import candidates, right_values, run
+from course_utils.exercises.chapter_03.mistakes import candidates, right_values, run
 from course_utils.exercises.engine import Exercise, Misconception
 
 # output minus target, for both outputs
