@@ -193,7 +193,7 @@ def import_times(repeats) -> list[tuple[str, float, float]]:
     core = "".join(f"import course_utils.{name}\n" for name in CORE.split(", "))
     return [
         ("import course_utils, beyond Python", _import_time("", "import course_utils", repeats), 50),
-        (f"{CORE}, beyond NumPy", _import_time("import numpy", core, repeats), 50),
+        ("the NumPy core, beyond NumPy", _import_time("import numpy", core, repeats), 50),
     ]
 
 

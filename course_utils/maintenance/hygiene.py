@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
-import nbformat
+from nbformat.validator import iter_validate
 
 from course_utils import settings
 from course_utils.maintenance import hygiene_code
@@ -67,10 +67,9 @@ def no_widget_state(page: Page) -> Iterator[str]:
 
 def normal_form(page: Page) -> Iterator[str]:
     """The file is valid and byte for byte in normal form: no timings, no stray metadata, the python3 kernel."""
-    try:
-        nbformat.validate(page.raw)
-    except nbformat.ValidationError as error:
-        yield f"not a valid notebook: {str(error).splitlines()[0]}"
+    fault = next(iter_validate(page.raw), None)  # unlike validate(), it mends nothing
+    if fault is not None:
+        yield f"not a valid notebook: {fault.message[:200]}"
         return
     if page.text != dumps(normalise(page.raw)):
         yield "not in normal form; run `make notebooks`"
