@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
-from course_utils import settings
+from course_utils import settings, validation
 from course_utils.exercises import journal, registry
 
 __all__ = ["CHAPTERS", "ChapterState", "Map", "progress", "states"]
@@ -40,12 +40,17 @@ class ChapterState:
     predictions: str
 
 
-def progress():
+def progress(chapter=None):
     """Return the map of the course with what has been done, which a notebook shows under the cell.
 
-    Lists the chapters whose notebooks are there. An exercise counts as done once any attempt at it was correct.
+    Lists the chapters whose notebooks are there, or ``chapter`` ("01") alone. An exercise counts as done once any
+    attempt at it was correct. Raises ValueError for a chapter that is not there.
     """
-    return Map(states())
+    found = states()
+    if chapter is not None:
+        validation.choice("chapter", chapter, tuple(state.number for state in found))
+        found = [state for state in found if state.number == chapter]
+    return Map(found)
 
 
 def states():

@@ -133,6 +133,16 @@ def test_the_map_lists_the_chapters_that_are_there(two_chapters):
     assert "<caption" in shown.html and 'scope="col"' in shown.html and 'scope="row"' in shown.html
 
 
+def test_a_chapter_closes_with_its_own_line_of_the_map(two_chapters):
+    check("99-leaky", right)
+    assert progress("99").text == "99 Tests: exercises 1 of 3; predictions 0 of 1"
+    assert progress("01").nothing_done and "99 Tests" not in progress("01").html
+    with pytest.raises(ValueError, match="chapter: got '02'; expected one of"):
+        progress("02")  # its title is known, but its notebook is not there
+    with pytest.raises(ValueError, match="chapter: got 1"):
+        progress(1)
+
+
 def test_the_map_follows_what_is_done(two_chapters):
     check("99-leaky", relu)
     check("99-leaky", right)
