@@ -22,18 +22,18 @@ PREDICTIONS = (
         "With the best possible weights, what can they draw over a single input x?",
         options=(
             Option(
-                "any smooth curve",
+                "Any smooth curve",
                 "A thousand units look as if they could. Wait for the figure: something undoes them all.",
             ),
             Option(
-                "a broken line with ten corners", "A corner needs something that bends. Which part of xW + b bends?"
+                "A broken line with ten corners", "A corner needs something that bends. Which part of xW + b bends?"
             ),
             Option(
-                "a polynomial of degree ten",
+                "A polynomial of degree ten",
                 "The **weights** get multiplied with each other ten times, but x never meets x.",
             ),
             Option(
-                "one straight line", "However deep. The next section shows it with numbers, then proves it.", right=True
+                "One straight line", "However deep. The next cells show it with numbers, then prove it.", right=True
             ),
         ),
     ),
@@ -42,10 +42,10 @@ PREDICTIONS = (
         question="The sigmoid is nowhere steeper than 0.25. A gradient walks back through ten sigmoid layers. Looking "
         "at the slopes alone: how much of it is left, at best?",
         options=(
-            Option("a quarter", "That is after one layer. There are nine more to pass."),
-            Option("about a fortieth", "You divided 0.25 by ten. But each layer **multiplies** by a slope."),
-            Option("about a millionth", "Ten times a quarter of what was there: 0.25 to the power ten.", right=True),
-            Option("all of it, only slower", "A slope of a quarter shortens the gradient. Nothing makes up for it."),
+            Option("A quarter", "That is after one layer. There are nine more to pass."),
+            Option("About a fortieth", "You divided 0.25 by ten. But each layer **multiplies** by a slope."),
+            Option("About a millionth", "Ten times a quarter of what was there: 0.25 to the power ten.", right=True),
+            Option("All of it, only slower", "A slope of a quarter shortens the gradient. Nothing makes up for it."),
         ),
     ),
     Prediction(
@@ -55,7 +55,7 @@ PREDICTIONS = (
         "beside the last layer's?",
         options=(
             Option(
-                "sigmoid, Xavier weights", "By more than ten orders of magnitude. The slopes are to blame.", right=True
+                "Sigmoid, Xavier weights", "By more than ten orders of magnitude. The slopes are to blame.", right=True
             ),
             Option(
                 "tanh, Xavier weights",
@@ -75,19 +75,19 @@ PREDICTIONS = (
         question="A ReLU unit gives 0 for a picture of a seven: its pre-activation is −1.3. Is the unit dead?",
         options=(
             Option(
-                "yes: its slope is 0, so it can never learn again",
+                "Yes: its slope is 0, so it can never learn again",
                 "It learns nothing **from this picture**. There are others.",
             ),
             Option(
-                "yes, if its bias is negative",
+                "Yes, if its bias is negative",
                 "A negative bias alone does not silence a unit: large inputs may still lift it.",
             ),
             Option(
-                "no: other pictures may still lift it above 0",
+                "No: other pictures may still lift it above 0",
                 "Only silence on **every** picture is death.",
                 right=True,
             ),
-            Option("no: ReLU units cannot die", "They can, and this section ends with some that did."),
+            Option("No: ReLU units cannot die", "They can, and this section will show some that did."),
         ),
     ),
 )
