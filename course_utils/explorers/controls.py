@@ -151,11 +151,12 @@ class Number(Control):
 
 @dataclass(frozen=True)
 class Point(Control):
-    """A place in a ``Lines`` panel, chosen by click, tap or two number boxes; answered by Python."""
+    """A place in a ``Lines`` panel, chosen by click, tap or two number boxes named ``axes``; answered by Python."""
 
     panel: str = ""
     value: tuple = (0.0, 0.0)
     step: float = 0.1
+    axes: tuple = ("x", "y")
     live = True
 
     def check(self, value):
@@ -169,7 +170,15 @@ class Point(Control):
 
     def spec(self):
         """Describe the control to the page."""
-        return dict(type="point", name=self.name, label=self.label, panel=self.panel, step=self.step, live=True)
+        return dict(
+            type="point",
+            name=self.name,
+            label=self.label,
+            panel=self.panel,
+            step=self.step,
+            axes=list(self.axes),
+            live=True,
+        )
 
 
 def _finite(value):

@@ -68,7 +68,7 @@ class Descent(Explorer):
         Choice("function", "Landscape", tuple(LANDSCAPES), "bowl"),
         Slider("rate", "Learning rate α", values=RATES, value=0.1),
         Slider("momentum", "Momentum μ", values=MOMENTA, value=0.0),
-        Point("start", "Start (click in the picture)", panel="plane", value=(0.0, 1.0)),
+        Point("start", "Start (click in the picture)", panel="plane", value=(0.0, 1.0), axes=("ω₁", "ω₂")),
     )
     panels = (
         Lines("plane", "Seen from above", x="ω₁", y="ω₂", xlim=(-WIDE, WIDE), ylim=(-HIGH, HIGH), equal=True,

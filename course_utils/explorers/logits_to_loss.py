@@ -29,7 +29,7 @@ class LogitsToLoss(Explorer):
     )
     panels = (
         Bars("logits", "1. Logits z: drag the bars", ylim=(-5, 5), drag=("a", "b", "c"), height=230),
-        Bars("exponentials", "2. Exponentials, axis in powers of ten", ylim=(1e-7, 1e7), log=True, height=230),
+        Bars("exponentials", "2. Exponentials exp(z)", ylim=(1e-7, 1e7), y="powers of ten", log=True, height=230),
         Bars("probabilities", "3. Probabilities p, their shares", ylim=(0, 1.1), height=230),
         Bars("gradient", "4. Gradient of the loss, p − y", ylim=(-1.1, 1.1), height=230),
     )

@@ -90,10 +90,10 @@ function number(spec, change) {
 
 function point(spec, change) {
   let now = [0, 0];
-  const fields = ["x", "y"].map((axis, i) => box(`${spec.label}, ${axis}`, { step: spec.step }, (value, final) => {
+  const fields = spec.axes.map((axis, i) => box(`${spec.label}, ${axis}`, { step: spec.step }, (value, final) => {
     now = now.map((v, k) => (k === i ? value : v)); change(spec.name, now, final);
   }));
-  const row = make("div", { class: "ntr-row" }, ...fields.flatMap((f, i) => [make("span", {}, "xy"[i]), f.input, f.note]));
+  const row = make("div", { class: "ntr-row" }, ...fields.flatMap((f, i) => [make("span", {}, spec.axes[i]), f.input, f.note]));
   return { node: make("div", { class: "ntr-control" }, make("span", { class: "ntr-caption" }, spec.label), row), show(v) { now = v; fields.forEach((f, i) => f.show(+v[i].toPrecision(5))); } };
 }
 

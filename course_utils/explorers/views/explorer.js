@@ -20,7 +20,8 @@ function panelView(spec) {
   view.measure = () => {
     view.width = Math.max(120, figure.clientWidth);
     view.font = parseFloat(getComputedStyle(figure).fontSize) * 0.92;
-    const wanted = (spec.height || 300) * Math.max(0.85, Math.min(1.7, view.width / 560));
+    // On a wide page the type is large, so a narrow column still needs height.
+    const scale = Math.max(view.font > 17 ? 1.5 : 0.85, Math.min(1.7, view.width / 560)), wanted = (spec.height || 300) * scale;
     // Controls, picture and sentence should be on one screen together.
     view.height = Math.round(Math.min(wanted, Math.max(230, view.width * 0.95), Math.max(240, window.innerHeight * 0.5)));
   };

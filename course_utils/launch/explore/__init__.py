@@ -47,6 +47,9 @@ def command_line(notebook=PAGE, *, port=None, browser=None, extra=()):
         "--template=course",
         "--Voila.kernel_websocket_connection_class=course_utils.launch.sockets.PromptConnection",
         *(f"--VoilaConfiguration.extension_allowlist={name}" for name in EXTENSIONS),
+        # A page that went without a word (a crashed tab) leaves its kernel behind: end it when nobody listens any more.
+        "--MappingKernelManager.cull_idle_timeout=300",
+        "--MappingKernelManager.cull_interval=60",
         "--Application.log_level=ERROR",
         *([] if browser else ["--no-browser"]),
         *extra,
