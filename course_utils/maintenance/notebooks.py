@@ -79,9 +79,17 @@ def execute(nb, folder):
     nb = nbformat.from_dict(nb)
     with tempfile.TemporaryDirectory(prefix="course-") as temporary, _environment(child_environment(temporary)):
         client = NotebookClient(
-            nb, kernel_manager_class=_ThisKernel, kernel_name="python3", timeout=CELL_SECONDS, record_timing=False,
-            store_widget_state=False, resources={"metadata": {"path": str(folder)}},
-        )  # fmt: skip
+            nb,
+            kernel_manager_class=_ThisKernel,
+            kernel_name="python3",
+            timeout=CELL_SECONDS,
+            record_timing=False,
+            store_widget_state=False,
+            resources={"metadata": {"path": str(folder)}},
+            extra_arguments=[
+                "--IPKernelApp.log_level=ERROR"
+            ],  # it would warn of its sockets, which stay on this machine
+        )
         try:
             client.execute()
         except CellExecutionError as error:
