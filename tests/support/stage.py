@@ -16,8 +16,6 @@ from course_utils.maintenance import browser
 from course_utils.maintenance.normal_form import KERNELSPEC
 
 SHOWCASE, PREDICTIONS = "showcase.ipynb", "predictions.ipynb"
-#: JupyterLab asks for the language servers that the course switches off; Voilà's own farewell may be refused.
-HARMLESS = ("/lsp/status", "/voila/api/shutdown/")
 
 
 def prediction_ids():
@@ -55,7 +53,7 @@ class Watch:
         page.on("request", self._request)
 
     def _console(self, message):
-        if message.type == "error" and not any(part in message.location.get("url", "") for part in HARMLESS):
+        if message.type == "error":
             self.heard.append(f"console: {message.text[:300]} ({message.location.get('url', '')})")
 
     def _request(self, request):
