@@ -57,12 +57,12 @@ DENSE_BACKWARD = Exercise(
         Misconception(
             "bias averaged",
             answers.dense_backward_mean,
-            "Every sample used the same b. Do their effects add or average?",
+            "Every example used the same b. Do their effects add or average?",
         ),
         Misconception(
             "averaged over the batch",
             answers.dense_backward_mean_everywhere,
-            "E is a sum over the samples here. Where would a division by N come from?",
+            "E is a sum over the examples here. Where would a division by N come from?",
         ),
         Misconception(
             "grad_W the wrong way round",
@@ -80,7 +80,7 @@ DENSE_BACKWARD = Exercise(
         Misconception(
             "bias summed over units",
             answers.dense_backward_wrong_axis,
-            "One bias belongs to one unit and serves all samples. Which axis is summed away?",
+            "One bias belongs to one unit and serves all examples. Which axis is summed away?",
         ),
         Misconception(
             "bias summed to one number",
@@ -95,8 +95,8 @@ DENSE_BACKWARD = Exercise(
     ),
     hints=(
         "Write down the shapes first: each gradient is as large as the thing it belongs to.",
-        "One entry of W: add up, over the samples, the delta at its head times the input at its tail.",
-        "A sum over the samples of products is a matrix product with the batch axis inside: "
+        "One entry of W: add up, over the examples, the delta at its head times the input at its tail.",
+        "A sum over the examples of products is a matrix product with the batch axis inside: "
         "which array must be transposed?",
     ),
 )
