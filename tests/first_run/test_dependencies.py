@@ -109,6 +109,22 @@ def test_one_oldest_python(project, conda):
     assert config["tool"]["ruff"]["target-version"] == "py" + floor.replace(".", "")
 
 
+@pytest.mark.parametrize("python", ["3.11.0", "3.12.0", "3.13.0"])
+def test_every_locked_package_admits_the_first_release_of_each_python(lock, python):
+    """Debian 12 ships 3.11.2: a package that wants 3.11.5 would stop "Python 3.11 or newer" half way."""
+    from importlib.metadata import PackageNotFoundError, metadata
+
+    refused = []
+    for name in lock:
+        try:
+            wanted = metadata(name).get("Requires-Python")
+        except PackageNotFoundError:  # for another platform
+            continue
+        if wanted and python not in SpecifierSet(wanted):
+            refused.append(f"{name} wants {wanted}")
+    assert not refused
+
+
 def test_the_doctor_reads_the_same_lists(project, lock):
     assert set(doctor.requirements()) == {Requirement(line).name for line in project["dependencies"]}
     assert doctor.lock_versions()["torch"] == "2.13.0"
