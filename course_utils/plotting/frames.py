@@ -183,7 +183,16 @@ def draw_grid(ax, spec, content):
             bbox=(0.12 if content.get("row_labels") else 0, 0, 0.88 if content.get("row_labels") else 1, 1),
         )
         table.auto_set_font_size(False)
-        table.set_fontsize(max(6.5, min(10, 60 / max(len(rows[0]), 1))))  # narrow cells take smaller type
+        table.set_fontsize(_grid_type(ax, rows))
+
+
+def _grid_type(ax, rows):
+    """Type size for a table: none of its numbers is wider than its cell, so that no minus touches a line."""
+    columns = max(len(rows[0]), 1)
+    panel = 72 * ax.figure.get_figwidth() / ax.get_subplotspec().get_gridspec().ncols  # points
+    longest = max((len(text) for row in rows for text in row), default=1)
+    fits = 0.8 * (0.88 * panel / columns) / (0.62 * max(longest, 1))  # a digit is about 0.62 of the type size wide
+    return max(6.5, min(10, 60 / columns, fits))
 
 
 def draw_graph(ax, spec, content):
