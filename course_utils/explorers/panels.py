@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from course_utils import validation
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -77,26 +79,22 @@ class marks:
     @staticmethod
     def line(x, y, color="blue", width=2.5, dash=False, opacity=1.0, label=None):
         """A line through the points (x, y)."""
-        return dict(
-            mark="line", x=_array(x), y=_array(y), color=color, width=width, dash=dash, opacity=opacity, label=label
-        )
+        return dict(mark="line", **_xy(x, y), color=color, width=width, dash=dash, opacity=opacity, label=label)
 
     @staticmethod
     def area(x, y, base=0.0, color="grey", opacity=0.3, label=None):
         """The area between y and ``base``."""
-        return dict(mark="area", x=_array(x), y=_array(y), base=float(base), color=color, opacity=opacity, label=label)
+        return dict(mark="area", **_xy(x, y), base=float(base), color=color, opacity=opacity, label=label)
 
     @staticmethod
     def points(x, y, color="orange", size=5, opacity=1.0, label=None):
         """Dots of ``size`` pixels (radius)."""
-        return dict(mark="points", x=_array(x), y=_array(y), color=color, size=size, opacity=opacity, label=label)
+        return dict(mark="points", **_xy(x, y), color=color, size=size, opacity=opacity, label=label)
 
     @staticmethod
     def bars(x, height, width, color="grey", opacity=0.5, label=None):
         """Upright bars from 0, centred at x, ``width`` in units of the x axis."""
-        return dict(
-            mark="bars", x=_array(x), y=_array(height), span=float(width), color=color, opacity=opacity, label=label
-        )
+        return dict(mark="bars", **_xy(x, height), span=float(width), color=color, opacity=opacity, label=label)
 
     @staticmethod
     def vline(x, color="grey", width=1.5, dash=True, label=None):
@@ -137,5 +135,8 @@ class marks:
         )
 
 
-def _array(values):
-    return np.atleast_1d(np.asarray(values, dtype=np.float32))
+def _xy(x, y):
+    """Return x and y as float32 arrays of one length; NaN stands for a gap in a line."""
+    x, y = (np.atleast_1d(validation.array(n, v, allow_nan=True)).astype(np.float32) for n, v in (("x", x), ("y", y)))
+    validation.same_shape("y", y, "x", x)
+    return dict(x=x, y=y)

@@ -9,6 +9,8 @@ import numpy as np
 from matplotlib import rcParams
 from matplotlib.figure import Figure
 
+from course_utils import validation
+
 # Okabe and Ito, "Color Universal Design" (2008): eight colours that stay apart for colour-blind readers.
 PALETTE = {
     "blue": "#0072B2",
@@ -54,11 +56,14 @@ def figure(nrows=1, ncols=1, width=8.0, height=3.5, **keywords):
     """Make a figure in the course's style, outside pyplot's global state.
 
     width and height are inches of the whole figure; further keywords go to ``Figure.subplots``
-    (``sharey=True``, ``gridspec_kw=...``). Returns ``(figure, axes)``, axes as ``subplots`` returns them.
+    (``sharey=True``, ``gridspec_kw=...``). Returns ``(figure, axes)``, axes as ``subplots`` returns them. Raises
+    ValueError or TypeError, naming the argument, for a count below 1 or a size that is not positive.
 
     >>> fig, ax = figure()
     """
-    fig = Figure(figsize=(width, height), layout="constrained")
+    nrows, ncols = (validation.integer(name, n, minimum=1) for name, n in (("nrows", nrows), ("ncols", ncols)))
+    size = validation.positive("width", width), validation.positive("height", height)
+    fig = Figure(figsize=size, layout="constrained")
     return fig, fig.subplots(nrows, ncols, **keywords)
 
 
@@ -96,9 +101,11 @@ def show(fig, alt):
 def signed_limits(values):
     """Return ``{"vmin": -m, "vmax": m}`` so that a diverging map has its white exactly at zero.
 
+    values is an array of any shape; NaN and infinity are passed over. Raises ValueError when it is empty.
+
     >>> signed_limits(np.array([-1.0, 3.0]))
     {'vmin': -3.0, 'vmax': 3.0}
     """
-    finite = np.abs(np.asarray(values, dtype=float))
+    finite = np.abs(validation.array("values", values, allow_nan=True))
     largest = float(np.max(finite[np.isfinite(finite)], initial=0.0)) or 1.0
     return {"vmin": -largest, "vmax": largest}
