@@ -121,10 +121,9 @@ class Collapse(Explorer):
     )
     panels = (
         Lines("fit", "The best each stack can do", x="x", y="output", xlim=(-3, 3), ylim=(-2, 2.6)),
-        Lines(
-            "hidden", "Four units of the last hidden layer", x="x", y="output of the unit", xlim=(-3, 3), ylim=(-4, 4)
-        ),
-    )
+        Lines("hidden", "Units of the last hidden layer (at most four)", x="x", y="output of the unit", xlim=(-3, 3),
+              ylim=(-4, 4)),
+    )  # fmt: skip
 
     @staticmethod
     def frame(state):

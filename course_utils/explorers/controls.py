@@ -16,7 +16,7 @@ def plain(value):
 def _same(a, b):
     """Whether two control values are the same value, numbers up to rounding."""
     numbers = all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in (a, b))
-    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12) if numbers else a == b and type(a) is type(b)
+    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12) if numbers else type(a) is type(b) and a == b
 
 
 @dataclass(frozen=True)
@@ -151,12 +151,16 @@ class Number(Control):
 
 @dataclass(frozen=True)
 class Point(Control):
-    """A place in a ``Lines`` panel, chosen by click, tap or two number boxes named ``axes``; answered by Python."""
+    """A place in a ``Lines`` panel, chosen by click, tap or two number boxes named ``axes``; answered by Python.
+
+    ``limits`` holds the lowest and the highest value of each axis.
+    """
 
     panel: str = ""
     value: tuple = (0.0, 0.0)
     step: float = 0.1
     axes: tuple = ("x", "y")
+    limits: tuple = ((-math.inf, math.inf), (-math.inf, math.inf))
     live = True
 
     def check(self, value):
@@ -166,6 +170,9 @@ class Point(Control):
             raise ValueError(f"{self.name}: got {value!r}; expected a pair of numbers (x, y)") from None
         if not (math.isfinite(x) and math.isfinite(y)):
             raise ValueError(f"{self.name}: got {value!r}; expected two finite numbers (x, y)")
+        for axis, v, (low, high) in zip(self.axes, (x, y), self.limits, strict=True):
+            if not low <= v <= high:
+                raise ValueError(f"{self.name}: got {axis} = {v:g}; expected a number from {low:g} to {high:g}")
         return (x, y)
 
     def spec(self):
@@ -177,6 +184,7 @@ class Point(Control):
             panel=self.panel,
             step=self.step,
             axes=list(self.axes),
+            limits=[[_finite(low), _finite(high)] for low, high in self.limits],
             live=True,
         )
 

@@ -68,7 +68,14 @@ class Descent(Explorer):
         Choice("function", "Landscape", tuple(LANDSCAPES), "bowl"),
         Slider("rate", "Learning rate α", values=RATES, value=0.1),
         Slider("momentum", "Momentum μ", values=MOMENTA, value=0.0),
-        Point("start", "Start (click in the picture)", panel="plane", value=(0.0, 1.0), axes=("ω₁", "ω₂")),
+        Point(
+            "start",
+            "Start (click in the picture)",
+            panel="plane",
+            value=(0.0, 1.0),
+            axes=("ω₁", "ω₂"),
+            limits=((-WIDE, WIDE), (-HIGH, HIGH)),
+        ),
     )
     panels = (
         Lines("plane", "Seen from above", x="ω₁", y="ω₂", xlim=(-WIDE, WIDE), ylim=(-HIGH, HIGH), equal=True,
@@ -125,7 +132,7 @@ def formula(state, heights):
     rate, momentum = state["rate"], state["momentum"]
     at = ", ".join(signed(v) for v in state["start"])
     rule = f"v ← {momentum:g} v − {rate:g} ∇f(ω), ω ← ω + v" if momentum else f"ω ← ω − {rate:g} ∇f(ω)"
-    true = ("+" if actual > 0 else "") + signed(actual) if np.isfinite(actual) else "beyond all bounds"
+    true = ("+" if actual >= 0.005 else "") + signed(actual) if np.isfinite(actual) else "beyond all bounds"
     return [
         f"{LANDSCAPES[state['function']].formula};  each step: {rule}",
         f"At the start: ∇f({at}) = ({signed(slope[0])}, {signed(slope[1])}), ‖∇f‖ = {length:.2f}",
@@ -153,14 +160,16 @@ def _first_words(state, path, heights):
 
 def _last_words(state, path, heights):
     land = LANDSCAPES[state["function"]]
-    outside = np.flatnonzero(~(np.abs(path) <= (WIDE, HIGH)).all(axis=1))
+    inside = np.flatnonzero((np.abs(path) <= (WIDE, HIGH)).all(axis=1))  # the start always is
     if not np.isfinite(heights[-1]) or heights[-1] > max(100.0, 2 * heights[0]):
-        return f"From step {outside[0]} on it is outside the picture, ever farther off: the learning rate is too large."
+        left = inside[-1] + 1
+        return f"From step {left} on it is outside the picture, ever farther off: the learning rate is too large."
     above = heights - land.lowest[2]
     close = np.flatnonzero(above > ARRIVED)
     if above[-1] <= ARRIVED:
-        arrived = int(close[-1]) + 1 if len(close) else 0
-        return f"From step {arrived} on it stays within {ARRIVED:g} of the lowest height."
+        if not len(close):
+            return f"It stays within {ARRIVED:g} of the lowest height throughout."
+        return f"From step {close[-1] + 1} on it stays within {ARRIVED:g} of the lowest height."
     if land.shallow and np.hypot(*(path[-1] - land.shallow)) < NEAR:
         return f"After {STEPS} steps it is in the shallower valley, {signed(above[-1])} above the lowest height."
     if heights[-1] >= heights[-3:-1].min() - 1e-9:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils import losses
+from course_utils.explorers.activation_lab import power_text
 from course_utils.explorers.engine import Bars, Choice, Explorer, Slider
 
 CLASSES = ("3", "5", "8")  # digits that look alike: a classifier may well hesitate between them
@@ -61,29 +62,41 @@ def bars(values, form, colors):
 def words(form, value):
     """Write a number with a true minus sign, and large ones without an exponent.
 
-    >>> words("{:.3g}", 1234567.0), words("{:.1f}", -1.0)
-    ('1,234,567', '−1.0')
+    >>> words("{:.3g}", 1234567.0), words("{:.1f}", -1.0), words("{:+.3f}", -0.00001)
+    ('1,234,567', '−1.0', '0.000')
     """
     text = f"{value:,.0f}" if abs(value) >= 100 else form.format(value)
+    if text[0] in "+-" and not float(text.replace(",", "")):  # nought carries no sign
+        text = text[1:]
     return text.replace("-", "−")
+
+
+def share_text(share):
+    """Write a probability with three decimals; a smaller one by its power of ten, since −ln 0.000 is no number.
+
+    >>> share_text(0.25), share_text(0.0000454).replace("\u00a0", " ")
+    ('0.250', '4.5 × 10⁻⁵')
+    """
+    return power_text(float(share)) if share < 0.001 else f"{share:.3f}"
 
 
 def formula(shifted, truth, p, loss, shift):
     """Return the formula lines: softmax of the true class, the loss, and where its gradient comes from."""
     terms = [f"exp({words('{:.1f}', z)})" for z in shifted]
     note = f"   (each logit {words('{:+d}', shift)})" if shift else ""
-    name = CLASSES[truth]
+    name, share = CLASSES[truth], share_text(p[truth])
     return [
-        [f"p(“{name}”) = {terms[truth]} / ({' + '.join(terms)}) = ", (f"{p[truth]:.3f}", "orange"), note],
-        ["loss = −ln p(true class) = −ln ", (f"{p[truth]:.3f}", "orange"), " = ", (f"{loss:.3f}", "purple")],
+        [f"p(“{name}”) = {terms[truth]} / ({' + '.join(terms)}) = ", (share, "orange"), note],
+        ["loss = −ln p(true class) = −ln ", (share, "orange"), " = ", (f"{loss:.3f}", "purple")],
     ]
 
 
 def sentence(state, p, truth, loss):
     """Tell in words whether the classifier is right, how much it costs, and where the gradient pushes."""
     favourite, name = int(np.argmax(p)), CLASSES[truth]
-    if np.isclose(p[favourite], p[truth]) and favourite != truth:
-        verdict = f"The classifier cannot decide between “{CLASSES[favourite]}” and “{name}”"
+    level = [f"“{other}”" for other, share in zip(CLASSES, p) if np.isclose(share, p[truth])]
+    if np.isclose(p[favourite], p[truth]) and len(level) > 1:
+        verdict = f"The classifier cannot decide between {', '.join(level[:-1])} and {level[-1]}"
     elif favourite == truth:
         verdict = f"The classifier is right: “{name}” gets {p[truth]:.0%}"
     else:

@@ -15,7 +15,9 @@ export function drawBars(context, width, height, spec, content, theme, font) {
   const slot = (place.right - place.left) / n, base = spec.log ? place.bottom : place.Y(Math.max(spec.ylim[0], Math.min(spec.ylim[1], 0)));
   // Where the names do not fit, every second, third ... is drawn: a name cut to one letter says nothing.
   context.font = fontOf(small);
-  const widest = Math.max(...content.labels.map((l) => context.measureText(l).width)), every = Math.max(1, Math.ceil((Math.min(widest, 4 * font) + 6) / slot));
+  const few = n <= 4, measured = Math.max(...content.labels.map((l) => context.measureText(l).width));
+  const nameFont = few ? Math.max(11, small * Math.min(1, (slot - 4) / measured)) : small; // a few names all stay, smaller
+  const widest = few ? 0 : measured, every = Math.max(1, Math.ceil((Math.min(widest, 4 * font) + 6) / slot));
   let taken = -Infinity; // right end of the last value written: one that would touch it is left out
   for (let i = 0; i < n; i++) {
     const middle = place.left + slot * (i + 0.5), name = Array.isArray(content.colors) ? content.colors[i] : content.colors || "blue";
@@ -24,8 +26,9 @@ export function drawBars(context, width, height, spec, content, theme, font) {
     context.fillRect(middle - slot * 0.36, Math.min(y, base), slot * 0.72, Math.max(1.5, Math.abs(base - y)));
     context.fillStyle = theme.ink; context.textAlign = "center"; context.font = fontOf(small);
     if (i % every === 0) {
-      context.textBaseline = "top";
+      context.textBaseline = "top"; context.font = fontOf(nameFont);
       context.fillText(fit(context, content.labels[i], slot * every), middle, place.bottom + font * 0.4);
+      context.font = fontOf(small);
     }
     const half = content.text?.[i] ? context.measureText(content.text[i]).width / 2 + 3 : 0;
     if (half && middle - half >= taken) {

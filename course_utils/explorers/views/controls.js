@@ -90,7 +90,7 @@ function number(spec, change) {
 
 function point(spec, change) {
   let now = [0, 0];
-  const fields = spec.axes.map((axis, i) => box(`${spec.label}, ${axis}`, { step: spec.step }, (value, final) => {
+  const fields = spec.axes.map((axis, i) => box(`${spec.label}, ${axis}`, { step: spec.step, minimum: spec.limits[i][0], maximum: spec.limits[i][1] }, (value, final) => {
     now = now.map((v, k) => (k === i ? value : v)); change(spec.name, now, final);
   }));
   const row = make("div", { class: "ntr-row" }, ...fields.flatMap((f, i) => [make("span", {}, spec.axes[i]), f.input, f.note]));

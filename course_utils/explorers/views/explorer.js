@@ -23,7 +23,7 @@ function panelView(spec) {
     // On a wide page the type is large, so a narrow column still needs height.
     const scale = Math.max(view.font > 17 ? 1.5 : 0.85, Math.min(1.7, view.width / 560)), wanted = (spec.height || 300) * scale;
     // Controls, picture and sentence should be on one screen together.
-    view.height = Math.round(Math.min(wanted, Math.max(230, view.width * 0.95), Math.max(240, window.innerHeight * 0.5)));
+    view.height = Math.round(Math.min(wanted, Math.max(230, view.width * 0.95), Math.max(240, window.innerHeight * 0.46)));
   };
   view.draw = (content, theme) => {
     if (spec.kind === "grid") return drawGrid(body, spec, content);

@@ -30,6 +30,10 @@ export function plane(context, width, height, spec, theme, font) {
   const yTicks = spec.log_y ? decades(...spec.ylim, height / (font * 2.6)) : ticks(...spec.ylim, height / (font * 3.2));
   const yWidth = Math.max(...yTicks.map((t) => context.measureText(t.text).width), 0);
   let left = yWidth + 12 + (spec.y ? font * 1.7 : 0), right = width - font * 0.9, top = font * 0.7;
+  if (spec.xlim) { // the last number under the axis is centred at the edge: half of it must fit
+    const last = ticks(...spec.xlim, (right - left) / (font * 4)).at(-1);
+    if (last) right = Math.min(right, width - 2 - context.measureText(last.text).width / 2);
+  }
   let bottom = height - font * (spec.xlim ? 1.7 : 0.5) - (spec.x ? font * 1.4 : 0) - (spec.footer || 0);
   let [x0, x1] = spec.xlim || [0, 1], [y0, y1] = spec.ylim;
   if (spec.equal) { // same length for one unit on both axes: shrink the longer side
@@ -53,12 +57,12 @@ export function plane(context, width, height, spec, theme, font) {
     context.textAlign = "center"; context.textBaseline = "top";
     for (const t of ticks(x0, x1, (right - left) / (font * 4))) {
       context.beginPath(); context.moveTo(X(t.value), top); context.lineTo(X(t.value), bottom); context.stroke();
-      context.fillText(t.text, X(t.value), bottom + font * 0.45);
+      context.fillText(t.text, X(t.value), bottom + font * 0.55);
     }
   }
   if (spec.x) {
     context.textAlign = "center"; context.textBaseline = "bottom";
-    context.fillText(spec.x, (left + right) / 2, height - 2);
+    context.fillText(spec.x, (left + right) / 2, Math.min(height - 2, bottom + font * 3.1));
   }
   if (spec.y) {
     context.save(); context.translate(left - yWidth - font * 1.5, (top + bottom) / 2); context.rotate(-Math.PI / 2);
