@@ -61,7 +61,7 @@ class ControlTrait(traitlets.TraitType):
     """An attribute that takes what its control takes; a refused value leaves everything as it was."""
 
     def __init__(self, control, value):
-        super().__init__(default_value=value, allow_none=True)
+        super().__init__(default_value=value)  # no allow_none: traitlets would then keep None without asking `validate`
         self.control = control
 
     def validate(self, _, value):
@@ -105,6 +105,11 @@ class Explorer(anywidget.AnyWidget):
         self.observe(self._on_state, "state")
         self.on_msg(self._on_message)
 
+    def __setattr__(self, name, value):
+        if not name.startswith("_") and not hasattr(self, name):  # a slip of the pen would move nothing, silently
+            raise AttributeError(self._no_control(name))
+        super().__setattr__(name, value)
+
     # ---- states -----------------------------------------------------------------------------------------------------
 
     @classmethod
@@ -114,8 +119,12 @@ class Explorer(anywidget.AnyWidget):
         names = [c.name for c in cls.controls]
         for name in values:
             if name not in names:
-                raise ValueError(f"{name}: not a control of {cls.__name__}; expected one of {', '.join(names)}")
+                raise ValueError(cls._no_control(name))
         return {c.name: c.check(values.get(c.name, c.value)) for c in cls.controls}
+
+    @classmethod
+    def _no_control(cls, name):
+        return f"{name}: not a control of {cls.__name__}; expected one of {', '.join(c.name for c in cls.controls)}"
 
     @classmethod
     def live_values(cls, state):
@@ -172,6 +181,10 @@ class Explorer(anywidget.AnyWidget):
         return frame
 
     # ---- the page and Python ----------------------------------------------------------------------------------------
+
+    @traitlets.validate("state")
+    def _whole_state(self, proposal):
+        return to_page(self.full_state(proposal.value))  # refused before anything has moved
 
     def _on_control(self, change):
         if not self._moving:

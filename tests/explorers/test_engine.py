@@ -130,6 +130,9 @@ def test_the_page_moving_a_control_sets_the_attribute():
     ("name", "value", "words"),
     [
         ("power", 9, "power: got 9; expected one of 1, 2, 3, 4, 5"),
+        ("power", None, "power: got None; expected one of 1, 2, 3, 4, 5"),
+        ("power", np.ones(3), r"power: got array\(\[1., 1., 1.\]\); expected one of"),
+        ("start", None, "start: got None; expected a pair of numbers"),
         ("shape", "round", "shape: got 'round'; expected one of 'line', 'square'"),
         ("flip", "yes", "flip: got 'yes'; expected one of False, True"),
         ("typed", "three", "typed: got 'three'; expected a number from -10 to 10"),
@@ -152,6 +155,19 @@ def test_a_value_that_the_control_does_not_have_is_refused_and_nothing_moves(nam
 def test_an_unknown_control_is_refused_with_the_known_ones():
     with pytest.raises(ValueError, match="speed: not a control of Sample; expected one of shape, power"):
         Sample(speed=3)
+    with pytest.raises(AttributeError, match="speed: not a control of Sample; expected one of shape, power"):
+        Sample().speed = 3
+
+
+@pytest.mark.parametrize(("state", "words"), [({"power": 9}, "power: got 9"), ({"speed": 3}, "speed: not a control")])
+def test_a_refused_state_leaves_everything_as_it_was(state, words):
+    explorer = Sample(power=2)
+    before = dict(explorer.state)
+    with pytest.raises(ValueError, match=words):
+        explorer.state = {**before, **state}
+    assert explorer.state == before
+    explorer.power = 3
+    assert explorer.state == {**before, "power": 3}
 
 
 def test_live_values_change_the_table_that_the_page_has():
