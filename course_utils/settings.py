@@ -30,33 +30,34 @@ def course_home() -> Path:
     >>> course_home().is_dir()
     True
     """
-    return _writable_folder("COURSE_HOME", os.environ.get("COURSE_HOME") or ROOT / "my_course")
+    return _folder("COURSE_HOME", os.environ.get("COURSE_HOME") or ROOT / "my_course", os.W_OK | os.X_OK)
 
 
 def cache_dir() -> Path:
     """Return the folder for downloaded data sets, creating it on demand.
 
-    The environment variable ``COURSE_DATA`` names it (a class can share one folder);
-    without one it is ``downloads`` in `course_home`.
+    The environment variable ``COURSE_DATA`` names it (a class can share one folder, filled by
+    the lecturer and only read by the others); without one it is ``downloads`` in `course_home`.
 
-    Raises OSError, with what to do about it, when the folder cannot be made or written.
+    Raises OSError, with what to do about it, when the folder cannot be made or read.
     """
     chosen = os.environ.get("COURSE_DATA")
-    return _writable_folder("COURSE_DATA", chosen or course_home() / "downloads")
+    return _folder("COURSE_DATA", chosen or course_home() / "downloads", os.R_OK | os.X_OK)
 
 
-def _writable_folder(variable: str, place) -> Path:
-    folder = Path(place).expanduser().absolute()
+def _folder(variable: str, place, use) -> Path:
+    folder = Path(place)
     try:
+        folder = folder.expanduser().absolute()
         folder.mkdir(parents=True, exist_ok=True)
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise PermissionError("it is there, but may not be written")
-    except (OSError, ValueError) as error:  # ValueError: a null byte in the path
+        if not os.access(folder, use):
+            raise PermissionError(f"it is there, but may not be {'written' if use & os.W_OK else 'read'}")
+    except (OSError, ValueError, RuntimeError) as error:  # a null byte in the path; "~" of nobody
+        wanted = "written" if use & os.W_OK else "read"
         in_the_way = isinstance(error, (FileExistsError, NotADirectoryError))
         reason = "a file is in the way" if in_the_way else getattr(error, "strerror", None) or str(error)
         raise OSError(
-            f"{variable}: got the folder '{folder}' ({reason}); expected one that can be "
-            f"created and written. Set the environment variable {variable} to such a folder "
-            "and start the course again."
+            f"{variable}: got the folder '{folder}' ({reason}); expected one that can be created and {wanted}. "
+            f"Set the environment variable {variable} to such a folder and start the course again."
         ) from error
     return folder

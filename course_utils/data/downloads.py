@@ -27,14 +27,25 @@ def download(wanted, folder=None, *, patience=15.0, progress=True):
     Example: ``download(sources.MNIST)["t10k-labels-idx1-ubyte.gz"]`` gives the path of the test labels.
     """
     folder = Path(folder) if folder is not None else settings.cache_dir() / wanted.name
-    folder.mkdir(parents=True, exist_ok=True)
     paths = {}
     for source in wanted.files:
         try:
+            folder.mkdir(parents=True, exist_ok=True)
             paths[source.file] = fetch(source, folder, patience=patience, progress=progress)
         except NoMirror as failure:
             raise DownloadError(_what_to_do(wanted, source, folder, failure.reasons)) from None
+        except OSError as error:
+            raise DownloadError(_cannot_write(wanted, source, folder, error)) from error
     return paths
+
+
+def _cannot_write(wanted, source, folder, error):
+    return (
+        f"{wanted.name}: {source.file} has to be fetched, but the folder {folder} cannot be written "
+        f"({error.strerror or error}). What to do: set the environment variable COURSE_DATA to a folder of your own, "
+        f'or ask whoever keeps this one to run load("{wanted.name}") once. '
+        f'Meanwhile load("{wanted.instead}") works: it ships with the course.'
+    )
 
 
 class NoMirror(Exception):

@@ -82,3 +82,19 @@ def test_importing_makes_nothing(tmp_path):
         [sys.executable, "-c", "import course_utils.settings"], check=True, cwd=settings.ROOT, env=environment
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_folder_of_somebody_who_is_not_there(monkeypatch):
+    monkeypatch.setenv("COURSE_HOME", "~nobody-of-that-name/course")
+    with pytest.raises(OSError, match="COURSE_HOME: got the folder '~nobody-of-that-name/course'"):
+        settings.course_home()
+
+
+def test_a_shared_download_folder_may_be_for_reading_only(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode, **k: False if mode & os.W_OK else real(path, mode, **k))
+    assert settings.cache_dir() == tmp_path
+    monkeypatch.setattr(os, "access", lambda path, mode, **k: False)
+    with pytest.raises(OSError, match="COURSE_DATA: got the folder .*may not be read"):
+        settings.cache_dir()

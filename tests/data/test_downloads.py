@@ -8,6 +8,7 @@ import pytest
 
 from course_utils.data import downloads, transfer
 from course_utils.data.downloads import NoMirror, fetch, part_of
+from course_utils.data.sources import DownloadSet
 from course_utils.data.transfer import DownloadError
 
 PATIENCE = 0.4
@@ -226,3 +227,17 @@ def test_the_bar_shows_large_files_on_stdout(mirrors, tmp_path, capsys):
     said = capsys.readouterr()
     assert "set.gz" in said.out
     assert said.err == ""
+
+
+def test_a_shared_folder_that_may_only_be_read_serves_what_it_has(mirrors, tmp_path, monkeypatch):
+    def refuse(path, waiting=None):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    wanted = DownloadSet("a set", (mirrors.source("good"),), (), "digits")
+    monkeypatch.setattr(downloads, "lock", refuse)  # root may write everywhere, so the refusal is played
+    with pytest.raises(DownloadError, match=r"set\.gz has to be fetched.*Permission denied.*COURSE_DATA") as caught:
+        downloads.download(wanted, tmp_path)
+    assert 'load("a set")' in str(caught.value) and 'load("digits")' in str(caught.value)
+    (tmp_path / "set.gz").write_bytes(mirrors.content)
+    assert downloads.download(wanted, tmp_path) == {"set.gz": tmp_path / "set.gz"}
+    assert mirrors.asked == []
