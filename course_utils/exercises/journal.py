@@ -81,9 +81,10 @@ def records():
 def _parse(line):
     try:
         record = json.loads(line)
-    except ValueError:  # includes UnicodeDecodeError
+    except (ValueError, RecursionError):  # includes UnicodeDecodeError; a thousand brackets
         return None
     if not isinstance(record, dict) or record.get("v") != VERSION:
         return None
     fields = KINDS.get(record.get("kind")) if isinstance(record.get("kind"), str) else None
-    return record if fields and all(name in record for name in fields) else None
+    whole = fields and all(name in record for name in fields) and isinstance(record["id"], str)
+    return record if whole else None

@@ -10,7 +10,7 @@ import textwrap
 
 import pytest
 
-from course_utils.exercises import journal
+from course_utils.exercises import journal, progress
 
 EVENT = {"v": 1, "kind": "hint", "id": "99-leaky", "number": 1}
 
@@ -160,3 +160,13 @@ def test_a_read_only_file_is_told(monkeypatch, fresh_journal):
     monkeypatch.setattr(journal.os, "open", refuse)
     assert "(Permission denied)" in journal.append("solution", id="99-loss")
     assert [record["id"] for record in journal.records()] == ["99-leaky", "99-loss"]
+
+
+@pytest.mark.parametrize(
+    "line", [b'{"v": 1, "kind": "attempt", "id": ["99-leaky"], "verdict": "correct"}', b"[" * 100_000, b'{"v": 1}']
+)
+def test_a_line_that_somebody_else_wrote_is_passed_over(line, fresh_journal):
+    fresh_journal.write_bytes(line + b"\n")
+    journal.append("attempt", id="99-leaky", verdict="correct")
+    assert [record["id"] for record in journal.records()] == ["99-leaky"]
+    assert progress().text
