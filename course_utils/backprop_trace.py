@@ -61,7 +61,7 @@ def symbol(name, shared=True):
     if name.startswith("new_"):
         return "new " + symbol(name[4:], shared)
     if name.startswith("b_") and shared:
-        return UNIT_BIAS[name[2:]]
+        return UNIT_BIAS[validation.choice("name", name, [f"b_{unit}" for unit in UNIT_BIAS])[2:]]
     for start, sign in (("delta_", "δ_"), ("grad_", "∂E/∂"), ("error_", "E_"), ("dE_dout_", "∂E/∂out_")):
         if name.startswith(start):
             rest = name[len(start) :]

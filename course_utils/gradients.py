@@ -126,7 +126,11 @@ def check_gradient(f, grad, x, tolerance=1e-6, h=1e-5):
     validation.function("f", f)
     tolerance = validation.positive("tolerance", tolerance)
     x = _movable(x)
+    before = x.copy()
     analytic = grad(x) if callable(grad) else grad
+    if not np.array_equal(x, before):
+        x[...] = before
+        raise validation.value_error("grad", "a function that writes to its argument", "one that only reads it")
     # A copy, because the gradient may be x itself (that of ‖x‖²/2 is), and x moves from here on.
     analytic = np.array(validation.array("grad", analytic, shape=x.shape, dtype="float64", allow_inf=False))
     numerical = np.asarray(numerical_gradient(f, x, h))

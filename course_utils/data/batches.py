@@ -15,9 +15,7 @@ def batches(x, y, size, rng=None):
 
     Example: ``[len(b) for b, _ in batches(x, y, 32)]`` with 100 rows gives ``[32, 32, 32, 4]``.
     """
-    if len(np.shape(x)) < 1 or len(np.shape(y)) < 1:
-        raise ValueError(f"x, y: got shapes {np.shape(x)} and {np.shape(y)}; expected arrays with one row per example")
-    x, y = np.asarray(x), np.asarray(y)
+    x, y = _rows("x", x), _rows("y", y)
     if len(x) != len(y):
         raise ValueError(f"y: got {len(y)} rows; expected {len(x)}, one for each row of x")
     if len(x) == 0:
@@ -26,6 +24,16 @@ def batches(x, y, size, rng=None):
     if rng is not None and not isinstance(rng, np.random.Generator):
         raise TypeError(f"rng: got {rng!r}; expected numpy.random.default_rng(seed), or None to keep the order")
     return _iterate(x, y, size, rng)
+
+
+def _rows(name, value):
+    try:
+        rows = np.asarray(value)
+    except ValueError:  # rows of different lengths
+        rows = np.asarray(None)
+    if rows.ndim == 0:
+        raise validation.type_error(name, validation.describe(value), "an array with one row for each example")
+    return rows
 
 
 def _iterate(x, y, size, rng):

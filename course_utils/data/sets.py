@@ -105,10 +105,11 @@ def load(name, path=None, *, size=32, flatten=False, raw=False, train=None, test
         raise ValueError(f"path: got {path!r}; expected {wanted}")
     validation.boolean("flatten", flatten)
     validation.boolean("raw", raw)
+    validation.integer("size", size, minimum=1)
     if name == "folder":
         from course_utils.data import folder
 
-        split = folder.read(path, validation.integer("size", size, minimum=1))
+        split = folder.read(path, size)
     else:
         split = SETS[name]()
     train_x, train_y = _take("train", train, split.train_x, split.train_y)

@@ -134,7 +134,9 @@ TABLE = {
     "WorkedExample.train": (backprop.WorkedExample().train, {"steps": (2, count(-1))} | STEPPING),
     "WorkedExample.trace": (backprop.WorkedExample().trace, STEPPING),
     "trace": (backprop_trace.trace, {"net": (backprop.WorkedExample(), {"None": None, "a number": 3.0})} | STEPPING),
-    "symbol": (backprop_trace.symbol, {"name": ("delta_h1", {"None": None, "a number": 1, "empty": " "})}),
+    "symbol": (backprop_trace.symbol, {
+        "name": ("delta_h1", {"None": None, "a number": 1, "empty": " ", "no unit": "b_x"}),
+    }),
     "number_text": (backprop_trace.number_text, {"value": (0.1, number())}),
     "matrices": (backprop_matrix.matrices, {"example": (backprop.WorkedExample(), {"None": None, "a number": 3.0})}),
     "forward_matrix": (backprop_matrix.forward_matrix, {name: MATRICES[name] for name in MATRICES if name != "T"}),

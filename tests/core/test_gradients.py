@@ -175,3 +175,10 @@ def test_a_pass_prints_the_same_on_every_machine():
     assert repr(verdict) == "gradient agrees: 4 entries, each within 1e-06"
     assert verdict.ok is True and verdict.error <= verdict.tolerance and verdict.entries == 4
     assert gradients.check_gradient(wavy, lambda a: wavy_grad(a) * 1.001, x, tolerance=1e-2)
+
+
+def test_a_gradient_that_writes_to_its_argument_is_refused_and_x_is_as_before():
+    x = np.ones(3)
+    with pytest.raises(ValueError, match=r"^grad: got a function that writes to its argument; expected one that only"):
+        gradients.check_gradient(lambda w: np.sum(w**2), lambda w: np.multiply(w, 2, out=w), x)
+    assert (x == 1).all()

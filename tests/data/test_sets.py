@@ -117,7 +117,10 @@ def test_batches_are_shuffled_anew_but_repeatably():
     [
         (np.zeros((3, 2)), np.zeros(4), 2, None, "y: got 4 rows; expected 3"),
         (np.zeros((0, 2)), np.zeros(0), 2, None, "x: got 0 rows"),
-        (np.zeros(()), np.zeros(()), 2, None, "x, y: got shapes"),
+        (np.zeros(()), np.zeros(()), 2, None, r"x: got array\(0"),
+        (np.zeros(2), 3, 2, None, "y: got 3 .int.; expected an array with one row for each example"),
+        ([[1], [1, 2]], [0, 1], 2, None, "x: got "),
+        ("ab", [0, 1], 2, None, "x: got 'ab'"),
         (np.zeros(3), np.zeros(3), 0, None, "size: got 0"),
         (np.zeros(3), np.zeros(3), 1.5, None, "size: got 1.5"),
         (np.zeros(3), np.zeros(3), True, None, "size: got True"),
