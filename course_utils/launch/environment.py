@@ -8,6 +8,7 @@ Standard library only: this runs before anything is installed.
 """
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -96,7 +97,9 @@ def ensure(course, command):
         with only_one(course) as lock:
             if not course.ready():
                 set_up(course, command, lock)
-    except PermissionError as error:
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
         raise SetupError(READ_ONLY.format(error=error)) from error
 
 

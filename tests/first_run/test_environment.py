@@ -1,5 +1,6 @@
 """Set-up, for real but small: once, again when something changed, twice at once, after a kill, without an index."""
 
+import errno
 import io
 import json
 import os
@@ -182,3 +183,13 @@ def test_on_a_terminal_the_count_stays_in_one_line():
     screen.close()
     assert out.getvalue().count("\r") == 2
     assert out.getvalue().rstrip().endswith("2 of 2: torch")
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EROFS])
+def test_a_folder_that_cannot_be_written_says_what_to_do(code, tiny_course, monkeypatch):
+    def refuse(course):
+        raise OSError(code, os.strerror(code), str(course.lock))
+
+    monkeypatch.setattr(environment, "only_one", refuse)  # root may write everywhere, so the refusal is played
+    with pytest.raises(SetupError, match="copy the whole folder to a place of your own"):
+        environment.ensure(environment.Course(tiny_course.root), "lab")
