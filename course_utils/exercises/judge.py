@@ -145,7 +145,7 @@ def _right_function(trial, answer):
             "something between calls, or draw random numbers?"
         )
         return Judgement(WRONG, (("say", text),))
-    return Judgement(RIGHT, tuple(_notes(trial, trial.theirs)))
+    return Judgement(RIGHT, tuple(_notes(trial.theirs)))
 
 
 def _wrong_function(trial):
@@ -162,7 +162,7 @@ def _wrong_function(trial):
         parts += [("say", remark)] if remark else []
     right = len(trial.cases) - len(trial.wrong)
     parts.append(("small", f"{right} of {len(trial.cases)} test calls came out right."))
-    parts += _notes(trial, [outcome])
+    parts += _notes([outcome])
     return Judgement(WRONG, tuple(parts), misconception.name if misconception else None)
 
 
@@ -214,7 +214,7 @@ def _error_parts(name, error):
     return parts
 
 
-def _notes(trial, outcomes):
+def _notes(outcomes):
     printed = next((o.printed for o in outcomes if o.printed.strip()), "")
     if printed and not any(o.value is None for o in outcomes):
         first = printed.strip().splitlines()[0][:80]

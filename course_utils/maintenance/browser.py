@@ -62,12 +62,6 @@ class Server:
         """Return the address of a notebook of the folder that Voilà serves."""
         return f"{self.url}/voila/render/{notebook}?{query}"
 
-    @property
-    def kernel_files(self) -> list[Path]:
-        """The connection files of the running kernels, newest first."""
-        found = (self.home / "jupyter" / "runtime").glob("kernel-*.json")
-        return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
-
 
 @contextlib.contextmanager
 def jupyterlab(folder: Path, home: Path) -> Iterator[Server]:
