@@ -1,7 +1,6 @@
 """What holds for every test: no network, one thread, and a course home that is not the learner's."""
 
 import os
-import tempfile
 
 import pytest
 
@@ -9,7 +8,7 @@ from course_utils.maintenance import offline
 
 # At import, not in a fixture: test modules that import the package must already meet this environment. The plugin
 # course_utils.maintenance.strict has done the same; this holds when somebody runs the tests without it.
-os.environ.update(offline.child_environment(tempfile.mkdtemp(prefix="course-tests-")))
+os.environ.update(offline.scratch_environment("course-tests-"))
 os.environ["MPLBACKEND"] = "Agg"
 offline.block()
 

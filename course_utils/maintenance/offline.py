@@ -4,10 +4,13 @@ A test suite that may reach the network hides a lesson that needs it. Importing 
 does.
 """
 
+import atexit
 import functools
 import ipaddress
 import os
+import shutil
 import socket
+import tempfile
 from pathlib import Path
 
 SITE = Path(__file__).parent / "no_network"  # holds the sitecustomize.py that blocks child processes
@@ -68,6 +71,13 @@ def block():
     for name in _LOOKUPS:
         setattr(socket, name, _guarded_lookup(getattr(socket, name)))
     socket._course_blocked = True
+
+
+def scratch_environment(prefix="course-") -> dict:
+    """Return a `child_environment` in a new folder for temporary files, which goes when this process ends."""
+    folder = tempfile.mkdtemp(prefix=prefix)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return child_environment(folder)
 
 
 def child_environment(folder) -> dict:

@@ -8,7 +8,6 @@ must still be there, have the same description and size, and look the same from 
 import base64
 import io
 import os
-import tempfile
 
 import numpy as np
 import pytest
@@ -23,7 +22,7 @@ FAR = 30.0  # of 255: a block of the thumbnail that differs by more shows someth
 
 def pytest_configure(config):
     """Block the network and prepare the environment that kernels inherit, before any test is collected."""
-    os.environ.update(offline.child_environment(tempfile.mkdtemp(prefix="course-")))
+    os.environ.update(offline.scratch_environment())
     offline.block()
 
 
@@ -31,7 +30,7 @@ def pytest_configure(config):
 def pytest_runtest_setup(item):
     """Give each notebook its own empty course home before its kernel starts, as a fresh learner has."""
     if isinstance(item, IPyNbCell) and item.parent.kernel is None:
-        os.environ.update(offline.child_environment(tempfile.mkdtemp(prefix=f"course-{item.path.stem}-")))
+        os.environ.update(offline.scratch_environment(f"course-{item.path.stem}-"))
         os.environ.pop("MPLBACKEND", None)  # a learner's kernel has inline figures
 
 
