@@ -32,7 +32,7 @@ class MirrorFailed(Exception):
 
 
 def transfer(url, part, size, patience=15.0, progress=True):
-    """Append to the file ``part`` from ``url`` until it has ``size`` bytes.
+    """Complete the file ``part`` from ``url`` until it has ``size`` bytes.
 
     ``patience`` is the number of seconds a mirror may stay silent. Raises MirrorFailed for a mirror that
     refuses, stalls, breaks off or sends something else; DownloadError when the disk is full or cannot be
@@ -114,7 +114,8 @@ def _copy(raw, part, start, size, patience, progress):
     if start == 0 and not data.startswith(GZIP):
         # Seen before the first byte is written: a part kept from a better mirror is still there.
         raise MirrorFailed("sent something that is not the file")
-    with _open(part, "r+b" if start else "wb") as handle, _bar(part, start, size, progress) as bar:
+    # A mirror that knows no ranges writes over the same bytes; what lies beyond them stays, should it break off.
+    with _open(part, "r+b" if part.exists() else "wb") as handle, _bar(part, start, size, progress) as bar:
         handle.seek(start)
         have, counted, since = start, 0, time.monotonic()
         while data:

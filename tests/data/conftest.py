@@ -143,6 +143,9 @@ BEHAVIOURS = {
     "silent": lambda handler, mirrors: mirrors.released.wait(20),
     "hangup": lambda handler, mirrors: None,
     "norange": lambda handler, mirrors: handler.answer(200, mirrors.content),
+    "norangecut": lambda handler, mirrors: handler.answer(
+        200, mirrors.content[:PIECE], {"Content-Length": str(len(mirrors.content))}
+    ),
     "forbidden": lambda handler, mirrors: handler.answer(403, b"no"),
     "missing": lambda handler, mirrors: handler.answer(404, b"no"),
     "broken": lambda handler, mirrors: handler.answer(500, b""),

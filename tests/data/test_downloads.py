@@ -121,6 +121,12 @@ def test_a_mirror_that_ignores_range_gives_the_whole_file(mirrors, tmp_path):
     assert get(mirrors, tmp_path, "norange") == mirrors.content
 
 
+def test_a_mirror_that_ignores_range_and_breaks_off_does_not_cost_the_part_that_is_there(mirrors, tmp_path):
+    part_of(tmp_path / "set.gz").write_bytes(mirrors.content[:250_000])
+    assert get(mirrors, tmp_path, "norangecut", "good") == mirrors.content
+    assert mirrors.asked == [("norangecut", "bytes=250000-"), ("good", "bytes=250000-")]
+
+
 @pytest.mark.parametrize("length", [1000, 300_000, 300_001])
 def test_a_damaged_part_is_refused_and_restarted(mirrors, tmp_path, length):
     part_of(tmp_path / "set.gz").write_bytes(b"?" * length)
