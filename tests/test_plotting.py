@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from course_utils.explorers.engine import marks
-from course_utils.plotting import figure, show, signed_limits
-from course_utils.plotting.style import png
+from course_utils.plotting import chapter_01, chapter_02, chapter_03, figure, show, signed_limits
+from course_utils.plotting.style import equally_long, png, with_looks
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,13 @@ from course_utils.plotting.style import png
         (lambda: signed_limits(["a"]), "values: got"),
         (lambda: show(figure()[0], alt=""), "alt: got ''"),
         (lambda: show(figure()[0], alt="Curve"), "alt: got 'Curve'"),
+        (lambda: equally_long(x=[1, 2], y=[1]), r"y: got shape \(1,\); expected the shape of x"),
+        (lambda: with_looks("curves", [1.0], "ab"), "curves: got .*; expected a dict"),
+        (lambda: with_looks("curves", {}, "ab"), "curves: got 0 curves; expected 1 to 2"),
+        (lambda: with_looks("curves", {"f": ["a"]}, "ab"), r"curves\['f'\]: got"),
+        (lambda: chapter_02.trips(figure()[1], [1, 2], [1]), "y: got"),
+        (lambda: chapter_02.walk(figure()[1], max, np.ones(3), (0, 1), (0, 1), [1]), "path: got"),
+        (lambda: chapter_02.loss_by_batch(figure()[1], np.ones(5), 2), "losses: got 5 losses; expected whole epochs"),
         (lambda: marks.line([1, 2, 3], [1, 2]), r"y: got shape \(2,\)"),
         (lambda: marks.points([], []), "x: got an empty array"),
         (lambda: marks.bars([1, 2], "ab", 0.5), "y: got"),
@@ -29,6 +36,23 @@ from course_utils.plotting.style import png
 def test_bad_arguments_are_named(call, words):
     with pytest.raises((ValueError, TypeError), match=words):
         call()
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda ax, curves: chapter_01.draw_curves(ax, np.arange(3.0), curves),
+        chapter_01.draw_gradient_norms,
+        lambda ax, curves: chapter_02.curves(ax, curves, "x", "y"),
+        chapter_03.draw_errors,
+    ],
+)
+def test_no_curve_is_left_out_without_a_word(draw):
+    curves = {f"curve {k}": np.array([1.0, 2.0, 3.0]) for k in range(6)}
+    with pytest.raises(ValueError, match=r"(curves|norms|series): got 6 curves; expected 1 to \d"):
+        draw(figure()[1], curves)
+    curves = dict(list(curves.items())[:3])
+    assert [line.get_label() for line in draw(figure()[1], curves).lines][:3] == list(curves)
 
 
 def test_white_is_zero():

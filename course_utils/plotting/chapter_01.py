@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
-from course_utils.plotting.style import PALETTE
+from course_utils.plotting.style import PALETTE, equally_long, with_looks
 
 INK, GREY, BLUE, ORANGE, GREEN = (PALETTE[name] for name in ("ink", "grey", "blue", "orange", "green"))
 
@@ -32,6 +32,7 @@ def draw_unit(ax, x, w, b, z, y, name="h"):
 
     >>> draw_unit(ax, (2, 1, -1), (0.5, -0.3, 0.4), 0.2, 0.5, 0.6225, "σ")
     """
+    x, w = equally_long(x=x, w=w)
     _blank(ax, (-0.3, 12.3), (-0.1, 6.1))
     middle = (5.2, 3.0)
     for k, (value, weight, height) in enumerate(zip(x, w, (5.2, 3.0, 0.8), strict=True), start=1):
@@ -108,6 +109,7 @@ def _block(ax, left, rows, columns, name):
 def draw_function(axes, z, y, slope, name):
     """Draw a function on the left axes and its slope on the right; returns the axes. z, y and slope have shape (n,)."""
     left, right = axes
+    z, y, slope = equally_long(z=z, y=y, slope=slope)
     left.plot(z, y, color=BLUE)
     left.set(xlabel="z", title=name)
     right.plot(z, slope, color=ORANGE, linestyle="--")
@@ -124,7 +126,7 @@ def draw_curves(ax, z, curves, ylabel="y"):
     ``curves`` maps label -> (n,). Where neighbours differ by more than 0.5 the line is broken: a jump is not a slope.
     """
     looks = ((BLUE, "-"), (ORANGE, "--"), (GREEN, "-."), (PALETTE["purple"], ":"), (INK, (0, (5, 1, 1, 1, 1, 1))))
-    for (label, y), (color, dash) in zip(curves.items(), looks, strict=False):
+    for label, y, (color, dash) in with_looks("curves", curves, looks):
         jumps = np.concatenate([[False], np.abs(np.diff(y)) > 0.5])
         ax.plot(z, np.where(jumps, np.nan, y), color=color, linestyle=dash, label=label)
     ax.axhline(0, color=GREY, linewidth=1)
@@ -136,7 +138,7 @@ def draw_curves(ax, z, curves, ylabel="y"):
 def draw_gradient_norms(ax, norms):
     """Draw the length of each layer's gradient on a logarithmic axis; ``norms`` maps label -> (layers,)."""
     looks = ((BLUE, "-", "o"), (ORANGE, "--", "s"), (GREEN, "-.", "^"), (PALETTE["purple"], ":", "D"))
-    for (label, values), (color, dash, marker) in zip(norms.items(), looks, strict=False):
+    for label, values, (color, dash, marker) in with_looks("norms", norms, looks):
         layers = np.arange(1, len(values) + 1)
         ax.plot(layers, values, color=color, linestyle=dash, marker=marker, markersize=5, label=label)
     ax.set(yscale="log", xlabel="layer (1 is next to the input)", ylabel="length of its gradient", xticks=layers[::3])
@@ -149,6 +151,7 @@ def draw_shares(ax, before, after):
 
     before and after hold one share in 0..1 for each unit.
     """
+    before, after = equally_long(before=before, after=after)
     edges = np.linspace(0, 1, 21)
     ax.hist(before, bins=edges, color=BLUE, alpha=0.65, label="before")
     ax.hist(after, bins=edges, color=ORANGE, alpha=0.65, hatch="//", edgecolor="white", label="after")

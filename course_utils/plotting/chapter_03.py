@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.backprop import WIRING
-from course_utils.plotting.style import PALETTE
+from course_utils.plotting.style import PALETTE, with_looks
 
 PLACES = dict(
     i1=(0, 1), i2=(0, 0), h1=(1, 1), h2=(1, 0), o1=(2, 1), o2=(2, 0), E=(2.75, 0.5), b1=(0.5, -0.62), b2=(1.5, -0.62)
@@ -70,7 +70,7 @@ def draw_gradients(ax, gradients):
 def draw_errors(ax, curves):
     """Draw errors over the steps, both axes logarithmic; ``curves``: label -> array (steps + 1,). Return ``ax``."""
     styles = (("blue", "-"), ("orange", "--"), ("green", "-."))
-    for (label, errors), (color, dash) in zip(curves.items(), styles, strict=False):
+    for label, errors, (color, dash) in with_looks("curves", curves, styles):
         ax.plot(np.arange(1, len(errors)), errors[1:], dash, color=PALETTE[color], label=label)
     ax.set(xscale="log", yscale="log", xlabel="step", ylabel="error E", xlim=(1, None))
     ax.legend(loc="lower left", frameon=False)

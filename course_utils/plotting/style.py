@@ -109,3 +109,35 @@ def signed_limits(values):
     finite = np.abs(validation.array("values", values, allow_nan=True))
     largest = float(np.max(finite[np.isfinite(finite)], initial=0.0)) or 1.0
     return {"vmin": -largest, "vmax": largest}
+
+
+def equally_long(**arrays):
+    """Return the arrays, each of shape (n,) with the n of the first, in the order given.
+
+    Raises ValueError or TypeError, naming the argument, for other shapes, empty arrays and anything but real numbers.
+
+    >>> equally_long(x=[1, 2], y=[3, 4])[1]
+    array([3., 4.])
+    """
+    found = {name: validation.array(name, values, ndim=1, allow_nan=True) for name, values in arrays.items()}
+    first = next(iter(found))
+    return [validation.same_shape(name, values, first, found[first]) for name, values in found.items()]
+
+
+def with_looks(name, curves, looks):
+    """Return (label, values, look) for each of ``curves``, a dict from label to values of shape (n,).
+
+    Raises ValueError or TypeError, naming the argument, when there are more curves than looks (a curve too many would
+    be missing from the picture without a word), for none, and for values that are no real numbers.
+
+    >>> with_looks("curves", {"f": [1.0]}, ["-", "--"])
+    [('f', array([1.]), '-')]
+    """
+    if not isinstance(curves, dict):
+        raise validation.type_error(name, validation.describe(curves), "a dict from label to values")
+    if not 1 <= len(curves) <= len(looks):
+        raise validation.value_error(name, f"{len(curves)} curves", f"1 to {len(looks)}")
+    return [
+        (label, validation.array(f"{name}[{label!r}]", values, ndim=1, allow_nan=True), look)
+        for (label, values), look in zip(curves.items(), looks)
+    ]
