@@ -38,7 +38,7 @@ TOOLS = {"bootstrap", "doctor", "launch", "classroom", "maintenance", "__main__"
 #: Reaches upward only inside a function, so that importing the lower layer stays light.
 LAZY = {("exercises", "plotting"), ("exercises", "models")}
 HEAVY = {"numpy", "torch", "matplotlib", "ipywidgets", "anywidget", "IPython", "PIL", "pooch", "requests", "tqdm"}
-LONGEST_FILE, LONGEST_FUNCTION = 350, 40  # lines; the aim is 300 and 25
+LONGEST_FILE, LONGEST_FUNCTION = 300, 35  # lines; the aim for a function is 25
 
 FILES = sorted(PACKAGE.rglob("*.py"))
 MODULES = [path for path in FILES if path.parent != PACKAGE or path.name != "__init__.py"]

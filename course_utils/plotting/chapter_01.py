@@ -30,7 +30,8 @@ def draw_unit(ax, x, w, b, z, y, name="h"):
     x and w hold three numbers each; b, z and y are the bias, the pre-activation and the output; ``name`` is written
     into the box of the activation function.
 
-    >>> draw_unit(ax, (2, 1, -1), (0.5, -0.3, 0.4), 0.2, 0.5, 0.6225, "σ")
+    >>> from course_utils.plotting import figure
+    >>> ax = draw_unit(figure()[1], (2, 1, -1), (0.5, -0.3, 0.4), 0.2, 0.5, 0.6225, "σ")
     """
     x, w = equally_long(x=x, w=w)
     _blank(ax, (-0.3, 12.3), (-0.1, 6.1))
