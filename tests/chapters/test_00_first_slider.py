@@ -1,0 +1,44 @@
+"""The explorer of the welcome chapter shows the unit that its formula names."""
+
+import re
+
+import numpy as np
+import pytest
+
+from course_utils.explorers import FirstSlider
+
+STATES = [(1.0, 0.0), (-2.0, 1.0), (0.5, -2.0), (3.0, 4.0), (-0.25, -4.0), (0.0, 1.5)]
+
+
+def marks_of(weight, bias):
+    frame = FirstSlider.frame({"weight": weight, "bias": bias})
+    return {mark["mark"]: mark for mark in frame["curve"]}, frame["sentence"]
+
+
+@pytest.mark.parametrize(("weight", "bias"), STATES)
+def test_the_curve_is_the_unit(weight, bias):
+    marks, _ = marks_of(weight, bias)
+    x, y = (marks["line"][axis].astype(float) for axis in "xy")
+    np.testing.assert_allclose(y, 1 / (1 + np.exp(-(weight * x + bias))), atol=1e-6)
+    assert x[0] == -6 and x[-1] == 6
+
+
+@pytest.mark.parametrize(("weight", "bias"), STATES)
+def test_the_dot_is_where_the_output_is_one_half(weight, bias):
+    marks, _ = marks_of(weight, bias)
+    inside = weight != 0 and abs(bias / weight) <= 6
+    assert ("points" in marks) == inside
+    if inside:
+        assert weight * marks["points"]["x"][0] + bias == pytest.approx(0, abs=1e-6)
+        assert marks["points"]["y"] == 0.5
+
+
+@pytest.mark.parametrize(("weight", "bias"), STATES)
+def test_the_sentence_says_so(weight, bias):
+    _, sentence = marks_of(weight, bias)
+    numbers = [float(n.replace("−", "-")) for n in re.findall(r"−?\d+\.\d\d", sentence)]
+    if weight == 0:
+        assert numbers == [round(1 / (1 + np.exp(-bias)), 2)]
+    else:
+        assert ("rises" if weight > 0 else "falls") in sentence
+        assert numbers == pytest.approx([-bias / weight, weight / 4], abs=0.006)

@@ -1,0 +1,37 @@
+"""The README is short, and what it names is there."""
+
+import re
+
+from course_utils import __main__, settings
+
+README = (settings.ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_it_is_short():
+    assert README.count("\n") < 120
+
+
+def test_its_links_and_pictures_arrive():
+    targets = re.findall(r"\]\(([^)#]+)\)", README)
+    assert len(targets) > 5
+    missing = [t for t in targets if not t.startswith("https://") and not (settings.ROOT / t).exists()]
+    assert not missing
+
+
+def test_every_chapter_is_in_its_table():
+    chapters = {path.name for path in settings.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")}
+    assert chapters == set(re.findall(r"\(notebooks/(\w+\.ipynb)\)", README))
+
+
+def test_its_commands_are_those_of_the_makefile_and_of_the_package():
+    makefile = (settings.ROOT / "Makefile").read_text(encoding="utf-8")
+    commands = set(re.search(r"^COMMANDS := (.*)$", makefile, re.MULTILINE)[1].split())
+    assert commands == set(__main__.COMMANDS)
+    assert set(re.findall(r"\bmake ([a-z]+)\b", README)) == commands
+    assert set(re.findall(r"python -m course_utils ([a-z]+)", README)) <= commands
+
+
+def test_every_folder_that_it_lists_is_there():
+    folders = re.findall(r"^(\w+)/ +\w", README, re.MULTILINE)
+    assert len(folders) == 4
+    assert all((settings.ROOT / folder).is_dir() for folder in folders)
