@@ -104,11 +104,14 @@ def check_packages(needed=None, version_of=importlib.metadata.version):
     found, wrong, missing = {}, [], []
     for name, ranges in needed.items():
         try:
-            found[name] = version_of(name)
-        except importlib.metadata.PackageNotFoundError:
+            version = version_of(name)
+        except (importlib.metadata.PackageNotFoundError, KeyError):
+            version = None
+        if not version:  # also what an installation leaves that was killed half-way: a folder without a version
             missing.append(name)
             continue
-        if not within(found[name], ranges):
+        found[name] = version
+        if not within(version, ranges):
             wrong.append(Finding(name, False, f"is {found[name]}; {ranges} is needed", REPAIR))
     if missing:
         wrong.insert(0, Finding("Packages", False, f"not installed: {', '.join(missing)}", REPAIR))

@@ -44,6 +44,12 @@ def test_missing_and_unfit_packages_are_named():
     assert all("make lab" in finding.fix for finding in (missing, unfit))
 
 
+@pytest.mark.parametrize("found", [None, ""])
+def test_a_package_left_half_installed_is_missing(found):
+    (finding,) = doctor.check_packages({"torch": ">=2.6"}, lambda name: found)
+    assert finding.ok is False and "not installed: torch" in finding.detail
+
+
 def test_another_version_than_the_tested_one_is_a_remark_only():
     (remark,) = doctor.compare_with_lock({"numpy": "2.3.0"})
     assert remark.ok is None
