@@ -42,7 +42,7 @@ def call(function, case, names, how=None):
     The function gets its own copies, so it can harm neither the next case nor the one that is shown. An interrupt from
     the keyboard passes through: it is how a learner stops an endless loop.
     """
-    (args, kwargs), before = copy.deepcopy(case), copy.deepcopy(case)
+    args, kwargs = copy.deepcopy(case)
     printed, value, problem = io.StringIO(), None, None
     with contextlib.redirect_stdout(printed), warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
@@ -51,7 +51,7 @@ def call(function, case, names, how=None):
         except (Exception, SystemExit) as error:
             problem = error
     after = [*args, *kwargs.values()]
-    original = [*before[0], *before[1].values()]
+    original = [*case[0], *case[1].values()]
     mutated = tuple(name for name, a, b in zip(names, after, original, strict=True) if not same(a, b))
     first_warning = str(warned[0].message) if warned else ""
     return Outcome(value, problem, mutated, printed.getvalue(), first_warning)
