@@ -9,10 +9,11 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 import numpy as np
 
-__all__ = ["Mismatch", "Rule", "compact", "describe", "first_mismatch", "freeze", "same"]
+__all__ = ["Mismatch", "Rule", "compact", "describe", "first_mismatch", "freeze", "rounded_alike", "same"]
 
 NOISE = 1e-14  # differences this small are rounding, whatever the scale of the expected output
 
@@ -129,6 +130,7 @@ def _compare_numbers(got, expected, rule, where):
     expected, numbers = np.asarray(freeze(expected)), as_numbers(got)
     wanted = "a number was expected" if expected.ndim == 0 else "an array of numbers was expected"
     if numbers is None or (numbers.dtype.kind == "c" and expected.dtype.kind != "c"):
+        wanted = wanted if numbers is None else wanted.replace("a number", "a real number")
         return Mismatch("type", f"{where or 'it'} is {describe(got)}; {wanted}")
     if numbers.shape != expected.shape:
         told = f"; shape {expected.shape} was expected" if rule.reveal_shape else ", which is not the shape asked for"
@@ -140,7 +142,8 @@ def _compare_numbers(got, expected, rule, where):
             else f"{where or 'it'} is a single number{told}",
         )
     if rule.integer and numbers.dtype.kind not in "iu":
-        return Mismatch("type", f"{where or 'it'} is {describe(got)}; a whole number (`int`) was expected")
+        kind = "a number with a decimal point (`float`)" if numbers.dtype.kind == "f" else describe(got)
+        return Mismatch("type", f"{where or 'it'} is {kind}; a whole number (`int`) was expected")
     return _compare_values(numbers, expected, rule, where)
 
 
@@ -192,7 +195,27 @@ def _place(where, mask):
 
 def number(value):
     """Return a number in at most six significant digits: a mark of the value, not a dump."""
-    return f"{value:.6g}"
+    try:
+        return f"{value:.6g}"
+    except OverflowError:  # an int beyond every float
+        return f"{Decimal(value):.6g}"
+
+
+def rounded_alike(typed, value, digits):
+    """Return whether ``typed``, a float of at least so many ``digits``, is ``value`` rounded or cut to its length.
+
+    >>> rounded_alike(0.298, 0.2983711, digits=2), rounded_alike(0.3, 0.2983711, digits=2)
+    (True, False)
+    """
+    if not isinstance(typed, float) or not np.isfinite(typed) or np.ndim(value) or not np.isfinite(value):
+        return False
+    short = Decimal(repr(typed)).normalize()
+    if len(short.as_tuple().digits) < digits:
+        return False
+    unit, long = Decimal((0, (1,), short.as_tuple().exponent)), Decimal(float(value))
+    if abs(long) / unit > 10**20:  # more digits than a Decimal keeps: nothing alike
+        return False
+    return any(long.quantize(unit, way) == short for way in (ROUND_HALF_UP, ROUND_DOWN))
 
 
 def compact(value):
@@ -215,6 +238,8 @@ def compact(value):
     if type(value) in (list, tuple):
         inner = ", ".join(compact(item) for item in value[:24]) + (", …" if len(value) > 24 else "")
         return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(value) == 1 else ''})"
+    if isinstance(value, int) and abs(value) > 10**18:
+        return number(value)
     text = "..." if value is ... else repr(value)
     return text if len(text) <= 120 and " at 0x" not in text else f"<{type(value).__name__}>"
 

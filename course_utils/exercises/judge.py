@@ -5,8 +5,10 @@ from __future__ import annotations
 import inspect
 from dataclasses import dataclass
 
+import numpy as np
+
 from course_utils.exercises.calls import argument_names, call, is_stub, learner_line
-from course_utils.exercises.compare import Rule, compact, describe, first_mismatch, freeze
+from course_utils.exercises.compare import Rule, compact, describe, first_mismatch, freeze, rounded_alike
 from course_utils.exercises.engine import MISSING
 from course_utils.exercises.observations import observe
 from course_utils.exercises.trial import Trial, accepted, recognise, rule_of
@@ -55,8 +57,10 @@ def _judge_value(exercise, answer):
     if mismatch is None:
         return Judgement(RIGHT)
     near = first_mismatch(answer, expected, Rule(exercise.tolerance * 10, absolute=True, names=exercise.names))
-    if near is None and mismatch.kind == "values":
+    if mismatch.kind == "values" and (near is None or rounded_alike(answer, expected, digits=2)):
         return _wrong_value(exercise, answer, rule, "close, but not to the digits asked for: carry more of them")
+    if type(answer) is tuple and len(answer) == 2 and mismatch.kind == "shape" and np.ndim(expected) == 0:
+        return _wrong_value(exercise, answer, rule, "two numbers. Is that a comma where a decimal point should be?")
     return _wrong_value(exercise, answer, rule, "" if mismatch.kind in ("values", "text") else mismatch.text)
 
 
@@ -64,10 +68,12 @@ def _wrong_value(exercise, answer, rule, remark):
     given = f"{answer:.12g}" if isinstance(answer, float) else compact(answer)  # as many digits as were typed
     for item in exercise.misconceptions:
         value = item.wrong() if callable(item.wrong) else item.wrong
-        if first_mismatch(answer, value, rule) is None:
+        alike = not remark and rounded_alike(answer, value, digits=3)  # the mistake, written with fewer digits
+        if alike or first_mismatch(answer, value, rule) is None:
             parts = ("say", f"You gave {given}."), ("name", item.name), ("ask", item.message)
             return Judgement(WRONG, parts, item.name)
-    return Judgement(WRONG, (("say", f"You gave {given}" + (f": {remark}." if remark else ".")),))
+    end = "" if remark.endswith("?") else "."
+    return Judgement(WRONG, (("say", f"You gave {given}" + (f": {remark}{end}" if remark else ".")),))
 
 
 # ---- written functions

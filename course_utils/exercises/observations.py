@@ -28,7 +28,7 @@ def observe(values, expected, cases, rule):
         return "Rows and columns look exchanged: which axis should come first?"
     if any(v.shape != w.shape for v, w in pairs):
         return ""
-    if all(_agree(-v.astype(float), w, rule) for v, w in pairs if v.dtype.kind != "c"):
+    if all(v.dtype.kind != "c" and _agree(-v.astype(float), w, rule) for v, w in pairs):
         return "Every value has the wrong sign. Which way round is the difference?"
     if all(v.dtype.kind in "iu" and w.dtype.kind == "f" for v, w in pairs):
         return "Whole numbers came back: did an integer array or `//` swallow the fractions?"

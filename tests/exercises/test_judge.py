@@ -332,6 +332,10 @@ def test_a_typed_number_is_right_to_the_digits_asked(slope_exercise, answer):
     [
         (0.9933, "Is that the height or the slope?"),
         (0.0067, "carry more of them"),
+        (0.993, "Is that the height or the slope?"),
+        ((0, 5), "a comma where a decimal point should be?"),
+        (1j, "a real number was expected"),
+        (10**400, "a number was expected"),
         (0.25, "You gave 0.25."),
         (0.123456789012, "You gave 0.123456789012."),
         ("0.0066", "the text '0.0066'; a number was expected"),
@@ -345,6 +349,14 @@ def test_a_wrong_value_is_told_in_the_learners_terms(slope_exercise, answer, sai
     assert judgement.state == WRONG
     assert said in words(judgement)
     assert "0.00664" not in words(judgement)
+
+
+def test_the_right_digits_but_too_few_are_called_close(slope_exercise):
+    exact = dataclasses.replace(slope_exercise, tolerance=1e-9, misconceptions=())
+    for few in (0.0066, 0.00664, 0.00665):
+        assert "carry more of them" in words(judge(exact, few))
+    for other in (0.007, 0.0068, 0.0065, -0.0066):
+        assert "carry" not in words(judge(exact, other))
 
 
 def test_a_function_where_a_value_is_asked(slope_exercise):
@@ -412,7 +424,11 @@ def test_whole_numbers_where_the_type_matters(leaky_exercise):
         misconceptions=(),
     )
     assert judge(size, lambda n: n // 2 + 1).state == RIGHT
-    assert "a whole number (`int`) was expected" in words(judge(size, lambda n: float(n // 2 + 1)))
+    assert "(`float`); a whole number (`int`) was expected" in words(judge(size, lambda n: float(n // 2 + 1)))
+
+
+def test_a_complex_result_is_not_accused_of_its_sign(leaky_exercise):
+    assert "sign" not in words(judge(leaky_exercise, lambda z, slope=0.01: leaky_exercise.reference(z, slope) + 1j))
 
 
 def test_the_shape_is_kept_back_where_it_is_the_answer(leaky_exercise):

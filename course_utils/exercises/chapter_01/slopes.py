@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from course_utils import activations
 from course_utils.exercises.chapter_01 import answers as answers
 from course_utils.exercises.engine import Exercise, Misconception
 
@@ -18,6 +19,11 @@ SIGMOID_SLOPE = Exercise(
             "z used as if it were y",
             answers.slope_of_raw_input,
             "In y(1 − y), y is the **output**. What do you have to do to z before the formula may be used?",
+        ),
+        Misconception(
+            "value for slope",
+            activations.sigmoid,
+            "That is the height of the curve: it only ever grows. How steep is the curve far to the right?",
         ),
         Misconception(
             "activated twice",

@@ -124,6 +124,12 @@ def momentum_no_rate(w, v, grad, lr, mu):
     return w + v, v
 
 
+def momentum_rate_last(w, v, grad, lr, mu):
+    """The other common convention, in which the velocity adds up gradients: the same path while lr stays."""
+    v = mu * v + grad
+    return w - lr * v, v
+
+
 def momentum_pushed_twice(w, v, grad, lr, mu):
     v = mu * v - lr * grad
     return w + v - lr * grad, v
@@ -156,6 +162,12 @@ def softmax_down_columns(logits):
 def softmax_whole_batch(logits):
     exponentials = np.exp(logits - logits.max())
     return exponentials / exponentials.sum()
+
+
+def softmax_whole_batch_overflowing(logits):
+    with np.errstate(over="ignore", invalid="ignore"):
+        exponentials = np.exp(logits)
+        return exponentials / exponentials.sum()
 
 
 def softmax_no_exponential(logits):

@@ -244,6 +244,12 @@ MOMENTUM_STEP = Exercise(
             "Your push is the whole gradient. What scales it?",
         ),
         Misconception(
+            "the other convention",
+            answers.momentum_rate_last,
+            "That is a true momentum rule too, the one PyTorch uses: its velocity adds up gradients. In the rule "
+            "above, where do the learning rate and the minus sign come in?",
+        ),
+        Misconception(
             "pushed twice",
             answers.momentum_pushed_twice,
             "The push is already part of the velocity. Does w need it a second time?",

@@ -61,6 +61,11 @@ SOFTMAX = Exercise(
             "All your numbers together add up to 1. What should each single row add up to?",
         ),
         Misconception(
+            "one sum for the whole batch, and exp overflows",
+            answers.softmax_whole_batch_overflowing,
+            "Two things at once. First: all your numbers together add up to 1; what should each single row add up to?",
+        ),
+        Misconception(
             "no exponential",
             answers.softmax_no_exponential,
             "What becomes of a negative logit when you only divide by the sum?",
