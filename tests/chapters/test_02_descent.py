@@ -1,5 +1,7 @@
 """The descent explorer draws what the package computes, and says in words what happened."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -89,6 +91,7 @@ def test_the_words_tell_how_it_ended():
     assert "jumps back and forth" in frame(rate=0.5)["sentence"]
     assert "going down" in frame(rate=0.01)["sentence"]
     assert "level" in frame(start=(1.0, -0.5))["sentence"]
+    assert "It stays within 0.01 of the lowest height throughout" in frame(start=(1.0, -0.5))["sentence"]
     shallow = frame(function="two valleys", start=(2.5, 1.0), rate=0.2)
     assert "shallower valley" in shallow["sentence"]
 
@@ -114,3 +117,18 @@ def test_every_height_that_is_drawn_can_stand_on_a_logarithmic_axis():
             drawn = line["y"][np.isfinite(line["y"])]
             assert len(line["y"]) == STEPS + 1
             assert (drawn > 0).all()
+
+
+def test_a_path_is_called_outside_only_once_it_stays_outside():
+    for rate in RATES:
+        for momentum in MOMENTA:
+            said = re.search(r"From step (\d+) on it is outside", frame(rate=rate, momentum=momentum)["sentence"])
+            if said:
+                path, _ = walk("bowl", (0.0, 1.0), rate, momentum)
+                outside = ~(np.abs(path) <= (4.0, 3.0)).all(axis=1)
+                assert outside[int(said[1]) :].all() and not outside[int(said[1]) - 1]
+
+
+def test_a_start_stays_in_the_picture():
+    with pytest.raises(ValueError, match="start: got ω₂ = 3.5; expected a number from -3 to 3"):
+        Descent(start=(0.0, 3.5))

@@ -56,7 +56,15 @@ def test_a_constant_moves_the_exponentials_alone():
 def test_the_sentence_knows_right_from_wrong():
     assert "prefers “3”" in frame()["sentence"]
     assert "is right" in frame(truth="3")["sentence"]
-    assert "cannot decide" in frame(a=1.0, b=1.0, c=-1.0, truth="5")["sentence"]
+    for truth in "35":
+        assert "cannot decide between “3” and “5”." in frame(a=1.0, b=1.0, c=-1.0, truth=truth)["sentence"]
+    assert "cannot decide between “3”, “5” and “8”." in frame(a=1.0, b=1.0, c=1.0, truth="3")["sentence"]
+
+
+def test_small_numbers_are_written_so_that_they_say_something():
+    sure, lost = frame(a=5.0, b=-5.0, c=-5.0, truth="3"), frame(a=5.0, b=5.0, c=-5.0, truth="8")
+    assert sure["gradient"]["text"] == ["0.000"] * 3
+    assert lost["formula"][1][1][0].endswith("10⁻⁵")
 
 
 def test_the_loss_in_the_formula_is_the_package_s():
