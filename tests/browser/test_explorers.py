@@ -65,8 +65,9 @@ def number_keys(view, control):
         before = view.state[control.name]
         box.press("ArrowUp")
         view.changes_to(control.name, pytest.approx(before + control.step))
-    box.fill("nonsense")
-    assert view.knob(control).get_by_role("alert").text_content() == "not a number"
+    for text in ("nonsense", "0x10", "1/2"):
+        box.fill(text)
+        assert view.knob(control).get_by_role("alert").text_content() == "not a number"
     box.fill("")
     if control.optional:
         box.press("Enter")
@@ -82,6 +83,11 @@ def point_keys(view, control):
         assert view.agrees()[control.name][position] == float(text)
     boxes.nth(0).press("ArrowDown")
     view.changes_to(control.name, pytest.approx((1.25 - control.step, 0.75)))
+    boxes.nth(0).fill("1e9")
+    low, high = control.limits[0]
+    assert view.knob(control).get_by_role("alert").first.text_content() == f"from −{-low:g} to {high:g}"
+    boxes.nth(0).press("Home")
+    view.changes_to(control.name, (low, 0.75))
 
 
 KEYS = {Slider: slider_keys, Choice: choice_keys, Toggle: toggle_keys, Number: number_keys, Point: point_keys}

@@ -66,7 +66,10 @@ function box(label, spec, tell) {
     const text = input.value.trim().replace("\u2212", "-").replace(/^(-?\d*),(\d+)$/, "$1.$2");
     if (text === "") { say(spec.optional ? "" : "type a number"); return spec.optional && tell(null, final); }
     const value = Number(text);
-    if (!Number.isFinite(value)) { if (!/^[-+]?\.?$/.test(text)) say("not a number"); return undefined; }
+    if (!Number.isFinite(value) || /[xob]/i.test(text)) { // 0x10 is a number to JavaScript alone
+      if (!/^[-+]?\.?$/.test(text)) say("not a number");
+      return undefined;
+    }
     if ((low !== null && value < low) || (high !== null && value > high)) { say(minus(`from ${low ?? "…"} to ${high ?? "…"}`)); return undefined; }
     say(""); return tell(value, final);
   };

@@ -21,9 +21,13 @@ function panelView(spec) {
     view.width = Math.max(120, figure.clientWidth);
     view.font = parseFloat(getComputedStyle(figure).fontSize) * 0.92;
     // On a wide page the type is large, so a narrow column still needs height.
-    const scale = Math.max(view.font > 17 ? 1.5 : 0.85, Math.min(1.7, view.width / 560)), wanted = (spec.height || 300) * scale;
+    const scale = Math.max(view.font > 16.4 ? 1.5 : 0.85, Math.min(1.7, view.width / 560)), wanted = (spec.height || 300) * scale;
     // Controls, picture and sentence should be on one screen together.
     view.height = Math.round(Math.min(wanted, Math.max(230, view.width * 0.95), Math.max(240, window.innerHeight * 0.46)));
+    if (spec.equal) { // as high as its axes need on a narrow page, and no empty bands
+      const [x0, x1] = spec.xlim, [y0, y1] = spec.ylim;
+      view.height = Math.min(view.height, Math.round(((view.width - 4 * view.font) * (y1 - y0)) / (x1 - x0) + 4.2 * view.font));
+    }
   };
   view.draw = (content, theme) => {
     if (spec.kind === "grid") return drawGrid(body, spec, content);
@@ -85,6 +89,7 @@ class Page {
     // JupyterLab would take the arrow keys and letters for itself.
     for (const type of ["keydown", "keyup", "keypress"]) on(root, type, (e) => e.stopPropagation());
     on(this.full, "click", () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen()));
+    on(document, "fullscreenchange", () => { this.full.textContent = document.fullscreenElement === root ? "Leave full screen" : "Full screen"; });
     for (const view of this.views) this.touch(view, on);
     this.load();
     hear("change:_table_text", () => { this.load(); this.show(); });
@@ -104,11 +109,17 @@ class Page {
     try { this.table = decode(this.model.get("_table_text"), this.model.get("_table_data")); this.table.frame(0); } catch { this.table ??= null; }
   }
 
-  measure() { this.theme = themeOf(this.root); this.views.forEach((v) => v.measure()); }
+  measure() { this.theme = themeOf(this.root); this.views.forEach((v) => v.measure()); this.release(); }
+
+  // While one control moves, the words below keep the tallest place they have taken: the page must not hop.
+  hold(node) { const height = node.offsetHeight; if (height > (node.held || 0)) { node.held = height; node.style.minHeight = `${height}px`; } }
+
+  release() { for (const node of [this.formula, this.sentence]) { node.held = 0; node.style.minHeight = ""; } }
 
   settle() { for (const [name, knob] of Object.entries(this.knobs)) knob.show(this.state[name]); }
 
   change(name, value, final) {
+    if (name !== this.hand) { this.hand = name; this.release(); }
     this.state = { ...this.state, [name]: value };
     this.update();
     if (final) { this.model.set("state", this.state); this.model.save_changes(); }
@@ -156,8 +167,8 @@ class Page {
     if (!this.frame) return;
     for (const view of this.views) view.draw(this.frame[view.spec.id], this.theme);
     const key = JSON.stringify([this.frame.formula, this.theme.dark]);
-    if (key !== this.formulaKey) { this.formulaKey = key; this.formula.replaceChildren(...formulaNodes(this.frame.formula, this.theme)); }
-    if (this.sentence.textContent !== this.frame.sentence) this.sentence.textContent = this.frame.sentence;
+    if (key !== this.formulaKey) { this.formulaKey = key; this.formula.replaceChildren(...formulaNodes(this.frame.formula, this.theme)); this.hold(this.formula); }
+    if (this.sentence.textContent !== this.frame.sentence) { this.sentence.textContent = this.frame.sentence; this.hold(this.sentence); }
   }
 
   // Pointer on a picture: choose a point, or drag a bar.

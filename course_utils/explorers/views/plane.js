@@ -11,6 +11,16 @@ export function ticks(low, high, wanted) {
   return out.map((v) => ({ value: v, text: minus((Math.abs(v) < step * 1e-6 ? 0 : v).toFixed(digits)) }));
 }
 
+// Ticks under an axis; where the usual spacing leaves one or two, closer ones are taken if their numbers have room.
+function ticksAcross(context, low, high, room, font) {
+  const usual = ticks(low, high, room / (font * 4));
+  for (let closer = 3.4; usual.length < 3 && closer > 1.2; closer *= 0.8) {
+    const more = ticks(low, high, room / (font * closer)), widest = Math.max(...more.map((t) => context.measureText(t.text).width));
+    if (more.length > 2 && (widest + font * 0.6) * (more.length - 1) <= room) return more;
+  }
+  return usual;
+}
+
 const SUPERSCRIPT = { "-": "\u207b", 0: "\u2070", 1: "\u00b9", 2: "\u00b2", 3: "\u00b3", 4: "\u2074", 5: "\u2075", 6: "\u2076", 7: "\u2077", 8: "\u2078", 9: "\u2079" };
 
 export function decades(low, high, wanted) {
@@ -31,7 +41,7 @@ export function plane(context, width, height, spec, theme, font) {
   const yWidth = Math.max(...yTicks.map((t) => context.measureText(t.text).width), 0);
   let left = yWidth + 12 + (spec.y ? font * 1.7 : 0), right = width - font * 0.9, top = font * 0.7;
   if (spec.xlim) { // the last number under the axis is centred at the edge: half of it must fit
-    const last = ticks(...spec.xlim, (right - left) / (font * 4)).at(-1);
+    const last = ticksAcross(context, ...spec.xlim, right - left, font).at(-1);
     if (last) right = Math.min(right, width - 2 - context.measureText(last.text).width / 2);
   }
   let bottom = height - font * (spec.xlim ? 1.7 : 0.5) - (spec.x ? font * 1.4 : 0) - (spec.footer || 0);
@@ -55,7 +65,7 @@ export function plane(context, width, height, spec, theme, font) {
   }
   if (spec.xlim) {
     context.textAlign = "center"; context.textBaseline = "top";
-    for (const t of ticks(x0, x1, (right - left) / (font * 4))) {
+    for (const t of ticksAcross(context, x0, x1, right - left, font)) {
       context.beginPath(); context.moveTo(X(t.value), top); context.lineTo(X(t.value), bottom); context.stroke();
       context.fillText(t.text, X(t.value), bottom + font * 0.55);
     }
