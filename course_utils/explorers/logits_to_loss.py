@@ -103,5 +103,5 @@ def sentence(state, p, truth, loss):
         verdict = f"The classifier prefers “{CLASSES[favourite]}” ({p[favourite]:.0%}) to “{name}” ({p[truth]:.0%})"
     pull = f"{1 - p[truth]:.3f}"
     push = f"The gradient pulls the logit of “{name}” up with {pull} and the other two down with {pull} together."
-    moved = " Adding the same number to all logits changes the exponentials, not their shares." if state["shift"] else ""
+    moved = " Adding one number to all logits changes the exponentials, not their shares." if state["shift"] else ""
     return f"{verdict}. The loss is {loss:.3f}. {push}{moved}"
