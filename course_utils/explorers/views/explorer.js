@@ -98,10 +98,12 @@ class Page {
     hear("msg:custom", (message, buffers) => this.answer(message, buffers));
     const resize = new ResizeObserver(() => { this.measure(); this.paint(); });
     resize.observe(root);
+    const words = new ResizeObserver((all) => all.forEach((one) => this.hold(one.target, one.borderBoxSize[0].blockSize)));
+    for (const node of [this.formula, this.sentence]) words.observe(node);
     const restyle = new MutationObserver(() => { this.theme = themeOf(root); this.paint(); });
     for (const node of [document.body, document.documentElement]) restyle.observe(node, { attributes: true, attributeFilter: ["data-jp-theme-light", "class", "data-theme"] });
     this.measure(); this.settle(); this.update();
-    return () => { resize.disconnect(); restyle.disconnect(); clearTimeout(this.slow); off.forEach((f) => f()); };
+    return () => { resize.disconnect(); words.disconnect(); restyle.disconnect(); clearTimeout(this.slow); off.forEach((f) => f()); };
   }
 
   // Text and bytes of a table arrive as two traits: take them only when they belong together.
@@ -111,8 +113,9 @@ class Page {
 
   measure() { this.theme = themeOf(this.root); this.views.forEach((v) => v.measure()); this.release(); }
 
-  // While one control moves, the words below keep the tallest place they have taken: the page must not hop.
-  hold(node) { const height = node.offsetHeight; if (height > (node.held || 0)) { node.held = height; node.style.minHeight = `${height}px`; } }
+  // While one control moves, the words below keep the tallest place they have taken: the page must not hop. The heights
+  // come from an observer, after layout: asked for in the middle of a change they would lay out the whole page each time.
+  hold(node, height) { if (height > (node.held || 0)) { node.held = height; node.style.minHeight = `${height}px`; } }
 
   release() { for (const node of [this.formula, this.sentence]) { node.held = 0; node.style.minHeight = ""; } }
 
@@ -167,8 +170,8 @@ class Page {
     if (!this.frame) return;
     for (const view of this.views) view.draw(this.frame[view.spec.id], this.theme);
     const key = JSON.stringify([this.frame.formula, this.theme.dark]);
-    if (key !== this.formulaKey) { this.formulaKey = key; this.formula.replaceChildren(...formulaNodes(this.frame.formula, this.theme)); this.hold(this.formula); }
-    if (this.sentence.textContent !== this.frame.sentence) { this.sentence.textContent = this.frame.sentence; this.hold(this.sentence); }
+    if (key !== this.formulaKey) { this.formulaKey = key; this.formula.replaceChildren(...formulaNodes(this.frame.formula, this.theme)); }
+    if (this.sentence.textContent !== this.frame.sentence) { this.sentence.textContent = this.frame.sentence; }
   }
 
   // Pointer on a picture: choose a point, or drag a bar.
