@@ -102,6 +102,6 @@ def sentence(state, p, truth, loss):
     else:
         verdict = f"The classifier prefers “{CLASSES[favourite]}” ({p[favourite]:.0%}) to “{name}” ({p[truth]:.0%})"
     pull = f"{1 - p[truth]:.3f}"
-    push = f"The gradient pulls the logit of “{name}” up with {pull} and the other two down with {pull} together."
+    push = f"A step of descent moves the logit of “{name}” up by {pull} α, the other two down by {pull} α together."
     moved = " Adding one number to all logits changes the exponentials, not their shares." if state["shift"] else ""
     return f"{verdict}. The loss is {loss:.3f}. {push}{moved}"
