@@ -96,7 +96,7 @@ function point(spec, change) {
   const fields = spec.axes.map((axis, i) => box(`${spec.label}, ${axis}`, { step: spec.step, minimum: spec.limits[i][0], maximum: spec.limits[i][1] }, (value, final) => {
     now = now.map((v, k) => (k === i ? value : v)); change(spec.name, now, final);
   }));
-  const row = make("div", { class: "ntr-row" }, ...fields.flatMap((f, i) => [make("span", {}, spec.axes[i]), f.input, f.note]));
+  const row = make("div", { class: "ntr-row" }, ...fields.map((f, i) => make("span", { class: "ntr-pair" }, spec.axes[i], f.input, f.note)));
   return { node: make("div", { class: "ntr-control" }, make("span", { class: "ntr-caption" }, spec.label), row), show(v) { now = v; fields.forEach((f, i) => f.show(+v[i].toPrecision(5))); } };
 }
 
