@@ -1,0 +1,255 @@
+"""Convolution layers: the definition in loops, the same as one matrix product, and the fast version.
+
+`x` has shape (N, C, H, W), `weight` (F, C, KH, KW), `bias` (F,), the result (N, F, OH, OW). `stride` and `padding`
+(rings of zeros) are a whole number or a pair (vertical, horizontal). What all of them compute is the cross-correlation
+
+    y[n, f, i, j] = b[f] + Σ over c, p, q of x[n, c, iS + p − P, jS + q − P] · W[f, c, p, q],
+
+which the field calls convolution; `convolve2d_naive` is the one that flips its kernel. float32 stays float32, whole
+numbers become float64, and nothing that is passed in is written to.
+
+All of them raise ValueError for shapes that do not belong together, a window larger than the padded input, empty
+channels, NaN and infinities, TypeError for anything but real numbers. N may be 0.
+"""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from course_utils import shapes, validation
+
+#: The fast version works through the batch in pieces whose windows take about this many bytes: they stay in the cache.
+BLOCK_BYTES = 2_000_000
+
+
+# ---- one picture, one kernel, from the definition ----
+
+
+def correlate2d_naive(image, kernel, bias=0.0, stride=1, padding=0):
+    """Slide `kernel` over `image`, at each place multiply and add, then add `bias`; loops only.
+
+    `image` has shape (H, W), `kernel` (KH, KW); the result (OH, OW).
+
+    >>> correlate2d_naive([[1, 2, 3], [4, 5, 6]], [[1, 0], [0, -1]])
+    array([[-4., -4.]])
+    """
+    image = validation.array("image", image, ndim=2, allow_inf=False)
+    kernel = validation.array("kernel", kernel, ndim=2, allow_inf=False)
+    bias = validation.number("bias", bias)
+    g = shapes.window(*image.shape, kernel.shape, stride, padding)
+    padded = np.pad(image, g.rings)
+    out = np.empty((g.rows, g.columns), np.result_type(image, kernel))
+    for i in range(g.rows):
+        for j in range(g.columns):
+            total = 0.0
+            for p in range(g.height):
+                for q in range(g.width):
+                    total += padded[i * g.down + p, j * g.right + q] * kernel[p, q]
+            out[i, j] = total + bias  # once for each output, not once for each product
+    return out
+
+
+def convolve2d_naive(image, kernel, bias=0.0, stride=1, padding=0):
+    """Convolve as mathematics does: turn the kernel by 180°, then slide it. Shapes as in `correlate2d_naive`.
+
+    >>> convolve2d_naive([[1, 2, 3], [4, 5, 6]], [[1, 0], [0, -1]])
+    array([[4., 4.]])
+    """
+    kernel = validation.array("kernel", kernel, ndim=2, allow_inf=False)
+    return correlate2d_naive(image, kernel[::-1, ::-1], bias, stride, padding)
+
+
+def conv2d_naive(x, weight, bias=None, stride=1, padding=0):
+    """Convolve a batch by loops: one sum over a block (C, KH, KW) for each output.
+
+    >>> conv2d_naive(np.ones((1, 2, 3, 3)), np.ones((1, 2, 3, 3)), [0.5])
+    array([[[[18.5]]]])
+    """
+    x, weight, bias, g = _checked(x, weight, bias, stride, padding)
+    padded = np.pad(x, ((0, 0), (0, 0), *g.rings))
+    out = np.empty((len(x), len(weight), g.rows, g.columns), x.dtype)
+    for n, f, i, j in np.ndindex(out.shape):
+        top, left = i * g.down, j * g.right
+        block = padded[n, :, top : top + g.height, left : left + g.width]  # (C, KH, KW)
+        out[n, f, i, j] = np.sum(block * weight[f]) + bias[f]
+    return out
+
+
+# ---- as one matrix product ----
+
+
+def im2col(x, kernel, stride=1, padding=0):
+    """Copy every window of `x` into a row of its own: (N, C, H, W) becomes (N·OH·OW, C·KH·KW).
+
+    `kernel` is the window's size, a number or a pair. Rows are in the order of n, i, j; columns in that of c, p, q, as
+    in a flattened filter. Nothing is multiplied here: slices are copied.
+
+    >>> im2col(np.arange(9.0).reshape(1, 1, 3, 3), kernel=2)
+    array([[0., 1., 3., 4.],
+           [1., 2., 4., 5.],
+           [3., 4., 6., 7.],
+           [4., 5., 7., 8.]])
+    """
+    x = _images("x", x)
+    g = shapes.window(*x.shape[2:], kernel, stride, padding)
+    padded = np.pad(x, ((0, 0), (0, 0), *g.rings))
+    blocks = np.empty((*x.shape[:2], g.height, g.width, g.rows, g.columns), x.dtype)
+    for p, q, rows, columns in g.offsets():
+        blocks[:, :, p, q] = padded[:, :, rows, columns]  # the pixels that kernel element (p, q) meets
+    return blocks.transpose(0, 4, 5, 1, 2, 3).reshape(len(x) * g.rows * g.columns, x.shape[1] * g.height * g.width)
+
+
+def col2im(columns, shape, kernel, stride=1, padding=0):
+    """Add every row of `columns` back to where `im2col` copied it from: (N·OH·OW, C·KH·KW) becomes `shape`.
+
+    A pixel that lay in several windows receives the *sum* of its copies. That is what makes it the backward pass of
+    `im2col`, and not its inverse.
+
+    >>> col2im(np.ones((4, 4)), (1, 1, 3, 3), kernel=2)[0, 0]
+    array([[1., 2., 1.],
+           [2., 4., 2.],
+           [1., 2., 1.]])
+    """
+    n, channels, height, width = _shape(shape)
+    g = shapes.window(height, width, kernel, stride, padding)
+    wanted = (n * g.rows * g.columns, channels * g.height * g.width)
+    columns = validation.array("columns", columns, shape=wanted, allow_empty=n == 0, allow_inf=False)
+    blocks = columns.reshape(n, g.rows, g.columns, channels, g.height, g.width).transpose(0, 3, 4, 5, 1, 2)
+    padded = np.zeros((n, channels, height + 2 * g.pad_down, width + 2 * g.pad_right), columns.dtype)
+    for p, q, rows, cols in g.offsets():
+        padded[:, :, rows, cols] += blocks[:, :, p, q]
+    return padded[:, :, *g.inside(height, width)]
+
+
+def conv2d_im2col(x, weight, bias=None, stride=1, padding=0):
+    """Convolve a batch by one product: windows as rows (N·OH·OW, C·KH·KW) times filters as columns (C·KH·KW, F).
+
+    >>> conv2d_im2col(np.ones((1, 2, 3, 3)), np.ones((1, 2, 3, 3)), [0.5])
+    array([[[[18.5]]]])
+    """
+    x, weight, bias, g = _checked(x, weight, bias, stride, padding)
+    columns = im2col(x, (g.height, g.width), stride, padding)  # (N·OH·OW, C·KH·KW)
+    product = columns @ weight.reshape(len(weight), -1).T + bias  # (N·OH·OW, F)
+    return product.reshape(len(x), g.rows, g.columns, len(weight)).transpose(0, 3, 1, 2)
+
+
+def conv2d_im2col_backward(grad_out, x, weight, stride=1, padding=0):
+    """Return (grad_x, grad_weight, grad_bias) of a loss through `conv2d_im2col`, given its gradient (N, F, OH, OW).
+
+    With y = columns · W + b: a bias gathers the sum of its column, W gathers columnsᵀ · grad, and the gradient of the
+    columns, grad · Wᵀ, is added back to the pixels by `col2im`.
+
+    >>> [g.shape for g in conv2d_im2col_backward(np.ones((1, 1, 1, 1)), np.ones((1, 2, 3, 3)), np.ones((1, 2, 3, 3)))]
+    [(1, 2, 3, 3), (1, 2, 3, 3), (1,)]
+    """
+    x, weight, _, g = _checked(x, weight, None, stride, padding)
+    grad_out = _gradient(grad_out, x, weight, g)
+    kernel, filters = (g.height, g.width), len(weight)
+    grad = grad_out.transpose(0, 2, 3, 1).reshape(len(x) * g.rows * g.columns, filters)  # (N·OH·OW, F)
+    grad_weight = im2col(x, kernel, stride, padding).T @ grad  # (C·KH·KW, F)
+    grad_columns = grad @ weight.reshape(filters, -1)  # (N·OH·OW, C·KH·KW)
+    grad_x = col2im(grad_columns, x.shape, kernel, stride, padding)
+    return grad_x, grad_weight.T.reshape(weight.shape), grad.sum(axis=0)
+
+
+# ---- the same, fast ----
+
+
+def conv2d(x, weight, bias=None, stride=1, padding=0):
+    """Convolve a batch: what the layers of the course use.
+
+    Three things make it fast: the batch is the *last* axis of the windows, so that long runs of memory are copied at
+    once and every product is wide; a block of the batch at a time, small enough for the cache; float32 where given.
+
+    >>> conv2d(np.ones((1, 2, 3, 3)), np.ones((1, 2, 3, 3)), [0.5])
+    array([[[[18.5]]]])
+    """
+    x, weight, bias, g = _checked(x, weight, bias, stride, padding)
+    flat = weight.reshape(len(weight), -1)  # (F, C·KH·KW)
+    out = np.empty((len(x), len(weight), g.rows, g.columns), x.dtype)
+    for block in _blocks(x, g):
+        product = flat @ _windows(x[block], g)  # (F, OH·OW·n)
+        product += bias[:, None]
+        out[block] = product.reshape(len(flat), g.rows, g.columns, -1).transpose(3, 0, 1, 2)
+    return out
+
+
+def conv2d_backward(grad_out, x, weight, stride=1, padding=0, input_gradient=True):
+    """Return (grad_x, grad_weight, grad_bias) of a loss through `conv2d`, given its gradient (N, F, OH, OW).
+
+    The gradients have the shapes of x, weight and bias. With ``input_gradient=False`` grad_x is None and its work is
+    saved: nothing lies before a network's first layer.
+
+    >>> conv2d_backward(np.ones((1, 1, 1, 1)), np.ones((1, 2, 3, 3)), np.ones((1, 2, 3, 3)), input_gradient=False)[2]
+    array([1.])
+    """
+    x, weight, _, g = _checked(x, weight, None, stride, padding)
+    grad_out = _gradient(grad_out, x, weight, g)
+    flat = weight.reshape(len(weight), -1)
+    grad_weight = np.zeros_like(flat)
+    grad_x = np.empty(x.shape, x.dtype) if validation.boolean("input_gradient", input_gradient) else None
+    for block in _blocks(x, g):
+        windows = _windows(x[block], g)  # (C·KH·KW, OH·OW·n)
+        grad = np.ascontiguousarray(grad_out[block].transpose(1, 2, 3, 0)).reshape(len(flat), -1)  # (F, OH·OW·n)
+        grad_weight += grad @ windows.T
+        if input_gradient:
+            np.matmul(flat.T, grad, out=windows)  # into the memory of the windows, which nobody needs any more
+            grad_x[block] = _add_back(windows, x[block].shape, g)
+    return grad_x, grad_weight.reshape(weight.shape), grad_out.sum(axis=(0, 2, 3))
+
+
+def _windows(x, g):
+    """Copy the windows of a block once: (n, C, H, W) becomes (C·KH·KW, OH·OW·n)."""
+    n, channels, height, width = x.shape
+    padded = np.zeros((channels, height + 2 * g.pad_down, width + 2 * g.pad_right, n), x.dtype)
+    padded[:, *g.inside(height, width)] = x.transpose(1, 2, 3, 0)
+    view = sliding_window_view(padded, (g.height, g.width), axis=(1, 2))[:, :: g.down, :: g.right]
+    copied = np.array(view.transpose(0, 4, 5, 1, 2, 3), order="C")  # (C, KH, KW, OH, OW, n), the one copy
+    return copied.reshape(channels * g.height * g.width, -1)
+
+
+def _add_back(windows, shape, g):
+    """Add the gradients of a block's windows to their pixels, one kernel element at a time."""
+    n, channels, height, width = shape
+    windows = windows.reshape(channels, g.height, g.width, g.rows, g.columns, n)
+    padded = np.zeros((channels, height + 2 * g.pad_down, width + 2 * g.pad_right, n), windows.dtype)
+    for p, q, rows, columns in g.offsets():
+        padded[:, rows, columns] += windows[:, p, q]
+    return padded[:, *g.inside(height, width)].transpose(3, 0, 1, 2)
+
+
+def _blocks(x, g):
+    """Cut the batch into slices whose windows take about BLOCK_BYTES."""
+    size = max(1, BLOCK_BYTES // (x.shape[1] * g.height * g.width * g.rows * g.columns * x.itemsize))
+    return [slice(start, start + size) for start in range(0, len(x), size)]
+
+
+# ---- what all of them check ----
+
+
+def _images(name, value):
+    value = validation.array(name, value, shape=("N", "C", "H", "W"), allow_empty=True, allow_inf=False)
+    if 0 in value.shape[1:]:
+        raise validation.value_error(name, f"shape {value.shape}", "shape (N, C, H, W) with C, H and W at least 1")
+    return value
+
+
+def _shape(value):
+    if not isinstance(value, (tuple, list)) or len(value) != 4:
+        raise validation.type_error("shape", validation.describe(value), "four whole numbers (N, C, H, W)")
+    return [validation.integer(f"shape[{i}]", entry, minimum=int(i > 0)) for i, entry in enumerate(value)]
+
+
+def _checked(x, weight, bias, stride, padding):
+    x = _images("x", x)
+    weight = validation.array("weight", weight, shape=("F", x.shape[1], "KH", "KW"), allow_inf=False)
+    bias = np.zeros(len(weight)) if bias is None else bias
+    bias = validation.array("bias", bias, shape=(len(weight),), allow_inf=False)
+    dtype = np.result_type(x, weight)
+    x, weight, bias = (part.astype(dtype, copy=False) for part in (x, weight, bias))
+    return x, weight, bias, shapes.window(*x.shape[2:], weight.shape[2:], stride, padding)
+
+
+def _gradient(grad_out, x, weight, g):
+    shape = (len(x), len(weight), g.rows, g.columns)
+    grad_out = validation.array("grad_out", grad_out, shape=shape, allow_empty=len(x) == 0, allow_inf=False)
+    return grad_out.astype(x.dtype, copy=False)
