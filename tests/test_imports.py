@@ -36,7 +36,7 @@ GUESTS = {
 }
 TOOLS = {"bootstrap", "doctor", "launch", "classroom", "maintenance", "__main__"}  # may use servers, testers, browsers
 #: Reaches upward only inside a function, so that importing the lower layer stays light.
-LAZY = {("exercises", "plotting"), ("exercises", "models")}
+LAZY = {("exercises", "plotting"), ("exercises", "models"), ("training", "plotting")}
 HEAVY = {"numpy", "torch", "matplotlib", "ipywidgets", "anywidget", "IPython", "PIL", "pooch", "requests", "tqdm"}
 LONGEST_FILE, LONGEST_FUNCTION = 300, 35  # lines; the aim for a function is 25
 
