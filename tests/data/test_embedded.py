@@ -45,7 +45,7 @@ def test_every_file_is_listed_and_every_listed_file_is_there():
     kept = {p.relative_to(settings.DATA).as_posix() for p in settings.DATA.rglob("*") if p.is_file()}
     kept = {name for name in kept if "__pycache__" not in name}
     assert kept == {*SUMS, "README.md", "SHA256SUMS", "rebuild.py"}
-    assert {f"photographs/{p.file}" for p in pictures.PHOTOGRAPHS.values()} | {"digits.npz"} == set(SUMS)
+    assert {f"photographs/{p.file}" for p in pictures.PHOTOGRAPHS.values()} | {"digits.npz", "simple_convnet.npz"} == set(SUMS)
 
 
 def test_the_readme_gives_the_checksum_of_every_file():
@@ -58,6 +58,7 @@ def test_the_readme_gives_the_checksum_of_every_file():
 def test_the_files_are_small():
     sizes = {name: (settings.DATA / name).stat().st_size for name in SUMS}
     assert sizes.pop("digits.npz") <= 1_000_000
+    assert sizes.pop("simple_convnet.npz") <= 1_700_000
     assert sum(sizes.values()) <= 3_000_000
 
 

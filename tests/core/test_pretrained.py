@@ -1,0 +1,34 @@
+"""The trained network that ships is the chapter's network, as good as `data/README.md` says, and listed with its sum."""
+
+import re
+
+from course_utils import convnet, data, settings
+from course_utils.maintenance import pretrained
+
+
+def test_it_is_the_network_of_chapter_07():
+    network = convnet.pretrained()
+    assert network.settings == convnet.SimpleConvNet().settings
+    assert {name: array.shape for name, array in network.params.items()} == {
+        name: array.shape for name, array in convnet.SimpleConvNet().params.items()
+    }
+
+
+def test_it_is_as_good_as_stated():
+    digits, readme = data.load("digits"), (settings.DATA / "README.md").read_text(encoding="utf-8")
+    stated = float(re.search(r"`simple_convnet.npz`.*: (0\.\d+) of the test digits right", readme)[1])
+    # Another processor rounds otherwise: a digit on the edge may fall to the other side, not more than one or two.
+    assert abs(convnet.pretrained().accuracy(digits.test_x, digits.test_y) - stated) <= 0.0021
+
+
+def test_two_calls_give_two_networks():
+    one, two = convnet.pretrained(), convnet.pretrained()
+    one.params["conv.bias"] += 1
+    assert not (one.params["conv.bias"] == two.params["conv.bias"]).any()
+
+
+def test_its_sum_takes_the_place_of_the_old_one(tmp_path):
+    sums = tmp_path / "SHA256SUMS"
+    sums.write_text(f"aa  digits.npz\nbb  {pretrained.NAME}\ncc  photographs/x.png\n", encoding="utf-8")
+    pretrained.write_sum("dd", sums)
+    assert sums.read_text(encoding="utf-8") == f"aa  digits.npz\ncc  photographs/x.png\ndd  {pretrained.NAME}\n"
