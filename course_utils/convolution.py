@@ -17,7 +17,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from course_utils import shapes, validation
 
-#: The fast version works through the batch in pieces whose windows take about this many bytes: they stay in the cache.
+#: The fast version works through the output in pieces whose windows take about this many bytes: they stay in the cache.
 BLOCK_BYTES = 2_000_000
 
 
@@ -157,20 +157,20 @@ def conv2d_im2col_backward(grad_out, x, weight, stride=1, padding=0):
 def conv2d(x, weight, bias=None, stride=1, padding=0):
     """Convolve a batch: what the layers of the course use.
 
-    Three things make it fast: the batch is the *last* axis of the windows, so that long runs of memory are copied at
-    once and every product is wide; a block of the batch at a time, small enough for the cache; float32 where given.
+    Three things make it fast. The batch is the *last* axis in memory, of windows and result, so that long runs are
+    copied at once (the result is still indexed [n, f, i, j]). A few rows of the output are made at a time, so that
+    their windows stay in the cache. And the product of filters and windows lands where it belongs, not copied again.
 
     >>> conv2d(np.ones((1, 2, 3, 3)), np.ones((1, 2, 3, 3)), [0.5])
     array([[[[18.5]]]])
     """
     x, weight, bias, g = _checked(x, weight, bias, stride, padding)
-    flat = weight.reshape(len(weight), -1)  # (F, C·KH·KW)
-    out = np.empty((len(x), len(weight), g.rows, g.columns), x.dtype)
-    for block in _blocks(x, g):
-        product = flat @ _windows(x[block], g)  # (F, OH·OW·n)
-        product += bias[:, None]
-        out[block] = product.reshape(len(flat), g.rows, g.columns, -1).transpose(3, 0, 1, 2)
-    return out
+    flat, padded = weight.reshape(len(weight), -1), _batch_last(x, g)  # (F, C·KH·KW), (C, H + 2P, W + 2P, N)
+    out = np.empty((len(flat), g.rows * g.columns * len(x)), x.dtype)  # (F, OH·OW·N)
+    for block, top, places in _blocks(padded, g):
+        np.matmul(flat, _windows(padded[:, top:], block), out=out[:, places])
+    out += bias[:, None]
+    return out.reshape(len(flat), g.rows, g.columns, len(x)).transpose(3, 0, 1, 2)
 
 
 def conv2d_backward(grad_out, x, weight, stride=1, padding=0, input_gradient=True):
@@ -184,43 +184,51 @@ def conv2d_backward(grad_out, x, weight, stride=1, padding=0, input_gradient=Tru
     """
     x, weight, _, g = _checked(x, weight, None, stride, padding)
     grad_out = _gradient(grad_out, x, weight, g)
-    flat = weight.reshape(len(weight), -1)
-    grad_weight = np.zeros_like(flat)
-    grad_x = np.empty(x.shape, x.dtype) if validation.boolean("input_gradient", input_gradient) else None
-    for block in _blocks(x, g):
-        windows = _windows(x[block], g)  # (C·KH·KW, OH·OW·n)
-        grad = np.ascontiguousarray(grad_out[block].transpose(1, 2, 3, 0)).reshape(len(flat), -1)  # (F, OH·OW·n)
-        grad_weight += grad @ windows.T
+    flat, padded = weight.reshape(len(weight), -1), _batch_last(x, g)
+    grad = np.ascontiguousarray(grad_out.transpose(1, 2, 3, 0)).reshape(len(flat), g.rows * g.columns * len(x))
+    grad_weight = np.zeros(flat.T.shape, x.dtype)  # (C·KH·KW, F): this way round the product is the faster one
+    grad_x = np.zeros_like(padded) if validation.boolean("input_gradient", input_gradient) else None
+    for block, top, places in _blocks(padded, g):
+        windows = _windows(padded[:, top:], block)  # (C·KH·KW, rows·OW·N)
+        grad_weight += windows @ grad[:, places].T
         if input_gradient:
-            np.matmul(flat.T, grad, out=windows)  # into the memory of the windows, which nobody needs any more
-            grad_x[block] = _add_back(windows, x[block].shape, g)
-    return grad_x, grad_weight.reshape(weight.shape), grad_out.sum(axis=(0, 2, 3))
+            np.matmul(flat.T, grad[:, places], out=windows)  # into the memory of the windows, needed no more
+            _add_back(windows, grad_x[:, top:], block)
+    if input_gradient:
+        grad_x = grad_x[:, *g.inside(*x.shape[2:])].transpose(3, 0, 1, 2)
+    return grad_x, grad_weight.T.reshape(weight.shape), grad.sum(axis=1)
 
 
-def _windows(x, g):
-    """Copy the windows of a block once: (n, C, H, W) becomes (C·KH·KW, OH·OW·n)."""
+def _batch_last(x, g):
+    """Pad x (N, C, H, W) with zeros and move the batch to the end: (C, H + 2P, W + 2P, N)."""
     n, channels, height, width = x.shape
     padded = np.zeros((channels, height + 2 * g.pad_down, width + 2 * g.pad_right, n), x.dtype)
     padded[:, *g.inside(height, width)] = x.transpose(1, 2, 3, 0)
-    view = sliding_window_view(padded, (g.height, g.width), axis=(1, 2))[:, :: g.down, :: g.right]
-    copied = np.array(view.transpose(0, 4, 5, 1, 2, 3), order="C")  # (C, KH, KW, OH, OW, n), the one copy
-    return copied.reshape(channels * g.height * g.width, -1)
+    return padded
 
 
-def _add_back(windows, shape, g):
-    """Add the gradients of a block's windows to their pixels, one kernel element at a time."""
-    n, channels, height, width = shape
-    windows = windows.reshape(channels, g.height, g.width, g.rows, g.columns, n)
-    padded = np.zeros((channels, height + 2 * g.pad_down, width + 2 * g.pad_right, n), windows.dtype)
+def _blocks(padded, g):
+    """Yield (window of a few output rows, where they begin in the padded input, where they lie in OH·OW·N)."""
+    row = g.columns * padded.shape[3]  # numbers in one output row, for one filter
+    size = padded.itemsize * len(padded) * g.height * g.width * row  # bytes of its windows
+    rows = max(1, BLOCK_BYTES // max(1, size))
+    for first in range(0, g.rows, rows):
+        last = min(first + rows, g.rows)
+        yield g._replace(rows=last - first), first * g.down, slice(first * row, last * row)
+
+
+def _windows(padded, g):
+    """Copy the windows of some output rows, once: the top of (C, H + 2P, W + 2P, N) becomes (C·KH·KW, rows·OW·N)."""
+    view = sliding_window_view(padded, (g.height, g.width), axis=(1, 2))[:, : g.down * g.rows : g.down, :: g.right]
+    windows = np.array(view.transpose(0, 4, 5, 1, 2, 3), order="C")  # (C, KH, KW, rows, OW, N)
+    return windows.reshape(len(padded) * g.height * g.width, g.rows * g.columns * padded.shape[3])
+
+
+def _add_back(windows, padded, g):
+    """Add the gradients of some windows to their pixels, one kernel element at a time."""
+    windows = windows.reshape(len(padded), g.height, g.width, g.rows, g.columns, padded.shape[3])
     for p, q, rows, columns in g.offsets():
         padded[:, rows, columns] += windows[:, p, q]
-    return padded[:, *g.inside(height, width)].transpose(3, 0, 1, 2)
-
-
-def _blocks(x, g):
-    """Cut the batch into slices whose windows take about BLOCK_BYTES."""
-    size = max(1, BLOCK_BYTES // (x.shape[1] * g.height * g.width * g.rows * g.columns * x.itemsize))
-    return [slice(start, start + size) for start in range(0, len(x), size)]
 
 
 # ---- what all of them check ----

@@ -131,12 +131,14 @@ class MaxPool2d(Layer):
 
     def forward(self, x):
         """Pool x (N, C, H, W); return (N, C, OH, OW)."""
-        self._kept = x
-        return pooling.max_pool2d(x, self.kernel, self.stride, self.padding)
+        out, winner = pooling.max_pool2d_winner(x, self.kernel, self.stride, self.padding)
+        self._kept = x, winner
+        return out
 
     def backward(self, grad_out):
         """Hand each window's gradient to its first largest value; return (N, C, H, W)."""
-        return pooling.max_pool2d_backward(grad_out, self._recall(), self.kernel, self.stride, self.padding)
+        x, winner = self._recall()
+        return pooling.max_pool2d_backward(grad_out, x, self.kernel, self.stride, self.padding, winner)
 
     def __repr__(self):
         return f"{type(self).__name__}(kernel={self.kernel}, stride={self.stride}, padding={self.padding})"

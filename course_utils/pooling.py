@@ -23,15 +23,35 @@ def max_pool2d(x, kernel, stride=None, padding=0):
     array([[ 5.,  7.],
            [13., 15.]])
     """
+    return max_pool2d_winner(x, kernel, stride, padding)[0]
+
+
+def max_pool2d_winner(x, kernel, stride=None, padding=0):
+    """Return what `max_pool2d` returns, and which element of each window it was, both (N, C, OH, OW).
+
+    The elements of a window are numbered from 0, row by row; of several largest ones the first wins.
+
+    >>> max_pool2d_winner(np.array([[[[1.0, 3.0], [3.0, 2.0]]]]), kernel=2)[1]
+    array([[[[1]]]], dtype=uint8)
+    """
     x, w = _checked(x, kernel, stride, padding)
-    return _winners(x, w)[0]
+    padded = _padded(x, w, -np.inf)
+    largest = np.full_like(x, -np.inf, shape=(*x.shape[:2], w.rows, w.columns))
+    winner = np.zeros_like(largest, np.min_scalar_type(w.height * w.width))
+    for number, (_, _, rows, columns) in enumerate(w.offsets()):
+        values = padded[:, :, rows, columns]  # (N, C, OH, OW): what element `number` of every window holds
+        later = values > largest  # strictly: among equals the one that came first stays
+        np.maximum(winner, later * winner.dtype.type(number), out=winner)
+        np.maximum(largest, values, out=largest)
+    return largest, winner
 
 
-def max_pool2d_backward(grad_out, x, kernel, stride=None, padding=0):
+def max_pool2d_backward(grad_out, x, kernel, stride=None, padding=0, winner=None):
     """Return the gradient with respect to x: each window hands its gradient to its largest value.
 
     Where several values of a window are the largest, the first in reading order (row by row) receives all of it: digits
     have such ties all over their background. Where windows overlap, a pixel that wins several receives the sum.
+    `winner` is what `max_pool2d_winner` returned for the same arguments; without it, it is found again.
 
     >>> max_pool2d_backward(np.ones((1, 1, 1, 1)), np.array([[[[3.0, 3.0], [1.0, 3.0]]]]), kernel=2)[0, 0]
     array([[1., 0.],
@@ -39,27 +59,15 @@ def max_pool2d_backward(grad_out, x, kernel, stride=None, padding=0):
     """
     x, w = _checked(x, kernel, stride, padding)
     grad_out = _gradient(grad_out, x, w)
-    winner = _winners(x, w)[1]
-    grad = np.zeros(_padded_shape(x, w), grad_out.dtype)
+    if winner is None:
+        winner = max_pool2d_winner(x, kernel, stride, padding)[1]
+    winner = validation.same_shape("winner", winner, "grad_out", grad_out)
+    share = np.empty_like(winner, grad_out.dtype)  # in memory as `winner`: numbers that meet should lie side by side
+    share[...] = grad_out
+    grad = np.zeros_like(x, grad_out.dtype, shape=_padded_shape(x, w))
     for number, (_, _, rows, columns) in enumerate(w.offsets()):
-        grad[:, :, rows, columns] += grad_out * (winner == number)
-    return _without_padding(grad, x, w)
-
-
-def _winners(x, w):
-    """Return the largest value of each window, and the number of the kernel element that holds it first."""
-    padded = np.full(_padded_shape(x, w), -np.inf, x.dtype)
-    padded[:, :, *w.inside(*x.shape[2:])] = x
-    largest = winner = None
-    for number, (_, _, rows, columns) in enumerate(w.offsets()):
-        values = padded[:, :, rows, columns]  # (N, C, OH, OW): what element `number` of every window holds
-        if largest is None:
-            largest, winner = values.copy(), np.zeros(values.shape, np.min_scalar_type(w.height * w.width))
-            continue
-        # Strictly greater: among equals the one that came first stays. `np.where` would be no clearer, and slower.
-        np.copyto(winner, number, where=values > largest)
-        np.maximum(largest, values, out=largest)
-    return largest, winner
+        grad[:, :, rows, columns] += share * (winner == number)
+    return grad[:, :, *w.inside(*x.shape[2:])]
 
 
 def avg_pool2d(x, kernel, stride=None, padding=0, count_padding=True):
@@ -72,8 +80,7 @@ def avg_pool2d(x, kernel, stride=None, padding=0, count_padding=True):
     array([0.444, 0.667])
     """
     x, w = _checked(x, kernel, stride, padding)
-    padded = np.zeros(_padded_shape(x, w), x.dtype)
-    padded[:, :, *w.inside(*x.shape[2:])] = x
+    padded = _padded(x, w, 0)
     total = np.zeros((*x.shape[:2], w.rows, w.columns), x.dtype)
     for _, _, rows, columns in w.offsets():
         total += padded[:, :, rows, columns]
@@ -94,7 +101,7 @@ def avg_pool2d_backward(grad_out, x, kernel, stride=None, padding=0, count_paddi
     grad = np.zeros(_padded_shape(x, w), share.dtype)
     for _, _, rows, columns in w.offsets():
         grad[:, :, rows, columns] += share
-    return _without_padding(grad, x, w)
+    return grad[:, :, *w.inside(*x.shape[2:])]
 
 
 def _places(x, w, count_padding):
@@ -148,5 +155,9 @@ def _padded_shape(x, w):
     return (*x.shape[:2], x.shape[2] + 2 * w.pad_down, x.shape[3] + 2 * w.pad_right)
 
 
-def _without_padding(grad, x, w):
-    return grad[:, :, *w.inside(*x.shape[2:])]
+def _padded(x, w, value):
+    if _padded_shape(x, w) == x.shape:
+        return x
+    padded = np.full_like(x, value, shape=_padded_shape(x, w))
+    padded[:, :, *w.inside(*x.shape[2:])] = x
+    return padded

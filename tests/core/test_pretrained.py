@@ -1,4 +1,4 @@
-"""The trained network that ships is the chapter's network, as good as `data/README.md` says, and listed with its sum."""
+"""The trained network that ships is that of chapter 07, as good as `data/README.md` says, and its sum is listed."""
 
 import re
 
