@@ -1,0 +1,12 @@
+"""Exercises and predictions of chapter 06, pooling, in the order in which the chapter asks them."""
+
+from __future__ import annotations
+
+from course_utils.exercises.chapter_06.backward import MAX_BACKWARD, PLANTED_BUG
+from course_utils.exercises.chapter_06.forward import AVG_POOL, MAX_POOL, OVERLAP_BY_HAND, POOLED_SHAPE
+from course_utils.exercises.chapter_06.predictions import PREDICTIONS
+from course_utils.exercises.chapter_06.shifts import SHARE_KEPT, UNIT_SEES
+
+__all__ = ["EXERCISES", "PREDICTIONS"]
+
+EXERCISES = (OVERLAP_BY_HAND, POOLED_SHAPE, SHARE_KEPT, MAX_POOL, AVG_POOL, MAX_BACKWARD, PLANTED_BUG, UNIT_SEES)

@@ -1,0 +1,237 @@
+"""Shift tester: a digit is moved by pixels; which part of a pooled map stays, and does the network's answer?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils import convnet, convolution, losses, pooling, shapes
+from course_utils.activations import relu
+from course_utils.data import load
+from course_utils.explorers.engine import Bars, Choice, Explorer, Pixels, Slider, Tiles
+
+REACH = 4  # as far as the chosen digits can go without losing ink over the edge
+STEPS = tuple(range(-REACH, REACH + 1))
+FILTERS = 30
+RIM = 2  # how far the centres of the first windows of 5 × 5 lie from the edge of the picture
+RIM_BOX = [(RIM, RIM, 24, 24, "grey")]
+SAME = 1e-5  # float32: the same window at another place of the picture may differ in its last bits
+# what the learner chooses -> place of that digit among the embedded test digits
+DIGITS = {"2": 782, "4": 724, "8": 608, "9": 909}
+
+
+class Pool(NamedTuple):
+    """One way to pool: its name on the page, its window and stride, and the function of the package."""
+
+    label: str
+    window: int
+    stride: int
+    function: Callable
+
+
+KINDS = {
+    "max": Pool("max, window 2, stride 2", 2, 2, pooling.max_pool2d),
+    "overlapping": Pool("max, window 3, stride 2", 3, 2, pooling.max_pool2d),
+    "average": Pool("average, window 2, stride 2", 2, 2, pooling.avg_pool2d),
+    "dense": Pool("max, window 2, stride 1", 2, 1, pooling.max_pool2d),
+    "none": Pool("no pooling", 1, 1, pooling.max_pool2d),
+}
+
+
+def moved(picture, right, down):
+    """Return a picture (H, W) moved by whole pixels: zeros come in, what runs over the edge is lost.
+
+    Negative numbers move it left and up.
+
+    >>> moved(np.array([[1.0, 2.0], [3.0, 4.0]]), right=1, down=0)
+    array([[0., 1.],
+           [0., 3.]])
+    """
+    height, width = picture.shape
+    result = np.zeros_like(picture)
+    result[max(down, 0) : height + min(down, 0), max(right, 0) : width + min(right, 0)] = picture[
+        max(-down, 0) : height - max(down, 0), max(-right, 0) : width - max(right, 0)
+    ]
+    return result
+
+
+def place(right, down):
+    """Return the row of a move in the arrays below, which hold all moves."""
+    return (down + REACH) * len(STEPS) + right + REACH
+
+
+@cache
+def network():
+    """Return the network that ships with the course."""
+    return convnet.pretrained()
+
+
+@cache
+def pictures(digit):
+    """Return the digit at every move, float32 (81, 1, 28, 28)."""
+    picture = load("digits").test_x[DIGITS[digit], 0]
+    return np.stack([moved(picture, right, down) for down in STEPS for right in STEPS])[:, None]
+
+
+@cache
+def probabilities(digit):
+    """Return what the network says of every move, (81, 10)."""
+    return losses.softmax(network().predict(pictures(digit)).astype(np.float64))
+
+
+def convolved(images):
+    """Return the maps after the network's convolution and ReLU, (N, 30, 24, 24)."""
+    params = network().params
+    return relu(convolution.conv2d(images, params["conv.weight"], params["conv.bias"]))
+
+
+@cache
+def feature_maps(digit):
+    """Return the maps of the digit at every move, (81, 30, 24, 24)."""
+    return convolved(pictures(digit))
+
+
+@cache
+def pooled_maps(digit, kind):
+    """Return the pooled maps at every move, (81, 30, OH, OW)."""
+    pool = KINDS[kind]
+    return pool.function(feature_maps(digit), pool.window, pool.stride)
+
+
+@cache
+def empty_maps(kind):
+    """Return the pooled maps of a picture without ink, (1, 30, OH, OW): the biases alone, where they are above 0."""
+    pool = KINDS[kind]
+    return pool.function(convolved(np.zeros((1, 1, 28, 28), np.float32)), pool.window, pool.stride)
+
+
+@cache
+def tally(digit, kind):
+    """Count, for every move and filter, the pooled cells that show some of the digit, and those of them that changed.
+
+    A cell shows some of it if, before or after the move, it is not what an empty picture gives. Two arrays (81, 30).
+    """
+    maps, empty = pooled_maps(digit, kind), empty_maps(kind)
+    before = maps[place(0, 0)]
+    shows = (np.abs(maps - empty) > SAME) | (np.abs(before - empty) > SAME)
+    changed = shows & (np.abs(maps - before) > SAME)
+    return shows.sum(axis=(2, 3)), changed.sum(axis=(2, 3))
+
+
+@cache
+def followed(digit, kind, right, down):
+    """Return by how many cells (right, down) all pooled maps moved as they are, or None where they did not.
+
+    The two outermost cells of a map are not looked at: other cells come in there.
+    """
+    stride, maps = KINDS[kind].stride, pooled_maps(digit, kind)
+    if right % stride or down % stride:
+        return None
+    cells = right // stride, down // stride
+    before, after = maps[place(0, 0)], maps[place(right, down)]
+    rows, columns = (slice(2 + max(n, 0), side - 2 + min(n, 0)) for n, side in zip(cells[::-1], maps.shape[2:]))
+    back = (slice(r.start - n, r.stop - n) for r, n in zip((rows, columns), cells[::-1]))
+    same = np.abs(after[:, rows, columns] - before[(slice(None), *back)]) <= SAME
+    return cells if same.all() else None
+
+
+class ShiftTester(Explorer):
+    """Move a digit by pixels and watch a feature map, the pooled map and the network's answer.
+
+    Controls: the digit, how far it is moved to the right and down, how its maps are pooled, and which of the 30 filters
+    of the network is shown. The network is the one that ships with the course; it always pools by max, window 2,
+    stride 2, whatever is shown. That strided layers change under small shifts: Zhang 2019, "Making Convolutional
+    Networks Shift-Invariant Again".
+    """
+
+    title = "Shift tester"
+    controls = (
+        Choice("digit", "Digit", tuple(DIGITS), "4"),
+        Slider("right", "Moved right by", values=STEPS, value=0, format="{:+d} px", stepper=True),
+        Slider("down", "Moved down by", values=STEPS, value=0, format="{:+d} px", stepper=True),
+        Choice("kind", "Pooling", tuple((name, pool.label) for name, pool in KINDS.items()), "max"),
+        Slider("filter", "Filter shown", values=range(1, FILTERS + 1), value=27, stepper=True, live=True),
+    )
+    panels = (
+        Tiles("input", "Picture and feature map", columns=2, height=230),
+        Tiles("pooled", "Feature map, pooled", columns=2, height=230),
+        Pixels("change", "Difference (red more, blue less)", height=230),
+        Bars("says", "What the network says", ylim=(0.0, 1.1), y="probability", height=230),
+    )
+
+    @staticmethod
+    def frame(state):
+        """Return what is on the screen for one state of the controls."""
+        digit, kind, number = state["digit"], state["kind"], state["filter"] - 1
+        at = place(state["right"], state["down"])
+        maps, pooled = feature_maps(digit)[:, number], pooled_maps(digit, kind)[:, number]
+        top = float(maps.max()) or 1.0  # one scale for all moves: a cell that stays keeps its grey
+        before, after = pooled[place(0, 0)], pooled[at]
+        return {
+            "input": tiles([pictures(digit)[at, 0], on_the_picture(maps[at], top)], ("picture", "map"), RIM_BOX),
+            "pooled": tiles([before / top, after / top], ("not moved", "moved")),
+            "change": dict(pixels=(after - before) / top, map="signed", vmin=-1.0, vmax=1.0),
+            "says": says(digit, at),
+            "formula": [size_text(KINDS[kind]), "The network itself always pools by max, window 2, stride 2."],
+            "sentence": sentence(state),
+        }
+
+
+def on_the_picture(feature_map, top):
+    """Return a map (24, 24), scaled to 1, laid on a black picture (28, 28) where the centres of its windows lie."""
+    return np.pad(feature_map / top, RIM)
+
+
+def tiles(images, labels, boxes=()):
+    """Return grey tiles in bytes: 0 is black, 1 white; ``boxes`` go round the last one."""
+    pixels = np.round(255 * np.stack(images)).astype(np.uint8)
+    return dict(pixels=pixels, labels=list(labels), vmin=0, vmax=255, boxes=[[], list(boxes)], lit=None)
+
+
+def says(digit, at):
+    """Return the bars of the ten probabilities; the highest is green where it is right, orange where it is not."""
+    p = probabilities(digit)[at]
+    best = int(p.argmax())
+    colors = ["grey"] * len(p)
+    colors[best] = "green" if str(best) == digit else "orange"
+    text = [f"{v:.0%}" if v >= 0.005 else "" for v in p]
+    return dict(labels=[str(k) for k in range(len(p))], values=p, colors=colors, text=text)
+
+
+def size_text(pool):
+    """Write how large the pooled map is, with the formula of `shapes.output_size`."""
+    side = shapes.output_size(28, 5)
+    pooled = shapes.output_size(side, pool.window, pool.stride)
+    return f"Pooled map: ⌊({side} − {pool.window}) / {pool.stride}⌋ + 1 = {pooled}, so {pooled} × {pooled} cells"
+
+
+def direction(right, down, unit):
+    """Say how far something moved: ``1 pixel right and 2 pixels up``.
+
+    >>> direction(-1, 2, "pixel")
+    '1 pixel left and 2 pixels down'
+    """
+    parts = [(right, "right" if right > 0 else "left"), (down, "down" if down > 0 else "up")]
+    return " and ".join(f"{abs(n)} {unit}{'s' if abs(n) > 1 else ''} {word}" for n, word in parts if n)
+
+
+def sentence(state):
+    """Say in words how much of the pooled map changed, and whether the answer did."""
+    digit, kind, right, down = state["digit"], state["kind"], state["right"], state["down"]
+    at, number = place(right, down), state["filter"] - 1
+    said, p = str(probabilities(digit)[at].argmax()), probabilities(digit)[at].max()
+    if not (right or down):
+        return f"The {digit} has not moved. The network says {said} ({p:.0%}). Move it, and see what stays as it was."
+    shows, changed = (counts[at] for counts in tally(digit, kind))
+    name = "map" if kind == "none" else "pooled map"
+    here = f"of the {shows[number]} cells of the {name} that show some of the digit, {changed[number]} changed"
+    if not shows[number]:
+        here = f"this {name} shows nothing of the digit"
+    everywhere = f"in all {FILTERS} maps, {changed.sum() / shows.sum():.0%}"
+    cells = followed(digit, kind, right, down)
+    along = f" Each {name} is what it was, moved {direction(*cells, 'cell')}, its rim apart." if cells else ""
+    answer = f"still says {said} ({p:.0%})" if said == digit else f"now says {said} ({p:.0%}), which is wrong"
+    return f"Moved {direction(right, down, 'pixel')}: {here} ({everywhere}).{along} The network {answer}."
