@@ -1,8 +1,9 @@
-// Put into a page before its own scripts: when did a key arrive, when did a picture change, when was that change on screen?
+// Put into a page before its own scripts: when did a key or a move of the pointer arrive, when did a picture or a table
+// change, when was that change on screen?
 // A change counts as painted when the first frame after it has been produced: the frame's callback posts a message, which
 // the browser delivers after it has painted.
 (() => {
-  let keys = [], changes = [], pending = null;
+  let inputs = [], changes = [], pending = null, heard = "keydown";
 
   function changed() {
     if (pending) { pending.drawings += 1; return; }
@@ -23,17 +24,22 @@
     return clear.apply(this, box);
   };
   document.addEventListener("load", (event) => { if (event.target instanceof HTMLImageElement) changed(); }, true);
-  addEventListener("keydown", (event) => keys.push(event.timeStamp), true);
+  // Tables and words of an explorer are no canvases: what changes in them is told by an observer, before the next paint.
+  const words = ({ type, target }) => (target.closest ? target : target.parentElement)?.closest(type === "attributes" ? ".ntr-grid" : ".ntr-grid, .ntr-sentence");
+  new MutationObserver((all) => { if (all.some(words)) changed(); }).observe(document, { subtree: true, childList: true,
+    characterData: true, attributeFilter: ["class", "style"] });
+  for (const type of ["keydown", "pointermove"])
+    addEventListener(type, (event) => { if (type === heard) inputs.push(event.timeStamp); }, true);
 
   const quietFor = () => (pending || changes.some((c) => c.painted === null) ? 0 : performance.now() - (changes.at(-1)?.painted ?? Infinity));
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   window.probe = {
-    start() { keys = []; changes = []; },
-    // Milliseconds from the last key to the last change on screen, once nothing has changed for `quiet`; null if nothing did.
+    start(type) { heard = type; inputs = []; changes = []; },
+    // Milliseconds from the last input to the last change on screen, once nothing has changed for `quiet`; null if nothing did.
     async settled(quiet, limit) {
       const begun = performance.now();
       while (!(quietFor() > quiet) && performance.now() - begun < limit) await pause(10);
-      return changes.length && keys.length ? changes.at(-1).painted - keys.at(-1) : null;
+      return changes.length && inputs.length ? changes.at(-1).painted - inputs.at(-1) : null;
     },
     painted() { return changes.filter((c) => c.painted !== null).map((c) => c.painted); },
     now() { return performance.now(); },
