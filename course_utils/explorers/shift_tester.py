@@ -149,7 +149,7 @@ class ShiftTester(Explorer):
 
     title = "Shift tester"
     controls = (
-        Choice("digit", "Digit", tuple(DIGITS), "4"),
+        Choice("digit", "Digit", tuple(DIGITS), "4", live=True),
         Slider("right", "Moved right by", values=STEPS, value=0, format="{:+d} px", stepper=True),
         Slider("down", "Moved down by", values=STEPS, value=0, format="{:+d} px", stepper=True),
         Choice("kind", "Pooling", tuple((name, pool.label) for name, pool in KINDS.items()), "max"),

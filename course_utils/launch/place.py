@@ -28,6 +28,9 @@ def jupyter_environment(environment, home):
         "COURSE_HOME": os.fspath(home),
         # Kernels find the course also where it is not installed.
         "PYTHONPATH": os.pathsep.join(filter(None, [str(settings.ROOT), environment.get("PYTHONPATH")])),
+        # NumPy's products here are small: two threads on two busy cores wait for each other far longer than they save.
+        # PyTorch has threads of its own, which this leaves alone.
+        "OPENBLAS_NUM_THREADS": environment.get("OPENBLAS_NUM_THREADS", "1"),
         # Read the environment's own kernels and extensions before any that are installed for the whole computer.
         "JUPYTER_PREFER_ENV_PATH": "1",
     }
