@@ -1,0 +1,211 @@
+"""Filter lab: a kernel of one's own choice on a photograph of one's own choice."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+import numpy as np
+
+from course_utils import shapes
+from course_utils.data import pictures
+from course_utils.explorers.engine import Cells, Choice, Explorer, Grid, Picture, Pixels, Slider, Toggle, picture_array
+from course_utils.explorers.filter_examples import BLURS, FILTERS, SOBEL_X, named
+from course_utils.explorers.words import number, plural
+
+SIDE = 160  # the longer side of a photograph
+LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # weights of red, green, blue: ITU-R BT.601
+BIASES = tuple(range(-256, 257, 16))
+COLOURS = (("grey", "grey (one channel)"), ("colour", "colour (three channels)"))
+DISPLAYS = (
+    ("auto", "signed if the sum is 0, else cut"),
+    ("cut", "cut to 0 … 255"),
+    ("absolute", "absolute value"),
+    ("signed", "signed"),
+)
+
+
+@cache
+def photograph(name):
+    """Return a photograph of the course, float32 (3, H, W), values 0 to 255."""
+    return pictures.photograph(name, SIDE).transpose(2, 0, 1).astype(np.float32)
+
+
+@lru_cache(maxsize=8)
+def channels(picture, colour):
+    """Return the picture as channels, float32 (C, H, W): one of luminance, or red, green and blue.
+
+    ``picture`` is a value of the control: a photograph's name or an upload.
+    """
+    if picture in pictures.PHOTOGRAPHS:
+        rgb = photograph(picture)
+    else:
+        rgb = picture_array(picture).transpose(2, 0, 1).astype(np.float32)
+    return rgb if colour == "colour" else np.tensordot(LUMINANCE, rgb, 1)[None]
+
+
+def scale(kernel, divide):
+    """Return (the number that the kernel is divided by, the sum of its weights before that)."""
+    total = float(np.sum(kernel))
+    return (total if divide and abs(total) > 1e-9 else 1.0), total
+
+
+@lru_cache(maxsize=32)
+def filtered(picture, colour, kernel, divide, bias):
+    """Return the filtered channels, float32 (C, H, W): every channel by the same kernel, the size kept.
+
+    Equal to ``convolution.conv2d`` with the channels as a batch; added up here without checks, one element of the
+    kernel at a time and those that are 0 left out, so that it keeps up with the hand.
+
+    >>> filtered("coffee", "grey", SOBEL_X, True, 0.0).shape
+    (1, 107, 160)
+    """
+    weights = np.array(kernel, np.float32) / np.float32(scale(kernel, divide)[0])
+    images = channels(picture, colour)  # (C, H, W)
+    padding = tuple(shapes.same_padding(side) for side in weights.shape)
+    window = shapes.window(*images.shape[1:], weights.shape, padding=padding)
+    padded = np.pad(images, ((0, 0), *window.rings))
+    out = np.full(images.shape, bias, np.float32)
+    for p, q, rows, columns in window.offsets():
+        if weights[p, q]:
+            out += weights[p, q] * padded[:, rows, columns]
+    return out
+
+
+def inside(out, kernel):
+    """Return the part of the output that no padding has touched; all of it where that would be nothing."""
+    down, right = (shapes.same_padding(side) for side in (len(kernel), len(kernel[0])))
+    part = out[:, down : out.shape[1] - down, right : out.shape[2] - right]
+    return part if part.size else out
+
+
+class FilterLab(Explorer):
+    """Lay a kernel on a photograph (or a picture of your own) and see what comes out, while you edit the kernel.
+
+    Keywords (all are controls): ``picture`` (a name of ``data.pictures.PHOTOGRAPHS``, or a uint8 array (H, W, 3) of
+    at most 160 pixels a side), ``kernel`` (3×3 or 5×5; ready ones in ``filter_examples.FILTERS``), ``divide`` (True:
+    the kernel is divided by its sum where that is not 0), ``bias`` (−256 to 256 in steps of 16), ``colour`` ("grey" or
+    "colour": each channel by the same kernel) and ``display`` ("auto", "cut", "absolute", "signed").
+    Cross-correlation, as in a network, with the zero padding that keeps the size; function ``convolution.conv2d``.
+    """
+
+    title = "Filter lab"
+    controls = (
+        Picture("picture", "Picture", tuple(pictures.PHOTOGRAPHS), "china", side=SIDE),
+        Cells("kernel", "Kernel", SOBEL_X, -999, 999,
+              presets=tuple((name, kernel) for name, (kernel, _) in FILTERS.items())),
+        Toggle("divide", "Divide by the kernel's sum, unless that is 0", True, live=True),
+        Slider("bias", "Bias, added to each output", values=BIASES, value=0, live=True),
+        Choice("colour", "Channels", COLOURS, "grey", live=True),
+        Choice("display", "Show the output", DISPLAYS, "auto"),
+    )  # fmt: skip
+    panels = (
+        Pixels("input", "Input", height=300),
+        Grid("weights", "Kernel, as it is used"),
+        Pixels("output", "Output", height=300),
+    )
+
+    @staticmethod
+    def frame(state):
+        """Return what is on the screen for one state of the controls."""
+        kernel, divide = state["kernel"], state["divide"]
+        out = filtered(state["picture"], state["colour"], kernel, divide, state["bias"])
+        display = state["display"]
+        if display == "auto":
+            display = "signed" if abs(scale(kernel, False)[1]) < 1e-9 else "cut"
+        reach = float(np.abs(inside(out, kernel)).max()) or 1.0
+        return {
+            "input": shown(channels(state["picture"], state["colour"]), "cut"),
+            "weights": weights_grid(kernel, divide),
+            "output": shown(out, display, reach),
+            "formula": formula(kernel, divide, state["bias"], inside(out, kernel)) + credit(state["picture"]),
+            "sentence": sentence(state, out, display, reach),
+        }
+
+
+def shown(values, display, reach=255.0):
+    """Return the content of a picture panel for channels (C, H, W).
+
+    "cut": below 0 black, above 255 white. "absolute": the sign dropped, then cut. "signed": one channel on the
+    diverging map, white at 0, strongest at ±``reach``; of three channels, half of each value added to a middle grey.
+    """
+    if display == "signed" and len(values) == 1:
+        return {"pixels": values[0], "map": "signed", "vmin": -reach, "vmax": reach}
+    values = np.abs(values) if display == "absolute" else 127.5 + values / 2 if display == "signed" else values
+    pixels = np.clip(np.rint(values), 0, 255).astype(np.uint8)
+    return {"pixels": pixels.transpose(1, 2, 0) if len(pixels) == 3 else pixels[0], "vmin": 0, "vmax": 255}
+
+
+def weights_grid(kernel, divide):
+    """Return the weights after the division, coloured by their sign."""
+    weights = np.array(kernel) / scale(kernel, divide)[0]
+    reach = float(np.abs(weights).max()) or 1.0
+    return {"values": [[_short(v) for v in row] for row in weights], "shade": "signed", "vmin": -reach, "vmax": reach}
+
+
+def _short(weight):
+    return float(f"{weight:.2g}") if abs(weight) < 1 else float(f"{weight:.4g}")
+
+
+def formula(kernel, divide, bias, out):
+    """Return the formula lines: the sum of the kernel and what it means for brightness, and the range of the output."""
+    by, total = scale(kernel, divide)
+    positive = sum(v for row in kernel for v in row if v > 0)
+    negative = sum(v for row in kernel for v in row if v < 0)
+    parts = f"{number(positive)} − {number(-negative)} = " if negative else ""
+    divided = f", divided by {number(by)}: {number(total / by)}" if by != 1 else ""
+    plus = f" {'−' if bias < 0 else '+'} {number(abs(bias))}" if bias else ""
+    times = "" if abs(total / by - 1) < 1e-9 else f"{number(total / by)} · "
+    plain = f"{times}v{plus}" if abs(total) > 1e-9 else number(bias)
+    low, high = number(out.min()), number(out.max())
+    return [
+        ["Sum of the kernel: ", parts, (number(total), "purple"), divided],
+        f"A plain area of brightness v becomes {plain};  away from the rim, the output goes from {low} to {high}",
+    ]
+
+
+def credit(picture):
+    """Return the line that names the maker of a photograph of the course; none for a picture of one's own.
+
+    >>> credit("coffee")
+    ['Photograph by Rachel Michetti, courtesy of Pikolo Espresso Bar, CC0']
+    """
+    return [pictures.credit(picture)] if picture in pictures.PHOTOGRAPHS else []
+
+
+def sentence(state, out, display, reach):
+    """Tell in words what the kernel does, what its sum means, and how the output is shown."""
+    kernel, divide, name = state["kernel"], state["divide"], named(state["kernel"])
+    by, total = scale(kernel, divide)
+    first = FILTERS[name][1] if name else f"A {len(kernel)}×{len(kernel[0])} kernel of your own."
+    if name in BLURS and not divide:
+        first = "Without the division, each pixel becomes the (weighted) sum of its neighbourhood, no mean."
+    return f"{first} {_brightness_words(kernel, total / by, state['bias'])} {_display_words(out, display, reach)}"
+
+
+def _brightness_words(kernel, total, bias):
+    if not any(v for row in kernel for v in row):
+        return "All weights are 0: whatever the picture, only the bias is left."
+    if abs(total) < 1e-9:
+        left = f"the bias, {number(bias)}" if bias else "0"
+        return f"Its weights add up to 0, so a plain area gives {left}, however bright: only changes are left."
+    added = f", and {number(bias)} is added" if bias else ""
+    if abs(total - 1) < 1e-6:
+        return f"Its weights add up to 1, so plain areas keep their brightness{added}."
+    if total < 0:
+        return f"Its weights add up to {number(total)}: plain areas change their sign{added}."
+    return f"Its weights add up to {number(total)}, so plain areas come out {number(total)} times as bright{added}."
+
+
+def _display_words(out, display, reach):
+    if display == "signed" and len(out) == 1:
+        how = f"Shown with its sign: white is 0, red positive, blue negative, strongest at ±{number(reach)}."
+        return f"{how} The rim is an edge as well: there the picture meets the zeros of the padding."
+    if display == "signed":
+        return "Shown with its sign: middle grey is 0 in each channel, brighter is positive, darker negative."
+    if display == "absolute":
+        return "Shown without its sign: black is 0, white is 255 or more, on either side."
+    low, high = int((out < 0).sum()), int((out > 255).sum())
+    if not low and not high:
+        return "All values fit between 0 (black) and 255 (white)."
+    cut = [f"{plural(count, 'value')} {where}" for count, where in ((low, "below 0"), (high, "above 255")) if count]
+    return f"Shown from 0 (black) to 255 (white): {' and '.join(cut)} {'is' if low + high == 1 else 'are'} cut off."

@@ -1,0 +1,228 @@
+"""Sliding signals: one signal moves over another, and the overlap of the two makes a third."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from course_utils.explorers.engine import Choice, Explorer, Lines, Slider, Toggle, marks
+from course_utils.explorers.words import number, products
+
+REACH = 10  # the axis runs from −REACH to REACH
+FINE = 40  # points of a curve in one unit of τ
+SHIFTS = tuple(range(-REACH, REACH + 1))
+WIDE = 20  # how far the integral looks beyond zero: no signal reaches that far
+GRID = (np.arange(2 * WIDE * FINE) + 0.5) / FINE - WIDE  # middles of short pieces: no jump falls on one
+SAMPLES = np.arange(-WIDE, WIDE + 1.0)  # where the discrete signals have values
+SHOWN = np.abs(GRID) <= REACH + 0.5
+
+
+def _between(tau, low, high, values):
+    return np.where((tau >= low) & (tau < high), values, 0.0)
+
+
+def box(tau, low, high):
+    """Return 1 from ``low`` to ``high``, 0 elsewhere."""
+    return _between(tau, low, high, 1.0)
+
+
+def triangle(tau, peak, half):
+    """Return 1 at ``peak``, falling to 0 at a distance of ``half`` on either side."""
+    return np.maximum(0.0, 1.0 - np.abs(tau - peak) / half)
+
+
+# Most jumps lie half way between two samples: it is clear on which side a sample is.
+INPUTS = {
+    "box": lambda tau: box(tau, -4.5, 4.5),
+    "triangle": lambda tau: triangle(tau, 0.0, 5.0),
+    "ramp": lambda tau: _between(tau, -4.5, 0.5, (tau + 5.0) / 5.0),
+    "decay": lambda tau: _between(tau, -4.0, 4.5, 0.5 ** ((tau + 4.0) / 2.0)),
+    "two pulses": lambda tau: box(tau, -4.5, -3.5) + 0.5 * box(tau, 2.5, 3.5),
+}
+RESPONSES = {
+    "box": lambda tau: box(tau, -0.5, 3.5),
+    "triangle": lambda tau: triangle(tau, 1.0, 2.0),
+    "ramp": lambda tau: _between(tau, -0.5, 3.5, (tau + 1.0) / 4.0),
+    "decay": lambda tau: _between(tau, 0.0, 3.5, 0.5**tau),
+}
+ONE = {"box": "the box", "triangle": "the triangle", "ramp": "the ramp", "decay": "the decay",
+       "two pulses": "the two pulses"}  # fmt: skip
+MIRRORED = ("box", "triangle")  # the same read backwards: the flip can only move the result
+
+
+def laid_over(h, flip, t, tau):
+    """Return the second signal as it lies over the first at shift t: h(t − τ) if flipped, else h(τ − t)."""
+    return RESPONSES[h](t - tau if flip else tau - t)
+
+
+@cache
+def overlap(x, h, flip, discrete, t):
+    """Return (places τ, values of x, values of h there, result y) for one shift t.
+
+    Continuous: y is the integral of the product over τ, by the midpoint rule on pieces of 1/40. Discrete: y is the sum
+    of the products over the whole numbers.
+
+    >>> float(overlap("box", "box", True, True, 0)[3])  # four samples overlap
+    4.0
+    """
+    tau = SAMPLES if discrete else GRID
+    first, second = INPUTS[x](tau), laid_over(h, flip, t, tau)
+    return tau, first, second, float(np.sum(first * second) / (1 if discrete else FINE))
+
+
+@cache
+def result(x, h, flip, discrete):
+    """Return (shifts, y at each): the whole result; continuous on a grid of 1/10, discrete on the whole numbers."""
+    shifts = np.arange(-REACH, REACH + 0.01, 1.0 if discrete else 0.1)
+    return shifts, np.array([overlap(x, h, flip, discrete, round(t, 6))[3] for t in shifts.tolist()])
+
+
+class SlidingSignals(Explorer):
+    """Slide one signal over another and add up the overlap: convolution, or cross-correlation without the flip.
+
+    Controls: ``x`` (the signal that stays: "box", "triangle", "ramp", "decay", "two pulses"), ``h`` (the signal that
+    moves: "box", "triangle", "ramp", "decay"), ``mode`` ("continuous" or "discrete"), ``flip`` (True: h is turned
+    round first, which makes it a convolution) and the shift ``t``, a whole number from −10 to 10. The discrete signals
+    are the continuous ones at whole numbers. Everything is in the table: no kernel is needed.
+    """
+
+    title = "Sliding signals"
+    controls = (
+        Choice("x", "Signal x (stays)", tuple(INPUTS), "box"),
+        Choice("h", "Signal h (moves)", tuple(RESPONSES), "decay"),
+        Choice("mode", "Time", ("continuous", "discrete"), "continuous"),
+        Toggle("flip", "Flip h (convolution)", True),
+        Slider("t", "Shift t", values=SHIFTS, value=-2, stepper=True),
+    )
+    panels = (
+        Lines("signals", "x, and h laid over it at shift t", x="τ", xlim=(-REACH, REACH), ylim=(0, 1.25), height=300,
+              background=(marks.hline(0, dash=False),)),
+        Lines("result", "The result y, up to shift t", x="shift t", xlim=(-REACH, REACH), ylim=(0, 4.6), height=300,
+              background=(marks.hline(0, dash=False),)),
+    )  # fmt: skip
+
+    @staticmethod
+    def frame(state):
+        """Return what is on the screen for one state of the controls."""
+        x, h, flip, t = (state[key] for key in ("x", "h", "flip", "t"))
+        discrete = state["mode"] == "discrete"
+        return {
+            "signals": bars(x, h, flip, t) if discrete else curves(x, h, flip, t),
+            "result": outcome(x, h, flip, discrete, t),
+            "formula": formula(x, h, flip, discrete, t),
+            "sentence": sentence(x, h, flip, discrete, t),
+        }
+
+
+def legend(flip):
+    """Return the name of the moving signal."""
+    return "h(t − τ), flipped" if flip else "h(τ − t)"
+
+
+@cache
+def curves(x, h, flip, t):
+    """Return the marks of both continuous signals and of the area under their product."""
+    tau, first, second, _ = overlap(x, h, flip, False, t)
+    tau, first, second = tau[SHOWN][::2], first[SHOWN][::2], second[SHOWN][::2]
+    return [
+        marks.area(tau, first * second, color="green", opacity=0.35, label="their product"),
+        marks.line(tau, first, color="blue", label="x(τ)"),
+        marks.line(tau, second, color="orange", dash=True, label=legend(flip)),
+        marks.vline(t, color="grey", width=1.2),
+    ]
+
+
+@cache
+def bars(x, h, flip, t):
+    """Return the marks of both discrete signals, side by side at each whole number, and of their products."""
+    tau, first, second, _ = overlap(x, h, flip, True, t)
+    shown = np.abs(tau) <= REACH
+    tau, first, second = tau[shown], first[shown], second[shown]
+    return [
+        marks.bars(tau, first * second, 0.9, color="green", opacity=0.5, label="their product"),
+        marks.bars(tau - 0.17, first, 0.26, color="blue", opacity=0.9, label="x(τ)"),
+        marks.bars(tau + 0.17, second, 0.26, color="orange", opacity=0.9, label=legend(flip)),
+        marks.vline(t, color="grey", width=1.2),
+    ]
+
+
+@cache
+def outcome(x, h, flip, discrete, t):
+    """Return the marks of the result: all of it faint, up to t strong, and the point at t."""
+    shifts, y = result(x, h, flip, discrete)
+    done = shifts <= t + 1e-9
+    now = overlap(x, h, flip, discrete, t)[3]
+    if discrete:
+        body = [
+            marks.bars(shifts, y, 0.5, color="grey", opacity=0.3, label="the whole result"),
+            marks.bars(shifts[done], y[done], 0.5, color="green", opacity=0.75, label="up to t"),
+        ]
+    else:
+        body = [
+            marks.line(shifts, y, color="grey", opacity=0.5, label="the whole result"),
+            marks.line(shifts[done], y[done], color="green", width=3, label="up to t"),
+        ]
+    return [*body, marks.points(t, now, color="green", size=7), marks.vline(t, color="grey", width=1.2)]
+
+
+def support(x, h, flip, discrete, t):
+    """Return (first, last) τ at which the product is not 0, or None where the two do not meet."""
+    tau, first, second, _ = overlap(x, h, flip, discrete, t)
+    places = tau[first * second > 0]
+    return (float(places[0]), float(places[-1])) if len(places) else None
+
+
+def formula(x, h, flip, discrete, t):
+    """Return the formula lines: the definition, and what it comes to at this shift."""
+    star, inside = ("∗", "t − τ") if flip else ("⋆", "τ − t")
+    sign = "Σ" if discrete else "∫"
+    tail = "" if discrete else " dτ"
+    tau, first, second, y = overlap(x, h, flip, discrete, t)
+    shown, at = number(t), f"y({number(t)}) = "
+    ends = support(x, h, flip, discrete, t)
+    general = f"y(t) = (x {star} h)(t) = {sign} x(τ) h({inside}){tail},  here t = {shown}"
+    if ends is None:
+        return [general, [at, ("0", "green"), ", since the product is 0 everywhere"]]
+    if discrete:
+        met = np.flatnonzero(first * second)
+        pairs = [(first[k], second[k]) for k in met]
+        return [general, [at + products(pairs) + " = ", (number(y), "green")]]
+    low, high = (number(round(2 * end) / 2) for end in ends)
+    return [general, [f"{at}∫ from {low} to {high} of x(τ) h({inside.replace('t', shown, 1)}) dτ = "
+                      .replace("− −", "+ "), (number(y), "green")]]  # fmt: skip
+
+
+def sentence(x, h, flip, discrete, t):
+    """Tell in words what overlaps, what it comes to, and what the flip does."""
+    name = "Convolution" if flip else "Cross-correlation"
+    turned = " turned round and" if flip else ""
+    start = f"{name}: {ONE[h]} h,{turned} moved to {number(t)}, lies over {ONE[x]} x"
+    return f"{start}. {_overlap_words(x, h, flip, discrete, t)} {_flip_words(x, h, flip, discrete)}"
+
+
+def _overlap_words(x, h, flip, discrete, t):
+    ends, y = support(x, h, flip, discrete, t), overlap(x, h, flip, discrete, t)[3]
+    largest = result(x, h, flip, discrete)[1].max()
+    if ends is None:
+        return "They do not overlap: nothing is added up, and y is 0."
+    top = ", the largest value of the result" if y > largest - 1e-9 else ""
+    if discrete:
+        _, first, second, _ = overlap(x, h, flip, True, t)
+        count = int(np.count_nonzero(first * second))
+        if count == 1:
+            return f"One pair of samples meets: its product is {number(y)}{top}."
+        return f"{count} pairs of samples meet: the sum of their products is {number(y)}{top}."
+    low, high = (number(round(2 * end) / 2) for end in ends)
+    return f"They overlap from {low} to {high}: the area under their product is {number(y)}{top}."
+
+
+def _flip_words(x, h, flip, discrete):
+    if x == "two pulses":
+        stand = "upright" if flip else "turned round"
+        width = "" if discrete else " and rounded by its width"
+        setting = "on" if flip else "off"
+        return f"Each pulse leaves a copy of h, as tall as the pulse{width}; with the flip {setting}, they are {stand}."
+    if h in MIRRORED:
+        return f"{ONE[h].capitalize()} reads the same backwards: the flip moves the result and changes nothing else."
+    return f"{ONE[h].capitalize()} is not its own mirror image: try the flip, and watch the shape of the result."

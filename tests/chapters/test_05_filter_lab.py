@@ -1,0 +1,138 @@
+"""The filter lab: what it shows is conv2d of the picture it names, and what it says of the kernel is true."""
+
+import numpy as np
+import pytest
+
+from course_utils import convolution
+from course_utils.data import pictures
+from course_utils.explorers import filter_lab as lab
+from course_utils.explorers.engine import picture_text
+from course_utils.explorers.filter_examples import BLURS, FILTERS, named
+from course_utils.explorers.filter_lab import FilterLab
+
+PLAIN = np.full((12, 20, 3), 60, np.uint8)
+OWN = ((1.5, 0.0, -2.0), (0.25, 3.0, 1.0), (0.0, -1.0, 0.0))
+
+
+def frame(**values):
+    return FilterLab.frame(FilterLab.full_state(values))
+
+
+def channels(name, colour):
+    rgb = pictures.photograph(name, lab.SIDE).astype(float)
+    if colour == "colour":
+        return rgb.transpose(2, 0, 1)
+    return (0.299 * rgb[..., 0] + 0.587 * rgb[..., 1] + 0.114 * rgb[..., 2])[None]
+
+
+@pytest.mark.parametrize("colour", ["grey", "colour"])
+@pytest.mark.parametrize("name", ["astronaut", "chelsea", "rocket"])
+@pytest.mark.parametrize("kernel", [*[k for k, _ in FILTERS.values()], OWN], ids=[*FILTERS, "own"])
+def test_the_output_is_conv2d_of_the_picture(kernel, name, colour):
+    weight = np.array(kernel, float)
+    total = weight.sum()
+    weight = weight / total if total else weight
+    truth = convolution.conv2d(
+        channels(name, colour)[:, None], weight[None, None], np.array([7.0]), padding=len(kernel) // 2
+    )
+    kernel = FilterLab.full_state({"kernel": kernel})["kernel"]
+    out = lab.filtered(name, colour, kernel, True, 7.0)
+    np.testing.assert_allclose(out, truth[:, 0], atol=2e-3)
+
+
+def test_each_display_shows_what_it_says():
+    out = lab.filtered("china", "grey", FILTERS["Sobel x"][0], True, 0.0)[0]
+    signed, cut, plain = (frame(display=d)["output"] for d in ("signed", "cut", "absolute"))
+    np.testing.assert_array_equal(signed["pixels"], out)
+    assert signed["map"] == "signed"
+    assert signed["vmax"] == -signed["vmin"] == np.abs(out[1:-1, 1:-1]).max()
+    np.testing.assert_array_equal(cut["pixels"], np.clip(np.rint(out), 0, 255))
+    np.testing.assert_array_equal(plain["pixels"], np.clip(np.rint(np.abs(out)), 0, 255))
+    assert "map" not in cut
+    colour = frame(display="signed", colour="colour")["output"]["pixels"]
+    values = lab.filtered("china", "colour", FILTERS["Sobel x"][0], True, 0.0)
+    np.testing.assert_array_equal(colour, np.clip(np.rint(127.5 + values / 2), 0, 255).transpose(1, 2, 0))
+
+
+def test_the_automatic_display_goes_by_the_sum():
+    for name, (kernel, _) in FILTERS.items():
+        signed = frame(kernel=kernel)["output"].get("map") == "signed"
+        assert signed == (np.sum(kernel) == 0), name
+
+
+def test_the_identity_returns_the_picture():
+    for colour in ("grey", "colour"):
+        shown = frame(kernel=FILTERS["identity"][0], colour=colour)
+        np.testing.assert_array_equal(shown["output"]["pixels"], shown["input"]["pixels"])
+    assert "All values fit" in shown["sentence"]
+
+
+@pytest.mark.parametrize("divide", [True, False])
+@pytest.mark.parametrize("kernel", [k for k, _ in FILTERS.values()], ids=list(FILTERS))
+def test_a_plain_area_becomes_what_the_formula_says(kernel, divide):
+    shown = frame(picture=PLAIN, kernel=kernel, divide=divide, bias=16)
+    total = np.sum(kernel)
+    factor = 1 if divide and total else total
+    level = 60 * factor + 16
+    low, high = (lab.number(level),) * 2
+    assert shown["formula"][1].endswith(f"the output goes from {low} to {high}")
+    assert shown["formula"][0][2][0] == lab.number(total)
+    assert f"becomes {lab.number(factor)} · v + 16" in shown["formula"][1] or factor in (0, 1)
+
+
+def test_the_words_about_brightness():
+    assert "add up to 0, so a plain area gives 0" in frame()["sentence"]
+    assert "gives the bias, −32" in frame(bias=-32)["sentence"]
+    assert "keep their brightness" in frame(kernel=FILTERS["sharpen"][0])["sentence"]
+    ones = FILTERS["box blur 3×3"][0]
+    assert "the mean of its neighbourhood" in frame(kernel=ones)["sentence"]
+    undivided = frame(kernel=ones, divide=False)["sentence"]
+    assert "no mean" in undivided
+    assert "9 times as bright" in undivided
+    assert "above 255 are cut off" in undivided
+    assert "All weights are 0" in frame(kernel=((0,) * 3,) * 3)["sentence"]
+    assert "change their sign" in frame(kernel=((0, 0, 0), (0, -1, 0), (0, 0, 0)), divide=False)["sentence"]
+    assert "kernel of your own" in frame(kernel=OWN)["sentence"]
+
+
+def test_kernels_are_known_by_name_and_blurs_have_a_sum():
+    for name, (kernel, words) in FILTERS.items():
+        assert named(FilterLab.full_state({"kernel": kernel})["kernel"]) == name
+        assert words.endswith(".")
+        assert (name in BLURS) == (np.min(kernel) >= 0 and name != "identity")
+
+
+def test_directions_are_what_the_names_say():
+    """A step from dark to bright, from left to right: Sobel x answers, Sobel y does not (away from the rim)."""
+    step = np.zeros((9, 9, 3), np.uint8)
+    step[:, 5:] = 100
+    across, down = (
+        lab.filtered(picture_text(step), "grey", FILTERS[n][0], True, 0.0)[0] for n in ("Sobel x", "Sobel y")
+    )
+    assert across[4, 4] == pytest.approx(400, abs=1e-3)
+    np.testing.assert_allclose(down[1:-1, 1:-1], 0, atol=1e-3)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 7), (3, 2), (160, 160)])
+def test_any_upload_is_answered(shape):
+    upload = np.random.default_rng(0).integers(0, 256, (*shape, 3)).astype(np.uint8)
+    for kernel in (FILTERS["Gaussian 5×5"][0], OWN):
+        for display in ("auto", "cut", "absolute", "signed"):
+            shown = frame(picture=upload, kernel=kernel, display=display)
+            assert shown["output"]["pixels"].shape == shape == shown["input"]["pixels"].shape
+
+
+def test_black_pictures_have_colours_that_exist():
+    shown = frame(picture=np.zeros((6, 6, 3), np.uint8))["output"]
+    assert shown["vmax"] == 1.0
+
+
+def test_kernels_without_a_centre_are_refused():
+    with pytest.raises(ValueError, match="kernel"):
+        FilterLab(kernel=[[1, 1], [1, 1]])
+
+
+def test_makers_are_named():
+    for name in pictures.PHOTOGRAPHS:
+        assert frame(picture=name)["formula"][-1] == pictures.credit(name)
+    assert len(frame(picture=PLAIN)["formula"]) == 2
