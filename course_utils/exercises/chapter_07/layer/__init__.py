@@ -1,0 +1,1 @@
+"""The convolutional layer of chapter 07: windows to rows, one product, rows back to the image, three gradients."""
