@@ -49,7 +49,19 @@ def _merge_streams(outputs):
             last.text += output.text
         else:
             merged.append(nbformat.from_dict(output))
+    for output in merged:
+        if output.output_type == "stream":
+            output.text = painted(output.text)
     return merged
+
+
+def painted(text):
+    """Return what a terminal would show of a text: of a line that was written over and over, the last version.
+
+    >>> painted("10 % done\\r90 % done\\rall done\\nnext")
+    'all done\\nnext'
+    """
+    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
 
 
 def _normal_output(output, count):

@@ -154,3 +154,8 @@ def test_pictures_lose_their_comments_and_nothing_else():
 def test_text_is_compared_as_it_was_printed():
     spaced = stdout("two  \n\n three\t\n")
     assert normalise(page([code("a", "1", spaced)])).cells[0].outputs[0].text == spaced.text
+
+
+def test_a_progress_bar_leaves_its_last_state():
+    bar = stdout("\r 10 % done\r 90 % done\rall done  \nand the rest\n")
+    assert normalise(page([code("a", "1", bar)])).cells[0].outputs[0].text == "all done  \nand the rest\n"

@@ -132,7 +132,7 @@ def open_in_lab(page, server, notebook):
 def run_all(page):
     """Choose Run All Cells and wait until the last has run."""
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
-    page.wait_for_function(f"{SESSION}?.status === 'idle'", timeout=60_000)
+    page.wait_for_function(f"{SESSION}?.status === 'idle'", timeout=300_000)  # chapter 07 trains a network
 
 
 def outputs(page):
