@@ -5,14 +5,22 @@
 
 from importlib import import_module
 
-# Explorer class -> module of this package that holds it. One line for each explorer.
+# Explorer class -> module of this package that holds it. One line for each explorer, chapter by chapter.
 REGISTRY = {
+    "FirstSlider": "first_slider",
     "ActivationLab": "activation_lab",
     "Collapse": "collapse",
     "Descent": "descent",
     "LogitsToLoss": "logits_to_loss",
     "BackpropMicroscope": "microscope",
-    "FirstSlider": "first_slider",
+    "WeightsCounter": "weights_counter",
+    "SlidingSignals": "sliding_signals",
+    "WindowStepper": "window_stepper",
+    "FilterLab": "filter_lab",
+    "ArithmeticLab": "arithmetic_lab",
+    "ShiftTester": "shift_tester",
+    "Im2colAtlas": "im2col_atlas",
+    "DrawDigit": "draw_digit",
 }
 
 __all__ = ["explorer_class", "predict"]  # and every name of REGISTRY, by __getattr__

@@ -18,29 +18,31 @@ import anywidget
 import traitlets
 
 from course_utils.explorers.controls import Choice, Control, Number, Point, Slider, Toggle
+from course_utils.explorers.controls_pictures import (
+    Drawing,
+    Picture,
+    drawing_array,
+    drawing_text,
+    picture_array,
+    picture_text,
+)  # fmt: skip
+from course_utils.explorers.controls_tables import Cells, Pick
 from course_utils.explorers.encode import Encoder
-from course_utils.explorers.panels import Bars, Graph, Grid, Lines, Panel, Pixels, marks
+from course_utils.explorers.panels import Bars, Graph, Grid, Lines, Panel, Pixels, Tiles, marks
 
 __all__ = [
-    "Bars",
-    "Choice",
-    "Control",
-    "Explorer",
-    "Graph",
-    "Grid",
-    "Lines",
-    "Number",
-    "Panel",
-    "Pixels",
-    "Point",
-    "Slider",
-    "Toggle",
-    "marks",
-]
+    "Bars", "Cells", "Choice", "Control", "Drawing", "Explorer", "Graph", "Grid", "Lines", "Number", "Panel", "Pick",
+    "Picture", "Pixels", "Point", "Slider", "Tiles", "Toggle", "drawing_array", "drawing_text", "marks",
+    "picture_array", "picture_text",
+]  # fmt: skip
 
 VIEWS = Path(__file__).parent / "views"
 # theme first (colours, helpers), explorer last (it calls all the others)
-MODULES = ("theme", "plane", "lines", "bars", "pixels", "grid", "graph", "controls", "table", "explorer")
+MODULES = (
+    "theme", "plane", "lines", "bars", "pixels", "tiles", "grid", "graph", "panels", "table", "controls", "cells",
+    "pick", "drawing", "upload", "touch", "explorer",
+)  # fmt: skip
+MOST_PAGES = 8  # that show one explorer and are told apart
 MAX_FRAMES = 2_000
 MAX_BYTES = 5_000_000
 REST_SECONDS = 0.4
@@ -94,7 +96,7 @@ class Explorer(anywidget.AnyWidget):
 
     def __init__(self, **values):
         state = self.full_state(values)
-        self._moving, self._renewal = False, None
+        self._moving, self._renewal, self._told = False, None, {}
         spec = dict(
             title=self.title, controls=[c.spec() for c in self.controls], panels=[p.spec() for p in self.panels]
         )
@@ -221,12 +223,21 @@ class Explorer(anywidget.AnyWidget):
         """Answer the page: one frame for a live change. An error goes to the page, where it can be read."""
         if content.get("kind") != "frame":
             return
+        heading = {name: content[name] for name in ("kind", "seq", "page") if name in content}
         try:
             encoder = Encoder()
-            encoder.add(self.checked_frame(self.full_state(content["state"])))
-            self.send({"kind": "frame", "seq": content["seq"], "text": encoder.text()}, [encoder.data()])
+            encoder.add(self.checked_frame(self.full_state(self._heard(content))))
+            self.send({**heading, "text": encoder.text()}, [encoder.data()])
         except Exception as error:
-            self.send({"kind": "error", "seq": content["seq"], "text": f"{type(error).__name__}: {error}"})
+            self.send({**heading, "kind": "error", "text": f"{type(error).__name__}: {error}"})
+
+    def _heard(self, content):
+        """Return the state of a page that sends only what has changed since it last asked."""
+        page = content.get("page")
+        state = {**self._told.pop(page, {}), **content["state"]}
+        if page is not None:  # the pages that asked last are kept
+            self._told = {**dict(list(self._told.items())[1 - MOST_PAGES :]), page: state}
+        return state
 
     def _repr_mimebundle_(self, **_):
         """Show the live view, and beside it what a page without widgets can show: a picture and its description."""
@@ -248,6 +259,8 @@ class Explorer(anywidget.AnyWidget):
         return bundle, {"image/png": {"alt": alt}}
 
 
-def to_page(state):
+def to_page(value):
     """Return a state as JSON keeps it: tuples become lists."""
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in state.items()}
+    if isinstance(value, dict):
+        return {name: to_page(item) for name, item in value.items()}
+    return [to_page(item) for item in value] if isinstance(value, (list, tuple)) else value

@@ -52,16 +52,37 @@ class Bars(Panel):
 
 @dataclass(frozen=True)
 class Grid(Panel):
-    """A table of numbers or words; content: ``values``, optional labels, ``format``, ``highlight`` [(r, c, colour)]."""
+    """A table of numbers or words; content: ``values``, optional labels, ``format``, ``highlight`` [(r, c, colour)].
+
+    ``shade`` "signed" or "gray" colours the cells by their numbers, from ``vmin`` to ``vmax`` (by default those of the
+    table); ``dim`` [(r, c)] greys cells that are not data, such as padding. A ``wide`` table, and the tables beside it,
+    take the room that they need, one after another, instead of columns of equal width.
+    """
 
     rows: int = 0
     columns: int = 0
+    wide: bool = False
 
 
 @dataclass(frozen=True)
 class Pixels(Panel):
-    """A picture; content: ``pixels`` (H, W) or (H, W, 3), ``map`` "gray" or "signed", ``vmin``, ``vmax``, ``boxes``."""
+    """A picture; content: ``pixels`` (H, W) or (H, W, 3), ``map`` "gray" or "signed", ``vmin``, ``vmax``, ``boxes``.
 
+    ``boxes`` [(row, column, height, width, colour)] outlines rectangles, in pixels.
+    """
+
+    height: int = 280
+
+
+@dataclass(frozen=True)
+class Tiles(Panel):
+    """Small pictures of one size, ``columns`` in a row; content: ``pixels`` (K, H, W), optional ``labels`` [K].
+
+    ``map`` "gray" or "signed" (centred at zero), ``vmin`` and ``vmax`` hold for all of them; ``lit`` is the number of
+    the tile with a frame round it, or None; ``boxes`` holds for each tile a list as in ``Pixels``.
+    """
+
+    columns: int = 8
     height: int = 280
 
 

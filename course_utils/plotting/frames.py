@@ -6,9 +6,8 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from course_utils.plotting.frame_pictures import draw_grid, draw_pixels, draw_tiles
 from course_utils.plotting.style import PALETTE, SIGNED_MAP, STYLE
-
-TINT = 0.25  # opacity of a highlighted cell: dark text stays readable on every colour
 
 
 def draw_frame(title, panels, frame):
@@ -32,7 +31,8 @@ def draw_frame(title, panels, frame):
             DRAW[spec["kind"]](ax, spec, frame[spec["id"]])
         fig.suptitle(title, x=0.01, ha="left", fontweight="bold")
         if formula:
-            fig.supxlabel(formula, x=0.01, ha="left", fontsize=11)
+            longest = max(len(line) for line in formula.split("\n"))
+            fig.supxlabel(formula, x=0.01, ha="left", fontsize=min(11, 1050 / longest))
     return fig
 
 
@@ -147,54 +147,6 @@ def draw_bars(ax, spec, content):
             )
 
 
-def draw_pixels(ax, spec, content):
-    """Draw a picture with its boxes."""
-    from matplotlib.patches import Rectangle
-
-    signed = content.get("map") == "signed"
-    low, high = content.get("vmin", 0.0), content.get("vmax", 1.0)
-    if signed:
-        high = max(abs(low), abs(high)) or 1.0
-        low = -high
-    ax.imshow(content["pixels"], cmap=SIGNED_MAP if signed else "gray", vmin=low, vmax=high)
-    ax.set_axis_off()
-    for r, c, h, w, color in content.get("boxes", []):
-        ax.add_patch(Rectangle((c - 0.5, r - 0.5), w, h, fill=False, lw=2.5, ec=PALETTE.get(color, color)))
-
-
-def draw_grid(ax, spec, content):
-    """Draw a table of numbers or words."""
-    ax.set_axis_off()
-    form = content.get("format", "{:g}")
-    rows = [
-        [v if isinstance(v, str) else "" if v is None else form.format(v) for v in row] for row in content["values"]
-    ]
-    rows = [[text.replace("-", "−") for text in row] for row in rows]
-    marked = {(r, c): PALETTE.get(color, color) for r, c, color in content.get("highlight", [])}
-    paint = [
-        [(marked[r, c], TINT) if (r, c) in marked else "none" for c in range(len(rows[r]))] for r in range(len(rows))
-    ]
-    if rows:
-        table = ax.table(
-            rows,
-            cellColours=paint,
-            rowLabels=content.get("row_labels"),
-            colLabels=content.get("column_labels"),
-            bbox=(0.12 if content.get("row_labels") else 0, 0, 0.88 if content.get("row_labels") else 1, 1),
-        )
-        table.auto_set_font_size(False)
-        table.set_fontsize(_grid_type(ax, rows))
-
-
-def _grid_type(ax, rows):
-    """Type size for a table: none of its numbers is wider than its cell, so that no minus touches a line."""
-    columns = max(len(rows[0]), 1)
-    panel = 72 * ax.figure.get_figwidth() / ax.get_subplotspec().get_gridspec().ncols  # points
-    longest = max((len(text) for row in rows for text in row), default=1)
-    fits = 0.8 * (0.88 * panel / columns) / (0.62 * max(longest, 1))  # a digit is about 0.62 of the type size wide
-    return max(6.5, min(10, 60 / columns, fits))
-
-
 def draw_graph(ax, spec, content):
     """Draw a network of nodes and arrows."""
     ax.set_axis_off()
@@ -233,4 +185,4 @@ def draw_graph(ax, spec, content):
         )
 
 
-DRAW = dict(lines=draw_lines, bars=draw_bars, pixels=draw_pixels, grid=draw_grid, graph=draw_graph)
+DRAW = dict(lines=draw_lines, bars=draw_bars, pixels=draw_pixels, tiles=draw_tiles, grid=draw_grid, graph=draw_graph)

@@ -71,7 +71,9 @@ def view(request, stage):
     if front == "voila":
         request.getfixturevalue("show_in_voila")(name)
     page.set_viewport_size(ORDINARY)
-    return ExplorerView(page, explorers.explorer_class(name))
+    view = ExplorerView(page, explorers.explorer_class(name))
+    view.front = front
+    return view
 
 
 @pytest.fixture(params=list(explorers.REGISTRY))

@@ -8,7 +8,17 @@ import pytest
 
 from course_utils.explorers import REGISTRY, explorer_class
 from course_utils.explorers.encode import Encoder
-from course_utils.explorers.engine import Explorer, Number, Point
+from course_utils.explorers.engine import (
+    Cells,
+    Drawing,
+    Explorer,
+    Number,
+    Pick,
+    Picture,
+    Point,
+    drawing_text,
+    picture_text,
+)
 from course_utils.plotting.frames import draw_frame
 from course_utils.plotting.style import PALETTE
 
@@ -24,13 +34,51 @@ def cls(request):
 def some_values(control, rng):
     """First, smallest, largest and three random values of a control."""
     if isinstance(control, Point):
-        return [control.value, (0.0, 0.0), *[tuple(rng.uniform(-3, 3, 2)) for _ in range(3)]]
+        low, high = np.clip(np.array(control.limits).T, -3, 3)  # of each axis
+        return [control.value, (0.0, 0.0), *[tuple(rng.uniform(low, high)) for _ in range(3)]]
     if isinstance(control, Number):
         low, high = max(control.minimum, -1e3), min(control.maximum, 1e3)
         empty = [None] if control.optional else []
         return [control.value, low, high, *rng.uniform(low, high, 3).round(4).tolist(), *empty]
+    if type(control) in SOME:
+        return [control.value, *SOME[type(control)](control, rng)]
     values = control.values
     return [control.value, values[0], values[-1], *[values[i] for i in rng.integers(0, len(values), 3)]]
+
+
+def some_tables(control, rng):
+    """Ready-made tables, one number everywhere, and random numbers in every shape of those."""
+    shapes = [np.shape(control.value), *dict.fromkeys(np.shape(table) for _, table in control.presets)]
+    low, high = max(control.minimum, -99), min(control.maximum, 99)
+    random = [rng.uniform(low, high, shape).round(2) for shape in shapes for _ in range(3)]
+    return [*(table for _, table in control.presets), np.full(shapes[0], low), np.full(shapes[-1], high), *random]
+
+
+def some_cells(pick, rng):
+    last = (pick.rows - 1, pick.columns - 1)
+    inside = [tuple(int(v) for v in rng.integers(0, (pick.rows, pick.columns))) for _ in range(3)]
+    return [(0, 0), last, *inside, (0, last[1]), (last[0], 0)]
+
+
+def some_drawings(pad, rng):
+    """Nothing, everything, one dot in a corner, noise, a bar."""
+    shape = (pad.rows, pad.columns)
+    dot, bar = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
+    dot[-1, -1] = 255
+    bar[2:-2, pad.columns // 2] = 200
+    noise = rng.integers(0, 256, shape, dtype=np.uint8)
+    return ["", *map(drawing_text, (np.full(shape, 255, np.uint8), dot, noise, bar))]
+
+
+def some_pictures(control, rng):
+    """Named ones, and uploads: noise of the largest size, one pixel, a strip, a grey plain."""
+    side = control.side
+    sizes = [(side, side, 3), (1, 1, 3), (1, side, 3), (side // 2 + 1, 7, 3)]
+    noise = [rng.integers(0, 256, size, dtype=np.uint8) for size in sizes]
+    return [*control.values, *map(picture_text, [*noise, np.full((9, 12), 128, np.uint8)])]
+
+
+SOME = {Cells: some_tables, Pick: some_cells, Drawing: some_drawings, Picture: some_pictures}
 
 
 def states(cls, count=25):
@@ -64,15 +112,39 @@ def check_content(panel, content):
         assert len(content.get("text", content["labels"])) == len(content["labels"])
         assert all(isinstance(label, str) for label in content["labels"])
         assert all(math.isfinite(v) for v in content["values"])
+    elif kind in ("pixels", "tiles"):
+        check_picture(content, tiles=kind == "tiles")
     elif kind == "grid":
         widths = {len(row) for row in content["values"]}
         assert len(widths) == 1
         assert all(colour in MARK_COLOURS for *_, colour in content.get("highlight", []))
         assert len(content.get("row_labels") or content["values"]) == len(content["values"])
-        assert len(content.get("column_labels") or content["values"][0]) == widths.pop()
+        assert len(content.get("column_labels") or content["values"][0]) == next(iter(widths))
+        assert content.get("shade") in (None, "signed", "gray")
+        places = [*(mark[:2] for mark in content.get("highlight", [])), *content.get("dim", [])]
+        assert all(0 <= r < len(content["values"]) and 0 <= c < next(iter(widths)) for r, c in places)
     elif kind == "graph":
         assert set(content["nodes"]) <= set(panel.positions)
         assert all({edge["from"], edge["to"]} <= set(content["nodes"]) for edge in content["edges"])
+
+
+def check_picture(content, tiles):
+    pixels = np.asarray(content["pixels"])
+    assert pixels.ndim in ((3, 4) if tiles else (2, 3)) and pixels.size and np.isfinite(pixels).all()
+    assert pixels.shape[2 + tiles :] in ((), (3,))
+    assert content.get("map") in (None, "signed", "gray")
+    assert len(content.get("labels") or pixels) == len(pixels)
+    assert content.get("lit") is None or 0 <= content["lit"] < len(pixels)
+    boxes = content.get("boxes") or []
+    assert not tiles or len(boxes) in (0, len(pixels))
+    for r, c, high, wide, colour in [box for tile in boxes for box in tile] if tiles else boxes:
+        assert colour in COLOURS and high > 0 and wide > 0 and math.isfinite(r + c)
+
+
+def test_every_pick_has_its_panel(cls):
+    kinds = {panel.id: panel.spec()["kind"] for panel in cls.panels}
+    for pick in (c for c in cls.controls if isinstance(c, Pick)):
+        assert all(kinds[id] in ("grid", "pixels", "tiles") for id in (pick.panel, *pick.also))
 
 
 def test_every_state_gives_a_whole_frame(cls):
@@ -116,7 +188,8 @@ def test_the_table_fits_a_page(cls):
     text, data = cls.table()
     frames = json.loads(text)["frames"]
     assert len(frames) == math.prod(len(c.values) for c in cls.controls if not c.live)
-    assert len({frame["sentence"] for frame in frames}) > 1, "the sentence has to tell what changes"
+    everything_live = all(c.live for c in cls.controls)  # then the table is the one frame that is shown first
+    assert everything_live or len({frame["sentence"] for frame in frames}) > 1, "the sentence tells what changes"
 
 
 def test_it_builds_shows_and_moves_from_python(cls):
@@ -127,6 +200,7 @@ def test_it_builds_shows_and_moves_from_python(cls):
     for control in cls.controls:
         value = some_values(control, np.random.default_rng(2))[3]
         setattr(explorer, control.name, value)
+        assert explorer.full_state(explorer.state)[control.name] == control.check(value)
         assert getattr(explorer, control.name) == control.check(value)
     assert explorer._repr_mimebundle_()[0]["text/plain"] != "" and explorer.full_state(explorer.state)
 

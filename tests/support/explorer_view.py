@@ -3,10 +3,17 @@
 import json
 import time
 
+import numpy as np
+
 PATIENCE = 10.0  # seconds until a page that says something else is wrong, on a slow machine
 _READ = """root => ({
   knobs: [...root.querySelectorAll('.ntr-control')].map(knob => {
     const inputs = [...knob.querySelectorAll('input, select')], first = inputs[0];
+    const rows = part => [...knob.querySelectorAll('tr')].map(row => [...row.querySelectorAll('input')].map(part));
+    if (knob.matches('.ntr-cells')) return rows(input => input.title || input.value);
+    if (knob.matches('.ntr-pick-knob')) return inputs.map(input => +input.value);
+    if (knob.matches('.ntr-drawing')) return knob.querySelector('canvas').value;
+    if (knob.matches('.ntr-picture')) return knob.value;
     if (first.type === 'radio') return inputs.findIndex(input => input.checked);
     if (first.type === 'checkbox') return first.checked;
     if (first.type === 'range' || first.tagName === 'SELECT') return +first.value;
@@ -35,8 +42,14 @@ class ExplorerView:
         return self.root.locator(".ntr-control").nth(self.cls.controls.index(control))
 
     def panel(self, id):
-        """Return the picture of a panel."""
-        return self.root.locator(f'[data-panel="{id}"] canvas')
+        """Return what a panel's content is drawn on: a canvas, or the frame of a table."""
+        return self.root.locator(f'[data-panel="{id}"] :is(canvas, .ntr-grid)')
+
+    def choices(self, control):
+        """Return (rows, columns) that a pick can choose from at the state shown, by what is in its panel."""
+        panel = next(p for p in self.cls.panels if p.id == control.panel)
+        content = self.cls.frame(self.cls.full_state(self.state))[panel.id]
+        return reach(panel, content, control)
 
     def read(self):
         """Return (state that the controls show, sentence and formula that the page shows), read at one instant."""
@@ -80,6 +93,19 @@ class ExplorerView:
         return self.agrees()
 
 
+def reach(panel, content, pick):
+    """Return how many rows and columns of a panel's content a pick can choose from."""
+    if content.get("targets") is not None:  # cells that stand for others; 255 stands for none
+        targets = np.where(content["targets"] == 255, 0, content["targets"]).reshape(-1, 2).astype(int)
+        size = targets.max(axis=0) + 1
+    elif type(panel).__name__ == "Tiles":
+        size = -(-len(content["pixels"]) // panel.columns), min(panel.columns, len(content["pixels"]))
+    else:
+        shown = content["pixels"] if "pixels" in content else content["values"]
+        size = len(shown), len(shown[0])
+    return min(int(size[0]), pick.rows), min(int(size[1]), pick.columns)
+
+
 def _value(control, shown):
     kind = type(control).__name__
     if kind in ("Slider", "Choice"):
@@ -88,4 +114,8 @@ def _value(control, shown):
         return typed(shown[0])
     if kind == "Point":
         return tuple(typed(text) for text in shown)
+    if kind == "Cells":
+        return tuple(tuple(typed(text) for text in row) for row in shown)
+    if kind == "Pick":
+        return tuple(shown)
     return shown

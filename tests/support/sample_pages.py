@@ -55,3 +55,10 @@ def good_cells():
         code("figure", "rng = np.random.default_rng(0)", picture()),
         text("footer", FOOTER),
     ]
+
+
+def upload_png(pixels) -> bytes:
+    """A uint8 array (H, W, 3) as the bytes of a PNG file."""
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return buffer.getvalue()

@@ -2,7 +2,7 @@
 import { fontOf } from "./theme.js";
 import { plane } from "./plane.js";
 
-function fit(context, text, room) {
+export function fit(context, text, room) {
   if (context.measureText(text).width <= room) return text;
   let short = text;
   while (short.length > 1 && context.measureText(short + "\u2026").width > room) short = short.slice(0, -1);

@@ -4,7 +4,7 @@ import { positionOf } from "./table.js";
 import { minus } from "./plane.js";
 
 let serial = 0;
-const identity = () => `ntr-${Date.now().toString(36)}-${serial++}`;
+export const identity = () => `ntr-${Date.now().toString(36)}-${serial++}`;
 
 function slider(spec, change) {
   const id = identity(), last = spec.values.length - 1;
@@ -56,6 +56,13 @@ function toggle(spec, change) {
   return { node: make("div", { class: "ntr-control ntr-toggle" }, make("label", {}, input, make("span", {}, spec.label))), show(v) { input.checked = v; } };
 }
 
+// The number that a text says, with a true minus or a decimal comma if need be; null if it says none.
+export const PARTIAL = /^\s*[-+\u2212]?\.?\s*$/; // the beginning of a number: no reason to complain yet
+export function parsed(text) {
+  const plain = text.trim().replace("\u2212", "-").replace(/^(-?\d*),(\d+)$/, "$1.$2"), value = Number(plain);
+  return plain === "" || !Number.isFinite(value) || /[xob]/i.test(plain) ? null : value; // 0x10 is a number to JavaScript alone
+}
+
 // A box for one number: says at once when what is typed is none. Arrow keys move it by one step, Home and End to its ends.
 function box(label, spec, tell) {
   const note = make("span", { class: "ntr-note", id: identity(), role: "alert" });
@@ -63,11 +70,10 @@ function box(label, spec, tell) {
   const { minimum: low = null, maximum: high = null } = spec;
   const say = (text) => { note.textContent = text; input.setAttribute("aria-invalid", text !== ""); };
   const read = (final) => {
-    const text = input.value.trim().replace("\u2212", "-").replace(/^(-?\d*),(\d+)$/, "$1.$2");
-    if (text === "") { say(spec.optional ? "" : "type a number"); return spec.optional && tell(null, final); }
-    const value = Number(text);
-    if (!Number.isFinite(value) || /[xob]/i.test(text)) { // 0x10 is a number to JavaScript alone
-      if (!/^[-+]?\.?$/.test(text)) say("not a number");
+    const value = parsed(input.value);
+    if (input.value.trim() === "") { say(spec.optional ? "" : "type a number"); return spec.optional && tell(null, final); }
+    if (value === null) {
+      if (!PARTIAL.test(input.value)) say("not a number");
       return undefined;
     }
     if ((low !== null && value < low) || (high !== null && value > high)) { say(minus(`from ${low ?? "…"} to ${high ?? "…"}`)); return undefined; }

@@ -1,52 +1,15 @@
 // Puts an explorer together: controls, panels, formula and sentence; draws from the table, or asks Python when it must.
+import { cellsKnob } from "./cells.js";
 import { CONTROLS } from "./controls.js";
-import { drawBars } from "./bars.js";
-import { drawGraph } from "./graph.js";
-import { drawGrid } from "./grid.js";
-import { drawLines, legendOf } from "./lines.js";
-import { drawPixels } from "./pixels.js";
-import { decode, indexOf, positionOf, same } from "./table.js";
-import { make, sized, themeOf } from "./theme.js";
+import { drawingKnob } from "./drawing.js";
+import { panelView } from "./panels.js";
+import { pickKnob } from "./pick.js";
+import { decode, indexOf, same } from "./table.js";
+import { make, themeOf } from "./theme.js";
+import { touch } from "./touch.js";
+import { pictureKnob } from "./upload.js";
 
-const CANVAS = { lines: drawLines, bars: drawBars, pixels: drawPixels, graph: drawGraph };
-
-function panelView(spec) {
-  const figure = make("figure", { class: `ntr-panel ntr-${spec.kind}`, "data-panel": spec.id });
-  figure.append(make("figcaption", {}, spec.title));
-  const legend = make("ul", { class: "ntr-legend" }), body = spec.kind === "grid" ? make("div", { class: "ntr-grid", tabindex: 0, role: "region", "aria-label": spec.title }) : make("canvas", { role: "img", "aria-label": spec.title });
-  if (spec.kind === "lines") figure.append(legend);
-  figure.append(body);
-  const view = { spec, figure, body, place: null, legendKey: "" };
-  view.measure = () => {
-    view.width = Math.max(120, figure.clientWidth);
-    view.font = parseFloat(getComputedStyle(figure).fontSize) * 0.92;
-    // On a wide page the type is large, so a narrow column still needs height.
-    const scale = Math.max(view.font > 16.4 ? 1.5 : 0.85, Math.min(1.7, view.width / 560)), wanted = (spec.height || 300) * scale;
-    // Controls, picture and sentence should be on one screen together.
-    view.height = Math.round(Math.min(wanted, Math.max(230, view.width * 0.95), Math.max(240, window.innerHeight * 0.46)));
-    if (spec.equal) { // as high as its axes need on a narrow page, and no empty bands
-      const [x0, x1] = spec.xlim, [y0, y1] = spec.ylim;
-      view.height = Math.min(view.height, Math.round(((view.width - 4 * view.font) * (y1 - y0)) / (x1 - x0) + 4.2 * view.font));
-    }
-  };
-  view.draw = (content, theme) => {
-    if (spec.kind === "grid") return drawGrid(body, spec, content);
-    const context = sized(body, view.width, view.height);
-    view.place = CANVAS[spec.kind](context, view.width, view.height, spec, content, theme, view.font);
-    if (spec.kind !== "lines") return undefined;
-    const entries = legendOf(spec, content), key = JSON.stringify([entries, theme.dark]);
-    if (key !== view.legendKey) {
-      view.legendKey = key;
-      legend.replaceChildren(...entries.map((e) => {
-        const sign = make("span", { class: `ntr-sign ntr-sign-${e.kind}` });
-        sign.style.color = theme[e.color] || e.color;
-        return make("li", {}, sign, e.label);
-      }));
-    }
-    return undefined;
-  };
-  return view;
-}
+const KNOBS = { ...CONTROLS, cells: cellsKnob, pick: pickKnob, drawing: drawingKnob, picture: pictureKnob };
 
 function formulaNodes(lines, theme) {
   return (lines || []).map((line) => {
@@ -67,11 +30,13 @@ class Page {
     const layout = model.get("_layout");
     this.controls = Object.fromEntries(layout.controls.map((c) => [c.name, c]));
     this.state = structuredClone(model.get("state"));
+    this.id = crypto.randomUUID?.() ?? String(Math.random()); // Python tells the pages of one explorer apart by it
+    this.told = {};
     this.root = make("section", { class: "ntr-explorer", "aria-label": layout.title });
     const inner = make("div", { class: "ntr-inner" }), head = make("header", {}, make("h3", {}, layout.title));
     this.full = make("button", { type: "button", class: "ntr-full" }, "Full screen");
     if (document.fullscreenEnabled) head.append(this.full);
-    this.knobs = Object.fromEntries(layout.controls.map((c) => [c.name, CONTROLS[c.type](c, (...a) => this.change(...a))]));
+    this.knobs = Object.fromEntries(layout.controls.map((c) => [c.name, KNOBS[c.type](c, (...a) => this.change(...a))]));
     this.views = layout.panels.map(panelView);
     this.formula = make("div", { class: "ntr-formula" });
     this.sentence = make("p", { class: "ntr-sentence", role: "status", "aria-live": "polite" });
@@ -90,7 +55,8 @@ class Page {
     for (const type of ["keydown", "keyup", "keypress"]) on(root, type, (e) => e.stopPropagation());
     on(this.full, "click", () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen()));
     on(document, "fullscreenchange", () => { this.full.textContent = document.fullscreenElement === root ? "Leave full screen" : "Full screen"; });
-    for (const view of this.views) this.touch(view, on);
+    for (const view of this.views) touch(this, view, on);
+    for (const knob of Object.values(this.knobs)) off.push(knob.mount?.(this, on) ?? (() => {}));
     this.load();
     hear("change:_table_text", () => { this.load(); this.show(); });
     hear("change:_table_data", () => { this.load(); this.show(); });
@@ -103,7 +69,7 @@ class Page {
     const restyle = new MutationObserver(() => { this.theme = themeOf(root); this.paint(); });
     for (const node of [document.body, document.documentElement]) restyle.observe(node, { attributes: true, attributeFilter: ["data-jp-theme-light", "class", "data-theme"] });
     this.measure(); this.settle(); this.update();
-    return () => { resize.disconnect(); words.disconnect(); restyle.disconnect(); clearTimeout(this.slow); off.forEach((f) => f()); };
+    return () => { resize.disconnect(); words.disconnect(); restyle.disconnect(); this.wait(false); off.forEach((f) => f()); };
   }
 
   // Text and bytes of a table arrive as two traits: take them only when they belong together.
@@ -115,9 +81,15 @@ class Page {
 
   // While one control moves, the words below keep the tallest place they have taken: the page must not hop. The heights
   // come from an observer, after layout: asked for in the middle of a change they would lay out the whole page each time.
-  hold(node, height) { if (height > (node.held || 0)) { node.held = height; node.style.minHeight = `${height}px`; } }
+  hold(node, height) { if (!this.free && height > (node.held || 0)) { node.held = height; node.style.minHeight = `${height}px`; } }
 
-  release() { for (const node of [this.formula, this.sentence]) { node.held = 0; node.style.minHeight = ""; } }
+  // Let go of it, for another control or another width. What the observer saw before must not be held again.
+  release() {
+    for (const node of [this.formula, this.sentence]) { node.held = 0; node.style.minHeight = ""; }
+    if (this.free) return;
+    this.free = true;
+    requestAnimationFrame(() => { this.free = false; for (const node of [this.formula, this.sentence]) this.hold(node, node.offsetHeight); });
+  }
 
   settle() { for (const [name, knob] of Object.entries(this.knobs)) knob.show(this.state[name]); }
 
@@ -137,6 +109,9 @@ class Page {
     const index = this.table ? indexOf(this.table, this.controls, this.state) : -1;
     if (index < 0) return false;
     this.frame = this.table.frame(index);
+    this.late = this.asked !== undefined; // an answer still on its way is older than what the table shows now
+    this.again = false;
+    this.wait(false);
     this.say("");
     this.paint();
     return true;
@@ -144,24 +119,34 @@ class Page {
 
   // One question is under way at a time; when it is answered, only the newest state is asked for.
   ask() {
+    this.wait(true);
     if (this.asked !== undefined) { this.again = true; return; }
     this.asked = (this.serial = (this.serial || 0) + 1);
     this.again = false;
-    this.slow = setTimeout(() => this.say("Waiting for Python: it is busy, or this page has no kernel."), 700);
-    try { this.model.send({ kind: "frame", seq: this.asked, state: this.state }); } catch { this.say("This control needs a running kernel."); }
+    const news = Object.fromEntries(Object.entries(this.state).filter(([name, value]) => this.told[name] !== value)); // a picture is sent once
+    this.told = { ...this.state };
+    try { this.model.send({ kind: "frame", seq: this.asked, page: this.id, state: news }); } catch { this.say("This control needs a running kernel."); }
   }
 
   answer(message, buffers) {
-    if (message.seq !== this.asked) return;
-    clearTimeout(this.slow);
+    if (message.seq !== this.asked || (message.page ?? this.id) !== this.id) return; // another page may show the same explorer
+    this.wait(false);
     this.asked = undefined;
-    if (message.kind === "error") this.say(message.text);
+    const late = this.late;
+    this.late = false;
+    if (late) { /* the table has shown something newer */ } else if (message.kind === "error") this.say(message.text);
     else {
       this.say("");
       this.frame = decode(message.text, buffers[0]).frame(0);
       this.paint();
     }
     if (this.again) this.update();
+  }
+
+  // Say that an answer is awaited, once it takes longer than a moment.
+  wait(on) {
+    if (!on) { clearTimeout(this.slow); this.slow = undefined; }
+    else this.slow ??= setTimeout(() => this.say("Waiting for Python: it is busy, or this page has no kernel."), 700);
   }
 
   say(text) { if (this.note.textContent !== text) this.note.textContent = text; }
@@ -172,35 +157,6 @@ class Page {
     const key = JSON.stringify([this.frame.formula, this.theme.dark]);
     if (key !== this.formulaKey) { this.formulaKey = key; this.formula.replaceChildren(...formulaNodes(this.frame.formula, this.theme)); }
     if (this.sentence.textContent !== this.frame.sentence) { this.sentence.textContent = this.frame.sentence; }
-  }
-
-  // Pointer on a picture: choose a point, or drag a bar.
-  touch(view, on) {
-    const target = Object.values(this.controls).find((c) => c.type === "point" && c.panel === view.spec.id), drag = view.spec.drag;
-    if (!target && !drag) return;
-    view.body.classList.add(target ? "ntr-pick" : "ntr-drag");
-    let bar = 0;
-    const act = (event, final) => {
-      const r = view.body.getBoundingClientRect(), px = event.clientX - r.left, py = event.clientY - r.top;
-      if (target) {
-        const clip = (v, [low, high]) => Number(Math.max(low, Math.min(high, v)).toPrecision(4));
-        this.change(target.name, [clip(view.place.x(px), view.spec.xlim), clip(view.place.y(py), view.spec.ylim)], final);
-        this.knobs[target.name].show(this.state[target.name]);
-      } else {
-        const { values } = this.controls[drag[bar]];
-        this.change(drag[bar], values[positionOf(values, view.place.y(py))], final);
-        this.knobs[drag[bar]].show(this.state[drag[bar]]);
-      }
-    };
-    on(view.body, "pointerdown", (event) => {
-      if (event.button !== 0 || !view.place) return;
-      event.preventDefault();
-      view.body.setPointerCapture(event.pointerId);
-      if (drag) bar = Math.min(drag.length - 1, view.place.bar(event.clientX - view.body.getBoundingClientRect().left));
-      act(event, false);
-    });
-    on(view.body, "pointermove", (event) => { if (view.body.hasPointerCapture(event.pointerId)) act(event, false); });
-    on(view.body, "pointerup", (event) => { if (view.body.hasPointerCapture(event.pointerId)) act(event, true); });
   }
 }
 

@@ -1,5 +1,5 @@
 // A table of numbers or words: real table cells, so that they can be read aloud, selected and copied.
-import { make } from "./theme.js";
+import { make, shade } from "./theme.js";
 import { minus } from "./plane.js";
 
 export function numberText(value, format) {
@@ -10,12 +10,23 @@ export function numberText(value, format) {
   return minus(text);
 }
 
+// Background and ink of each cell by its number; without `shade` a cell has neither.
+function tints(content, values) {
+  if (!content.shade) return () => "";
+  const finite = values.filter(Number.isFinite), low = content.vmin ?? Math.min(...finite), high = content.vmax ?? Math.max(...finite);
+  return (value) => {
+    if (typeof value !== "number" || !Number.isFinite(value)) return "";
+    const [r, g, b] = shade(value, low, high, content.shade);
+    return `rgb(${r} ${g} ${b})|${0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#1b1b1b" : "#ffffff"}`;
+  };
+}
+
 export function drawGrid(holder, spec, content) {
   const values = content.values, rows = values.shape ? values.shape[0] : values.length, columns = values.shape ? values.shape[1] : values[0].length;
-  const key = [rows, columns, content.row_labels, content.column_labels].join("|");
+  const key = [rows, columns, content.row_labels, content.column_labels, content.shade ? 1 : 0].join("|");
   if (holder.key !== key) {
     holder.key = key; holder.cells = [];
-    const table = make("table", { "aria-label": spec.title });
+    const table = make("table", { "aria-label": spec.title, class: content.shade ? "ntr-shaded" : null });
     if (content.column_labels) {
       const heads = content.column_labels.map((l) => make("th", { scope: "col" }, l));
       table.append(make("thead", {}, make("tr", {}, ...(content.row_labels ? [make("td")] : []), ...heads)));
@@ -24,17 +35,21 @@ export function drawGrid(holder, spec, content) {
     for (let r = 0; r < rows; r++) {
       const line = make("tr");
       if (content.row_labels) line.append(make("th", { scope: "row" }, content.row_labels[r]));
-      holder.cells.push(Array.from({ length: columns }, () => line.appendChild(make("td"))));
+      holder.cells.push(Array.from({ length: columns }, (_, c) => { const cell = line.appendChild(make("td")); cell.at = [r, c]; return cell; }));
       body.append(line);
     }
     table.append(body);
     holder.replaceChildren(table);
   }
   const marked = new Map((content.highlight || []).map(([r, c, color]) => [`${r},${c}`, color]));
+  const dim = new Set((content.dim || []).map(([r, c]) => `${r},${c}`)), flat = values.shape ? [...values.values] : values.flat(), tint = tints(content, flat);
   for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) {
-    const cell = holder.cells[r][c], text = numberText(values.shape ? values.values[r * columns + c] : values[r][c], content.format);
+    const cell = holder.cells[r][c], value = flat[r * columns + c], text = numberText(value, content.format), at = `${r},${c}`;
     if (cell.textContent !== text) cell.textContent = text;
-    const name = marked.has(`${r},${c}`) ? `ntr-mark-${marked.get(`${r},${c}`)}` : "";
+    const name = [marked.has(at) ? `ntr-mark-${marked.get(at)}` : "", dim.has(at) ? "ntr-dim" : ""].filter(Boolean).join(" ");
     if (cell.className !== name) cell.className = name;
+    const colours = dim.has(at) ? "" : tint(value);
+    if ((cell.tint || "") !== colours) { cell.tint = colours; [cell.style.backgroundColor, cell.style.color] = colours ? colours.split("|") : ["", ""]; }
   }
+  return { shown: [rows, columns] };
 }

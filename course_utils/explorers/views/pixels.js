@@ -1,16 +1,21 @@
 // A picture with optional boxes round some of its pixels.
 import { picture } from "./theme.js";
 
+export function pixelsHeight(width, spec, content) { return Math.ceil(((width - 4) * content.pixels.shape[0]) / content.pixels.shape[1]) + 4; }
+
 export function drawPixels(context, width, height, spec, content, theme) {
-  const [rows, columns] = content.pixels.shape, unit = Math.min(width / columns, height / rows);
+  const [rows, columns] = content.pixels.shape, unit = Math.min((width - 4) / columns, (height - 4) / rows); // room for a box round the edge
   const left = (width - unit * columns) / 2, top = (height - unit * rows) / 2;
   context.imageSmoothingEnabled = false;
-  context.drawImage(picture(content.pixels, content.vmin ?? 0, content.vmax ?? 1, content.map), left, top, unit * columns, unit * rows);
+  context.drawImage(picture(content.pixels, content.vmin ?? 0, content.vmax ?? (content.pixels.bytes ? 255 : 1), content.map), left, top, unit * columns, unit * rows);
   context.lineWidth = 1; context.strokeStyle = theme.grey; context.strokeRect(left, top, unit * columns, unit * rows);
-  context.lineWidth = 3;
-  for (const [r, c, h, w, color] of content.boxes || []) {
-    context.strokeStyle = theme[color] || color;
+  for (const [line, ink] of [[5, theme.paper], [3, null]]) for (const [r, c, h, w, color] of content.boxes || []) {
+    context.lineWidth = line; context.strokeStyle = ink || theme[color] || color; // a seam of paper: seen on any picture
     context.strokeRect(left + c * unit, top + r * unit, w * unit, h * unit);
   }
-  return { left, top, unit };
+  const cell = (px, py) => {
+    const r = Math.floor((py - top) / unit), c = Math.floor((px - left) / unit);
+    return r < 0 || r >= rows || c < 0 || c >= columns ? null : [r, c];
+  };
+  return { left, top, unit, cell, shown: [rows, columns] };
 }

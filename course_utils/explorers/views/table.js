@@ -19,15 +19,16 @@ export function decode(text, data) {
   return { axes: raw.axes || [], live: raw.live || {}, count: raw.frames.length, frame: (i) => open(raw.frames[i]) };
 }
 
-export function same(a, b) { return JSON.stringify(a) === JSON.stringify(b); }
+export function same(a, b) { return a === b || JSON.stringify(a) === JSON.stringify(b); }
 
 // Which frame of the table shows this state; -1 if the table was made around other live values.
 export function indexOf(table, controls, state) {
   for (const [name, value] of Object.entries(table.live)) if (!same(value, state[name])) return -1;
   let index = 0;
   for (const name of table.axes) {
-    const values = controls[name].values;
-    index = index * values.length + positionOf(values, state[name]);
+    const { type, values, rows, columns } = controls[name];
+    if (type === "pick") index = index * rows * columns + state[name][0] * columns + state[name][1];
+    else index = index * values.length + positionOf(values, state[name]);
   }
   return index;
 }

@@ -43,23 +43,40 @@ export function fontOf(pixels, weight = "") {
   return `${weight} ${pixels}px "DejaVu Sans", "Segoe UI", system-ui, sans-serif`.trim();
 }
 
-// One colour for one number: grey levels, or blue - white - red centred at zero.
-export function shade(value, low, high, map) {
-  if (map === "signed") {
-    const t = Math.max(-1, Math.min(1, value / (Math.max(Math.abs(low), Math.abs(high)) || 1))), a = Math.abs(t);
-    const end = t < 0 ? [5, 48, 97] : [103, 0, 31], middle = t < 0 ? [67, 147, 195] : [214, 96, 77];
-    const mix = (p, q, s) => p.map((v, i) => v + (q[i] - v) * s);
-    return a < 0.5 ? mix([247, 247, 247], middle, a * 2) : mix(middle, end, a * 2 - 1);
+const MARKS = [[5, 48, 97], [67, 147, 195], [247, 247, 247], [214, 96, 77], [103, 0, 31]]; // blue - white - red
+const STEPS = 255; // colours on each side of zero
+const RAMPS = {};
+
+// All colours of a map, worked out once: grey levels, or blue - white - red.
+function ramp(map) {
+  const signed = map === "signed", count = signed ? 2 * STEPS + 1 : STEPS + 1, out = new Uint8ClampedArray(3 * count);
+  for (let i = 0; i < count; i++) {
+    const at = (4 * i) / (count - 1), k = Math.min(3, Math.floor(at));
+    for (let c = 0; c < 3; c++) out[3 * i + c] = signed ? Math.round(MARKS[k][c] + (MARKS[k + 1][c] - MARKS[k][c]) * (at - k)) : i;
   }
-  const grey = 255 * Math.max(0, Math.min(1, (value - low) / (high - low || 1)));
-  return [grey, grey, grey];
+  return out;
+}
+
+// The colours of a map and the place of a number in them; signed maps are centred at zero.
+function scaleOf(low, high, map) {
+  const colours = (RAMPS[map === "signed" ? map : "gray"] ??= ramp(map)), top = Math.max(Math.abs(low), Math.abs(high)) || 1, span = high - low || 1;
+  const place = map === "signed" ? (v) => STEPS + Math.round(STEPS * Math.max(-1, Math.min(1, v / top))) : (v) => Math.round(STEPS * Math.max(0, Math.min(1, (v - low) / span)));
+  return { colours, place };
+}
+
+// One colour for one number, as [red, green, blue].
+export function shade(value, low, high, map) {
+  const { colours, place } = scaleOf(low, high, map), i = 3 * place(value);
+  return [colours[i], colours[i + 1], colours[i + 2]];
 }
 
 export function picture(pixels, low, high, map) {
-  const [rows, columns, channels = 1] = pixels.shape, out = new ImageData(columns, rows), scale = pixels.bytes ? 1 : 255;
-  for (let i = 0; i < rows * columns; i++) {
-    const rgb = channels === 3 ? [0, 1, 2].map((c) => pixels.values[3 * i + c] * scale) : shade(pixels.values[i], low, high, map);
-    out.data.set([rgb[0], rgb[1], rgb[2], 255], 4 * i);
+  const [rows, columns, channels = 1] = pixels.shape, { values } = pixels, scale = pixels.bytes ? 1 : 255;
+  const out = new ImageData(columns, rows), { data } = out, { colours, place } = scaleOf(low, high, map);
+  for (let i = 0, to = 0; i < rows * columns; i++, to += 4) {
+    const from = channels === 3 ? 3 * i : 3 * place(values[i]);
+    for (let c = 0; c < 3; c++) data[to + c] = channels === 3 ? values[from + c] * scale : colours[from + c];
+    data[to + 3] = 255;
   }
   const canvas = document.createElement("canvas");
   canvas.width = columns; canvas.height = rows;
