@@ -4,7 +4,6 @@ import importlib
 import sys
 
 from course_utils import bootstrap
-from course_utils.launch import processor
 
 # command -> (module that has a ``main(arguments) -> exit code``, what it does)
 COMMANDS = {
@@ -40,7 +39,6 @@ def main(arguments):
         for command, (_, purpose) in COMMANDS.items():
             print(f"    {command:<10} {purpose}", file=out)
         return 0 if wanted_help else 2
-    processor.help_numpy()  # before anything imports NumPy
     return importlib.import_module(COMMANDS[name][0]).main(rest) or 0
 
 

@@ -5,7 +5,6 @@ The network of K. Saitoh, "Deep Learning from Scratch" (2016), chapter 7, with s
 
 import json
 import os
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +40,10 @@ class SimpleConvNet:
         if not isinstance(input_dim, (tuple, list)) or len(input_dim) != 3:
             raise validation.type_error("input_dim", validation.describe(input_dim), "three whole numbers (C, H, W)")
         channels, height, width = (validation.integer("input_dim", size, minimum=1) for size in input_dim)
+        filters, hidden_size, classes = (
+            validation.integer(name, size, minimum=1)
+            for name, size in (("filters", filters), ("hidden_size", hidden_size), ("classes", classes))
+        )
         maps = shapes.output_shape(height, width, kernel_size, stride, padding)
         rows, columns = shapes.output_shape(*maps, POOL, POOL)
         rng = np.random.default_rng(seed)
@@ -118,12 +121,11 @@ class SimpleConvNet:
         No pickle: the file holds plain arrays, and reading it runs nobody's code. Raises OSError where it cannot be
         written; the old file is then as it was.
         """
-        path = Path(path).expanduser()
-        path = path if path.suffix == ".npz" else path.with_name(path.name + ".npz")
+        path = _file(path)
         beside = path.with_name(f".{path.stem}-{os.getpid()}.tmp")
         try:
             with beside.open("wb") as stream:
-                np.savez_compressed(stream, settings=np.array(json.dumps(self.settings)), **self.params)
+                np.savez_compressed(stream, settings=np.array(json.dumps(self.settings, default=int)), **self.params)
                 stream.flush()
                 os.fsync(stream.fileno())
             os.replace(beside, path)
@@ -140,10 +142,12 @@ class SimpleConvNet:
         """
         stored = _read(path)[1]
         for name, array in self.params.items():
-            found = stored.get(name)
+            found, label = stored.get(name), f"{name} in {Path(path).name}"
             if found is None or found.shape != array.shape:
                 came = "no such array" if found is None else f"shape {found.shape}"
-                raise validation.value_error(f"{name} in {Path(path).name}", came, f"shape {array.shape}")
+                raise validation.value_error(label, came, f"shape {array.shape}")
+            with np.errstate(over="ignore"):
+                stored[name] = validation.array(label, found.astype(array.dtype), allow_inf=False)
         extra = sorted(set(stored) - set(self.params))
         if extra:
             raise validation.value_error(Path(path).name, f"the unknown arrays {extra}", f"{list(self.params)}")
@@ -164,9 +168,14 @@ class SimpleConvNet:
         return network.load(path)
 
 
+def _file(path):
+    path = Path(path).expanduser()
+    return path if path.suffix == ".npz" else path.with_name(path.name + ".npz")
+
+
 def _read(path):
     """Return (settings, parameters) of a saved network; raise ValueError for anything else."""
-    path = Path(path).expanduser()
+    path = _file(path)
     try:
         with np.load(path, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
@@ -174,7 +183,7 @@ def _read(path):
         arrays = {name: validation.array(name, array, allow_inf=False) for name, array in arrays.items()}
     except FileNotFoundError:
         raise
-    except (OSError, EOFError, KeyError, TypeError, ValueError, AttributeError, zipfile.BadZipFile) as error:
+    except Exception as error:  # a damaged file makes zipfile, zlib, json and NumPy raise errors of every kind
         raise ValueError(
             f"path: got {path.name}, which holds no saved network or is damaged ({error}); "
             "expected a file that SimpleConvNet.save wrote"

@@ -36,10 +36,9 @@ def max_pool2d_winner(x, kernel, stride=None, padding=0):
     """
     x, w = _checked(x, kernel, stride, padding)
     padded = _padded(x, w, -np.inf)
-    largest = np.full_like(x, -np.inf, shape=(*x.shape[:2], w.rows, w.columns))
-    winner = np.zeros_like(largest, np.min_scalar_type(w.height * w.width))
-    for number, (_, _, rows, columns) in enumerate(w.offsets()):
-        values = padded[:, :, rows, columns]  # (N, C, OH, OW): what element `number` of every window holds
+    first, *others = (padded[:, :, rows, columns] for _, _, rows, columns in w.offsets())  # each (N, C, OH, OW)
+    largest, winner = first.copy("K"), np.zeros_like(first, np.min_scalar_type(w.height * w.width))
+    for number, values in enumerate(others, start=1):  # `values`: what element `number` of every window holds
         later = values > largest  # strictly: among equals the one that came first stays
         np.maximum(winner, later * winner.dtype.type(number), out=winner)
         np.maximum(largest, values, out=largest)
@@ -65,8 +64,10 @@ def max_pool2d_backward(grad_out, x, kernel, stride=None, padding=0, winner=None
     share = np.empty_like(winner, grad_out.dtype)  # in memory as `winner`: numbers that meet should lie side by side
     share[...] = grad_out
     grad = np.zeros_like(x, grad_out.dtype, shape=_padded_shape(x, w))
+    apart = w.down >= w.height and w.right >= w.width  # then no pixel lies in two windows, and nothing adds up
     for number, (_, _, rows, columns) in enumerate(w.offsets()):
-        grad[:, :, rows, columns] += share * (winner == number)
+        pixels, won = grad[:, :, rows, columns], winner == number
+        np.multiply(share, won, out=pixels) if apart else np.add(pixels, share * won, out=pixels)
     return grad[:, :, *w.inside(*x.shape[2:])]
 
 

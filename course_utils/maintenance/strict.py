@@ -9,7 +9,6 @@ import base64
 import io
 import os
 
-import numpy as np
 import pytest
 from nbval.plugin import IPyNbCell, NbCellError
 from PIL import Image
@@ -75,6 +74,8 @@ def difference(old: bytes, new: bytes) -> float:
     >>> difference(picture.getvalue(), picture.getvalue())
     0.0
     """
+    import numpy as np  # not before `pytest_configure` has set the number of threads, which NumPy reads once
+
     if old == new:
         return 0.0
     first, second = (Image.open(io.BytesIO(data)).convert("RGB") for data in (old, new))

@@ -18,6 +18,12 @@ MODULES = (
     "backprop",
     "backprop_matrix",
     "backprop_trace",
+    "shapes",
+    "convolution",
+    "pooling",
+    "layers",
+    "training",
+    "convnet",
 )
 LIGHT = """
 import sys, numpy
