@@ -24,10 +24,14 @@ def main(arguments=None) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.names and (unknown := _unknown(chosen)):
         parser.error(unknown)
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before the run, Python {sys.version.split()[0]}")
+    print(f"{os.cpu_count()} cores, load {_load()} before the run, Python {sys.version.split()[0]}")
     failed = [part for part in PARTS if chosen.part in (None, part) and not _measure(part, chosen)]
-    print(f"\nload {os.getloadavg()[0]:.1f} after the run")
+    print(f"\nload {_load()} after the run")
     return len(failed)
+
+
+def _load() -> str:
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"  # Windows does not keep it
 
 
 def _unknown(chosen) -> str:
@@ -49,7 +53,7 @@ def _measure(part, chosen) -> bool:
         from course_utils.maintenance.bench import latency
 
         return latency.main(chosen.quick, chosen.names)
-    from course_utils.maintenance import bench_networks
+    from course_utils.maintenance.bench import networks
 
-    bench_networks.main(chosen.quick)
+    networks.main(chosen.quick)
     return True
