@@ -35,7 +35,7 @@ def test_the_report_tells_kept_from_missed(capsys):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["explorers", "Descant"], "got Descant; expected some of ActivationLab"),
+        (["explorers", "Descant"], "got Descant; expected some of FirstSlider"),
         (["starts", "Descent"], "names of explorers go with the part 'explorers'"),
         (["speed"], "invalid choice: 'speed'"),
     ],
