@@ -121,11 +121,16 @@ def kernel_grid(s, at):
 
 
 def output_grid(s, row, column):
-    """Return the output, filled up to this place row by row."""
+    """Return the output, filled up to this place row by row.
+
+    What is still to come keeps its room, in figure spaces: a table that changed its width would move under the pointer.
+    """
     rows, columns = s.output.shape
     done = row * columns + column
+    shown = [[cell(v) for v in line] for line in s.output]
     table = [
-        [cell(v) if r * columns + c <= done else "" for c, v in enumerate(line)] for r, line in enumerate(s.output)
+        [v if r * columns + c <= done else "\u2007" * len(str(v)) for c, v in enumerate(line)]
+        for r, line in enumerate(shown)
     ]
     return {
         "values": table,

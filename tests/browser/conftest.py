@@ -14,6 +14,18 @@ from course_utils.maintenance import browser
 REASON = "no Chromium found: looked for chromium, chromium-browser and google-chrome; CHROMIUM=/path names another"
 SHOWN = "n => document.querySelectorAll('section.ntr-explorer .ntr-sentence:not(:empty)').length === n"
 ORDINARY = {"width": 1280, "height": 900}
+#: Waits until the explorers have kept their places for a second: a page that is still laying itself out moves them.
+STILL = """() => new Promise(done => {
+  let last = null, calm = 0;
+  const look = () => {
+    const all = [...document.querySelectorAll('section.ntr-explorer')].map(e => e.getBoundingClientRect());
+    const now = all.map(r => `${r.top} ${r.height}`).join();
+    calm = now === last ? calm + 1 : 0;
+    last = now;
+    if (calm >= 10) done(); else setTimeout(look, 100);
+  };
+  look();
+})"""
 
 
 def pytest_collection_modifyitems(items):
@@ -40,6 +52,9 @@ def lab_page(stage):
     open_in_lab(page, stage.lab, "showcase.ipynb")
     run_all(page)
     page.wait_for_function(SHOWN, arg=len(explorers.REGISTRY), timeout=90_000)
+    page.set_viewport_size(ORDINARY)
+    page.locator(".jp-Notebook .jp-InputPrompt").first.click()  # JupyterLab's first click goes to its active cell
+    page.evaluate(STILL)
     return page
 
 

@@ -55,9 +55,11 @@ def drag_bars(view, panel):
 DRIVEN = set()  # kinds of control that a mouse has moved in Voilà, where each kind is as good as all of them
 
 
-def test_every_control_by_mouse(view, stage):
+def test_every_control_by_mouse(view, request, stage):
     for control in view.cls.controls:
         if view.front == "lab" or type(control) not in DRIVEN:
+            if view.front == "voila" and type(control) is Pick:  # from the first state, which has cells to pick from
+                request.getfixturevalue("show_in_voila")(view.cls.__name__)
             MOUSE[type(control)](view, control)
         if view.front == "voila":
             DRIVEN.add(type(control))

@@ -116,12 +116,19 @@ def cells_mouse(view, control):
     view.changes_to(control.name, put(table, row, column, number))
 
 
+#: Places from the upper left to the lower right of what is shown; a table may be narrower than its panel.
+_DIAGONAL = """panel => {
+  const r = (panel.querySelector('table') || panel).getBoundingClientRect(), places = [];
+  for (let t = 0.03; t < 0.98; t += 0.0625) places.push([r.left + t * r.width, r.top + t * r.height]);
+  return places;
+}"""
+
+
 def pick_mouse(view, control):
     """Hovering picks; a click holds what is picked until the next click there."""
     panel, move = view.panel(control.panel), view.page.mouse.move
     panel.scroll_into_view_if_needed()
-    box = panel.bounding_box()
-    places = [(box["x"] + t * box["width"], box["y"] + t * box["height"]) for t in np.linspace(0.03, 0.97, 16)]
+    places = panel.evaluate(_DIAGONAL)
     before, seen = view.agrees()[control.name], []
     for place in places:
         move(*place)
