@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-__all__ = ["Card", "inline"]
+__all__ = ["Card", "inline", "plain"]
 
 COLOURS = {"good": "#009e73", "bad": "#d55e00", "open": "#7f7f7f", "note": "#0072b2"}
 BOX = (
@@ -23,15 +23,33 @@ CODE = (
 SOURCE = CODE.replace("pre-wrap", "pre;overflow-x:auto").replace("overflow-wrap:anywhere", "overflow-wrap:normal")
 
 
-def inline(text):
-    """Return ``text`` as HTML: escaped, `code` between backticks, **strong** between double stars.
+_CODE = re.compile(r"(`[^`]+`)")
+_STRONG = re.compile(r"\*\*([^*]+)\*\*")
+_EMPHASIS = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*]*[^\s*])\*(?![*\w])")  # not the stars of 2*3*4
 
-    >>> inline("is `a < b`?")
-    'is <code>a &lt; b</code>?'
+
+def inline(text):
+    """Return ``text`` as HTML: escaped, `code` between backticks, **strong** and *emphasis* between stars.
+
+    >>> inline("is `a < b` *before* it?")
+    'is <code>a &lt; b</code> <em>before</em> it?'
     """
-    text = html.escape(text, quote=False)
-    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
-    return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
+    pieces = _CODE.split(html.escape(text, quote=False))
+    return "".join(f"<code>{piece[1:-1]}</code>" if piece.startswith("`") else _marked(piece) for piece in pieces)
+
+
+def _marked(piece):
+    return _EMPHASIS.sub(r"<em>\1</em>", _STRONG.sub(r"<strong>\1</strong>", piece))
+
+
+def plain(text):
+    """Return ``text`` without the stars of **strong** and *emphasis*; those inside `code` stay.
+
+    >>> plain("what *is* `a**2`?")
+    'what is `a**2`?'
+    """
+    pieces = _CODE.split(text)
+    return "".join(p if p.startswith("`") else _EMPHASIS.sub(r"\1", _STRONG.sub(r"\1", p)) for p in pieces)
 
 
 class Card:
@@ -56,7 +74,7 @@ class Card:
         prefix = {"name": "This looks like: ", "code": "    ", "source": "    "}
         lines = [f"{self.mark} {self.heading}"]
         for kind, text in self.parts:
-            body = text.replace("\n", "\n    ") if kind in ("code", "source") else text.replace("**", "")
+            body = text.replace("\n", "\n    ") if kind in ("code", "source") else plain(text)
             lines.append(prefix.get(kind, "") + body)
         return "\n".join(lines)
 

@@ -13,7 +13,7 @@ import traitlets
 
 from course_utils.exercises import journal
 from course_utils.exercises.registry import find_prediction
-from course_utils.exercises.render import BOX, COLOURS, inline
+from course_utils.exercises.render import BOX, COLOURS, inline, plain
 
 __all__ = ["PredictionView", "predict"]
 
@@ -65,7 +65,7 @@ class PredictionView(anywidget.AnyWidget):
     def text(self):
         """Return question and options as plain text, the same on every run."""
         labels = "; ".join(option.label for option in self._prediction.options)
-        return f"Predict: {self._prediction.question} ({labels})".replace("**", "")
+        return plain(f"Predict: {self._prediction.question} ({labels})")
 
     @property
     def html(self):

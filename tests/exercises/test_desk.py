@@ -7,7 +7,7 @@ import pytest
 
 from course_utils import exercises, settings
 from course_utils.exercises import check, course_map, hint, journal, progress, registry, solution
-from course_utils.exercises.render import Card, inline
+from course_utils.exercises.render import Card, inline, plain
 from course_utils.exercises.source import source_of
 
 
@@ -105,6 +105,10 @@ def test_the_source_of_a_lambda_is_its_expression():
 
 def test_what_is_shown_is_escaped_and_marked():
     assert inline("is `a < b`, **now**?") == "is <code>a &lt; b</code>, <strong>now</strong>?"
+    assert inline("*before* you **add** `a * b`, 2*3*4 and 5 * 6 * 7") == (
+        "<em>before</em> you <strong>add</strong> <code>a * b</code>, 2*3*4 and 5 * 6 * 7"
+    )
+    assert plain("*before* you **add** `a**2`, 2*3*4") == "before you add `a**2`, 2*3*4"
     card = Card("bad", "✗", "A <b>", [("code", "x < y & z"), ("name", "<i>"), ("small", "s")])
     assert "<b>" not in card.html and "<i>" not in card.html
     assert "x &lt; y &amp; z" in card.html
