@@ -5,7 +5,7 @@ import json
 import pytest
 from stage import PREDICTIONS, ask, frozen, notebook_state, prediction_ids
 
-from course_utils.exercises import registry
+from course_utils.exercises import registry, render
 
 IDS = prediction_ids()
 
@@ -17,7 +17,7 @@ def box(page, id):
 
 def plain(page, html_of):
     """Return how the page would show a text of the registry: its words without marks."""
-    return " ".join(html_of.replace("`", "").replace("**", "").split())
+    return " ".join(render.plain(html_of).replace("`", "").split())
 
 
 def reply_of(section):
