@@ -205,3 +205,8 @@ def test_the_course_socket_switches_nagles_algorithm_off_before_anything_is_sent
 
 def test_a_whole_table_of_frames_passes_the_rate_limit():
     assert PromptConnection.iopub_data_rate_limit.default_value >= 10 * 5_000_000
+
+
+def test_small_products_run_on_one_thread_unless_the_reader_says_otherwise(tmp_path):
+    assert place.jupyter_environment({}, tmp_path)["OPENBLAS_NUM_THREADS"] == "1"
+    assert place.jupyter_environment({"OPENBLAS_NUM_THREADS": "4"}, tmp_path)["OPENBLAS_NUM_THREADS"] == "4"
