@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from course_utils import data, settings
-from course_utils.data import embedded, patches, pictures
+from course_utils.data import embedded, patches, pictures, runs
 
 README = (settings.DATA / "README.md").read_text(encoding="utf-8")
 SUMS = dict(reversed(line.split("  ")) for line in (settings.DATA / "SHA256SUMS").read_text().splitlines())
@@ -46,7 +46,9 @@ def test_every_file_is_listed_and_every_listed_file_is_there():
     kept = {name for name in kept if "__pycache__" not in name}
     assert kept == {*SUMS, "README.md", "SHA256SUMS", "rebuild.py"}
     photographs = {f"photographs/{p.file}" for p in pictures.PHOTOGRAPHS.values()}
-    assert photographs | {"digits.npz", "simple_convnet.npz"} == set(SUMS)
+    networks = {"simple_convnet.npz", "lenet5.safetensors"}
+    measured = {f"runs/{name}.json" for name in runs.names()}
+    assert photographs | measured | networks | {"digits.npz"} == set(SUMS)
 
 
 def test_the_readme_gives_the_checksum_of_every_file():
@@ -60,6 +62,8 @@ def test_the_files_are_small():
     sizes = {name: (settings.DATA / name).stat().st_size for name in SUMS}
     assert sizes.pop("digits.npz") <= 1_000_000
     assert sizes.pop("simple_convnet.npz") <= 1_700_000
+    assert sizes.pop("lenet5.safetensors") <= 300_000
+    assert sum(sizes.pop(name) for name in list(sizes) if name.startswith("runs/")) <= 500_000
     assert sum(sizes.values()) <= 3_000_000
 
 
