@@ -21,6 +21,8 @@ REGISTRY = {
     "ShiftTester": "shift_tester",
     "Im2colAtlas": "im2col_atlas",
     "DrawDigit": "draw_digit",
+    "AugmentationBench": "augmentation_bench",
+    "DropoutBench": "dropout_bench",
 }
 
 __all__ = ["explorer_class", "predict"]  # and every name of REGISTRY, by __getattr__
