@@ -69,9 +69,9 @@ class AugmentationBench(Explorer):
         Slider("down", "Crop begins at row", values=STEPS, value=16, live=True),
         Slider("right", "Crop begins at column", values=STEPS, value=16, live=True),
         Toggle("mirrored", "Mirrored left to right", False, live=True),
-        Slider("first", "Colour α₁ (brightness, nearly)", values=ALPHAS, value=0.0, format="{:.1f}", live=True),
-        Slider("second", "Colour α₂", values=ALPHAS, value=0.0, format="{:.1f}", live=True),
-        Slider("third", "Colour α₃", values=ALPHAS, value=0.0, format="{:.1f}", live=True),
+        Slider("first", "Colour α₁, along p₁", values=ALPHAS, value=0.0, format="{:.1f}", live=True),
+        Slider("second", "Colour α₂, along p₂", values=ALPHAS, value=0.0, format="{:.1f}", live=True),
+        Slider("third", "Colour α₃, along p₃", values=ALPHAS, value=0.0, format="{:.1f}", live=True),
     )
     panels = (
         Pixels("whole", "256 × 256, and the crop", height=260),
