@@ -107,9 +107,9 @@ def train(
         batches(*validation_set, batch_size)
     optimizer = Adam() if optimizer is None else optimizer
     history, rng = History(len(x), batch_size), np.random.default_rng(seed)
-    with _bar(epochs * -(-len(x) // batch_size), progress) as bar:
+    with bar(epochs * -(-len(x) // batch_size), progress) as shown:
         try:
-            _run(network, (x, labels), validation_set, epochs, optimizer, rng, history, bar)
+            _run(network, (x, labels), validation_set, epochs, optimizer, rng, history, shown)
         except KeyboardInterrupt:
             history.interrupted = True
     return history
@@ -148,7 +148,8 @@ def _accuracy_text(history):
     return f", training accuracy {history.train_accuracy[-1]:.3f}"
 
 
-def _bar(total, progress):
+def bar(total, progress):
+    """Return the progress bar of a run of `total` batches; it shows nothing where `progress` is False."""
     from tqdm import tqdm
 
     return tqdm(

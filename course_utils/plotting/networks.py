@@ -99,15 +99,20 @@ def confusion_matrix(ax, counts, names):
 
 
 def training_curves(history, ax=None):
-    """Draw the accuracy of a `training.History` over its epochs, 0 being before the first update; return the Axes.
+    """Draw the accuracy of a training run over its epochs; return the Axes.
 
-    Training and, where there was one, validation; on `ax`, or on a new figure's.
+    `history` is a `training.History`, whose first entry is from before the first update, or an
+    `experiment.record.Record`, which begins with the first epoch. Training and, where there was one, validation; on
+    `ax`, or on a new figure's.
     """
     ax = figure(height=4)[1] if ax is None else ax
-    found = {"training set": history.train_accuracy, "validation set": history.test_accuracy}
+    first, held_out = 0, getattr(history, "test_accuracy", None)
+    if held_out is None:
+        first, held_out = 1, history.validation_accuracy
+    found = {"training set": history.train_accuracy, "validation set": held_out}
     shown = {label: values for label, values in found.items() if len(values)}
     for label, values, (color, dash, mark) in with_looks("history", shown, LOOKS):
-        ax.plot(np.arange(len(values)), 100 * values, dash, marker=mark, ms=5, color=PALETTE[color], label=label)
+        ax.plot(np.arange(len(values)) + first, 100 * values, dash, marker=mark, ms=5, color=PALETTE[color], label=label)
     ax.set(xlabel="epochs so far", ylabel="right answers (%)", ylim=(0, 102))
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend(loc="lower right")
