@@ -95,7 +95,7 @@ def evaluate(model, x, labels, batch_size=500) -> training.Evaluation:
 def outputs(model, x, batch_size=500) -> np.ndarray:
     """Return the model's outputs (N, classes) for x (N, C, H, W) as a NumPy array."""
     with _looking(model):
-        return torch.cat([model(some) for some in _pictures("x", x).split(batch_size)]).numpy()
+        return torch.cat([model(some) for some in _pictures("x", x).split(batch_size)]).cpu().numpy()
 
 
 def predict(model, x, batch_size=500) -> np.ndarray:
@@ -117,13 +117,17 @@ def scores_of(model):
 def _pair(name, pair):
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         raise validation.type_error(name, validation.describe(pair), "a pair (x, labels)")
-    x, labels = _pictures(name, pair[0]), torch.as_tensor(np.asarray(pair[1]))
+    x, labels = _pictures(name, pair[0]), _labels(pair[1])
     if len(x) == 0 or labels.ndim != 1 or len(x) != len(labels):
         raise validation.value_error(name, f"{len(x)} pictures and labels of shape {tuple(labels.shape)}",
                                      "at least one picture, and one label for each")  # fmt: skip
     if labels.is_floating_point() or labels.dtype == torch.bool:
         raise validation.type_error(name, f"labels of dtype {labels.dtype}", "class numbers (whole numbers)")
     return x, labels.long()
+
+
+def _labels(labels):
+    return labels if isinstance(labels, torch.Tensor) else torch.as_tensor(np.asarray(labels))
 
 
 def _pictures(name, x):

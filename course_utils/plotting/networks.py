@@ -112,7 +112,8 @@ def training_curves(history, ax=None):
     found = {"training set": history.train_accuracy, "validation set": held_out}
     shown = {label: values for label, values in found.items() if len(values)}
     for label, values, (color, dash, mark) in with_looks("history", shown, LOOKS):
-        ax.plot(np.arange(len(values)) + first, 100 * values, dash, marker=mark, ms=5, color=PALETTE[color], label=label)
+        epochs = np.arange(first, first + len(values))
+        ax.plot(epochs, 100 * values, dash, marker=mark, ms=5, color=PALETTE[color], label=label)
     ax.set(xlabel="epochs so far", ylabel="right answers (%)", ylim=(0, 102))
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend(loc="lower right")
@@ -147,3 +148,18 @@ def probabilities(ax, shares, names, true=None):
         bars[true].set(hatch="//", edgecolor="white")
     ax.set(xticks=range(len(names)), xticklabels=names, xlabel="class", ylabel="probability", ylim=(0, 1.02))
     return ax
+
+
+def run_curves(record):
+    """Draw loss and accuracy of an `experiment.record.Record` over its epochs, side by side; return the Figure."""
+    fig, (left, right) = figure(1, 2, width=10, height=4)
+    epochs = np.arange(1, record.epochs + 1)
+    series = {"training set": record.train_loss, "validation set": record.validation_loss}
+    shown = {label: values for label, values in series.items() if len(values)}
+    for label, values, (color, dash, mark) in with_looks("record", shown, LOOKS):
+        left.plot(epochs, values, dash, marker=mark, ms=5, color=PALETTE[color], label=label)
+    left.set(xlabel="epochs so far", ylabel="loss")
+    left.xaxis.get_major_locator().set_params(integer=True)
+    left.legend(loc="upper right")
+    training_curves(record, right)
+    return fig

@@ -1,0 +1,103 @@
+"""Checkpoints: tensors and a little JSON in one safetensors file, whole or not there. Nothing is ever unpickled."""
+
+import json
+import os
+import struct
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+
+from course_utils.experiment.errors import RunError
+
+FORMAT = "from-neuron-to-resnet 1"
+
+
+def write(path, tensors, facts):
+    """Write tensors (name -> tensor) and `facts` (JSON) to `path`; the old file stays until the new one is on disk.
+
+    Raises RunError that says what is left when the disk is full or the folder cannot be written.
+    """
+    content = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    replace(path, save(content, {"format": FORMAT, "facts": json.dumps(facts)}))
+
+
+def replace(path, data):
+    """Write bytes beside `path`, force them to the disk, and rename.
+
+    Raises RunError where that fails; the file of before is then untouched.
+    """
+    path = Path(path)
+    beside = path.with_name(path.name + ".part")
+    try:
+        with open(beside, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except OSError as error:
+        try:
+            beside.unlink(missing_ok=True)
+        except OSError:
+            pass  # the reason above is the one to report
+        kept = "The file of before is whole" if path.exists() else "Nothing was there before"
+        reason = error.strerror or error
+        raise RunError(f"{path} could not be written: {reason}. {kept}; make room and use --resume.") from error
+
+
+def read(path) -> tuple:
+    """Return (tensors, facts) of a checkpoint.
+
+    Raises RunError for a file that is missing, cut off, damaged, or no checkpoint of these programs.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise RunError(f"{path} cannot be read: {error.strerror or error}.") from error
+    try:
+        tensors = load(data)
+        header = json.loads(data[8 : 8 + struct.unpack("<Q", data[:8])[0]])
+        about = header.get("__metadata__", {})
+        if about.get("format") != FORMAT:
+            raise RunError(f"{path} is no checkpoint of this program.")
+        return tensors, json.loads(about["facts"])
+    except (SafetensorError, ValueError, KeyError, struct.error) as error:
+        raise RunError(f"{path} is damaged or cut off, and cannot be used: {error}.") from error
+
+
+def load_model(model, tensors, path):
+    """Put the weights of a checkpoint into a model. Raises RunError where they are those of another model."""
+    own = model.state_dict()
+    stored = {name.removeprefix("model."): t for name, t in tensors.items() if name.startswith("model.")}
+    different = [n for n in own if n not in stored or stored[n].shape != own[n].shape]
+    different += [n for n in stored if n not in own]
+    if different:
+        raise RunError(
+            f"{path} holds the weights of another model: {len(different)} of {len(own)} tensors do not fit, "
+            f"{different[0]!r} among them."
+        )
+    model.load_state_dict(stored)
+
+
+def optimizer_tensors(optimizer) -> dict:
+    """Return the state of an optimizer as tensors, named by parameter number and kind."""
+    return {
+        f"optimizer.{number}.{kind}": torch.as_tensor(value)
+        for number, state in optimizer.state_dict()["state"].items()
+        for kind, value in state.items()
+        if value is not None
+    }
+
+
+def load_optimizer(optimizer, tensors):
+    """Put the state back, as `optimizer_tensors` made it."""
+    whole = optimizer.state_dict()
+    state = {}
+    for name, tensor in tensors.items():
+        if name.startswith("optimizer."):
+            _, number, kind = name.split(".")
+            state.setdefault(int(number), {})[kind] = tensor
+    whole["state"] = state
+    optimizer.load_state_dict(whole)

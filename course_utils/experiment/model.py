@@ -1,0 +1,128 @@
+"""Which models `train` and `test` know. To try a new one, edit this file only.
+
+A model is a function of the number of channels, the side of the (square) pictures, the number of classes and a seed; it
+returns a ``torch.nn.Module`` that turns (N, C, side, side) into logits (N, classes)::
+
+    @register("one-layer")
+    def one_layer(channels, side, classes, seed):
+        torch.manual_seed(seed)
+        return nn.Sequential(nn.Flatten(), nn.Linear(channels * side**2, classes))
+
+and ``python -m course_utils.experiment.train --model one-layer --data digits`` trains it. `train` and `test` stay as
+they are as long as pictures go in and one number for each class comes out. Where a model takes pictures of one size or
+one number of channels only, say so: ``@register("x", side=32, channels=1)``.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import torch
+from torch import nn
+
+from course_utils import settings, validation
+from course_utils.models import alexnet, lenet5, resnet
+
+MODELS = {}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Hold how a model is made, and what it asks of the pictures (None: it takes what comes).
+
+    `prepare`, where there is one, takes pictures in [0, 1] and replaces the standardisation that all others get.
+    """
+
+    make: object
+    side: int | None = None
+    channels: int | None = None
+    prepare: object = None
+
+
+def register(name, side=None, channels=None, prepare=None):
+    """Return a decorator that puts a function into the list of models under `name`."""
+
+    def keep(make):
+        if name in MODELS:
+            raise validation.value_error("name", repr(name), "a name that no other model has")
+        MODELS[name] = Entry(make, side, channels, prepare)
+        return make
+
+    return keep
+
+
+def build(name, channels, side, classes, seed=settings.SEED) -> nn.Module:
+    """Return a model by its name for pictures (N, channels, side, side).
+
+    Raises ValueError for a name that is not registered, and for pictures that the model cannot take.
+    """
+    entry = MODELS[validation.choice("model", name, tuple(MODELS))]
+    for what, got, wanted in (("side", side, entry.side), ("channels", channels, entry.channels)):
+        if wanted is not None and got != wanted:
+            raise validation.value_error(what, str(got), f"{wanted}, which is what {name} takes")
+    return entry.make(channels, side, classes, seed)
+
+
+def as_in_1998(x):
+    """Scale pictures from [0, 1] to LeNet-5's −0.1 (paper) and 1.175 (ink)."""
+    return (lenet5.PAPER + np.float32(lenet5.INK - lenet5.PAPER) * x).astype(np.float32)
+
+
+@register("lenet5", side=32, channels=1, prepare=as_in_1998)
+def published_lenet5(channels, side, classes, seed):
+    """LeNet-5 as published; its ten codes are ten digits, so it has ten classes."""
+    if classes != 10:
+        raise validation.value_error("classes", str(classes), "10: lenet5 compares with ten codes; try lenet5-modern")
+    return lenet5.LeNet5(seed=seed)
+
+
+@register("lenet5-modern", side=32, channels=1)
+def modern_lenet5(channels, side, classes, seed):
+    """What most articles call LeNet-5, with as many outputs as there are classes."""
+    network = lenet5.LeNet5.modern(seed)
+    if classes != 10:
+        torch.manual_seed(seed)
+        network.output = nn.Linear(network.output.in_features, classes)
+    return network
+
+
+@register("simple-convnet")
+def simple_convnet(channels, side, classes, seed):
+    """The network of chapter 07 in torch: convolution 5×5, ReLU, max pooling, two dense layers."""
+    torch.manual_seed(seed)
+    pooled = (side - 4) // 2
+    network = nn.Sequential(
+        nn.Conv2d(channels, 30, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
+        nn.Linear(30 * pooled**2, 100), nn.ReLU(), nn.Linear(100, classes),
+    )  # fmt: skip
+    for layer in (network[0], network[4], network[6]):
+        nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+        nn.init.zeros_(layer.bias)
+    return network
+
+
+@register("alexnet", side=227, channels=3)
+def full_alexnet(channels, side, classes, seed):
+    """AlexNet with its two towers: 61 million parameters, for pictures of 227 × 227."""
+    return alexnet.AlexNet(classes=classes, seed=seed)
+
+
+@register("alexnet-small")
+def small_alexnet(channels, side, classes, seed):
+    """The same shape of network for 32 × 32 or 64 × 64."""
+    return alexnet.SmallAlexNet(side, classes, channels, seed=seed)
+
+
+def _cifar(depth, residual, channels, side, classes, seed):
+    return resnet.CifarResNet(depth, channels=channels, classes=classes, residual=residual, seed=seed)
+
+
+def _imagenet(depth, channels, side, classes, seed):
+    return resnet.ImageNetResNet(depth, classes, seed=seed)
+
+
+for _depth in (8, 14, 20, 32, 44, 56, 110):
+    register(f"resnet{_depth}")(partial(_cifar, _depth, True))
+    register(f"plain{_depth}")(partial(_cifar, _depth, False))
+for _depth in (18, 34, 50):
+    register(f"resnet{_depth}", channels=3)(partial(_imagenet, _depth))
