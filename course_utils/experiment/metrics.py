@@ -54,4 +54,5 @@ def interval(right, n) -> tuple:
     share, spread = right / n, Z**2 / n
     middle = (share + spread / 2) / (1 + spread)
     reach = Z * math.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+    # At the ends the formula gives exactly 0 and 1, up to rounding.
+    return (0.0 if right == 0 else middle - reach), (1.0 if right == n else middle + reach)

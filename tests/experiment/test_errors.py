@@ -1,0 +1,131 @@
+"""What can go wrong at the command line is said in one sentence, with exit code 2, and nothing is lost."""
+
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+from short_runs import SHORT
+
+from course_utils.experiment import checkpoint, test, train
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """A folder of two classes with six small pictures each."""
+    rng = np.random.default_rng(0)
+    for name, level in (("dark", 60), ("light", 190)):
+        (tmp_path / "pictures" / name).mkdir(parents=True)
+        for k in range(6):
+            pixels = rng.normal(level, 20, (40, 40, 3)).clip(0, 255).astype(np.uint8)
+            Image.fromarray(pixels).save(tmp_path / "pictures" / name / f"{k}.png")
+    return tmp_path / "pictures"
+
+
+def refused(capsys, *arguments, program=train):
+    """Run a program that must refuse; return what it said."""
+    assert program.main([str(a) for a in arguments]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("error: ") and said.count("\n") == 1 and "Traceback" not in said
+    return said
+
+
+def test_a_folder_of_pictures_is_learned_and_tested(pictures, tmp_path, capsys):
+    out = tmp_path / "run"
+    code = train.main(["--model", "simple-convnet", "--data", str(pictures), "--size", "24", "--epochs", "3",
+                       "--lr", "0.01", "--batch-size", "4", "--out", str(out), "--threads", "1"])  # fmt: skip
+    assert code == 0 and test.main([str(out)]) == 0
+    report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    assert report["class_names"] == ["dark", "light"] and "top5_error" not in report
+    assert report["top1_error"] == 0 and sum(map(sum, report["confusion"])) == report["pictures"] == 2
+    assert "top-1 error" in capsys.readouterr().out
+
+
+def test_a_corrupt_picture_is_named(pictures, tmp_path, capsys):
+    (pictures / "dark" / "3.png").write_bytes(b"\x89PNG\r\n\x1a\nnothing more")
+    said = refused(capsys, "--model", "resnet8", "--data", pictures, "--out", tmp_path / "run")
+    assert "3.png" in said and not (tmp_path / "run").exists()
+
+
+def test_an_empty_class_folder_is_named(pictures, tmp_path, capsys):
+    (pictures / "empty").mkdir()
+    said = refused(capsys, "--model", "resnet8", "--data", pictures, "--out", tmp_path / "run")
+    assert "'empty'" in said and "0 images" in said
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--model", "resnet8", "--data", "no/such/folder"), "no/such/folder"),
+        (("--model", "alexnet", "--data", "digits"), "227 × 227"),
+        (("--model", "resnet8"), "give --model and --data"),
+        (("--resume",), "holds no run"),
+        (("--model", "resnet8", "--data", "digits", "--limit", "3", "--validation", "0.9999"), "too few"),
+    ],
+)
+def test_what_cannot_be_begun(options, words, tmp_path, capsys):
+    assert words in refused(capsys, *options, "--out", tmp_path / "run")
+
+
+@pytest.mark.parametrize(
+    "options", [("--model", "nothing"), ("--epochs", "0"), ("--lr", "-1"), ("--validation", "1"), ("--optimizer", "x")]
+)
+def test_options_that_make_no_sense(options, tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended:
+        train.main(["--data", "digits", "--out", str(tmp_path / "run"), *options])
+    assert ended.value.code == 2 and options[0] in capsys.readouterr().err
+
+
+def test_a_run_is_not_overwritten_and_not_changed(run, capsys):
+    code, folder = run("run", "--epochs", "1")
+    before = (folder / "last.safetensors").read_bytes()
+    assert code == 0
+    assert "holds a run already" in refused(capsys, *SHORT, "--out", folder)
+    assert "began with 0.02" in refused(capsys, "--out", folder, "--resume", "--lr", "0.5")
+    assert "began with simple-convnet" in refused(capsys, "--out", folder, "--resume", "--model", "resnet8")
+    assert (folder / "last.safetensors").read_bytes() == before
+
+
+def test_a_checkpoint_of_another_model(run, capsys):
+    _, folder = run("run", "--epochs", "1")
+    other = (*SHORT[2:], "--model", "resnet8")
+    _, another = run("another", "--epochs", "1", short=other)
+    (folder / "last.safetensors").write_bytes((another / "last.safetensors").read_bytes())
+    assert "checkpoint of resnet8, not of simple-convnet" in refused(capsys, "--out", folder, "--resume")
+    (folder / "best.safetensors").write_bytes((another / "best.safetensors").read_bytes())
+    assert "checkpoint of resnet8" in refused(capsys, folder, program=test)
+    tensors, facts = checkpoint.read(another / "best.safetensors")
+    checkpoint.write(folder / "best.safetensors", tensors, {**facts, "model": "simple-convnet"})
+    assert "weights of another model" in refused(capsys, folder, program=test)
+
+
+@pytest.mark.parametrize("damage", ["cut", "empty", "noise", "foreign", "header"])
+def test_a_damaged_checkpoint(run, capsys, damage):
+    _, folder = run("run", "--epochs", "1")
+    path = folder / "last.safetensors"
+    whole = path.read_bytes()
+    path.write_bytes({
+        "cut": whole[: len(whole) // 2], "empty": b"", "noise": bytes(range(256)) * 40,
+        "foreign": b"\x02\x00\x00\x00\x00\x00\x00\x00{}", "header": whole[:8] + b"x" * 64 + whole[72:],
+    }[damage])  # fmt: skip
+    said = refused(capsys, "--out", folder, "--resume")
+    assert "last.safetensors" in said and ("damaged" in said or "no checkpoint" in said)
+
+
+def test_a_damaged_configuration(run, capsys):
+    _, folder = run("run", "--epochs", "1")
+    (folder / "config.json").write_text("{", encoding="utf-8")
+    assert "config.json is damaged" in refused(capsys, "--out", folder, "--resume")
+
+
+def test_other_classes_than_were_learned(pictures, tmp_path, capsys):
+    out = tmp_path / "run"
+    options = ["--model", "simple-convnet", "--size", "24", "--epochs", "1", "--batch-size", "4", "--threads", "1"]
+    assert train.main([*options, "--data", str(pictures), "--out", str(out)]) == 0
+    capsys.readouterr()
+    (pictures / "light").rename(pictures / "pale")
+    assert "dark, pale; the run learned dark, light" in refused(capsys, out, program=test)
+
+
+def test_an_untested_folder(tmp_path, capsys):
+    assert "holds no run" in refused(capsys, tmp_path, program=test)
