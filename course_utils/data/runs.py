@@ -17,8 +17,8 @@ class Run:
     """Hold what one training run, or one measurement, gave.
 
     `label` says what was tried, `seed` with which start, `settings` how. The four lists have one entry per epoch
-    (losses; accuracies from 0 to 1) and are empty where nothing of the kind was measured. `seconds` is the time of the
-    whole run on the machine that made it. `values` holds other measured numbers by name.
+    (losses; accuracies from 0 to 1) and are empty where nothing of the kind was measured. `seconds` is the time that
+    the whole run took one core of the machine that made it. `values` holds other measured numbers by name.
     """
 
     label: str

@@ -67,6 +67,11 @@ def read(path) -> tuple:
         raise RunError(f"{path} is damaged or cut off, and cannot be used: {error}.") from error
 
 
+def weights(model) -> bytes:
+    """Return a model's parameters and buffers alone, as the bytes of a safetensors file."""
+    return save({name: tensor.contiguous() for name, tensor in model.state_dict().items()})
+
+
 def load_model(model, tensors, path):
     """Put the weights of a checkpoint into a model. Raises RunError where they are those of another model."""
     own = model.state_dict()

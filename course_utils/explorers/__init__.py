@@ -21,8 +21,13 @@ REGISTRY = {
     "ShiftTester": "shift_tester",
     "Im2colAtlas": "im2col_atlas",
     "DrawDigit": "draw_digit",
+    "LeNet5Walker": "lenet5_walker",
+    "Switchboard": "switchboard",
     "AugmentationBench": "augmentation_bench",
     "DropoutBench": "dropout_bench",
+    "TrainingCurves": "training_curves",
+    "GradientHighway": "gradient_highway",
+    "ShortcutBuilder": "shortcut_builder",
 }
 
 __all__ = ["explorer_class", "predict"]  # and every name of REGISTRY, by __getattr__

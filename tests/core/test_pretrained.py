@@ -27,8 +27,6 @@ def test_two_calls_give_two_networks():
     assert not (one.params["conv.bias"] == two.params["conv.bias"]).any()
 
 
-def test_its_sum_takes_the_place_of_the_old_one(tmp_path):
-    sums = tmp_path / "SHA256SUMS"
-    sums.write_text(f"aa  digits.npz\nbb  {pretrained.NAME}\ncc  photographs/x.png\n", encoding="utf-8")
-    pretrained.write_sum("dd", sums)
-    assert sums.read_text(encoding="utf-8") == f"aa  digits.npz\ncc  photographs/x.png\ndd  {pretrained.NAME}\n"
+def test_the_list_of_networks_is_that_of_the_files():
+    files = {path.stem for pattern in ("*.npz", "*.safetensors") for path in settings.DATA.glob(pattern)}
+    assert files - {"digits"} == set(pretrained.NETWORKS)

@@ -52,8 +52,8 @@ def runs():
                 "widths": list(WIDTHS), "digits": int(np.size(sets[0][1]))}  # fmt: skip
     for label, (depth, residual) in NETWORKS.items():
         for seed in SEEDS:
-            start = time.monotonic()
+            start = time.process_time()
             _, found = train(depth, residual, seed, sets=sets)
             yield Run(label, seed, {**settings, "depth": depth, "residual": residual}, found.train_loss,
                       found.train_accuracy, found.validation_loss, found.validation_accuracy,
-                      time.monotonic() - start)  # fmt: skip
+                      time.process_time() - start)  # fmt: skip

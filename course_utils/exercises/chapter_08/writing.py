@@ -1,0 +1,239 @@
+"""The exercises of chapter 08 in which a part of LeNet-5 is written, or mended."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course_utils.exercises.chapter_08 import answers
+from course_utils.exercises.engine import Exercise, Misconception
+
+
+def sub_sampling_cases(rng):
+    """Return (x, coefficient, bias) of several sizes, every map with numbers of its own."""
+    cases = []
+    for number in range(10):
+        n, c, h, w = 1 + number % 2, 2 + number % 3, 2 + 2 * (number % 3), 2 + 2 * (number % 4)
+        cases.append((rng.normal(size=(n, c, h, w)), rng.uniform(0.3, 1.2, c), rng.normal(size=c)))
+    return cases
+
+
+def c3_cases(rng):
+    """Return (s2, kernels, bias, sources): rows of the table, and sources that are neither sorted nor the first."""
+    from course_utils.models.lenet5_plan import C3_TABLE
+
+    tables = [*C3_TABLE[1:8], (5, 0, 3), (4, 2), (5,)]
+    return [
+        (rng.normal(size=(6, 7, 8)), rng.normal(size=(len(sources), 5, 5)), float(rng.normal() + 2), sources)
+        for sources in tables
+    ]
+
+
+def rbf_cases(rng):
+    """Return (features, codes): batches of vectors, and codes of ±1."""
+    cases = []
+    for number in range(9):
+        n, k, d = 1 + number % 4, 2 + number % 5, 3 + number
+        cases.append((rng.normal(size=(n, d)), rng.choice([-1.0, 1.0], size=(k, d))))
+    return cases
+
+
+def loss_cases(rng):
+    """Return (distances, labels, j) with distances from 0 to 12, so that the constant matters in some."""
+    return [
+        (rng.uniform(0, 2 + number, (2 + number % 4, 10)), rng.integers(0, 10, 2 + number % 4), 0.5 + number)
+        for number in range(10)
+    ]
+
+
+SUB_SAMPLE = Exercise(
+    id="08-sub-sample",
+    title="Sub-sampling, as it was",
+    prompt="Write `sub_sample(x, coefficient, bias)` for maps `x` $(N, C, H, W)$, $H$ and $W$ even: add up each 2 × 2, "
+    "multiply by the map's coefficient, add the map's bias, squash with $1.7159\\tanh(2a/3)$. `coefficient` and `bias` "
+    "have shape $(C,)$.",
+    stub="def sub_sample(x, coefficient, bias):\n    ...  # return (N, C, H/2, W/2)",
+    reference=answers.sub_sample,
+    cases=sub_sampling_cases,
+    misconceptions=(
+        Misconception(
+            "mean for sum",
+            answers.sub_sample_mean,
+            "Your results belong to a coefficient four times smaller. Does the formula add the four up, or average?",
+        ),
+        Misconception(
+            "one element picked",
+            answers.sub_sample_picks,
+            "You kept one of four. Change one of the other three: should the result not change?",
+        ),
+        Misconception(
+            "maximum taken", answers.sub_sample_max, "That is what came later. What did the paper do with the four?"
+        ),
+        Misconception("not squashed", answers.sub_sample_no_squash, "One step is left: what bends the result?"),
+        Misconception(
+            "bias forgotten", answers.sub_sample_no_bias, "Two numbers are learned for each map. You used one."
+        ),
+        Misconception(
+            "plain tanh", answers.sub_sample_plain_tanh, "Which function squashes in LeNet-5? It reaches 1.7159."
+        ),
+        Misconception(
+            "logistic sigmoid",
+            answers.sub_sample_logistic,
+            "“Sigmoid” meant any S in 1998. Is theirs between 0 and 1, or odd?",
+        ),
+        Misconception(
+            "bias multiplied as well",
+            answers.sub_sample_bias_inside,
+            "First the coefficient, then the bias. What did you multiply?",
+        ),
+        Misconception(
+            "the first map's numbers for all",
+            answers.sub_sample_one_for_all,
+            "Each map has a coefficient and a bias of its own. Which did the second map get?",
+        ),
+        Misconception(
+            "squashed too early",
+            answers.sub_sample_squashed_first,
+            "What is squashed, the sum, or all that follows it?",
+        ),
+    ),
+    hints=(
+        "The four cells of all windows at once: `x[:, :, ::2, ::2]` and its three neighbours, as in chapter 06.",
+        "`coefficient[:, None, None]` has shape (C, 1, 1), so that it meets each map.",
+        "`1.7159 * np.tanh(2 * a / 3)` of sum · coefficient + bias.",
+    ),
+    tolerance=1e-9,
+    explanation="`models.lenet5.SubSampling` is the same layer, in torch.",
+)
+
+C3_MAP = Exercise(
+    id="08-c3-map",
+    title="One map of C3",
+    prompt="Write `c3_map(s2, kernels, bias, sources)`, which computes one map of C3 before it is squashed. `s2` is "
+    "$(6, H, W)$; `sources` lists the maps that it reads, such as `(0, 1, 2)`; `kernels[i]`, of shape $5 \\times 5$, "
+    "belongs to map `sources[i]`; `bias` is one number. `convolution.conv2d(x, weight, bias)` takes $(N, C, H, W)$ and "
+    "$(F, C, 5, 5)$ and may be used.",
+    stub="def c3_map(s2, kernels, bias, sources):\n    ...  # return one map, (H - 4, W - 4)",
+    reference=answers.c3_map,
+    cases=c3_cases,
+    misconceptions=(
+        Misconception(
+            "the first maps read", answers.c3_first_maps, "Which maps did you read for the sources (1, 2, 3)?"
+        ),
+        Misconception(
+            "kernels flipped",
+            answers.c3_flipped,
+            "Networks skip the flip (chapter 05). Where does your first weight go?",
+        ),
+        Misconception(
+            "a bias for each source",
+            answers.c3_bias_a_source,
+            "Your map is too high everywhere, the more the more maps it reads. How often is its bias added?",
+        ),
+        Misconception(
+            "bias forgotten", answers.c3_no_bias, "All your numbers differ from ours by one and the same number."
+        ),
+        Misconception(
+            "one kernel for all", answers.c3_one_kernel, "Does each map that is read have a kernel of its own?"
+        ),
+        Misconception(
+            "one source only", answers.c3_first_source, "`sources` lists several maps. What becomes of the others?"
+        ),
+        Misconception("averaged", answers.c3_averaged, "Are the windows on the maps added, or is their mean taken?"),
+        Misconception(
+            "kernels in the order of the maps",
+            answers.c3_kernels_by_map,
+            "`kernels[i]` belongs to `sources[i]`, in the order given. Which kernel did map 5 get for (5, 0, 3)?",
+        ),
+        Misconception("squashed", answers.c3_squashed, "The map is asked for before it is squashed."),
+    ),
+    hints=(
+        "`s2[list(sources)]` are the maps that are read, in that order.",
+        "A convolution with several input channels already adds up over them. Give it one filter.",
+        "`convolution.conv2d(read[None], kernels[None], np.array([bias]))[0, 0]`.",
+    ),
+    tolerance=1e-9,
+    explanation="Sixty such kernels, and no more, are what C3 learns besides its biases.",
+)
+
+RBF = Exercise(
+    id="08-rbf",
+    title="Distances to the codes",
+    prompt="Write `rbf(features, codes)`: the squared Euclidean distance of each row of `features` $(N, D)$ to each "
+    "row of "
+    "`codes` $(K, D)$, as an array $(N, K)$.",
+    stub="def rbf(features, codes):\n    ...  # return (N, K)",
+    reference=answers.rbf,
+    cases=rbf_cases,
+    misconceptions=(
+        Misconception(
+            "root taken", answers.rbf_root, "The units give out the *squared* distance. What did you do last?"
+        ),
+        Misconception("absolute differences", answers.rbf_absolute, "How is a Euclidean distance made of differences?"),
+        Misconception(
+            "product with the code",
+            answers.rbf_product,
+            "That is a dense layer without bias: large when alike. And a distance?",
+        ),
+        Misconception("negative", answers.rbf_negative, "Can a squared distance be below 0?"),
+        Misconception("mean over the features", answers.rbf_mean, "Are the 84 squares added up, or averaged?"),
+        Misconception(
+            "samples centred",
+            answers.rbf_centred,
+            "You subtracted the mean of the batch first. Nothing is centred here: only features and code are compared.",
+        ),
+        Misconception(
+            "bell curve",
+            answers.rbf_gaussian,
+            "Other RBF networks use e to minus the distance. What does LeNet-5's unit do?",
+        ),
+        Misconception("rows and columns exchanged", answers.rbf_turned, "One row for each example, please."),
+    ),
+    hints=(
+        "`features[:, None]` has shape (N, 1, D) and meets `codes` (K, D) in every pair.",
+        "Difference, square, sum over the last axis.",
+        "`((features[:, None] - codes) ** 2).sum(axis=2)`.",
+    ),
+    tolerance=1e-9,
+    explanation="The smallest of a row is the answer: `argmin`, not `argmax`.",
+)
+
+MAP_LOSS = Exercise(
+    id="08-planted-bugs",
+    title="Find the two bugs",
+    prompt="`broken_map_loss` above cannot tell right from wrong. Two of its lines are wrong. Copy it here under the "
+    "name `map_loss` and mend both.",
+    stub="def map_loss(distances, labels, j):\n    ...  # return one number",
+    reference=answers.map_loss,
+    cases=loss_cases,
+    misconceptions=(
+        Misconception(
+            "both bugs still there",
+            answers.map_loss_with_bugs,
+            "Take two examples. Whose distances does the first line average? And a far code: should e to its "
+            "distance be large?",
+        ),
+        Misconception(
+            "still the wrong sign",
+            answers.map_loss_sign,
+            "One bug is gone. A code that is far away should count for nothing in the sum. Does it?",
+        ),
+        Misconception(
+            "still all labels for all",
+            answers.map_loss_column,
+            "One bug is gone. `distances[:, labels]` has how many rows and columns? One distance for each example is "
+            "wanted.",
+        ),
+        Misconception("constant left out", answers.map_loss_no_constant, "What has become of j?"),
+        Misconception("sum for mean", answers.map_loss_sum, "Twice the examples, twice your loss. And the formula?"),
+        Misconception(
+            "competition left out", answers.map_loss_distance_only, "That is Eq. 8. What does Eq. 9 add to it?"
+        ),
+    ),
+    hints=(
+        "Try it on two examples with hand-made distances, right and wrong.",
+        "`distances[:, labels]` picks columns; which index picks one number from each row?",
+        "e to *minus* the distance: near codes count, far ones vanish.",
+    ),
+    tolerance=1e-9,
+    explanation="One index that is too generous and one sign: neither raises an error, both train.",
+)

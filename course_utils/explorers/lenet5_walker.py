@@ -1,0 +1,142 @@
+"""LeNet-5 walker: every layer's maps for the digit you draw, and how far its features lie from the ten codes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from course_utils.data.handwriting import as_mnist
+from course_utils.explorers.draw_digit import examples
+from course_utils.explorers.engine import (
+    Bars,
+    Drawing,
+    Explorer,
+    Pick,
+    Pixels,
+    Tiles,
+    Toggle,
+    drawing_array,
+    drawing_text,
+)  # fmt: skip
+from course_utils.explorers.words import number
+from course_utils.models import digit_codes, lenet5_numpy
+from course_utils.models.lenet5_plan import C3_TABLE
+
+HIGH = 230  # of each panel
+TOP = 1.7159  # the largest response there is
+COLUMNS = 4  # of the sixteen maps of C3 and S4
+PAPER, INK = -0.1, 1.175
+FIRST = "4"
+FAR, CLOSE = 60.0, 1.5  # squared distances: beyond this nothing is near; a second as close as that leaves it undecided
+
+
+@lru_cache(maxsize=64)
+def looks(drawing, prepare):
+    """Return (picture uint8 (28, 28), layers) for the text of a ``Drawing``: every layer of the trained LeNet-5."""
+    picture = drawing_array(drawing)
+    picture = as_mnist(picture) if prepare else picture
+    x = np.full((1, 1, 32, 32), PAPER, np.float32)
+    x[0, 0, 2:30, 2:30] += np.float32(INK - PAPER) * (picture.astype(np.float32) / 255)
+    return picture, {name: output[0] for name, output in lenet5_numpy.maps(x).items()}
+
+
+class LeNet5Walker(Explorer):
+    """Draw a digit and walk through LeNet-5 with it.
+
+    Controls: the pad (or a test digit to begin with), whether the drawing is scaled and centred as MNIST's digits were,
+    and a map of C3, whose inputs in S2 are framed by the connection table. The network is ``lenet5.pretrained()``.
+    """
+
+    title = "LeNet-5 walker"
+    controls = (
+        Drawing(
+            "drawing",
+            "Draw here",
+            value=drawing_text(examples()[FIRST]),
+            presets=tuple((f"test digit {label}", drawing_text(p)) for label, p in examples().items()),
+        ),
+        Toggle("prepare", "Scale and centre it as MNIST does", True),
+        Pick("map", "Map of C3", panel="C3", rows=4, columns=COLUMNS, also=("S4",)),
+    )
+    panels = (
+        Pixels("seen", "Input, 32 × 32", height=HIGH),
+        Tiles("C1", "C1: 6 maps of 28 × 28", columns=3, height=HIGH),
+        Tiles("S2", "S2: 6 maps of 14 × 14", columns=3, height=HIGH),
+        Tiles("C3", "C3: 16 maps of 10 × 10", columns=COLUMNS, height=HIGH),
+        Tiles("S4", "S4: 16 maps of 5 × 5", columns=COLUMNS, height=HIGH),
+        Pixels("C5", "C5: 120 units", height=HIGH),
+        Tiles("F6", "F6: 84 units, and the nearest code", columns=2, height=HIGH),
+        Bars("distances", "Squared distance to each code", ylim=(0, 320), height=HIGH),
+    )
+
+    @staticmethod
+    def frame(state):
+        """Return what is on the screen for one state of the controls."""
+        picture, layers = looks(state["drawing"], state["prepare"])
+        k = COLUMNS * state["map"][0] + state["map"][1]
+        best = int(np.argmin(layers["output"]))
+        features = np.stack([layers["F6"].reshape(12, 7), digit_codes.picture(best)])
+        return {
+            "seen": {"pixels": np.pad(picture, 2), "map": "gray", "vmin": 0, "vmax": 255},
+            "C1": small(layers["C1"]),
+            "S2": {**small(layers["S2"]), "boxes": frames(k)},
+            "C3": {**small(layers["C3"]), "lit": k},
+            "S4": {**small(layers["S4"]), "lit": k},
+            "C5": small(layers["C5"].reshape(8, 15)),
+            "F6": {**small(features), "labels": ["F6", f"code of {best}"]},
+            "distances": distances(layers["output"]),
+            "formula": [formula(k)],
+            "sentence": sentence(picture, layers["output"], k),
+        }
+
+
+def small(responses):
+    """Return responses as the content of a panel: signed, all on the scale of the bend."""
+    return {"pixels": np.asarray(responses, np.float32), "map": "signed", "vmin": -TOP, "vmax": TOP}
+
+
+def frames(k):
+    """Return for each of the six maps of S2 a frame where map ``k`` of C3 reads it, or none.
+
+    >>> [len(boxes) for boxes in frames(0)]
+    [1, 1, 1, 0, 0, 0]
+    """
+    return [[(0, 0, 14, 14, "orange")] if source in C3_TABLE[k] else [] for source in range(6)]
+
+
+def distances(found):
+    """Return the ten squared distances as bars; the smallest is orange."""
+    best = int(np.argmin(found))
+    return {
+        "labels": [str(k) for k in range(10)],
+        "values": found,
+        "text": [f"{d:.0f}" if d >= 10 else number(d, 2) for d in found],
+        "colors": ["orange" if k == best else "blue" for k in range(10)],
+    }
+
+
+def formula(k):
+    """Return how map ``k`` of C3 comes about."""
+    read = " + ".join(f"window on S2 map {source}" for source in C3_TABLE[k])
+    count = 25 * len(C3_TABLE[k]) + 1
+    return f"C3 map {k} = f({read} + bias): {count} parameters"
+
+
+def sentence(picture, found, k):
+    """Say in words what the network reads, how near it is, and what the chosen map looks at."""
+    best, second = (int(i) for i in np.argsort(found, kind="stable")[:2])
+    near, next_best = (f"“{i}” ({number(found[i])})" for i in (best, second))
+    if not picture.any():
+        verdict = (
+            "The pad is blank, and no code is near." if found[best] > FAR else f"The pad is blank; nearest is {near}."
+        )
+    elif found[best] > FAR:
+        verdict = f"No code is near: the nearest, of {near}, is farther than {FAR:g}. This may be no digit at all."
+    elif found[second] < CLOSE * found[best]:
+        verdict = f"It lies between the codes of {near} and {next_best}."
+    else:
+        verdict = f"The features lie nearest to the code of {near}; next comes {next_best}."
+    sources = C3_TABLE[k]
+    words = ", ".join(str(s) for s in sources[:-1]) + f" and {sources[-1]}"
+    return f"{verdict} Map {k} of C3 reads {len(sources)} of the six maps of S2: {words}, framed."
