@@ -23,6 +23,7 @@ REGISTRY = {
     "DrawDigit": "draw_digit",
     "LeNet5Walker": "lenet5_walker",
     "Switchboard": "switchboard",
+    "AlexNetWalker": "alexnet_walker",
     "LrnBench": "lrn_bench",
     "AugmentationBench": "augmentation_bench",
     "DropoutBench": "dropout_bench",
