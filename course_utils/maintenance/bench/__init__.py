@@ -2,7 +2,7 @@
 
     python -m course_utils.maintenance.bench                      everything: about ten minutes
     python -m course_utils.maintenance.bench --quick              fewer repetitions
-    python -m course_utils.maintenance.bench explorers            one part of it: starts, explorers or networks
+    python -m course_utils.maintenance.bench explorers            one part: starts, explorers, networks, programs
     python -m course_utils.maintenance.bench explorers DrawDigit  one or some of the explorers
 
 Nothing here is asserted in a test: a clock on a busy machine says more about the machine.
@@ -12,7 +12,7 @@ import argparse
 import os
 import sys
 
-PARTS = ("starts", "explorers", "networks")
+PARTS = ("starts", "explorers", "networks", "programs")
 
 
 def main(arguments=None) -> int:
@@ -53,6 +53,10 @@ def _measure(part, chosen) -> bool:
         from course_utils.maintenance.bench import latency
 
         return latency.main(chosen.quick, chosen.names)
+    if part == "programs":
+        from course_utils.maintenance.bench import programs
+
+        return programs.main(chosen.quick)
     from course_utils.maintenance.bench import networks
 
     networks.main(chosen.quick)
