@@ -27,9 +27,9 @@ REGISTRY = {
     "LrnBench": "lrn_bench",
     "AugmentationBench": "augmentation_bench",
     "DropoutBench": "dropout_bench",
-    "TrainingCurves": "training_curves",
     "GradientHighway": "gradient_highway",
     "ShortcutBuilder": "shortcut_builder",
+    "TrainingCurves": "training_curves",
 }
 
 __all__ = ["explorer_class", "predict"]  # and every name of REGISTRY, by __getattr__

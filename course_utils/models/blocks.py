@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from course_utils import validation
+from course_utils.models.resnet_plan import EXPANSION
 
 
 class ZeroPadShortcut(nn.Module):
@@ -15,6 +16,10 @@ class ZeroPadShortcut(nn.Module):
 
     def __init__(self, inputs, outputs, stride):
         super().__init__()
+        if outputs < inputs:
+            raise validation.value_error(
+                "outputs", f"{outputs} channels after {inputs}", "at least as many: A only adds"
+            )
         self.stride, self.extra = stride, outputs - inputs
 
     def forward(self, x):
@@ -52,13 +57,18 @@ class Block(nn.Module):
     `branch` is F, `shortcut` carries x (None in a plain block). ``enabled = False`` takes F away from a trained network
     (a plain block then passes on its input, as far as the size allows). With `preactivation` normalisation and ReLU
     come before each convolution and nothing follows the addition.
+
+    >>> block = Block(16, 32, stride=2)
+    >>> block(torch.zeros(1, 16, 8, 8)).shape, block.shortcut(torch.zeros(1, 16, 8, 8)).shape
+    (torch.Size([1, 32, 4, 4]), torch.Size([1, 32, 4, 4]))
     """
 
     def __init__(
         self, inputs, width, stride=1, *, kind="basic", residual=True, option="A", normalise=True, preactivation=False
     ):
         super().__init__()
-        outputs = width * (4 if kind == "bottleneck" else 1)
+        validation.choice("kind", kind, tuple(EXPANSION))
+        outputs = width * EXPANSION[kind]
         self.inputs, self.outputs, self.stride, self.enabled = inputs, outputs, stride, True
         self.preactivation = preactivation
         plan = [(inputs, width, 3, stride), (width, width, 3, 1)]
@@ -69,7 +79,12 @@ class Block(nn.Module):
         self.instead = None if residual else shortcut(inputs, outputs, stride, "A")  # for lesions of plain blocks
 
     def forward(self, x):
-        """Return (N, outputs, H/stride, W/stride)."""
+        """Return (N, outputs, H/stride, W/stride), halves rounded up.
+
+        Raises ValueError for an x that is not (N, inputs, H, W).
+        """
+        if x.ndim != 4 or x.shape[1] != self.inputs:
+            raise validation.value_error("x", f"shape {tuple(x.shape)}", f"(N, {self.inputs}, H, W)")
         if not self.enabled:
             total = (self.shortcut or self.instead)(x)
         else:

@@ -50,7 +50,10 @@ class ResNet(nn.Module):
                 _draw(layer.weight, kind, generator)
                 if layer.bias is not None:
                     nn.init.zeros_(layer.bias)
-        nn.init.normal_(self.fc.weight, 0, SMALL if kind == "small" else self.fc.in_features**-0.5, generator)
+        if kind == "small":
+            _draw(self.fc.weight, kind, generator)
+        else:  # wider logits than these make deep networks slow to start
+            nn.init.uniform_(self.fc.weight, -(self.fc.in_features**-0.5), self.fc.in_features**-0.5, generator)
         nn.init.zeros_(self.fc.bias)
         for block in self.blocks if zero_last else ():
             nn.init.zeros_(block.last_normalisation.weight)
@@ -63,6 +66,15 @@ def _draw(weight, kind, generator):
         nn.init.xavier_normal_(weight, generator=generator)
     else:
         nn.init.normal_(weight, 0, SMALL, generator)
+
+
+def _check(option, residual, normalise, preactivation, zero_last):
+    """Raise ValueError for an unknown option, and for options that do not go together."""
+    validation.choice("option", option, plan.OPTIONS)
+    if zero_last and not (normalise and residual):
+        raise validation.value_error("zero_last", "True", "False without normalisation, or without shortcuts")
+    if zero_last and preactivation:
+        raise validation.value_error("zero_last", "True", "False with preactivation: no normalisation comes last there")
 
 
 class CifarResNet(ResNet):
@@ -84,12 +96,11 @@ class CifarResNet(ResNet):
         preactivation=False, zero_last=False, initialisation="he", seed=settings.SEED,
     ):  # fmt: skip
         super().__init__()
-        n = plan.blocks_of(depth)
-        validation.choice("option", option, plan.OPTIONS)
-        if zero_last and not (normalise and residual):
-            raise validation.value_error("zero_last", "True", "normalisation and shortcuts, or F = 0 would end it all")
-        if zero_last and preactivation:
-            raise validation.value_error("zero_last", "True", "the order of 2015: there the scale comes last in F")
+        n, channels = plan.blocks_of(depth), validation.integer("channels", channels, minimum=1)
+        widths = [validation.integer("widths", width, minimum=1) for width in widths]
+        if len(widths) != 3:
+            raise validation.value_error("widths", str(tuple(widths)), "three, one for each stage")
+        _check(option, residual, normalise, preactivation, zero_last)
         options = dict(residual=residual, option=option, normalise=normalise, preactivation=preactivation)
         first = widths[0]
         stem = [convolution(channels, first, 3, normalise=normalise)]
@@ -109,25 +120,28 @@ class ImageNetResNet(ResNet):
     """The family for 224 × 224: a 7×7 convolution of stride 2, max pooling, four stages, 1,000 classes.
 
     `depth` is 18, 34 (two 3×3 convolutions a block), 50, 101 or 152 (bottlenecks). The other arguments are those of
-    `CifarResNet`.
+    `CifarResNet`; with `preactivation` the first convolution is neither normalised nor rectified.
     """
 
-    def __init__(self, depth, classes=1000, residual=True, option="B", zero_last=False, seed=settings.SEED):
+    def __init__(
+        self, depth, classes=1000, residual=True, option="B", preactivation=False, zero_last=False, seed=settings.SEED
+    ):
         super().__init__()
         kind, counts = plan.IMAGENET[validation.choice("depth", depth, tuple(plan.IMAGENET))]
-        stem = nn.Sequential(
-            nn.Conv2d(3, plan.STEM, 7, 2, padding=3, bias=False), nn.BatchNorm2d(plan.STEM), nn.ReLU(),
-            nn.MaxPool2d(3, 2, padding=1),
-        )  # fmt: skip
+        _check(option, residual, True, preactivation, zero_last)
+        options = dict(kind=kind, residual=residual, option=option, preactivation=preactivation)
+        stem = [nn.Conv2d(3, plan.STEM, 7, 2, padding=3, bias=False)]
+        stem += [] if preactivation else [normalisation(plan.STEM), nn.ReLU()]
         stages, inputs = [], plan.STEM
         for number, (width, count) in enumerate(zip(plan.STAGES, counts)):
             blocks = []
             for position in range(count):
                 stride = 2 if number > 0 and position == 0 else 1
-                blocks.append(Block(inputs, width, stride, kind=kind, residual=residual, option=option))
+                blocks.append(Block(inputs, width, stride, **options))
                 inputs = blocks[-1].outputs
             stages.append(blocks)
-        self._assemble(stem, stages, inputs, classes)
+        end = nn.Sequential(normalisation(inputs), nn.ReLU()) if preactivation else None
+        self._assemble(nn.Sequential(*stem, nn.MaxPool2d(3, 2, padding=1)), stages, inputs, classes, end)
         self._initialise("he", zero_last, seed)
 
 
@@ -174,9 +188,9 @@ def resnet110(classes=10, **options):
 def prepare_small(x, mean=None, std=None) -> tuple:
     """Turn digits in [0, 1], (N, 1, 28, 28), into 16 × 16 pictures with mean 0 and deviation 1 over the whole set.
 
-    Two rings of paper make 32 × 32, then each 2×2 is averaged: chapter 10 trains eight networks in the time that larger
-    pictures would leave for two. Give the `mean` and `std` of the training set for a test set. Returns (x, mean, std),
-    x float32 (N, 1, 16, 16).
+    Two rings of paper make 32 × 32, then each 2×2 is averaged: a quarter of the pixels, a quarter of the work. Give the
+    `mean` and `std` of the training set for a test set. Returns (x, mean, std), x float32 (N, 1, 16, 16). Raises
+    ValueError for pictures that are all one grey, which have no deviation.
 
     >>> prepare_small(np.random.default_rng(0).random((5, 1, 28, 28)))[0].shape
     (5, 1, 16, 16)
@@ -185,5 +199,7 @@ def prepare_small(x, mean=None, std=None) -> tuple:
     wide = np.pad(x, ((0, 0), (0, 0), (2, 2), (2, 2)))
     small = wide.reshape(len(x), 1, 16, 2, 16, 2).mean(axis=(3, 5))
     mean = float(small.mean()) if mean is None else validation.number("mean", mean)
+    if std is None and small.max() == small.min():
+        raise validation.value_error("x", f"one grey, {small.max():g}, everywhere", "pictures that differ somewhere")
     std = float(small.std()) if std is None else validation.positive("std", std)
     return ((small - mean) / std).astype(np.float32), mean, std

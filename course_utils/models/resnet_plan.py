@@ -50,17 +50,22 @@ def convolution(inputs, outputs, kernel, normalise=True) -> int:
     return inputs * outputs * kernel**2 + outputs * (2 if normalise else 1)
 
 
-def block(kind, inputs, width, option, changes, normalise=True) -> int:
+def block(kind, inputs, width, option, changes, normalise=True, preactivation=False) -> int:
     """Count one block: its convolutions, and its shortcut where that is a projection.
 
-    `changes` says whether the number of channels or the size changes.
+    `changes` says whether the number of channels or the size changes. With `preactivation` what comes in is normalised
+    and not what goes out, so a block that widens has fewer numbers (a whole network has the same).
+
+    >>> block("basic", 16, 32, "A", True), block("basic", 16, 32, "B", True)
+    (13952, 14528)
     """
     outputs = width * EXPANSION[kind]
     plan = ((inputs, width, 3), (width, width, 3)) if kind == "basic" else (
         (inputs, width, 1), (width, width, 3), (width, outputs, 1))  # fmt: skip
     projects = option == "C" or (option == "B" and changes)
     shortcut = convolution(inputs, outputs, 1, normalise) if projects else 0
-    return sum(convolution(*layer, normalise) for layer in plan) + shortcut
+    moved = 2 * (inputs - outputs) if normalise and preactivation else 0
+    return sum(convolution(*layer, normalise) for layer in plan) + shortcut + moved
 
 
 def imagenet(depth, classes=1000, option="B") -> list:
