@@ -45,7 +45,8 @@ class LeNet5Walker(Explorer):
     """Draw a digit and walk through LeNet-5 with it.
 
     Controls: the pad (or a test digit to begin with), whether the drawing is scaled and centred as MNIST's digits were,
-    and a map of C3, whose inputs in S2 are framed by the connection table. The network is ``lenet5.pretrained()``.
+    and a map of C3: its inputs in S2 are framed, as the connection table has them, and its kernels stand in the same
+    places. The network is ``lenet5.pretrained()``.
     """
 
     title = "LeNet-5 walker"
@@ -60,13 +61,14 @@ class LeNet5Walker(Explorer):
         Pick("map", "Map of C3", panel="C3", rows=4, columns=COLUMNS, also=("S4",)),
     )
     panels = (
-        Pixels("seen", "Input, 32 × 32", height=HIGH),
-        Tiles("C1", "C1: 6 maps of 28 × 28", columns=3, height=HIGH),
-        Tiles("S2", "S2: 6 maps of 14 × 14", columns=3, height=HIGH),
-        Tiles("C3", "C3: 16 maps of 10 × 10", columns=COLUMNS, height=HIGH),
-        Tiles("S4", "S4: 16 maps of 5 × 5", columns=COLUMNS, height=HIGH),
+        Pixels("seen", "Input: 32×32", height=HIGH),
+        Tiles("C1", "C1: 6 of 28×28", columns=3, height=HIGH),
+        Tiles("S2", "S2: 6 of 14×14", columns=3, height=HIGH),
+        Tiles("kernels", "The map's kernels", columns=3, height=HIGH),
+        Tiles("C3", "C3: 16 of 10×10", columns=COLUMNS, height=HIGH),
+        Tiles("S4", "S4: 16 of 5×5", columns=COLUMNS, height=HIGH),
         Pixels("C5", "C5: 120 units", height=HIGH),
-        Tiles("F6", "F6: 84 units, and the nearest code", columns=2, height=HIGH),
+        Tiles("F6", "F6 and a code", columns=2, height=HIGH),
         Bars("distances", "Squared distance to each code", ylim=(0, 320), height=HIGH),
     )
 
@@ -80,7 +82,8 @@ class LeNet5Walker(Explorer):
         return {
             "seen": {"pixels": np.pad(picture, 2), "map": "gray", "vmin": 0, "vmax": 255},
             "C1": small(layers["C1"]),
-            "S2": {**small(layers["S2"]), "boxes": frames(k)},
+            "S2": {**small(layers["S2"]), "boxes": frames(k, 14)},
+            "kernels": kernels(k),
             "C3": {**small(layers["C3"]), "lit": k},
             "S4": {**small(layers["S4"]), "lit": k},
             "C5": small(layers["C5"].reshape(8, 15)),
@@ -96,13 +99,21 @@ def small(responses):
     return {"pixels": np.asarray(responses, np.float32), "map": "signed", "vmin": -TOP, "vmax": TOP}
 
 
-def frames(k):
-    """Return for each of the six maps of S2 a frame where map ``k`` of C3 reads it, or none.
+def frames(k, side):
+    """Return for each of six pictures of ``side`` pixels a frame where map ``k`` of C3 reads that map of S2, or none.
 
-    >>> [len(boxes) for boxes in frames(0)]
+    >>> [len(boxes) for boxes in frames(0, 14)]
     [1, 1, 1, 0, 0, 0]
     """
-    return [[(0, 0, 14, 14, "orange")] if source in C3_TABLE[k] else [] for source in range(6)]
+    return [[(0, 0, side, side, "orange")] if source in C3_TABLE[k] else [] for source in range(6)]
+
+
+def kernels(k):
+    """Return the kernels of map ``k`` of C3, each in the place of the S2 map that it slides over; blank where none."""
+    weight = lenet5_numpy.weights()["C3.weight"]  # (16, 6, 5, 5), 0 where nothing is connected
+    top = float(np.abs(weight).max())
+    labels = [str(source) if source in C3_TABLE[k] else "none" for source in range(6)]
+    return {"pixels": weight[k], "map": "signed", "vmin": -top, "vmax": top, "labels": labels, "boxes": frames(k, 5)}
 
 
 def distances(found):
@@ -117,10 +128,13 @@ def distances(found):
 
 
 def formula(k):
-    """Return how map ``k`` of C3 comes about."""
-    read = " + ".join(f"window on S2 map {source}" for source in C3_TABLE[k])
-    count = 25 * len(C3_TABLE[k]) + 1
-    return f"C3 map {k} = f({read} + bias): {count} parameters"
+    """Return what map ``k`` of C3 counts."""
+    count = len(C3_TABLE[k])
+    parameters = 25 * count + 1
+    return (
+        f"C3 map {k}: {count} kernels of 5×5 and a bias, {parameters} parameters; "
+        f"each is used at 10×10 places, {100 * parameters:,} connections"
+    )
 
 
 def sentence(picture, found, k):
@@ -139,4 +153,5 @@ def sentence(picture, found, k):
         verdict = f"The features lie nearest to the code of {near}; next comes {next_best}."
     sources = C3_TABLE[k]
     words = ", ".join(str(s) for s in sources[:-1]) + f" and {sources[-1]}"
-    return f"{verdict} Map {k} of C3 reads {len(sources)} of the six maps of S2: {words}, framed."
+    count = "all six" if len(sources) == 6 else f"{len(sources)} of the six"
+    return f"{verdict} Map {k} of C3 reads {count} maps of S2: {words}, framed."

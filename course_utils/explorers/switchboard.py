@@ -7,14 +7,12 @@ from functools import cache
 import numpy as np
 
 from course_utils.data import runs
-from course_utils.explorers.engine import Bars, Choice, Explorer, Lines, marks
-from course_utils.explorers.weights_counter import count_text
-from course_utils.explorers.words import number
+from course_utils.explorers.engine import Choice, Explorer, Grid, Lines, marks
 from course_utils.models import lenet5_plan as plan
+from course_utils.models.digit_codes import CODES
 
-HIGH = 260
 LOSSES = ("distance", "map")
-PLACES = {"published": 0.0, "here": 1.0, "modern": 2.0}
+LAYERS = tuple(row.layer for row in plan.rows())
 
 
 @cache
@@ -60,59 +58,76 @@ class Switchboard(Explorer):
         Choice("loss", "Loss of distances", (("distance", "Eq. 8"), ("map", "Eq. 9 (MAP)")), "distance"),
     )
     panels = (
-        Lines("accuracy", "Right test answers, a dot for each seed (%)", xlim=(-0.6, 2.6), ylim=(86, 99), height=HIGH),
-        Bars("parameters", "Parameters by layer", ylim=(1, 1e6), y="powers of ten", log=True, height=HIGH),
-        Bars("connections", "Connections by layer", ylim=(1, 1e7), y="powers of ten", log=True, height=HIGH),
-    )
+        Grid("counts", "Layer by layer; orange: not as published", rows=len(LAYERS) + 1, columns=3),
+        Lines(
+            "accuracy", "Test digits right, five runs", x="seed", y="%", xlim=(-0.5, 4.5), ylim=(86, 99), height=300
+        ),
+    )  # fmt: skip
 
     @staticmethod
     def frame(state):
         """Return what is on the screen for one state of the controls."""
         switches = {name: state[name] for name in plan.SWITCHES}
-        rows, published = plan.rows(**switches), plan.rows()
+        rows = plan.rows(**switches)
         return {
-            "parameters": bars(rows, published, "parameters"),
-            "connections": bars(rows, published, "connections"),
+            "counts": counts(rows, plan.rows()),
             "accuracy": dots(switches, state["loss"]),
             "formula": [formula(rows)],
             "sentence": sentence(switches, state["loss"]),
         }
 
 
-def bars(rows, published, what):
-    """Return a bar for each layer; orange where it differs from the published network."""
-    values = [getattr(row, what) for row in rows]
-    before = [getattr(row, what) for row in published]
+def counts(rows, published):
+    """Return the table of the counts, the sums in the last line; orange where it differs from the published network."""
+    now, before = (
+        [[f"{n:,}" for n in row] for row in (*((r.parameters, r.connections) for r in some), sums(some))]
+        for some in (rows, published)
+    )
+    shapes = [shape_text(row.shape) for row in rows] + [""]
+    changed = [(r, c) for r, line in enumerate(now) for c in range(2) if line[c] != before[r][c]]
     return {
-        "labels": [row.layer for row in rows],
-        "values": [float(max(v, 1)) for v in values],
-        "text": [count_text(v) for v in values],
-        "colors": ["orange" if v != b else "blue" for v, b in zip(values, before, strict=True)],
+        "values": [[shape, *line] for shape, line in zip(shapes, now, strict=True)],
+        "row_labels": [*LAYERS, "sum"],
+        "column_labels": ["size", "parameters", "connections"],
+        "highlight": [(r, c + 1, "orange") for r, c in changed],
     }
+
+
+def sums(rows):
+    """Return the sums of parameters and of connections."""
+    return sum(row.parameters for row in rows), sum(row.connections for row in rows)
+
+
+def shape_text(shape):
+    """Write the size of a layer as the paper does.
+
+    >>> shape_text((6, 28, 28)), shape_text((84,))
+    ('6@28×28', '84')
+    """
+    return f"{shape[0]}@{shape[1]}×{shape[2]}" if len(shape) == 3 else str(shape[0])
 
 
 def dots(switches, loss):
-    """Return the accuracies of the published network, of this one, and of the modern one, each with its mean."""
-    shown = {
-        "published": (accuracies(plan.check(), LOSSES[0]), "grey", "as published"),
-        "here": (accuracies(switches, loss), "orange", "this one"),
-        "modern": (accuracies(plan.check(**plan.MODERN), LOSSES[0]), "grey", "all of today's"),
-    }
-    found = []
-    for name, (values, color, words) in shown.items():
-        x, percent = PLACES[name], 100 * np.array(values)
-        found.append(marks.text(x, 86.4, words, align="center"))
-        if len(values):
-            found.append(marks.points(x + np.linspace(-0.18, 0.18, len(values)), percent, color=color, size=6))
-            found.append(marks.line([x - 0.3, x + 0.3], [percent.mean()] * 2, color="ink", width=2))
-        else:
-            found.append(marks.text(x, 92.5, "not measured", align="center", color="orange"))
-    return found
+    """Return the accuracies, seed by seed, of the published network, the modern one, and of this one, with its mean."""
+    shown = (
+        ("as published", accuracies(plan.check(), LOSSES[0]), "grey", 8),
+        ("all of today's", accuracies(plan.check(**plan.MODERN), LOSSES[0]), "blue", 8),
+        ("this one, and its mean", accuracies(switches, loss), "orange", 5),
+    )
+    found = [
+        marks.points(np.arange(len(values)), 100 * np.array(values), color, size=size, label=label)
+        for label, values, color, size in shown
+        if values
+    ]
+    here = 100 * np.array(shown[-1][1])
+    if here.size:
+        return [*found, marks.line([-0.4, 4.4], [here.mean()] * 2, "orange", width=2)]
+    return [*found, marks.text(2, 91, "this one: not measured", "orange", align="center")]
 
 
 def formula(rows):
     """Return the two sums."""
-    parameters, connections = (sum(getattr(row, what) for row in rows) for what in ("parameters", "connections"))
+    parameters, connections = sums(rows)
     return f"{parameters:,} parameters (published: 60,000), {connections:,} connections (published: 340,908)"
 
 
@@ -122,13 +137,17 @@ def sentence(switches, loss):
     turned = sum(switches[name] != default[name] for name in switches)
     softmax = switches["output"] == "softmax"
     turned += loss != LOSSES[0] and not softmax
-    which = (
-        "This is LeNet-5 as published." if not turned else f"{turned} of its choices differ from the published ones."
-    )
+    which = "This is LeNet-5 as published."
+    if turned:
+        count = "One of its choices differs" if turned == 1 else f"{turned} of its choices differ"
+        which = f"{count} from the published network."
     if softmax and loss != LOSSES[0]:
         which += " With softmax there are no distances, so that the loss of distances plays no part."
+    if switches["activation"] == "relu" and not softmax:
+        least = int((CODES < 0).sum(axis=1).min())
+        which += f" After ReLU no feature can be −1: no distance falls below {least}, the fewest −1s of a code."
     values = accuracies(switches, loss)
     if not values:
         return f"{which} This combination was not trained: only single changes, and all of today's together, were."
-    low, high, mean = (number(100 * v) for v in (min(values), max(values), float(np.mean(values))))
+    low, high, mean = (f"{100 * v:.1f}" for v in (min(values), max(values), np.mean(values)))
     return f"{which} Five runs of 20 epochs: {low} to {high} % of the test digits right, {mean} % on average."

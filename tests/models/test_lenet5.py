@@ -156,11 +156,11 @@ def test_the_first_weights_lie_within_the_papers_bounds():
     network = LeNet5(seed=5)
     bounds = {"C1": 25, "C5": 400, "F6": 120}
     for name, fan_in in bounds.items():
-        weight = getattr(network, name).weight.abs()
+        weight = getattr(network, name).weight.detach().abs()
         assert 0.9 * 2.4 / fan_in < float(weight.max()) <= 2.4 / fan_in
     number = 0
     for sources in lenet5.C3_TABLE:
-        kernels = network.C3.weight[number : number + len(sources)].abs()
+        kernels = network.C3.weight[number : number + len(sources)].detach().abs()
         assert 0.5 * 2.4 / (25 * len(sources)) < float(kernels.max()) <= 2.4 / (25 * len(sources))
         number += len(sources)
     assert (network.S2.coefficient == 0.25).all() and (network.S4.bias == 0).all()
