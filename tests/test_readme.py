@@ -20,7 +20,7 @@ def test_its_links_and_pictures_arrive():
 
 def test_every_chapter_is_in_its_table():
     chapters = {path.name for path in settings.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")}
-    assert chapters == set(re.findall(r"\(notebooks/(\w+\.ipynb)\)", README))
+    assert chapters == set(re.findall(r"\(notebooks/(\d\d_\w+\.ipynb)\)", README))
 
 
 def test_its_commands_are_those_of_the_makefile_and_of_the_package():

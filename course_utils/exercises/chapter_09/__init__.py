@@ -1,0 +1,27 @@
+"""Exercises and predictions of chapter 09, AlexNet, in the order in which the chapter asks them."""
+
+from __future__ import annotations
+
+from course_utils.exercises.chapter_09.network.tasks import FITTING_SIDE, LRN, PLANTED_BUGS, SPLIT_PARAMETERS
+from course_utils.exercises.chapter_09.predictions import PREDICTIONS
+from course_utils.exercises.chapter_09.recipe.tasks import (
+    COLOUR_COVARIANCE,
+    COLOUR_SHIFT,
+    CROP_COUNT,
+    PAPER_STEP,
+    TOP_K_ERROR,
+)
+
+__all__ = ["EXERCISES", "PREDICTIONS"]
+
+EXERCISES = (
+    FITTING_SIDE,
+    SPLIT_PARAMETERS,
+    LRN,
+    CROP_COUNT,
+    COLOUR_COVARIANCE,
+    COLOUR_SHIFT,
+    PLANTED_BUGS,
+    PAPER_STEP,
+    TOP_K_ERROR,
+)

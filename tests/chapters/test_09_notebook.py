@@ -1,0 +1,144 @@
+"""Chapter 09's cells, its stored measurements, and the program that makes them again say the same."""
+
+import ast
+import json
+
+import numpy as np
+import pytest
+
+from course_utils import data, dropout, normalisation, settings
+from course_utils.data import augmentation, runs
+from course_utils.exercises.chapter_09 import EXERCISES
+from course_utils.exercises.chapter_09.network import answers
+from course_utils.maintenance.measure import alexnet as measure
+from course_utils.models import alexnet_plan
+
+
+@pytest.fixture(scope="module")
+def cells():
+    path = settings.NOTEBOOKS / "09_alexnet.ipynb"
+    return {cell["id"]: "".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]}
+
+
+@pytest.fixture(scope="module")
+def stored():
+    return runs.load("alexnet")
+
+
+def defined(cells, id, name):
+    """Return a function that a cell defines, and run nothing else of it."""
+    tree = ast.parse(cells[id])
+    found = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+    names = {"np": np, "normalisation": normalisation, "dropout": dropout, "DROP": 50}
+    exec(compile(ast.Module([found], []), id, "exec"), names)
+    return names[name]
+
+
+def test_the_broken_head_is_the_one_that_the_exercise_expects(cells):
+    shown = defined(cells, "broken", "broken_head")
+    exercise = next(e for e in EXERCISES if e.id == "09-planted-bugs")
+    for arguments, _ in exercise.arguments():
+        np.testing.assert_array_equal(shown(*arguments), answers.broken_head(*arguments))
+
+
+def test_the_rates_in_and_out_of_the_velocity(cells):
+    lengths = defined(cells, "two-rules", "step_lengths")
+    inside, outside = lengths(True), lengths(False)
+    np.testing.assert_allclose(inside[:50], outside[:50])
+    assert outside[50] / outside[49] == pytest.approx(0.1, rel=0.01)
+    assert inside[50] / inside[49] == pytest.approx(0.91, rel=0.01)  # 0.9 of the old, and a tenth of the new
+
+
+def test_shares_of_colour_and_of_one_flat_colour(cells):
+    flat, colour = (defined(cells, id, name) for id, name in (("filters-hold", "flat_share"),
+                                                              ("tower-colour", "colour_share")))  # fmt: skip
+    noise = np.random.default_rng(0).normal(size=(400, 3, 5, 5))
+    assert flat(noise) == pytest.approx(1 / 25, rel=0.2) and colour(noise) == pytest.approx(2 / 3, rel=0.05)
+    one = np.ones((2, 3, 5, 5)) * np.array([1.0, -2, 1])[:, None, None]
+    assert flat(one) == pytest.approx(1) and colour(one) == pytest.approx(1)
+    assert colour(np.ones((1, 3, 5, 5))) == pytest.approx(0)
+
+
+def test_every_recipe_was_run_with_every_seed(stored):
+    for label in (*measure.RECIPES, *measure.BENDS):
+        assert sorted(run.seed for run in stored.where(label)) == list(measure.SEEDS)
+    assert len(stored) == 3 * (len(measure.RECIPES) + len(measure.BENDS))
+    assert stored.command == "python -m course_utils.maintenance.measure alexnet"
+
+
+def test_the_settings_stored_are_those_of_the_program(stored):
+    for label, (options, kinds) in measure.RECIPES.items():
+        for run in stored.where(label):
+            assert run.settings["changes"] == list(kinds) and run.settings.items() >= options.items()
+            assert len(run.train_loss) == len(run.train_accuracy) == measure.EPOCHS == run.settings["epochs"]
+            towers = options.get("towers", 2)
+            wanted = alexnet_plan.rows(alexnet_plan.small(), towers, options.get("overlapping", True))
+            assert run.values["parameters"] == sum(row.parameters for row in wanted)
+            assert 0 <= run.values["one_patch_top2"] <= run.values["one_patch_top1"] <= 1
+    for label, options in measure.BENDS.items():
+        for run in stored.where(label):
+            assert run.settings.items() >= options.items() and len(run.train_accuracy) == measure.BEND_EPOCHS
+
+
+def test_what_the_chapter_says_of_the_activations(stored):
+    last = {label: np.array([run.train_accuracy[-1] for run in stored.where(label)]) for label in measure.BENDS}
+    assert last["sigmoid"].max() < min(last["relu"].min(), last["tanh"].min()) - 0.2
+    assert abs(last["relu"].mean() - last["tanh"].mean()) < 0.08
+    assert last["relu_paper"].min() > last["tanh_paper"].max() + 0.1
+
+
+def found(stored, label, name="one_patch_top1"):
+    return np.array([run.values[name] for run in stored.where(label)])
+
+
+def test_what_the_chapter_says_of_dropout_and_augmentation(stored):
+    train = {label: found(stored, label, "train_top1").mean() for label in ("base", "neither")}
+    assert train["neither"] < train["base"] / 2
+    base, without, neither = (found(stored, label) for label in ("base", "no_dropout", "neither"))
+    assert without.max() < base.min() and base.mean() - without.mean() > 0.04
+    assert without.max() < neither.min() and 0.03 < neither.mean() - without.mean() < 0.05
+
+
+@pytest.mark.parametrize(
+    "label", ["no_crops", "no_reflections", "no_colour", "no_augmentation", "plain_pooling", "one_tower"]
+)
+def test_no_effect_is_seen_where_the_chapter_sees_none(stored, label):
+    base, other = found(stored, "base"), found(stored, label)
+    assert base.min() <= other.max() and other.min() <= base.max()  # the seeds overlap
+
+
+def test_the_hint_about_lrn_and_the_gain_of_ten_patches(stored):
+    base, lrn = found(stored, "base"), found(stored, "lrn")
+    assert 0 < base.min() - lrn.max() < 0.005 and 0.02 < base.mean() - lrn.mean() < 0.035
+    gains = [found(stored, label) - found(stored, label, "ten_patches_top1") for label in measure.RECIPES]
+    assert 0.002 < np.mean(gains) < 0.012 and np.sum(np.array(gains) > 0) > 15
+
+
+def test_the_pictures_are_enlarged_patches():
+    train_x, train_y, test_x, test_y, mean = measure.pictures(16)
+    assert train_x.shape == (16, 3, 36, 36) and test_x.shape == (1000, 3, 36, 36)
+    assert train_y.tolist() == list(range(8)) * 2 and len(test_y) == 1000
+    np.testing.assert_allclose(mean, train_x.mean(axis=0))
+    small = data.load("patches").train_x[:16]
+    assert np.abs(train_x.mean(axis=(2, 3)) - small.mean(axis=(2, 3))).max() < 0.02
+
+
+def test_the_augmenter_does_what_is_named_and_nothing_else():
+    x = np.random.default_rng(0).random((64, 3, 36, 36), dtype=np.float32)
+    components = augmentation.colour_components(x)
+    centre, rng = augmentation.centre_crop(x, 32), np.random.default_rng(1)
+    np.testing.assert_array_equal(measure.augmenter(())(x, rng), centre)
+    mirrored = measure.augmenter(("reflections",))(x, rng)
+    turned = [not np.array_equal(a, b) for a, b in zip(mirrored, centre)]
+    assert 16 < sum(turned) < 48
+    np.testing.assert_array_equal(mirrored[turned], centre[turned][..., ::-1])
+    shifts = measure.augmenter(("colour",), components)(x, rng) - centre
+    assert np.ptp(shifts, axis=(2, 3)).max() < 1e-5 and np.abs(shifts).max() > 1e-3
+    crops = measure.augmenter(("crops",))(x, rng)
+    windows = np.lib.stride_tricks.sliding_window_view(x, (32, 32), axis=(2, 3))  # (64, 3, 5, 5, 32, 32)
+    assert all((windows[k] == crops[k][:, None, None]).all(axis=(0, 3, 4)).any() for k in range(64))
+
+
+def test_the_network_is_trained_once(cells):
+    assert sum(source.count("loop.fit(") for source in cells.values()) == 2  # the second in a loop of two short runs
+    assert "epochs=10" in cells["train"] and "epochs=5" in cells["bends-train"]

@@ -1,0 +1,129 @@
+"""What chapter 10 defines in its cells does what its prose says, and what it stores agrees with it."""
+
+import ast
+import json
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from course_utils import settings
+from course_utils.data import runs
+from course_utils.exercises.chapter_10 import EXERCISES
+from course_utils.exercises.chapter_10.paths import answers as paths
+from course_utils.experiment.loop import evaluate, outputs
+from course_utils.maintenance.measure import degradation, residual_lab
+from course_utils.models.blocks import Block
+from course_utils.models.resnet import CifarResNet
+
+
+@pytest.fixture(scope="module")
+def cells():
+    path = settings.NOTEBOOKS / "10_residual_networks.ipynb"
+    return {cell["id"]: "".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]}
+
+
+def defined(cells, *ids):
+    """Return what the functions and classes of these cells define, with nothing else of them run."""
+    names = {"np": np, "torch": torch, "nn": nn, "Block": Block, "evaluate": evaluate, "outputs": outputs, "SEED": 0}
+    for id in ids:
+        body = [node for node in ast.parse(cells[id]).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+        assert body, id
+        exec(compile(ast.Module(body, []), id, "exec"), names)
+    return names
+
+
+def test_the_experiment_is_the_stored_one(cells):
+    values = {}
+    for id in ("setup", "the-experiment", "settle"):
+        for node in ast.parse(cells[id]).body:
+            if isinstance(node, ast.Assign):
+                targets = node.targets[0].elts if isinstance(node.targets[0], ast.Tuple) else [node.targets[0]]
+                found = node.value.elts if len(targets) > 1 else [node.value]
+                names = [target.id for target in targets]
+                if all(name.isupper() for name in names):
+                    values |= {name: ast.literal_eval(value) for name, value in zip(names, found)}
+    ours = {name: values[name] for name in ("EPOCHS", "BATCH", "RATE", "MOMENTUM", "WIDTHS", "SLOW")}
+    assert ours == {
+        "EPOCHS": degradation.EPOCHS,
+        "BATCH": degradation.BATCH,
+        "RATE": degradation.RATE,
+        "MOMENTUM": degradation.MOMENTUM,
+        "WIDTHS": degradation.WIDTHS,
+        "SLOW": residual_lab.LOW_RATE,
+    }
+
+
+def test_normalised_is_torch_s(cells):
+    rng = np.random.default_rng(0)
+    x, scale, shift = rng.normal(3, 5, (6, 3, 4, 5)), rng.normal(size=3), rng.normal(size=3)
+    layer = nn.BatchNorm2d(3).double()
+    with torch.no_grad():
+        layer.weight.copy_(torch.tensor(scale))
+        layer.bias.copy_(torch.tensor(shift))
+    ours = defined(cells, "batch-normalisation")["normalised"](x, scale[:, None, None], shift[:, None, None])
+    np.testing.assert_allclose(ours, layer(torch.tensor(x)).detach().numpy(), atol=1e-10)
+
+
+@pytest.mark.parametrize("kind", tuple(residual_lab.ADDITIONS))
+def test_new_blocks_are_the_stored_experiment_s(cells, kind):
+    names = defined(cells, "new-blocks", "identity-blocks", "zero-blocks")
+    made = {
+        "plain": lambda: names["random_blocks"](residual=False),
+        "plain, identity": names["identity_blocks"],
+        "residual": lambda: names["random_blocks"](residual=True),
+        "residual, zero": names["zero_blocks"],
+    }[kind]()
+    theirs = residual_lab.new_blocks(kind, 32)
+    assert len(made) == len(theirs) == residual_lab.ADDED_BLOCKS
+    x = torch.rand(2, 32, 4, 4, generator=torch.Generator().manual_seed(1))
+    ours, stored = nn.Sequential(*made).eval(), nn.Sequential(*theirs).eval()
+    with torch.no_grad():
+        assert torch.equal(ours(x), stored(x))
+        assert torch.equal(ours(x), x) == (kind in ("plain, identity", "residual, zero"))
+
+
+def test_looking_is_the_stored_experiment_s(cells):
+    names = defined(cells, "watch", "lesions", "frozen-maps")
+    rng = np.random.default_rng(0)
+    x, labels = rng.normal(size=(30, 1, 16, 16)).astype(np.float32), rng.integers(0, 10, 30)
+    for residual in (True, False):
+        network = CifarResNet(14, (4, 8, 12), channels=1, residual=residual)
+        moved = names["watch"](network, network.blocks, names["movement"], x)
+        assert moved == residual_lab.changes(network, x) and len(moved) == 4
+        layers = [layer for layer in network.modules() if isinstance(layer, nn.BatchNorm2d)]
+        assert names["watch"](network, layers, names["deviation"], x) == residual_lab.responses(network, x)
+        whole = outputs(network, x)
+        assert names["lesions"](network, x, labels) == residual_lab.lesions(network, x, labels)
+        np.testing.assert_array_equal(outputs(network, x), whole)  # all blocks are back, no hook is left
+        maps = names["maps_of"](network, x)
+        np.testing.assert_array_equal(maps, residual_lab.maps_of(network, x))
+        np.testing.assert_allclose(outputs(names["Extended"]([], network.fc), maps), whole, atol=1e-5)
+
+
+def test_the_broken_sum_is_the_one_that_the_exercise_expects(cells):
+    shown = defined(cells, "broken-sum")["broken_sum_backward"]
+    exercise = next(e for e in EXERCISES if e.id == "10-sum-bug")
+    for (grad_out, x, W), _ in exercise.arguments():
+        for ours, theirs in zip(shown(grad_out.copy(), x, W), paths.broken_sum_backward(grad_out.copy(), x, W)):
+            np.testing.assert_array_equal(ours, theirs)
+
+
+def test_what_the_chapter_asserts_holds_from_every_stored_start():
+    lab = runs.load("residual_lab")
+    for seed in range(5):
+        plain, residual = (lab.where(label, seed)[0] for label in ("plain20", "residual20"))
+        assert max(plain.values["lesions"]) < 0.5
+        without = residual.values["lesions"]
+        assert np.median(without) > 0.65 and max(without) > 0.85
+        assert min(plain.values["changes"]) > 0.9 and max(residual.values["changes"][1:]) < 0.8
+        good = plain.values["train_error"]
+        added = {kind: lab.where(f"plain20 + {kind}", seed)[0] for kind in residual_lab.ADDITIONS}
+        errors = {kind: 1 - np.array(run.train_accuracy) for kind, run in added.items()}
+        assert errors["plain"][0] > good + 0.2 and errors["plain"][-1] > good + 0.02
+        assert errors["residual"][0] < errors["plain"][0] - 0.1
+        assert errors["residual, zero"].max() < good + 0.03
+        for kind in ("plain, identity", "residual, zero"):
+            values = added[kind].values
+            assert values["start_error"] == good and values["moved"] < 1e-4
