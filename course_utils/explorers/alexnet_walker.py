@@ -63,7 +63,7 @@ def bars(state, what):
     counts = [getattr(row, what) for row in rows(state["two"]).values()]
     shares = [100 * count / sum(counts) for count in counts]
     return {
-        "labels": list(LAYERS),
+        "labels": [name.replace("conv", "c").replace("fc", "f") for name in LAYERS],  # or they touch on a small page
         "values": shares,
         "text": [f"{share:.1f}" if share >= 0.1 else f"{share:.2f}" for share in shares],
         "colors": ["orange" if name == state["layer"] else "blue" for name in LAYERS],

@@ -46,7 +46,6 @@ class Bars(Panel):
     y: str = ""
     log: bool = False
     drag: tuple | None = None
-    horizontal: bool = False
     height: int = 280
 
 
