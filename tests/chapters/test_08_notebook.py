@@ -1,0 +1,150 @@
+"""What chapter 08 says and shows in its cells is what the network and the stored runs say."""
+
+import ast
+import itertools
+import json
+import re
+
+import numpy as np
+import pytest
+import torch
+
+from course_utils import activations, data, pooling, settings, shapes
+from course_utils.data import runs
+from course_utils.models import digit_codes, lenet5, lenet5_numpy
+from course_utils.models import lenet5_plan as plan
+
+
+@pytest.fixture(scope="module")
+def notebook():
+    path = settings.NOTEBOOKS / "08_lenet5.ipynb"
+    return {cell["id"]: cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]}
+
+
+def source(notebook, id):
+    return "".join(notebook[id]["source"])
+
+
+def printed(notebook, id):
+    return "".join("".join(out["text"]) for out in notebook[id]["outputs"] if out["output_type"] == "stream")
+
+
+def run(notebook, id, **names):
+    """Run the assignments of a cell without its figure; return its names."""
+    body = [node for node in ast.parse(source(notebook, id)).body if isinstance(node, ast.Assign)]
+    body = [node for node in body if "figure(" not in ast.unparse(node)]
+    names = {"np": np, "activations": activations, "pooling": pooling} | names
+    exec(compile(ast.Module(body, []), id, "exec"), names)
+    return names
+
+
+@pytest.fixture(scope="module")
+def test_x():
+    return lenet5.prepare(data.load("digits").test_x)
+
+
+def containing(notebook, text):
+    found = [id for id in notebook if text in source(notebook, id)]
+    assert len(found) == 1, (text, found)
+    return found[0]
+
+
+def test_map_0_by_hand_is_the_layer_everywhere(notebook, test_x):
+    """The cell shows one place; its three windows and one bias give every other place as well."""
+    id = containing(notebook, "same as the layer")
+    code = source(notebook, id)
+    assert "for m in (0, 1, 2)" in code and plan.C3_TABLE[0] == (0, 1, 2)
+    network = lenet5.pretrained()
+    for i, j in itertools.product((0, 4, 9), (0, 5, 9)):
+        names = {"np": np, "lenet5": lenet5, "activations": activations, "test_x": test_x}
+        moved = re.sub(r"^i, j = .*$", f"i, j = {i}, {j}", code, flags=re.M)
+        exec(compile(moved, id, "exec"), names)
+        assert np.isclose(activations.lecun_tanh(names["a"]), network.maps(test_x[:1])["C3"][0, 0, i, j], atol=1e-5)
+    assert "same as the layer: True" in printed(notebook, id)
+
+
+def test_three_settings_of_sub_sampling_are_the_layer_of_the_model(notebook, test_x):
+    made = run(notebook, containing(notebook, "β = 0.25, b = 0"), x=test_x)
+    for (beta, b), ours in zip(made["settings"].values(), made["results"], strict=True):
+        layer = lenet5.SubSampling(1)
+        with torch.no_grad():
+            layer.coefficient.fill_(beta)
+            layer.bias.fill_(b)
+            theirs = lenet5.ScaledTanh()(layer(torch.tensor(test_x[3:4])))[0, 0].numpy()
+        np.testing.assert_allclose(ours, theirs, atol=1e-5)
+
+
+def test_a_larger_input_makes_the_maps_of_c5_larger():
+    network = lenet5.LeNet5(seed=0)
+    x = torch.zeros(1, 1, 36, 36)
+    with torch.no_grad():
+        for layer in (network.C1, network.S2, network.C3, network.S4, network.C5):
+            x = network.bend(layer(x))
+    assert x.shape == (1, 120, 2, 2)
+
+
+def test_windows_of_c3_are_centred_on_the_middle_of_the_input():
+    sees = shapes.receptive_field([(5, 1), (2, 2), (5, 1)])[-1].size
+    first, last = (sees - 1) / 2, (sees - 1) / 2 + 2 * 9  # ten windows, two pixels apart, in pixels of the input
+    assert first + last == plan.SIDE - 1 and 18 <= last - first <= 20
+
+
+def test_the_codes_that_differ_least_are_the_two_pairs_named(notebook):
+    apart = digit_codes.distances()
+    pairs = {(i, k) for i, k in itertools.combinations(range(10), 2) if apart[i, k] == apart[apart > 0].min()}
+    assert pairs == {(3, 5), (0, 9)}
+    assert "19" in printed(notebook, "codes") and "3 and 5 share" in source(notebook, "codes-answer")
+
+
+def test_the_digit_shown_is_a_7_and_read_as_one(test_x):
+    found = lenet5_numpy.maps(test_x[7:8])["output"][0]
+    assert data.load("digits").test_y[7] == 7 == np.argmin(found)
+    assert found[7] < 10 < 100 < np.delete(found, 7).min()
+
+
+def test_learned_codes_would_have_a_cheap_way_out():
+    """One code for all classes and features equal to it: Eq. 8 is 0, Eq. 9 is not."""
+    distances, labels = torch.zeros(30, 10), torch.arange(30) % 10
+    assert float(lenet5.LeNet5().loss(distances, labels)) == 0
+    assert float(lenet5.LeNet5(loss_kind="map").loss(distances, labels)) == pytest.approx(np.log(10), abs=1e-4)
+
+
+def test_the_table_of_switches_is_that_of_the_stored_runs(notebook):
+    id = containing(notebook, "seconds = np.mean")
+    lines = printed(notebook, id).splitlines()[1:]
+    found = runs.load("lenet5")
+    assert len(lines) == len(found.labels) == 9
+    for line, label in zip(lines, found.labels, strict=True):
+        here = found.where(label)
+        final = [run.validation_accuracy[-1] for run in here]
+        switches = {name: value for name, value in here[0].settings.items() if name in plan.SWITCHES}
+        numbers = re.split(r"\s{2,}", line.strip())[-5:]
+        count = sum(p.numel() for p in lenet5.LeNet5(**switches).parameters())
+        wanted = [f"{v:.3f}" for v in (min(final), np.mean(final), max(final))] + [f"{count:,}"]
+        assert numbers[:4] == wanted, label
+        assert int(numbers[4]) == round(np.mean([run.seconds for run in here])), label
+
+
+def test_what_is_said_of_time():
+    found = runs.load("lenet5")
+    times = {label: np.array([run.seconds for run in found.where(label)]) for label in found.labels}
+    published = times["published"]
+    assert 0.15 < 1 - times["modern"].mean() / published.mean() < 0.25
+    assert 0.12 < 1 - times["average"].mean() / published.mean() < 0.21
+    for label in set(times) - {"published", "modern", "average"}:
+        assert abs(times[label].mean() - published.mean()) < max(np.ptp(values) for values in times.values()), label
+
+
+def test_results_of_the_paper_are_as_printed_there(notebook):
+    text = source(notebook, containing(notebook, "test error, MNIST"))
+    rows = dict(re.findall(r"^\| \**([^|*]+?)\** \| \**([\d.]+) %\** \|$", text, flags=re.M))
+    assert rows == {
+        "linear classifier": "12.0",
+        "nearest neighbours": "5.0",
+        "two dense layers, 300 hidden units": "4.7",
+        "LeNet-1": "1.7",
+        "LeNet-4": "1.1",
+        "LeNet-5": "0.95",
+        "LeNet-5, distorted copies added": "0.8",
+        'three LeNet-4 voting ("boosted"), distorted copies added': "0.7",
+    }
