@@ -116,7 +116,30 @@ def test_all_steps_run_even_when_one_fails(monkeypatch, capfd):
     assert seen == ["ruff", "ruff", "pytest"]
     assert "FAILED: format" in capfd.readouterr().err
     monkeypatch.setattr(subprocess, "call", lambda command, cwd: 0)
-    assert checks.main() == 0
+    assert checks.main(["-x"]) == 0
+
+
+@pytest.mark.parametrize(("code", "told"), [(0, ""), (3, "FAILED: tests in the browser")])
+def test_the_browser_tests_run_beside_and_are_heard(monkeypatch, capfd, code, told):
+    began, others = checks.beside, []
+
+    def instead(arguments):
+        assert arguments == ["-m", "pytest", checks.BROWSER]
+        return began(["-c", f"print('pages'); raise SystemExit({code})"])
+
+    monkeypatch.setattr(checks, "beside", instead)
+    monkeypatch.setattr(subprocess, "call", lambda command, cwd: others.append(command[1:]) or 0)
+    assert checks.main() == (1 if code else 0)
+    assert others[-1] == ["-m", "pytest", "--ignore", checks.BROWSER]
+    out, err = capfd.readouterr()
+    assert "pages" in out and told in err and bool(err.strip()) == bool(told)
+
+
+def test_what_runs_beside_ends_with_the_run():
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), checks.beside(["-c", "import time; time.sleep(60)"]):
+        raise KeyboardInterrupt
+    assert time.monotonic() - started < 30
 
 
 def test_lint_reads_the_notebooks_and_pytest_comes_last():
