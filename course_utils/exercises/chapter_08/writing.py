@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from course_utils.exercises.chapter_08 import answers
 from course_utils.exercises.engine import Exercise, Misconception
 
