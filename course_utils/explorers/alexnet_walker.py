@@ -73,7 +73,7 @@ def bars(state, what):
 def graph(layer, two):
     """Return nodes and arrows; with one tower everything is joined in the upper row."""
     towers = "AB" if two else "A"
-    nodes = {"picture": {"label": "picture", "color": "grey"}, "fc8": node("fc8", layer)}
+    nodes = {"picture": {"label": "input", "color": "grey"}, "fc8": node("fc8", layer)}
     nodes |= {f"{name}{tower}": node(name, layer) for name in LAYERS[:-1] for tower in towers}
     edges, before = [], dict.fromkeys(towers, "picture")
     for name in LAYERS[:-1]:

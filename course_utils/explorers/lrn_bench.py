@@ -14,6 +14,7 @@ ACTIVITIES = (0, 1, 2, 5, 10, 20, 50, 100, 200, 400)
 SIZES, CONSTANTS = (1, 3, 5, 7, 9), (0.5, 1.0, 2.0, 4.0)
 ALPHAS, BETAS = (0.0, 1e-5, 1e-4, 1e-3, 1e-2), (0.0, 0.25, 0.5, 0.75, 1.0)
 HIGH = 260
+TOP = 20  # of the divisor: with the paper's constants it stays below
 
 
 def activities(own, beside):
@@ -54,7 +55,7 @@ class LrnBench(Explorer):
     )
     panels = (
         Lines("divisor", "What channel 4 is divided by", x="activity of channels 3 and 5", y="divisor",
-              xlim=(0, 410), ylim=(0, 14), height=HIGH),
+              xlim=(0, 410), ylim=(0, TOP), height=HIGH),
         Bars("before", "Before: nine channels at one place", ylim=(0, 460), height=HIGH),
         Bars("after", "After (the same scale)", ylim=(0, 460), height=HIGH),
     )  # fmt: skip
@@ -98,10 +99,11 @@ def curve(state):
     ys = np.array([divisor(state, x) for x in xs])
     here = divisor(state, state["beside"])
     low = state["k"] ** state["beta"]
+    now = "now" if here < TOP else f"now: {number(here)}, above the picture"
     return [
         marks.hline(low, label=f"k^β = {number(low)}, never less"),
-        marks.line(xs, ys.clip(0, 13.8), "blue", label="divisor"),
-        marks.points([state["beside"]], [min(here, 13.8)], "orange", size=7, label="now"),
+        marks.line(xs, ys, "blue", label="divisor"),
+        marks.points([state["beside"]], [min(here, TOP - 0.4)], "orange", size=7, label=now),
     ]
 
 

@@ -72,9 +72,7 @@ class TowerNet(nn.Module):
 
     def forward(self, x):
         """Return logits (N, classes) for pictures (N, C, side, side)."""
-        wanted = (self.plan.channels, self.plan.side, self.plan.side)
-        if x.ndim != 4 or tuple(x.shape[1:]) != wanted:
-            raise validation.value_error("x", f"shape {tuple(x.shape)}", f"(N, {', '.join(map(str, wanted))})")
+        check_pictures(self.plan, x)
         for step in self.steps.values():
             x = step(x)
         return x
@@ -82,6 +80,13 @@ class TowerNet(nn.Module):
     def table(self) -> list:
         """Return an `alexnet_plan.Row` for each layer."""
         return alexnet_plan.rows(self.plan, self.towers, self.overlapping)
+
+
+def check_pictures(plan, x):
+    """Raise ValueError unless `x` is (N, C, side, side) as the plan has it."""
+    wanted = (plan.channels, plan.side, plan.side)
+    if x.ndim != 4 or tuple(x.shape[1:]) != wanted:
+        raise validation.value_error("x", f"shape {tuple(x.shape)}", f"(N, {', '.join(map(str, wanted))})")
 
 
 class TowerwiseNorm(nn.Module):

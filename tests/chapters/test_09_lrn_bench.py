@@ -47,3 +47,13 @@ def test_strong_neighbours_damp_and_the_sentence_says_so():
     assert "silent and stays silent" in frame(own=0)["sentence"]
     after = [frame(own=1, beside=b)["after"]["values"][OWN] for b in ACTIVITIES]
     assert all(x >= y for x, y in itertools.pairwise(after)) and after[-1] < 0.5 * after[0]
+
+
+def test_the_curve_is_drawn_as_it_is():
+    floor, line, now = frame(own=400, beside=400)["divisor"]
+    assert floor["at"] == pytest.approx(2**0.75)
+    ys = np.asarray(line["y"])
+    assert ys.max() < 20 and (np.diff(ys) > 0).all() and now["label"] == "now"  # whole, with the paper's constants
+    assert now["y"][0] == pytest.approx((2 + 1e-4 * (3 * 400**2 + 2)) ** 0.75)
+    now = frame(own=400, beside=400, alpha=1e-2)["divisor"][2]
+    assert "above the picture" in now["label"] and now["y"][0] < 20

@@ -1,34 +1,14 @@
 """Two processes under torchrun give the gradients of one process with the same batches; train runs there unchanged."""
 
-import os
-import socket
-import subprocess
-import sys
-
 import gradients_of_a_run
 import pytest
 import torch
 from safetensors.torch import load_file
+from two_processes import torchrun
 
-from course_utils import settings
 from course_utils.experiment import train
 
 SIZES = (9, 11)
-
-
-def torchrun(*arguments):
-    """Run two processes of one thread each that meet on this machine; return what `subprocess.run` returns."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-addr", "127.0.0.1"]
-    more = {"OMP_NUM_THREADS": "1", "GLOO_SOCKET_IFNAME": "lo", "PYTHONPATH": str(settings.ROOT)}
-    done = subprocess.run(
-        [*command, "--master-port", port, *arguments], capture_output=True, text=True, timeout=240,
-        cwd=settings.ROOT, env={**os.environ, **more},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done
 
 
 def test_gradients_of_uneven_batches_are_those_of_one_process(tmp_path):
