@@ -52,6 +52,7 @@ def filters(ax, weights, columns=8, title=""):
         top, left = (k // columns) * (height + 1), (k % columns) * (width + 1)
         sheet[top : top + height, left : left + width] = ((kernel - low) / (high - low or 1)).transpose(1, 2, 0)
     ax.imshow(sheet)
+    ax.set_xlim(-2.5, sheet.shape[1] + 1.5)  # a margin that sets two sheets side by side apart
     ax.set_title(title, fontsize=13)
     ax.set_axis_off()
     return ax
