@@ -46,7 +46,7 @@ class Trainer:
         self.wrapped = processes.wrap(self.model)
         self.loss, self.scores = loss_of(model), scores_of(model)
         self.optimizer = make_optimizer(config, self.model.parameters())
-        self.x, self.labels = (torch.from_numpy(np.ascontiguousarray(part)) for part in pictures.train)
+        self.x, self.labels = (torch.from_numpy(part) for part in pictures.train)
         self.validation = pictures.validation
         self.epoch, self.batch, self.rows, self.seconds, self.stop = 0, 0, [], 0.0, False
         self.sums = torch.zeros(2, dtype=torch.float64, device=processes.device)  # loss, right answers of the epoch
@@ -88,7 +88,7 @@ class Trainer:
         of the whole batch, however unequal the shares. (Batch normalisation still sees each share by itself.)
         """
         p = self.processes
-        torch.manual_seed(_seed(self.config.seed, self.epoch, SILENCE, self.batch, p.rank))  # for dropout
+        self._seed_dropout()
         mine = rows[p.rank :: p.world]
         weight = len(mine) * p.world / len(rows)
         mine = mine if len(mine) else rows[:1]  # with nothing to do, still take part, at weight 0
@@ -103,6 +103,13 @@ class Trainer:
         if weight:
             self.sums[0] += cost.detach() * len(mine)
             self.sums[1] += (self.scores(outputs.detach()).argmax(dim=1) == labels).sum()
+
+    def _seed_dropout(self):
+        """Seed the generator that dropout draws from; `torch.manual_seed` would seed all devices, and take longer."""
+        seed = _seed(self.config.seed, self.epoch, SILENCE, self.batch, self.processes.rank)
+        if self.processes.device.type == "cuda":
+            torch.cuda.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)
 
     def _batch(self, rows):
         x, labels = self.x[rows], self.labels[rows]
