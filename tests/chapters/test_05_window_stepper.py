@@ -109,7 +109,7 @@ def test_padding_is_dim_and_nothing_else_is():
 
 
 def test_zeros_under_a_maximum_are_shown_as_the_mistake_they_are():
-    """FACTS: all-negative 4×4, 3×3 with stride 2, padding 1: every window at the border gives 0."""
+    """All-negative 4×4, 3×3 with stride 2, padding 1: every window at the border gives 0."""
     right, wrong = (frame(input=NEGATIVE, mode="max", padding=1, stride=2, zeros=zeros) for zeros in (False, True))
     assert right["input"]["values"][0][0] == "−∞"
     assert "−∞, which never wins" in right["sentence"]
@@ -121,7 +121,7 @@ def test_zeros_under_a_maximum_are_shown_as_the_mistake_they_are():
 
 
 def test_padding_of_an_average_is_counted_or_not():
-    """FACTS: all-ones 4×4, 3×3 with stride 2, padding 1: 4/9, 6/9, 6/9, 1 if counted, else all 1."""
+    """All-ones 4×4, 3×3 with stride 2, padding 1: 4/9, 6/9, 6/9, 1 if counted, else all 1."""
     setting = dict(input=ONES, mode="average", padding=1, stride=2)
     np.testing.assert_allclose(output(**setting, zeros=True), [[4 / 9, 6 / 9], [6 / 9, 1]], atol=6e-5)
     np.testing.assert_allclose(output(**setting), 1)
