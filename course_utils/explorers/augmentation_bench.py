@@ -29,6 +29,12 @@ def photograph(name):
 
 
 @cache
+def shown(name):
+    """Return the same square as it is drawn, uint8 (128, 128, 3)."""
+    return (255 * photograph(name)[0]).round().astype(np.uint8).transpose(1, 2, 0)
+
+
+@cache
 def components():
     """Return the principal components of the colours of all training patches, pixels from 0 to 1."""
     return augmentation.colour_components(data.load("patches").train_x)
@@ -84,12 +90,11 @@ class AugmentationBench(Explorer):
         """Return what is on the screen for one state of the controls."""
         alphas = tuple(state[name] for name in ("first", "second", "third"))
         added = 255 * shift(alphas)
-        picture = (255 * photograph(state["photograph"])[0]).round().astype(np.uint8).transpose(1, 2, 0)
         size = CROP // SCALE
         box = (state["down"] // SCALE, state["right"] // SCALE, size, size, "orange")
         got = copy(state["photograph"], state["down"], state["right"], state["mirrored"], alphas)
         return {
-            "whole": {"pixels": picture, "map": "gray", "vmin": 0, "vmax": 255, "boxes": [box]},
+            "whole": {"pixels": shown(state["photograph"]), "map": "gray", "vmin": 0, "vmax": 255, "boxes": [box]},
             "copy": {"pixels": got, "map": "gray", "vmin": 0, "vmax": 255},
             "shift": {
                 "labels": ["red", "green", "blue"],

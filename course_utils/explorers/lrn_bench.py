@@ -29,10 +29,10 @@ def activities(own, beside):
 
 
 def normalised(a, state):
-    """Return the responses (9,) after normalisation; with "torch's" alpha it is divided by n before it is used."""
+    """Return responses (…, 9) after normalisation; with "torch's" alpha it is divided by n before it is used."""
     alpha = state["alpha"] / state["n"] if state["divided"] else state["alpha"]
-    block = np.asarray(a, float).reshape(1, CHANNELS, 1, 1)
-    return normalisation.local_response(block, state["n"], state["k"], alpha, state["beta"]).ravel()
+    block = np.asarray(a, float).reshape(-1, CHANNELS, 1, 1)
+    return normalisation.local_response(block, state["n"], state["k"], alpha, state["beta"]).reshape(np.shape(a))
 
 
 class LrnBench(Explorer):
@@ -87,16 +87,17 @@ def bars(values, n):
 
 
 def divisor(state, beside):
-    """Return what the watched channel is divided by when its neighbours have the activity `beside`."""
-    probe = {**state, "own": state["own"] or 1e-6}  # a channel at 0 is divided as well, though it stays 0
-    a = activities(probe["own"], beside)
-    return float(a[OWN] / normalised(a, probe)[OWN])
+    """Return what the watched channel is divided by when its neighbours have the activities `beside`, one or many."""
+    own = state["own"] or 1e-6  # a channel at 0 is divided as well, though it stays 0
+    a = np.stack([activities(own, each) for each in np.atleast_1d(beside)])  # (n, 9)
+    found = a[:, OWN] / normalised(a, state)[:, OWN]
+    return float(found[0]) if np.ndim(beside) == 0 else found
 
 
 def curve(state):
     """Return the divisor over the neighbours' activity, its smallest value, and the present point."""
     xs = np.linspace(0, 400, 81)
-    ys = np.array([divisor(state, x) for x in xs])
+    ys = divisor(state, xs)
     here = divisor(state, state["beside"])
     low = state["k"] ** state["beta"]
     now = "now" if here < TOP else f"now: {number(here)}, above the picture"
