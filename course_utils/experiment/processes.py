@@ -5,6 +5,7 @@ not be tried when this was written: there was none.)
 """
 
 import os
+import socket
 import warnings
 
 import torch
@@ -21,6 +22,7 @@ class Processes:
         wanted = device or ("cuda" if torch.cuda.is_available() else "cpu")
         self.device = torch.device("cuda", local) if wanted == "cuda" else torch.device(wanted)
         if self.world > 1:
+            _talk_within_this_machine()
             distributed.init_process_group("nccl" if self.device.type == "cuda" else "gloo")
 
     @property
@@ -48,3 +50,11 @@ class Processes:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 distributed.destroy_process_group()
+
+
+def _talk_within_this_machine():
+    """Let gloo use the loopback interface where all processes are here, whatever the machine's name resolves to."""
+    here = os.environ.get("LOCAL_WORLD_SIZE") == os.environ["WORLD_SIZE"]
+    loopback = [name for _, name in socket.if_nameindex() if name in ("lo", "lo0")]
+    if here and loopback:
+        os.environ.setdefault("GLOO_SOCKET_IFNAME", loopback[0])

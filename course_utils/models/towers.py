@@ -10,7 +10,6 @@ Where there are two GPUs the processes talk through nccl. (That could not be tri
 
 import argparse
 import os
-import socket
 import sys
 from typing import NamedTuple
 
@@ -143,10 +142,6 @@ def start() -> Processes:
     """Join the other process: on CPU with one thread each, unless there is a GPU for each."""
     torch.set_num_threads(1)
     torch.backends.cudnn.allow_tf32 = False  # it rounds to ten bits, and 1e-5 is asked for
-    here = os.environ.get("LOCAL_WORLD_SIZE") == os.environ["WORLD_SIZE"]
-    loopback = [name for _, name in socket.if_nameindex() if name in ("lo", "lo0")]
-    if here and loopback:  # both on this machine: talk within it, whatever its name resolves to
-        os.environ.setdefault("GLOO_SOCKET_IFNAME", loopback[0])
     return Processes(None if torch.cuda.device_count() >= 2 else "cpu")
 
 

@@ -4,6 +4,9 @@ The training set is small on purpose (50 patches of each photograph): a network 
 can learn it by heart, which is what most of these choices were made against.
 """
 
+import time
+from dataclasses import replace
+
 import numpy as np
 import torch
 
@@ -78,12 +81,12 @@ def augmenter(kinds, components=None):
 
 def runs():
     """Yield every run: the recipes with one thing changed, then the bends."""
-    for label in RECIPES:
-        for seed in SEEDS:
-            yield recipe(label, seed)
-    for label in BENDS:
-        for seed in SEEDS:
-            yield bend(label, seed)
+    for labels, made in ((RECIPES, recipe), (BENDS, bend)):
+        for label in labels:
+            for seed in SEEDS:
+                start = time.process_time()
+                run = made(label, seed)
+                yield replace(run, seconds=time.process_time() - start)
 
 
 def recipe(label, seed, epochs=EPOCHS):
