@@ -4,7 +4,9 @@ It listens on this computer only and keeps Jupyter's token. What it writes goes 
 Jupyter configuration is left alone.
 """
 
+import contextlib
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from course_utils.launch import place
 
 FIRST = "00_start_here.ipynb"
 OVERRIDES = Path(__file__).parent / "settings"
+STYLE = Path(__file__).parent / "custom.css"
 CONNECTION = "course_utils.launch.sockets.PromptConnection"
 # Neither is used by the lessons; without them the server starts sooner.
 UNUSED_EXTENSIONS = ("jupyter_lsp", "voila.server_extension")
@@ -38,6 +41,7 @@ def command_line(extra=(), *, root=None, browser=None, notebooks=None):
         "--Application.log_level=ERROR",
         f"--ServerApp.jpserver_extensions={dict.fromkeys(UNUSED_EXTENSIONS, False)}",
         f"--LabApp.app_settings_dir={OVERRIDES}",
+        "--LabApp.custom_css=True",
         "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",  # the others ask the package index for a list of extensions
@@ -51,11 +55,24 @@ def command_line(extra=(), *, root=None, browser=None, notebooks=None):
     return [*arguments, *extra]
 
 
+def add_style(environment):
+    """Put the course's style where JupyterLab looks for one, in the course home.
+
+    Where nothing can be written it is left out: narrow windows then look as JupyterLab makes them.
+    ``environment`` is that of `place.jupyter_environment`.
+    """
+    folder = Path(environment["JUPYTER_CONFIG_DIR"]) / "custom"
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(STYLE, folder / "custom.css")
+
+
 def main(arguments=()):
     """Start JupyterLab and stay until it ends; return its exit code."""
     variables = place.jupyter_environment(os.environ, place.course_home())
     os.environ.clear()
     os.environ.update(variables)
+    add_style(variables)
     browser = place.has_browser()
     line = command_line(arguments, browser=browser)
     print("Starting JupyterLab. Ctrl-C here stops it.", flush=True)

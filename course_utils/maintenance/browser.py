@@ -75,6 +75,7 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[Server]:
     ]
     line = lab.command_line(extra, browser=False, notebooks=folder)
     environment = place.jupyter_environment(os.environ, home)
+    lab.add_style(environment)
     with _running([sys.executable, "-m", "jupyterlab", *line], environment, home / "lab.log") as process:
         yield _ready(process, Server(f"http://127.0.0.1:{port}", token, home, folder), f"/api/status?token={token}")
 

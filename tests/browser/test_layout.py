@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from stage import open_in_lab
 
 from course_utils import explorers
 
@@ -53,6 +54,21 @@ def test_nothing_sticks_out(front, width, stage):
     settle(front)
     assert front.evaluate(OUTSIDE) == []
     assert front.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def test_printed_tables_and_long_formulas_scroll_in_a_narrow_window(stage):
+    page = stage.new_page(400)
+    open_in_lab(page, stage.lab, "08_lenet5.ipynb")
+    table = page.locator(".jp-RenderedText pre", has_text="340,908").first
+    line = table.evaluate("e => parseFloat(getComputedStyle(e).lineHeight)")
+    table.scroll_into_view_if_needed()
+    rows = len(table.text_content().splitlines())
+    assert table.evaluate("e => e.clientHeight") < (rows + 1) * line, "a line is broken"
+    assert table.evaluate("e => { e.scrollLeft = 1e4; return e.scrollLeft }") > 0
+    formulas = page.locator(".jp-RenderedMarkdown mjx-container[display=true]")
+    formulas.first.wait_for()
+    assert set(formulas.evaluate_all("all => all.map(e => getComputedStyle(e).overflowX)")) == {"auto"}
+    page.context.close()
 
 
 def test_nothing_is_too_small_to_read(front, stage):

@@ -171,6 +171,19 @@ def test_what_the_server_writes_stays_in_the_course_home(server):
     assert list((home / "jupyter" / "lab-workspaces").iterdir())
 
 
+def test_the_courses_style_is_served_and_asked_for(server):
+    running, _, home = server
+    assert running.get("/custom/custom.css") == lab.STYLE.read_text("utf-8")
+    assert "/custom/custom.css" in running.get("/lab")
+    assert (home / "jupyter" / "config" / "custom" / "custom.css").is_file()
+
+
+def test_without_a_place_for_the_style_the_lab_starts_all_the_same(tmp_path):
+    (tmp_path / "config").write_text("a file where a folder is needed")
+    lab.add_style({"JUPYTER_CONFIG_DIR": str(tmp_path / "config")})
+    assert (tmp_path / "config").read_text() == "a file where a folder is needed"
+
+
 def test_a_kernel_answers_through_the_course_socket(server):
     """The class that sends at once is in use: the server's log of its configuration names it, and a kernel answers."""
     running, _, _ = server
