@@ -110,6 +110,8 @@ def test_no_effect_is_seen_where_the_chapter_sees_none(stored, label):
 def test_the_hint_about_lrn_and_the_gain_of_ten_patches(stored):
     base, lrn = found(stored, "base"), found(stored, "lrn")
     assert 0 < base.min() - lrn.max() < 0.005 and 0.02 < base.mean() - lrn.mean() < 0.035
+    taken = {label: np.array([run.seconds for run in stored.where(label)]) for label in ("base", "lrn")}
+    assert taken["lrn"].min() > 2.5 * taken["base"].max()
     gains = [found(stored, label) - found(stored, label, "ten_patches_top1") for label in measure.RECIPES]
     assert 0.002 < np.mean(gains) < 0.012 and np.sum(np.array(gains) > 0) > 15
 
