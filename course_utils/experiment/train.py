@@ -87,7 +87,8 @@ def _prepare(folder, chosen, processes):
 
 def _announce(trainer, found, folder):
     p, parameters = trainer.processes, sum(t.numel() for t in trainer.model.parameters())
-    who = f"{p.device.type}, {torch.get_num_threads()} threads" + (f", {p.world} processes" if p.world > 1 else "")
+    threads = torch.get_num_threads()
+    who = f"{p.device.type}, {threads} thread{'s' * (threads > 1)}" + (f", {p.world} processes" if p.world > 1 else "")
     print(f"{folder}\n{trainer.config.lines}\n  {'on':<20}{who}")
     print(f"{parameters:,} parameters; {len(found.train[1]):,} pictures train, {len(found.validation[1]):,} validate, "
           f"{len(found.test[1]):,} are left for the test; {len(found.class_names)} classes")  # fmt: skip

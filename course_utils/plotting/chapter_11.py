@@ -60,6 +60,7 @@ def evidence(axes, picture, maps, title):
     for ax in axes:
         ax.set(xticks=[], yticks=[])
         ax.grid(False)
+        ax.spines[:].set(visible=True, color=GREY, linewidth=0.8)
     return axes
 
 
