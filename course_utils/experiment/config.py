@@ -8,7 +8,7 @@ from pathlib import Path
 from course_utils import settings
 from course_utils.experiment import checkpoint
 from course_utils.experiment.errors import RunError
-from course_utils.experiment.model import MODELS
+from course_utils.experiment.model import MODELS, RATES
 from course_utils.experiment.pictures import AUGMENTATIONS
 
 FILE = "config.json"
@@ -79,8 +79,8 @@ def parser() -> argparse.ArgumentParser:
     add("--size", type=_positive, help="side to which the pictures of a folder are scaled (32)")
     add("--epochs", type=_positive, help="passes over the training set (10); more of them may be asked on --resume")
     add("--batch-size", type=_positive, help="examples in a step, over all processes (100)")
-    add("--optimizer", choices=("sgd", "adam"), help="sgd with momentum (default), or adam with decoupled decay")
-    add("--lr", type=_rate, help="learning rate (0.1 for sgd, 0.001 for adam)")
+    add("--optimizer", choices=tuple(RATES), help="sgd with momentum, or adam with decoupled decay (as model.py says)")
+    add("--lr", type=_rate, help="learning rate (0.1 for sgd and 0.001 for adam, unless model.py says another)")
     add("--momentum", type=float, help="of sgd (0.9)")
     add("--weight-decay", type=float, help="pull towards 0 (0.0001)")
     add("--drop-at", type=int, nargs="+", metavar="EPOCH", help="epochs after which the rate is divided by ten")
@@ -137,8 +137,9 @@ def read(arguments) -> tuple:
         raise RunError(f"{folder} holds a run already: give --resume to go on with it, or another --out.")
     if {"model", "data"} - set(given):
         raise RunError("give --model and --data to begin a run.")
-    if given.get("optimizer") == "adam":
-        given.setdefault("lr", 1e-3)
+    entry = MODELS[given["model"]]
+    given.setdefault("optimizer", entry.optimizer)
+    given.setdefault("lr", entry.lr if given["optimizer"] == entry.optimizer else RATES[given["optimizer"]])
     return Config(**given), folder, False
 
 

@@ -10,7 +10,8 @@ returns a ``torch.nn.Module`` that turns (N, C, side, side) into logits (N, clas
 
 and ``python -m course_utils.experiment.train --model one-layer --data digits`` trains it. `train` and `test` stay as
 they are as long as pictures go in and one number for each class comes out. Where a model takes pictures of one size or
-one number of channels only, say so: ``@register("x", side=32, channels=1)``.
+one number of channels only, say so: ``@register("x", side=32, channels=1)``. `train` takes Adam unless told otherwise;
+``@register("x", optimizer="sgd")`` makes it stochastic gradient descent for this model, ``lr=0.01`` sets its rate.
 """
 
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from course_utils import settings, validation
 from course_utils.models import alexnet, lenet5, resnet
 
 MODELS = {}
+RATES = {"sgd": 0.1, "adam": 1e-3}  # of optimizers, where neither the command line nor the model says another
 
 
 @dataclass(frozen=True)
@@ -31,21 +33,26 @@ class Entry:
     """Hold how a model is made, and what it asks of the pictures (None: it takes what comes).
 
     `prepare`, where there is one, takes pictures in [0, 1] and replaces the standardisation that all others get.
+    `optimizer` and `lr` are what `train` takes when it is not told: a rate of 0.1, which suits networks that are
+    normalised, makes others diverge.
     """
 
     make: object
     side: int | None = None
     channels: int | None = None
     prepare: object = None
+    optimizer: str = "adam"
+    lr: float | None = None
 
 
-def register(name, side=None, channels=None, prepare=None):
-    """Return a decorator that puts a function into the list of models under `name`."""
+def register(name, side=None, channels=None, prepare=None, optimizer="adam", lr=None):
+    """Return a decorator that puts a function into the list of models under `name`; the rest is as in `Entry`."""
+    validation.choice("optimizer", optimizer, tuple(RATES))
 
     def keep(make):
         if name in MODELS:
             raise validation.value_error("name", repr(name), "a name that no other model has")
-        MODELS[name] = Entry(make, side, channels, prepare)
+        MODELS[name] = Entry(make, side, channels, prepare, optimizer, lr or RATES[optimizer])
         return make
 
     return keep
@@ -78,7 +85,7 @@ def published_lenet5(channels, side, classes, seed):
 
 @register("lenet5-modern", side=32, channels=1)
 def modern_lenet5(channels, side, classes, seed):
-    """What most articles call LeNet-5, with as many outputs as there are classes."""
+    """LeNet-5 with today's choices, and with as many outputs as there are classes."""
     network = lenet5.LeNet5.modern(seed)
     if classes != 10:
         torch.manual_seed(seed)
@@ -101,7 +108,7 @@ def simple_convnet(channels, side, classes, seed):
     return network
 
 
-@register("alexnet", side=227, channels=3)
+@register("alexnet", side=227, channels=3, optimizer="sgd", lr=0.01)
 def full_alexnet(channels, side, classes, seed):
     """AlexNet with its two towers: 61 million parameters, for pictures of 227 × 227."""
     return alexnet.AlexNet(classes=classes, seed=seed)
@@ -122,7 +129,7 @@ def _imagenet(depth, channels, side, classes, seed):
 
 
 for _depth in (8, 14, 20, 32, 44, 56, 110):
-    register(f"resnet{_depth}")(partial(_cifar, _depth, True))
-    register(f"plain{_depth}")(partial(_cifar, _depth, False))
+    register(f"resnet{_depth}", optimizer="sgd")(partial(_cifar, _depth, True))
+    register(f"plain{_depth}", optimizer="sgd")(partial(_cifar, _depth, False))
 for _depth in (18, 34, 50):
-    register(f"resnet{_depth}", channels=3)(partial(_imagenet, _depth))
+    register(f"resnet{_depth}", channels=3, optimizer="sgd")(partial(_imagenet, _depth))

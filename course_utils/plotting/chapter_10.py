@@ -45,6 +45,13 @@ def block(ax, layers, after=(), shortcut=None, title=""):
     return ax
 
 
+def alike(axes):
+    """Give blocks that stand side by side one scale, that of the longest, so that their titles are level too."""
+    lowest = min(ax.get_ylim()[0] for ax in axes)
+    for ax in axes:
+        ax.set_ylim(bottom=lowest)
+
+
 def _box_below(ax, y, text, kind):
     """Draw an arrow into a box whose middle is at ``y``; return the middle of the next."""
     _arrow(ax, (0, y + STEP - HEIGHT / 2), (0, y + HEIGHT / 2))
@@ -91,7 +98,7 @@ def row(ax, boxes, skips=(), title="", ends=("x", "y"), room=None):
         _bridge(ax, lefts[first] - gap * 0.26, lefts[last] + wide + gap * 0.4, text)
     ax.text(-0.12, 0, ends[0], ha="right", va="center", fontsize=13, style="italic")
     ax.text(end + 0.12, 0, ends[1], ha="left", va="center", fontsize=13, style="italic")
-    ax.set(xlim=(-0.5, gap + (room or len(boxes)) * (wide + gap) + 0.5), ylim=(-0.55, 1.6 if skips else 0.6))
+    ax.set(xlim=(-0.5, gap + (room or len(boxes)) * (wide + gap) + 0.5), ylim=(-0.55, 1.4 if skips else 0.6))
     ax.set_title(title, fontsize=13, loc="left")
     ax.set_axis_off()
     return ax

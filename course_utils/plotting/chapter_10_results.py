@@ -17,14 +17,19 @@ def _looks(name, curves):
         yield label, values, PALETTE[kind], dash, mark
 
 
-def errors(ax, curves, first=1):
+def errors(ax, curves, first=1, logarithmic=False):
     """Draw error rates over epochs in percent; ``curves`` maps a label to errors (E,) from 0 to 1; return ax.
 
-    ``first`` is the number of the first entry: 0 where it was taken before training.
+    ``first`` is the number of the first entry: 0 where it was taken before training. A logarithmic axis, from 0.5 %,
+    tells small errors apart.
     """
     for label, values, color, dash, mark in _looks("curves", curves):
         ax.plot(np.arange(first, first + len(values)), 100 * values, dash, marker=mark, color=color, label=label)
     ax.set(xlabel="epochs so far", ylabel="training error (%)", ylim=(-2, 102))
+    if logarithmic:
+        ax.set(yscale="log", ylim=(0.5, 130))
+        ax.set_yticks((1, 2, 5, 10, 20, 50, 100), ("1", "2", "5", "10", "20", "50", "100"))
+        ax.minorticks_off()
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend()
     return ax

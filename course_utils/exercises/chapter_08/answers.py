@@ -209,26 +209,26 @@ def rbf_turned(features, codes):
 def map_loss(distances, labels, j):
     """Return the mean of y_D + log(e^(−j) + Σ e^(−y_i)) for squared distances (N, K) and class numbers (N,)."""
     right = distances[np.arange(len(labels)), labels]
-    rubbish = np.exp(-j) + np.exp(-distances).sum(axis=1)
-    return float(np.mean(right + np.log(rubbish)))
+    total = np.exp(-j) + np.exp(-distances).sum(axis=1)
+    return float(np.mean(right + np.log(total)))
 
 
 def map_loss_with_bugs(distances, labels, j):
     right = distances[:, labels].mean(axis=1)
-    rubbish = np.exp(-j) + np.exp(distances).sum(axis=1)
-    return float(np.mean(right + np.log(rubbish)))
+    total = np.exp(-j) + np.exp(distances).sum(axis=1)
+    return float(np.mean(right + np.log(total)))
 
 
 def map_loss_sign(distances, labels, j):
     right = distances[np.arange(len(labels)), labels]
-    rubbish = np.exp(-j) + np.exp(distances).sum(axis=1)
-    return float(np.mean(right + np.log(rubbish)))
+    total = np.exp(-j) + np.exp(distances).sum(axis=1)
+    return float(np.mean(right + np.log(total)))
 
 
 def map_loss_column(distances, labels, j):
     right = distances[:, labels].mean(axis=1)
-    rubbish = np.exp(-j) + np.exp(-distances).sum(axis=1)
-    return float(np.mean(right + np.log(rubbish)))
+    total = np.exp(-j) + np.exp(-distances).sum(axis=1)
+    return float(np.mean(right + np.log(total)))
 
 
 def map_loss_no_constant(distances, labels, j):

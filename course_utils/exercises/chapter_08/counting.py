@@ -98,7 +98,7 @@ C3_COUNT = Exercise(
         Misconception(
             "every map reads all six",
             16 * (6 * 25 + 1),
-            "That is the layer most articles count: sixteen maps that read all of S2. How many crosses has the table?",
+            "That is the layer that many articles count: sixteen maps that read all of S2. How many crosses has the table?",
         ),
         Misconception("biases forgotten", 60 * 25, "These are the weights. What else has each map of C3?"),
         Misconception(
@@ -165,6 +165,7 @@ FIRST_WEIGHTS = Exercise(
         Misconception("one window only", 2.4 / 25, "Map 0 reads how many maps of S2, through a window each?"),
         Misconception("all six maps", 2.4 / 150, "That would be a map that reads all of S2, like map 15. And map 0?"),
         Misconception("the whole maps of S2", 2.4 / (3 * 196), "Does a unit see a whole map, or a window of it?"),
+        Misconception("bias counted", 2.4 / 76, "The bias is added, but it reads nothing. How many inputs are left?"),
         Misconception("F itself", 75, "That is the fan-in. The question is 2.4 divided by it."),
     ),
     hints=(

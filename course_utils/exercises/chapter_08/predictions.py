@@ -43,25 +43,23 @@ C3_READS = Prediction(
     options=(
         Option(
             "All six",
-            reply="Most programs called LeNet-5 do that, and have 900 parameters more in this layer. In the paper "
+            reply="Many programs called LeNet-5 do that, and have 900 parameters more in this layer. In the paper "
             "only one "
             "map of sixteen does.",
         ),
         Option("One", reply="Then no map could combine what two filters have found."),
         Option(
-            "Three, four or six, by a table",
+            "Three, four or six, depending on the map",
             reply="Yes: six maps read three, nine read four, and one reads all.",
             right=True,
         ),
-        Option("A random choice, new for each epoch", reply="That idea (dropout) came later. The table is fixed."),
+        Option("A random choice, new for each epoch", reply="Dropping at random came later (dropout, chapter 09), and it draws anew at every step. This choice is fixed."),
     ),
 )
 
 RBF_ANSWER = Prediction(
     id="08-predict-rbf",
-    question="An output unit of LeNet-5 gives out 3 for the code of “4” and 250 for the code of “9”. What does the "
-    "network "
-    "read?",
+    question="Of LeNet-5's ten outputs for a picture the one for “4” is 3, the one for “9” is 170, and the others lie between. What does the network read?",
     options=(
         Option("A 9: its output is the largest", reply="With logits the largest wins. These outputs are distances."),
         Option(
@@ -69,7 +67,7 @@ RBF_ANSWER = Prediction(
         ),
         Option(
             "It cannot be told without softmax",
-            reply="Softmax would turn minus the distances into shares; the order stays.",
+            reply="No softmax is needed: it would turn minus the distances into shares, and the smallest distance would get the largest share.",
         ),
         Option(
             "A 4, and it is 3 % sure",
@@ -95,14 +93,17 @@ C5_NAME = Prediction(
     ),
 )
 
-MOST_PARAMETERS = Prediction(
+MOST_CONNECTIONS = Prediction(
     id="08-predict-share",
-    question="LeNet-5 learns 60,000 numbers. Which layer holds most of them?",
+    question="For one picture LeNet-5 uses its 60,000 numbers 340,908 times. Which layer has the most of these connections?",
     options=(
-        Option("C1, the first convolution", reply="C1 has 156: six kernels of 25 weights, and six biases."),
-        Option("C3, with its sixteen maps", reply="C3 has 1,516, though it does nearly half of all the work."),
-        Option("C5, which sees all of S4", reply="Yes: 48,120 of 60,000, four in five.", right=True),
-        Option("F6, the dense layer", reply="F6 has 10,164. Which layer feeds it, and through how many weights?"),
+        Option("C1, the first convolution", reply="122,304: many places, but only 26 numbers at each place of a map."),
+        Option("C3, with its sixteen maps", reply="Yes: 151,600, 44 %, with only 1,516 parameters.", right=True),
+        Option(
+            "C5, which sees all of S4",
+            reply="48,120: each of its numbers is used once, though it holds four in five of them.",
+        ),
+        Option("F6, the dense layer", reply="10,164: each of its numbers is used once."),
     ),
 )
 
@@ -110,21 +111,21 @@ SWITCHED = Prediction(
     id="08-predict-modern",
     question="All of LeNet-5's choices are replaced by today's (full C3, max pooling, ReLU, softmax, He's first "
     "weights), "
-    "and both are trained for 20 epochs on 4,000 digits. The test accuracies of five runs of each …",
+    "and both are trained for 20 epochs on 4,000 digits. The mean test accuracies of five runs of each …",
     options=(
         Option(
             "are far better for the modern one, by five points or more", reply="So one would think. It leads early on."
         ),
         Option(
             "lie within about one point of each other",
-            reply="Yes: a tie after 20 epochs. After the first epoch the modern one is more than ten points ahead.",
+            reply="Yes: a tie after 20 epochs. After the first epoch the modern one is twelve points ahead on average.",
             right=True,
         ),
         Option("are far better for the published one", reply="Its choices were good ones, but not as good as that."),
         Option(
-            "cannot be compared, since they learn different numbers", reply="60,000 and 61,706: about the same size."
+            "cannot be compared, since one learns more numbers than the other", reply="60,000 and 61,706: about the same size."
         ),
     ),
 )
 
-PREDICTIONS = (BENDS, SUBSAMPLING, C3_READS, C5_NAME, RBF_ANSWER, MOST_PARAMETERS, SWITCHED)
+PREDICTIONS = (BENDS, SUBSAMPLING, C3_READS, C5_NAME, RBF_ANSWER, MOST_CONNECTIONS, SWITCHED)

@@ -64,7 +64,7 @@ SUB_SAMPLE = Exercise(
             "You kept one of four. Change one of the other three: should the result not change?",
         ),
         Misconception(
-            "maximum taken", answers.sub_sample_max, "That is what came later. What did the paper do with the four?"
+            "maximum taken", answers.sub_sample_max, "That is max pooling. What did the paper do with the four?"
         ),
         Misconception("not squashed", answers.sub_sample_no_squash, "One step is left: what bends the result?"),
         Misconception(
@@ -91,7 +91,7 @@ SUB_SAMPLE = Exercise(
         Misconception(
             "squashed too early",
             answers.sub_sample_squashed_first,
-            "What is squashed, the sum, or all that follows it?",
+            "You squashed the bare sum. In the formula, what stands inside f?",
         ),
     ),
     hints=(
@@ -100,7 +100,7 @@ SUB_SAMPLE = Exercise(
         "`1.7159 * np.tanh(2 * a / 3)` of sum · coefficient + bias.",
     ),
     tolerance=1e-9,
-    explanation="`models.lenet5.SubSampling` is the same layer, in torch.",
+    explanation="`models.lenet5.SubSampling` does the same in torch, up to the squashing, which follows it.",
 )
 
 C3_MAP = Exercise(
@@ -108,8 +108,7 @@ C3_MAP = Exercise(
     title="One map of C3",
     prompt="Write `c3_map(s2, kernels, bias, sources)`, which computes one map of C3 before it is squashed. `s2` is "
     "$(6, H, W)$; `sources` lists the maps that it reads, such as `(0, 1, 2)`; `kernels[i]`, of shape $5 \\times 5$, "
-    "belongs to map `sources[i]`; `bias` is one number. `convolution.conv2d(x, weight, bias)` takes $(N, C, H, W)$ and "
-    "$(F, C, 5, 5)$ and may be used.",
+    "belongs to map `sources[i]`; `bias` is one number. `convolution.conv2d(x, weight, bias)` takes $(N, C, H, W)$, $(F, C, 5, 5)$ and $(F,)$, and may be used.",
     stub="def c3_map(s2, kernels, bias, sources):\n    ...  # return one map, (H - 4, W - 4)",
     reference=answers.c3_map,
     cases=c3_cases,
@@ -125,7 +124,7 @@ C3_MAP = Exercise(
         Misconception(
             "a bias for each source",
             answers.c3_bias_a_source,
-            "Your map is too high everywhere, the more the more maps it reads. How often is its bias added?",
+            "Your map is too high everywhere, and more so the more maps it reads. How often is its bias added?",
         ),
         Misconception(
             "bias forgotten", answers.c3_no_bias, "All your numbers differ from ours by one and the same number."
@@ -173,7 +172,7 @@ RBF = Exercise(
             "That is a dense layer without bias: large when alike. And a distance?",
         ),
         Misconception("negative", answers.rbf_negative, "Can a squared distance be below 0?"),
-        Misconception("mean over the features", answers.rbf_mean, "Are the 84 squares added up, or averaged?"),
+        Misconception("mean over the features", answers.rbf_mean, "Are the squares added up, or averaged?"),
         Misconception(
             "samples centred",
             answers.rbf_centred,
@@ -233,5 +232,5 @@ MAP_LOSS = Exercise(
         "e to *minus* the distance: near codes count, far ones vanish.",
     ),
     tolerance=1e-9,
-    explanation="One index that is too generous and one sign: neither raises an error, both train.",
+    explanation="One index that is too generous and one sign: neither raises an error, and with neither does the network learn to read.",
 )

@@ -39,7 +39,7 @@ PARAMETERS = Exercise(
         Misconception(
             "one number a channel",
             answers.parameters_biases_instead,
-            "Normalisation learns a scale. What else, for each channel?",
+            "You count one number a channel after each convolution. Are those biases, which these convolutions do not have, or one of the two numbers of a normalisation?",
         ),
         Misconception(
             "means and variances counted",

@@ -43,7 +43,7 @@ PREDICTIONS = (
             ),
             Option(
                 "Close to the plain 20, or below",
-                "Yes. The depth that did the damage does none any more.",
+                "Yes. Of the damage that the depth did, almost nothing is left at 44 layers.",
                 right=True,
             ),
             Option(
@@ -103,14 +103,14 @@ PREDICTIONS = (
             ),
             Option(
                 "It cannot be said: it depends on the picture",
-                "The digits after the first do. The size hardly: five draws of weights and pictures agree on it.",
+                "Its exact value does. Its size hardly: over five draws of weights and pictures the ratio lies between 1,200 and 3,700.",
             ),
         ),
     ),
     Prediction(
         id="10-predict-added",
         question="A trained 20-layer network is frozen, and 24 new plain layers are trained on top of it. They need "
-        "only pass on what they receive. After four epochs, how does the training error compare with that of the 20 "
+        "only pass on what they receive. After four epochs at the rate of section 1, how does the training error compare with that of the 20 "
         "layers?",
         options=(
             Option(
@@ -124,13 +124,13 @@ PREDICTIONS = (
             ),
             Option(
                 "Higher",
-                "Yes. The good solution is there, known, and not found. And no gradient had to reach the frozen "
+                "Yes. The good solution is there, known, and not found in four epochs. And no gradient had to reach the frozen "
                 "layers.",
                 right=True,
             ),
             Option(
                 "At chance: the gradient vanishes on its way to the first layers",
-                "The first twenty layers are frozen, so no gradient is needed there at all.",
+                "The first twenty layers are frozen and need no gradient. In the 24 new ones, which are normalised, none vanishes (section 2).",
             ),
         ),
     ),
@@ -173,7 +173,7 @@ PREDICTIONS = (
             ),
             Option(
                 "More than 100",
-                "Yes: 1.1⁵⁰ = 117. The 1 keeps a gradient from vanishing. It does not keep it from exploding.",
+                "Yes: 1.1⁵⁰ = 117. The shortcut alone multiplies by 1; the product of all the blocks need not stay near 1.",
                 right=True,
             ),
             Option(
@@ -209,10 +209,10 @@ PREDICTIONS = (
         options=(
             Option(
                 "Both fall to guessing: every layer builds on the one before",
-                "True of the plain one. In the other, what does the next block receive when a branch is gone?",
+                "Nearly true of the plain one. In the other, what does the next block receive when a branch is gone?",
             ),
             Option(
-                "The plain one falls to guessing, the residual one loses little with most blocks",
+                "The plain one falls to guessing or near it, the residual one keeps more than half with most blocks",
                 "Yes. Without a branch the next block still receives x, and x is most of what it was used to.",
                 right=True,
             ),
@@ -237,8 +237,8 @@ PREDICTIONS = (
                 "There was none: it trained. But the argument about added layers speaks of training error only.",
             ),
             Option(
-                "Higher, 7.93 %",
-                "Yes. Both trained to almost nothing, so this time it may well be overfitting: 19.4 million parameters "
+                "Higher",
+                "Yes: 7.93 %. Both trained to almost nothing, so this time it may well be overfitting: 19.4 million parameters "
                 "for 50,000 small pictures, as the authors say.",
                 right=True,
             ),

@@ -2,6 +2,8 @@
 
 import time
 
+import numpy as np
+
 from course_utils import data
 from course_utils.data.runs import Run
 from course_utils.experiment import loop
@@ -34,5 +36,20 @@ def runs():
             yield Run(
                 label, seed, {**switches, "epochs": EPOCHS, "batch_size": BATCH, "optimizer": f"Adam {RATE:g}"},
                 found.train_loss, found.train_accuracy, found.validation_loss, found.validation_accuracy,
-                time.process_time() - start,
+                time.process_time() - start, _silence(network, train[0], *test) if label == "relu" else {},
             )  # fmt: skip
+
+
+def _silence(network, train_x, test_x, test_y):
+    """What ReLU does to F6: units silent on all training digits, and what that does to the answers.
+
+    `answers` counts how often each digit is answered; `tied` is the share of the test digits, digit by digit, for which
+    the smallest distance belongs to two codes.
+    """
+    distances = network.maps(test_x)["output"]
+    tied = (distances == distances.min(axis=1, keepdims=True)).sum(axis=1) > 1
+    return {
+        "silent_units": int((network.maps(train_x)["F6"].max(axis=0) <= 0).sum()),
+        "answers": np.bincount(distances.argmin(axis=1), minlength=10).tolist(),
+        "tied": [float(tied[test_y == digit].mean()) for digit in range(10)],
+    }

@@ -13,9 +13,19 @@ from course_utils.models.blocks import Block
 
 SEEDS, SETTLING, LOW_RATE = range(5), 2, 0.01
 ADDED_BLOCKS, ADDED_EPOCHS = 12, 4
-#: Kind of the added blocks -> learning rate. With 0.1 the layers that begin as the identity lose it, and their loss
-#: grows beyond all numbers: without normalisation nothing holds 24 layers together.
-ADDITIONS = {"plain": RATE, "plain, identity": LOW_RATE, "residual": RATE, "residual, zero": RATE}
+#: Label -> (kind of the added blocks, learning rate). With 0.1 the identity without normalisation loses it, and its loss
+#: grows beyond all numbers. The last four ask what belongs to the kind and what to the rate and the normalisation.
+ADDITIONS = {
+    "plain": ("plain", RATE),
+    "plain, identity": ("plain, identity", LOW_RATE),
+    "residual": ("residual", RATE),
+    "residual, zero": ("residual, zero", RATE),
+    "plain, normalised identity": ("plain, normalised identity", RATE),
+    "plain, rate 0.03": ("plain", 0.03),
+    "plain, rate 0.01": ("plain", 0.01),
+    "residual, rate 0.03": ("residual", 0.03),
+    "residual, rate 0.01": ("residual", 0.01),
+}
 LOOKED_AT = 500  # training digits on which changes and responses are measured
 
 
@@ -79,24 +89,44 @@ class Extended(nn.Module):
         return self.fc(self.blocks(maps).mean(dim=(2, 3)))
 
 
-def new_blocks(kind, channels, count=ADDED_BLOCKS, seed=0) -> list:
-    """Return `count` blocks of one of `ADDITIONS`.
+def new_blocks(kind, channels, count=ADDED_BLOCKS, seed=0, maps=None) -> list:
+    """Return `count` blocks of one kind of `ADDITIONS`.
 
     "plain" and "residual" begin with He's weights; "plain, identity" hands on its input because each filter copies one
-    channel, without normalisation; "residual, zero" because the last scale of each branch is 0.
+    channel, without normalisation; "residual, zero" because the last scale of each branch is 0. "plain, normalised
+    identity" copies as well, and the scale and shift of each normalisation give back the deviation and mean of `maps`
+    (N, C, H, W), the input, which it takes away.
     """
     generator = torch.Generator().manual_seed(seed)
-    identity = kind == "plain, identity"
-    blocks = [Block(channels, channels, residual="residual" in kind, normalise=not identity) for _ in range(count)]
-    for layer in (layer for block in blocks for layer in block.modules() if isinstance(layer, nn.Conv2d)):
+    identity = "identity" in kind
+    normalise = kind != "plain, identity"
+    blocks = [Block(channels, channels, residual="residual" in kind, normalise=normalise) for _ in range(count)]
+    for layer in _layers(blocks, nn.Conv2d):
         if identity:
             nn.init.dirac_(layer.weight)
-            nn.init.zeros_(layer.bias)
+            if layer.bias is not None:
+                nn.init.zeros_(layer.bias)
         else:
             nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=generator)
+    for layer in _layers(blocks, nn.BatchNorm2d) if identity else ():
+        _give_back(layer, torch.as_tensor(maps))
     for block in blocks if kind == "residual, zero" else ():
         nn.init.zeros_(block.last_normalisation.weight)
     return blocks
+
+
+def _layers(blocks, kind):
+    return [layer for block in blocks for layer in block.modules() if isinstance(layer, kind)]
+
+
+@torch.no_grad()
+def _give_back(normalisation, maps):
+    """Set a normalisation so that it hands on numbers of the mean and variance of `maps`, in training and in use."""
+    mean, variance = maps.mean(dim=(0, 2, 3)), maps.var(dim=(0, 2, 3), unbiased=False)
+    normalisation.running_mean.copy_(mean)
+    normalisation.running_var.copy_(variance)
+    normalisation.weight.copy_((variance + normalisation.eps).sqrt())
+    normalisation.bias.copy_(mean)
 
 
 def maps_of(network, x) -> np.ndarray:
@@ -109,7 +139,7 @@ def runs():
     train_set, test_set = digits()
     for seed in SEEDS:
         for label, residual in (("plain20", False), ("residual20", True)):
-            start = time.monotonic()
+            start = time.process_time()
             network, _ = train(20, residual, seed, sets=(train_set, test_set))
             record = go_on(network, train_set, test_set, SETTLING, LOW_RATE, seed)
             values = {
@@ -129,16 +159,16 @@ def _additions(network, train_set, test_set, seed):
     seen = (maps_of(network, train_set[0]), train_set[1])
     unseen = (maps_of(network, test_set[0]), test_set[1])
     before = loop.outputs(network, train_set[0])
-    for kind, rate in ADDITIONS.items():
-        start = time.monotonic()
-        deeper = Extended(new_blocks(kind, seen[0].shape[1], seed=seed), network.fc)
+    for label, (kind, rate) in ADDITIONS.items():
+        start = time.process_time()
+        deeper = Extended(new_blocks(kind, seen[0].shape[1], seed=seed, maps=seen[0]), network.fc)
         moved = float(np.abs(loop.outputs(deeper, seen[0]) - before).max())
         values = {"moved": moved, "start_error": 1 - loop.evaluate(deeper, *seen).accuracy}
         record = go_on(deeper, seen, unseen, ADDED_EPOCHS, rate, seed)
         values["end_error"] = 1 - loop.evaluate(deeper, *seen).accuracy
-        yield _run(f"plain20 + {kind}", seed, {"blocks": ADDED_BLOCKS, "rate": rate}, record, start, values)
+        yield _run(f"plain20 + {label}", seed, {"blocks": ADDED_BLOCKS, "rate": rate}, record, start, values)
 
 
 def _run(label, seed, settings, record, start, values):
     return Run(label, seed, settings, record.train_loss, record.train_accuracy, record.validation_loss,
-               record.validation_accuracy, time.monotonic() - start, values)  # fmt: skip
+               record.validation_accuracy, time.process_time() - start, values)  # fmt: skip

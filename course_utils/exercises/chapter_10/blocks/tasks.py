@@ -74,7 +74,7 @@ RESIDUAL_BLOCK = Exercise(
         Misconception(
             "no ReLU after the addition",
             answers.residual_block_no_last_relu,
-            "That is the order of 2016. What did the block of 2015 do with the sum?",
+            "Nothing follows your sum. What does the task put after it?",
         ),
         Misconception(
             "no ReLU between the convolutions",
