@@ -66,7 +66,7 @@ def test_normalised_is_torch_s(cells):
     np.testing.assert_allclose(ours, layer(torch.tensor(x)).detach().numpy(), atol=1e-10)
 
 
-@pytest.mark.parametrize("kind", tuple(residual_lab.ADDITIONS))
+@pytest.mark.parametrize("kind", ["plain", "plain, identity", "residual", "residual, zero"])
 def test_new_blocks_are_the_stored_experiment_s(cells, kind):
     names = defined(cells, "new-blocks", "identity-blocks", "zero-blocks")
     made = {
@@ -82,6 +82,14 @@ def test_new_blocks_are_the_stored_experiment_s(cells, kind):
     with torch.no_grad():
         assert torch.equal(ours(x), stored(x))
         assert torch.equal(ours(x), x) == (kind in ("plain, identity", "residual, zero"))
+
+
+def test_a_normalised_identity_is_one_in_training_and_in_use():
+    maps = np.random.default_rng(0).gamma(2, 3, (40, 5, 4, 4)).astype(np.float32)
+    network = nn.Sequential(*residual_lab.new_blocks("plain, normalised identity", 5, maps=maps))
+    with torch.no_grad():
+        for mode in (network.train(), network.eval()):
+            np.testing.assert_allclose(mode(torch.from_numpy(maps)), maps, atol=1e-3)
 
 
 def test_looking_is_the_stored_experiment_s(cells):
@@ -127,3 +135,31 @@ def test_what_the_chapter_asserts_holds_from_every_stored_start():
         for kind in ("plain, identity", "residual, zero"):
             values = added[kind].values
             assert values["start_error"] == good and values["moved"] < 1e-4
+
+
+def test_what_belongs_to_the_rate_and_what_to_the_form():
+    lab = runs.load("residual_lab")
+    kinds = (*residual_lab.ADDITIONS,)
+    last = {kind: [1 - run.train_accuracy[-1] for run in lab.where(f"plain20 + {kind}")] for kind in kinds}
+    first = {kind: [1 - run.train_accuracy[0] for run in lab.where(f"plain20 + {kind}")] for kind in kinds}
+    before = [run.values["train_error"] for run in lab.where("plain20")]
+    assert all(after > 3 * good for after, good in zip(last["plain"], before))
+    assert 0.45 < min(first["plain, normalised identity"]) and min(last["plain, normalised identity"]) > 0.23
+    assert all(run.values["moved"] < 1e-4 for run in lab.where("plain20 + plain, normalised identity"))
+    for rate in ("0.03", "0.01"):
+        assert max(last[f"residual, rate {rate}"]) < 0.025 < 0.05 > max(last[f"plain, rate {rate}"])
+        assert all(r < p for r, p in zip(last[f"residual, rate {rate}"], last[f"plain, rate {rate}"]))
+    assert max(first["residual"]) < 0.1 and max(last["residual"]) < 0.025
+
+
+def test_four_times_the_epochs_narrow_the_gap_and_do_not_close_it():
+    found = {label: np.array([1 - np.array(run.train_accuracy) for run in runs.load("patience").where(label)])
+             for label in ("plain20", "plain44", "residual44")}  # fmt: skip
+    assert found["plain44"].shape == (3, 24)
+    assert 0.07 < found["plain44"][:, -1].min() and found["plain44"][:, -1].max() < 0.12
+    assert found["plain44"][:, -1].min() > found["plain20"][:, 5].max()
+    assert not found["residual44"][:, -1].any()
+    shorter = runs.load("degradation")
+    for label, long in found.items():  # the same runs, only longer
+        short = np.array([1 - np.array(run.train_accuracy) for run in shorter.where(label)[:3]])
+        np.testing.assert_allclose(long[:, :6], short, atol=1e-6)
