@@ -28,7 +28,7 @@ TOP = 1.7159  # the largest response there is
 COLUMNS = 4  # of the sixteen maps of C3 and S4
 PAPER, INK = -0.1, 1.175
 FIRST = "4"
-FAR, CLOSE = 20.0, 1.5  # squared distances: few test digits read rightly lie beyond; a second as close is undecided
+FAR, CLOSE = 20.0, 1.5  # squared distance beyond which few digits are read right; ratio of two that are about equal
 
 
 @lru_cache(maxsize=64)
@@ -146,9 +146,10 @@ def sentence(picture, found, k):
             "The pad is blank, and no code is near." if found[best] > FAR else f"The pad is blank; nearest is {near}."
         )
     elif found[best] > FAR:
-        verdict = f"No code is near: the nearest, of {near}, is farther than {FAR:g}. It may be misread, or be no digit."
-    elif found[second] < CLOSE * found[best]:
-        verdict = f"It lies between the codes of {near} and {next_best}."
+        nearest = f"the nearest, of {near}, is farther than {FAR:g}"
+        if found[second] < CLOSE * found[best]:
+            nearest = f"it lies between those of {near} and {next_best}, both farther than {FAR:g}"
+        verdict = f"No code is near: {nearest}. It may be misread, or be no digit."
     else:
         verdict = f"The features lie nearest to the code of {near}; next comes {next_best}."
     sources = C3_TABLE[k]

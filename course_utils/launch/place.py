@@ -28,6 +28,8 @@ def jupyter_environment(environment, home):
         "COURSE_HOME": os.fspath(home),
         # Kernels find the course also where it is not installed.
         "PYTHONPATH": os.pathsep.join(filter(None, [str(settings.ROOT), environment.get("PYTHONPATH")])),
+        # Terminals of JupyterLab find python and torchrun of the course's environment.
+        "PATH": os.pathsep.join(filter(None, [os.path.dirname(sys.executable), environment.get("PATH")])),
         # NumPy's products here are small: two threads on two busy cores wait for each other far longer than they save.
         # PyTorch has threads of its own, which this leaves alone.
         "OPENBLAS_NUM_THREADS": environment.get("OPENBLAS_NUM_THREADS", "1"),

@@ -34,10 +34,14 @@ def colour_sheet(ax, pictures, columns, labels=None):
     return ax
 
 
-def colour_filters(ax, filters, columns):
-    """Draw the first layer's filters (F, 3, KH, KW) in colour, grey where a weight is 0; return ``ax``."""
+def colour_filters(ax, filters, columns, limit=None):
+    """Draw the first layer's filters (F, 3, KH, KW) in colour, grey where a weight is 0; return ``ax``.
+
+    A weight of ``limit`` has the full colour; None takes the largest. Drawings to be compared need one limit.
+    """
     filters = validation.array("filters", filters, shape=("F", 3, "KH", "KW"))
-    return colour_sheet(ax, 0.5 + filters / (2 * np.abs(filters).max()), columns)
+    limit = np.abs(filters).max() if limit is None else limit
+    return colour_sheet(ax, 0.5 + filters / (2 * limit), columns)
 
 
 def evidence(axes, picture, maps, title):

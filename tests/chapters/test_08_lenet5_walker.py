@@ -103,10 +103,11 @@ def test_the_words_say_how_near_the_nearest_code_is():
             best = int(np.argmin(content["distances"]["values"]))
             said = content["sentence"]
             assert re.search(r"“(\d)”", said)[1] == str(best)
-            kind = "No code is near" if first > FAR else "It lies between" if second < CLOSE * first else "The features"
+            far = "No code is near: it lies" if second < CLOSE * first else "No code is near: the nearest"
+            kind = far if first > FAR else "The features"
             assert said.startswith(kind)
             kinds.add(kind)
-    assert kinds == {"No code is near", "It lies between", "The features"}
+    assert kinds == {"No code is near: it lies", "No code is near: the nearest", "The features"}
     assert frame("")["sentence"].startswith("The pad is blank")
 
 

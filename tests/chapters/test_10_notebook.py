@@ -144,7 +144,7 @@ def test_what_belongs_to_the_rate_and_what_to_the_form():
     first = {kind: [1 - run.train_accuracy[0] for run in lab.where(f"plain20 + {kind}")] for kind in kinds}
     before = [run.values["train_error"] for run in lab.where("plain20")]
     assert all(after > 3 * good for after, good in zip(last["plain"], before))
-    assert 0.45 < min(first["plain, normalised identity"]) and min(last["plain, normalised identity"]) > 0.23
+    assert min(first["plain, normalised identity"]) > 0.45 and min(last["plain, normalised identity"]) > 0.23
     assert all(run.values["moved"] < 1e-4 for run in lab.where("plain20 + plain, normalised identity"))
     for rate in ("0.03", "0.01"):
         assert max(last[f"residual, rate {rate}"]) < 0.025 < 0.05 > max(last[f"plain, rate {rate}"])
@@ -156,7 +156,7 @@ def test_four_times_the_epochs_narrow_the_gap_and_do_not_close_it():
     found = {label: np.array([1 - np.array(run.train_accuracy) for run in runs.load("patience").where(label)])
              for label in ("plain20", "plain44", "residual44")}  # fmt: skip
     assert found["plain44"].shape == (3, 24)
-    assert 0.07 < found["plain44"][:, -1].min() and found["plain44"][:, -1].max() < 0.12
+    assert found["plain44"][:, -1].min() > 0.07 and found["plain44"][:, -1].max() < 0.12
     assert found["plain44"][:, -1].min() > found["plain20"][:, 5].max()
     assert not found["residual44"][:, -1].any()
     shorter = runs.load("degradation")

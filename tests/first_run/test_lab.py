@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 import websocket
@@ -71,6 +72,12 @@ def test_the_readers_own_jupyter_is_neither_read_nor_written(tmp_path):
     assert folders >= {"JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_WORKSPACES_DIR"}
     assert all(seen[name].startswith(str(tmp_path)) for name in folders)
     assert mine["JUPYTER_CONFIG_DIR"] == "/mine"
+
+
+def test_a_terminal_finds_the_programs_of_the_environment(tmp_path):
+    folder = str(Path(sys.executable).parent)
+    assert place.jupyter_environment({"PATH": "/usr/bin"}, tmp_path)["PATH"] == os.pathsep.join([folder, "/usr/bin"])
+    assert place.jupyter_environment({}, tmp_path)["PATH"] == folder
 
 
 def test_a_taken_port_is_passed_over():

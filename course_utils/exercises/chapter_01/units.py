@@ -91,8 +91,8 @@ LAYER = Exercise(
 MERGE = Exercise(
     id="01-merge",
     title="Two linear layers, one",
-    prompt="Write `merge(W1, b1, W2, b2)`: return the pair `W, b` of the *one* linear layer that gives the same "
-    "output as the two, $(xW_1 + b_1)W_2 + b_2$, for every input $x$.",
+    prompt="Write `merge(W1, b1, W2, b2)`: return the pair `W, b` of the *one* linear layer that gives the same output "
+    "as the two, $(xW_1 + b_1)W_2 + b_2$, for every input $x$.",
     stub="def merge(W1, b1, W2, b2):\n    ...  # return W, b",
     reference=answers.merge,
     cases=answers.merge_cases,

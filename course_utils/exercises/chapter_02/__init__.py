@@ -9,8 +9,8 @@ EXERCISES = (*DESCENT_TASKS, *SOFTMAX_TASKS)
 PREDICTIONS = (
     Prediction(
         id="02-predict-drop-the-two",
-        question="A colleague leaves the 2 out: J = (1/m) Σ error². She starts from the same line and wants the "
-        "same first step as you. What must she change?",
+        question="A colleague leaves the 2 out: J = (1/m) Σ error². She starts from the same line and wants the same "
+        "first step as you. What must she change?",
         options=(
             Option(
                 "Nothing: the best line is the same",
@@ -19,8 +19,8 @@ PREDICTIONS = (
             ),
             Option(
                 "Halve the learning rate",
-                reply="Yes. Her slopes are twice yours and the step is learning rate × slope, so half the rate "
-                "gives the same step. Seen from your side: with the ½, the matching learning rate is twice hers.",
+                reply="Yes. Her slopes are twice yours and the step is learning rate × slope, so half the rate gives "
+                "the same step. Seen from your side: with the ½, the matching learning rate is twice hers.",
                 right=True,
             ),
             Option(
@@ -30,15 +30,15 @@ PREDICTIONS = (
             ),
             Option(
                 "It cannot be matched: the minimum moves",
-                reply="A positive factor stretches the height of J, and leaves its lowest point exactly where it "
-                "was. Only the slopes grow.",
+                reply="A positive factor stretches the height of J, and leaves its lowest point exactly where it was. "
+                "Only the slopes grow.",
             ),
         ),
     ),
     Prediction(
         id="02-predict-too-far",
-        question="From (0, 1), where f = 5.5, one step with learning rate 0.6. The straight-line estimate promises "
-        "a change of −24. What does f really do?",
+        question="From (0, 1), where f = 5.5, one step with learning rate 0.6. The straight-line estimate promises a "
+        "change of −24. What does f really do?",
         options=(
             Option(
                 "It falls by 24",
@@ -47,8 +47,8 @@ PREDICTIONS = (
             ),
             Option(
                 "It falls, but by less than 5.5",
-                reply="A fair guess: f cannot fall below 0. At 0.3 it would be right. At 0.6 the step is so long "
-                "that it climbs the other side of the valley, higher than where it began.",
+                reply="A fair guess: f cannot fall below 0. At 0.3 it would be right. At 0.6 the step is so long that "
+                "it climbs the other side of the valley, higher than where it began.",
             ),
             Option(
                 "It rises",
@@ -58,8 +58,8 @@ PREDICTIONS = (
             ),
             Option(
                 "It stays as it is",
-                reply="That happens at one rate in between, where the step lands exactly as high on the far side. "
-                "0.6 is beyond it.",
+                reply="That happens at one rate in between, where the step lands exactly as high on the far side. 0.6 "
+                "is beyond it.",
             ),
         ),
     ),
@@ -75,8 +75,8 @@ PREDICTIONS = (
             ),
             Option(
                 "The largest comes closer to 1",
-                reply="That is what multiplying the logits would do. Adding multiplies every exponential by the "
-                "same e¹⁰, and a common factor leaves the shares alone.",
+                reply="That is what multiplying the logits would do. Adding multiplies every exponential by the same "
+                "e¹⁰, and a common factor leaves the shares alone.",
             ),
             Option(
                 "Nothing",
@@ -108,8 +108,8 @@ PREDICTIONS = (
             ),
             Option(
                 "0.9, because nine in ten guesses are wrong",
-                reply="Nine in ten is the error rate of guessing. The loss is not the share of wrong answers but "
-                "minus the logarithm of the probability of the right one.",
+                reply="Nine in ten is the error rate of guessing. The loss is not the share of wrong answers but minus "
+                "the logarithm of the probability of the right one.",
             ),
             Option(
                 "It depends on the pictures",
@@ -119,8 +119,8 @@ PREDICTIONS = (
     ),
     Prediction(
         id="02-predict-weights-of-zero",
-        question="After training, the 784 weights of the class “0” are drawn as a picture: red for positive, blue "
-        "for negative. What do you expect in the middle?",
+        question="After training, the 784 weights of the class “0” are drawn as a picture: red for positive, blue for "
+        "negative. What do you expect in the middle?",
         options=(
             Option(
                 "Red: the middle of the picture is the most important",
@@ -139,8 +139,8 @@ PREDICTIONS = (
             ),
             Option(
                 "No pattern at all: weights are not pictures",
-                reply="In a deep network you would often be right. Here each weight belongs to one pixel, so they "
-                "line up as a picture.",
+                reply="In a deep network you would often be right. Here each weight belongs to one pixel, so they line "
+                "up as a picture.",
             ),
         ),
     ),

@@ -36,8 +36,8 @@ def momentum_cases(rng):
 BY_HAND = Exercise(
     id="02-slope-by-hand",
     title="One slope by hand",
-    prompt="The line now has $w = 2$ and $b = 0$. With pencil and paper, for the courier's four trips: "
-    "what is $\\partial J/\\partial w$? Give the number.",
+    prompt="The line now has $w = 2$ and $b = 0$. With pencil and paper, for the courier's four trips: what is "
+    "$\\partial J/\\partial w$? Give the number.",
     stub="slope_w = ...",
     answer=lambda: float(answers.line_gradient(2.0, 0.0, KILOMETRES, MINUTES)[0]),
     misconceptions=(
@@ -176,8 +176,8 @@ LARGEST_RATE = Exercise(
     id="02-largest-rate",
     title="Where descent stops descending",
     prompt="Back to $f(\\omega) = (\\omega_1 - 1)^2 + 2(\\omega_2 + \\frac12)^2$. Below some learning rate, plain "
-    "gradient descent reaches the minimum from every start. Above it, it never settles from $(0, 1)$. Which "
-    "learning rate?",
+    "gradient descent reaches the minimum from every start. Above it, it never settles from $(0, 1)$. Which learning "
+    "rate?",
     stub="largest_rate = ...",
     answer=0.5,
     misconceptions=(
@@ -211,8 +211,8 @@ LARGEST_RATE = Exercise(
 MOMENTUM_STEP = Exercise(
     id="02-momentum-step",
     title="One step with momentum",
-    prompt="Write `momentum_step(w, v, grad, lr, mu)`: first $v \\leftarrow \\mu v - \\alpha g$, then $w "
-    "\\leftarrow w + v$. Return the new `(w, v)`, and leave the arrays that came in as they were.",
+    prompt="Write `momentum_step(w, v, grad, lr, mu)`: first $v \\leftarrow \\mu v - \\alpha g$, then $w \\leftarrow w "
+    "+ v$. Return the new `(w, v)`, and leave the arrays that came in as they were.",
     stub="def momentum_step(w, v, grad, lr, mu):\n    ...  # return w, v",
     reference=answers.momentum_step,
     names=("w", "v"),

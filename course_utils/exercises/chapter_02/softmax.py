@@ -86,17 +86,17 @@ SOFTMAX = Exercise(
         "`logits.max(axis=1, keepdims=True)` has shape (N, 1) and is taken off row by row.",
         "The same `axis=1, keepdims=True` serves for the sum of the exponentials.",
     ),
-    explanation="With the maximum of its row taken off, the largest logit becomes 0 and its exponential exactly 1: "
-    "no overflow, and a sum of at least 1.",
+    explanation="With the maximum of its row taken off, the largest logit becomes 0 and its exponential exactly 1: no "
+    "overflow, and a sum of at least 1.",
     tolerance=1e-9,
 )
 
 SOFTMAX_LOSS = Exercise(
     id="02-softmax-loss",
     title="Cross-entropy and its gradient",
-    prompt="Write `softmax_loss(logits, labels)`: the mean cross-entropy of a batch, and its gradient with respect "
-    "to the logits. `logits` has shape $(N, K)$, `labels` holds $N$ class numbers. `losses.softmax` is there for "
-    "you to use.",
+    prompt="Write `softmax_loss(logits, labels)`: the mean cross-entropy of a batch, and its gradient with respect to "
+    "the logits. `logits` has shape $(N, K)$, `labels` holds $N$ class numbers. `losses.softmax` is there for you to "
+    "use.",
     stub="def softmax_loss(logits, labels):\n    ...  # return loss, grad",
     reference=answers.softmax_loss,
     names=("loss", "grad"),
@@ -105,8 +105,8 @@ SOFTMAX_LOSS = Exercise(
         Misconception(
             "gradient p instead of p − y",
             answers.softmax_loss_gradient_p,
-            "Your gradient would push every logit down, the right one too. What is missing in the column of the "
-            "true class?",
+            "Your gradient would push every logit down, the right one too. What is missing in the column of the true "
+            "class?",
         ),
         Misconception(
             "batch size missing in the gradient",

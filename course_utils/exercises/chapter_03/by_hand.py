@@ -23,8 +23,8 @@ def carried(name, mistake, label, message, **where):
 NET_H1 = Exercise(
     id="03-net-h1",
     title="The first net input",
-    prompt="With pencil, paper and a pocket calculator: what is $\\mathrm{net}_{h1}$? All the numbers "
-    "stand in the drawing above.",
+    prompt="With pencil, paper and a pocket calculator: what is $\\mathrm{net}_{h1}$? All the numbers stand in the "
+    "drawing above.",
     stub="net_h1 = ...",
     answer=lambda: right_values()["net_h1"],
     misconceptions=(
@@ -165,9 +165,8 @@ DELTA_O1 = Exercise(
 GRAD_W1 = Exercise(
     id="03-grad-w1",
     title="The gradient of a hidden weight",
-    prompt="What is $\\partial E/\\partial w_1$? You have $\\delta_{o1} = 0.138498562$, "
-    "$\\delta_{o2} = -0.038098237$ and "
-    "$\\mathrm{out}_{h1} = 0.593269992$; the weights are in the drawing. Give nine decimals.",
+    prompt="What is $\\partial E/\\partial w_1$? You have $\\delta_{o1} = 0.138498562$, $\\delta_{o2} = -0.038098237$ "
+    "and $\\mathrm{out}_{h1} = 0.593269992$; the weights are in the drawing. Give nine decimals.",
     stub="grad_w1 = ...",
     answer=lambda: right_values()["grad_w1"],
     misconceptions=(

@@ -46,9 +46,8 @@ DENSE_BACKWARD = Exercise(
     id="03-dense-backward",
     title="A layer's backward pass, in matrices",
     prompt="A layer computes `net = x @ W + b` for a batch: `x` is (N, D), `W` is (D, K), `b` is (K,). Write "
-    "`dense_backward(delta, x, W)`, where `delta` (N, K) holds $\\partial E/\\partial "
-    "\\mathrm{net}$. Return the three gradients "
-    "`(grad_x, grad_W, grad_b)`, each with the shape of the thing it belongs to.",
+    "`dense_backward(delta, x, W)`, where `delta` (N, K) holds $\\partial E/\\partial \\mathrm{net}$. Return the three "
+    "gradients `(grad_x, grad_W, grad_b)`, each with the shape of the thing it belongs to.",
     stub="def dense_backward(delta, x, W):\n    ...  # return grad_x, grad_W, grad_b",
     reference=answers.dense_backward,
     cases=dense_cases,
@@ -96,17 +95,16 @@ DENSE_BACKWARD = Exercise(
     hints=(
         "Write down the shapes first: each gradient is as large as the thing it belongs to.",
         "One entry of W: add up, over the examples, the delta at its head times the input at its tail.",
-        "A sum over the examples of products is a matrix product with the batch axis inside: "
-        "which array must be transposed?",
+        "A sum over the examples of products is a matrix product with the batch axis inside: which array must be "
+        "transposed?",
     ),
 )
 
 REPAIR = Exercise(
     id="03-repair-the-order",
     title="Find the bug from the last three digits",
-    prompt="The function `sequential_step` above ends in 924 where it should end in 774. Write "
-    "`train_step`, with the same "
-    "arguments, that does it right and returns `(W1, W2)`. It has to work for any layer sizes.",
+    prompt="The function `sequential_step` above ends in 924 where it should end in 774. Write `train_step`, with the "
+    "same arguments, that does it right and returns `(W1, W2)`. It has to work for any layer sizes.",
     stub="def train_step(x, t, W1, b1, W2, b2, lr):\n    ...  # return the new W1 and W2",
     reference=answers.train_step,
     cases=step_cases,
@@ -143,10 +141,9 @@ REPAIR = Exercise(
 GRADIENT_GAP = Exercise(
     id="03-gradient-gap",
     title="A gradient check of your own",
-    prompt="Write `gradient_gap(f, w, gradient, eps=1e-4)`: nudge each entry of `w` (an array "
-    "of any shape) up and down by `eps`, "
-    "take the central difference of `f`, and return the largest distance, without sign, "
-    "between these slopes and `gradient`.",
+    prompt="Write `gradient_gap(f, w, gradient, eps=1e-4)`: nudge each entry of `w` (an array of any shape) up and "
+    "down by `eps`, take the central difference of `f`, and return the largest distance, without sign, between these "
+    "slopes and `gradient`.",
     stub="def gradient_gap(f, w, gradient, eps=1e-4):\n    ...",
     reference=answers.gradient_gap,
     cases=gap_cases,

@@ -22,17 +22,17 @@ GIVEN = {**{name: getattr(WorkedExample(), name) for name in GIVEN_NAMES}, "lr":
 
 # mistake -> the question that leads on; it never holds the answer
 QUESTIONS = {
-    "net instead of out": "Which of the two numbers of a unit travels along its outgoing edges, before or "
-    "after the sigmoid?",
-    "the wrong weight": "Follow the edge with a finger: which unit does it leave, which does it enter, and "
-    "whose weight is it?",
+    "net instead of out": "Which of the two numbers of a unit travels along its outgoing edges, before or after the "
+    "sigmoid?",
+    "the wrong weight": "Follow the edge with a finger: which unit does it leave, which does it enter, and whose "
+    "weight is it?",
     "added instead of multiplied": "Does this step scale one number by the other, or pile them up?",
     "forgot the bias": "Besides the two products, what else is added to a net input?",
     "missed one of two paths": "Two contributions meet here. Where is the other one?",
     "wrong sign": "Prediction minus target, or target minus prediction? And does an update go up the slope or down?",
     "slope instead of value": "This step asks for σ(net), not for how steep σ is there.",
-    "one half forgotten": "The course's error carries a factor ½. What does it do to the error, and what to "
-    "its derivative?",
+    "one half forgotten": "The course's error carries a factor ½. What does it do to the error, and what to its "
+    "derivative?",
     "forgot the square": "Is the error allowed to be negative, or to shrink only linearly near the target?",
     "averaged instead of added": "Does E, or a sum over paths, divide by how many there are?",
     "forgot the derivative": "How much does out move when net moves a little? That slope is a factor of the chain.",
@@ -41,8 +41,8 @@ QUESTIONS = {
     "only the derivative": "The slope is there. By what arriving number is it multiplied?",
     "weight instead of input": "net = w · x + …: if w is what varies, which of the two is its slope?",
     "the wrong input": "A weight's gradient uses both ends of its own edge. Which unit does this edge start at?",
-    "multiplied by the bias": "A bias is a weight on an edge that always carries 1. What is the slope with respect "
-    "to it?",
+    "multiplied by the bias": "A bias is a weight on an edge that always carries 1. What is the slope with respect to "
+    "it?",
     "used updated weights": "Every gradient belongs to the same point. Were w5 … w8 already moved when you used them?",
     "used the old weights": "That is the true gradient. But which weights does the sequential program hold by now?",
     "lost a minus sign": "One of the two paths carries a negative number. Do the two shares help or oppose each other?",

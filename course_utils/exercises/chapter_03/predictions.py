@@ -7,8 +7,8 @@ from course_utils.exercises.engine import Option, Prediction
 PREDICTIONS = (
     Prediction(
         id="03-predict-impossible-output",
-        question="A popular text states that this network's outputs are 1.10590 and 0.77292. Before "
-        "any calculation: what can be said?",
+        question="A popular text states that this network's outputs are 1.10590 and 0.77292. Before any calculation: "
+        "what can be said?",
         options=(
             Option(
                 "Both could be right",
@@ -16,14 +16,14 @@ PREDICTIONS = (
             ),
             Option(
                 "The first must be wrong",
-                "Right: σ(z) lies between 0 and 1, so no output can be 1.1059. The next cell shows what "
-                "that number really is.",
+                "Right: σ(z) lies between 0 and 1, so no output can be 1.1059. The next cell shows what that number "
+                "really is.",
                 right=True,
             ),
             Option(
                 "The second must be wrong",
-                "A value between 0 and 1 is possible, so without calculating nothing speaks against it. "
-                "(In its last digit it will turn out to be cut off, not rounded.)",
+                "A value between 0 and 1 is possible, so without calculating nothing speaks against it. (In its last "
+                "digit it will turn out to be cut off, not rounded.)",
             ),
             Option(
                 "Both must be wrong",
@@ -52,31 +52,30 @@ PREDICTIONS = (
             ),
             Option(
                 "They are multiplied",
-                "Along one path, factors multiply. Paths side by side do something else: think of "
-                "the total effect of one nudge.",
+                "Along one path, factors multiply. Paths side by side do something else: think of the total effect of "
+                "one nudge.",
             ),
         ),
     ),
     Prediction(
         id="03-predict-last-digits",
-        question="A famous post prints the error after one step as 0.291027924. Our program prints "
-        "0.291027774. What is the likeliest cause?",
+        question="A famous post prints the error after one step as 0.291027924. Our program prints 0.291027774. What "
+        "is the likeliest cause?",
         options=(
             Option(
                 "Rounding of intermediate results",
-                "With nine digits kept everywhere, rounding disturbs about the ninth digit. These "
-                "differ in the seventh.",
+                "With nine digits kept everywhere, rounding disturbs about the ninth digit. These differ in the "
+                "seventh.",
             ),
             Option(
                 "Single-precision arithmetic",
-                "A good suspect, since float32 keeps about seven digits. The next cell tries it: "
-                "the result stays within 1e-7 of ours and does not reach theirs.",
+                "A good suspect, since float32 keeps about seven digits. The next cell tries it: the result stays "
+                "within 1e-7 of ours and does not reach theirs.",
             ),
             Option(
                 "A different procedure",
-                "Right. A difference that comes out the same on every machine, and is larger than "
-                "rounding can explain, "
-                "has a cause in the procedure. We shall find which.",
+                "Right. A difference that comes out the same on every machine, and is larger than rounding can "
+                "explain, has a cause in the procedure. We shall find which.",
                 right=True,
             ),
             Option(
@@ -86,23 +85,23 @@ PREDICTIONS = (
     ),
     Prediction(
         id="03-predict-whose-program",
-        question="Four classmates hand in the error after one step. One prints 0.285750887. What does "
-        "that program do differently from ours?",
+        question="Four classmates hand in the error after one step. One prints 0.285750887. What does that program do "
+        "differently from ours?",
         options=(
             Option(
                 "It updates the layers in sequence",
-                "That program prints 0.291027924, as above: a difference in the seventh digit. This "
-                "one differs in the second.",
+                "That program prints 0.291027924, as above: a difference in the seventh digit. This one differs in the "
+                "second.",
             ),
             Option(
                 "It forgets the ½ in the error",
-                "Then already the first error would be about 0.597 instead of 0.298, and the steps "
-                "would be twice as long.",
+                "Then already the first error would be about 0.597 instead of 0.298, and the steps would be twice as "
+                "long.",
             ),
             Option(
                 "It also trains the two biases",
-                "Right: with one shared bias per layer trained, the error after a step is 0.285750887. "
-                "More freedom, faster descent.",
+                "Right: with one shared bias per layer trained, the error after a step is 0.285750887. More freedom, "
+                "faster descent.",
                 right=True,
             ),
             Option(
@@ -121,14 +120,14 @@ PREDICTIONS = (
             Option("0.001", "That is where it stands after 1,000 steps."),
             Option(
                 "0.00004",
-                "Right: about 3.5e-5, still shrinking, ever more slowly, because the sigmoids' "
-                "slopes get flatter near 0 and 1.",
+                "Right: about 3.5e-5, still shrinking, ever more slowly, because the sigmoids' slopes get flatter near "
+                "0 and 1.",
                 right=True,
             ),
             Option(
                 "exactly 0",
-                "The targets 0.01 and 0.99 can be reached exactly, but each step is proportional to "
-                "the slope, and the slope fades on the way.",
+                "The targets 0.01 and 0.99 can be reached exactly, but each step is proportional to the slope, and the "
+                "slope fades on the way.",
             ),
         ),
     ),

@@ -58,8 +58,8 @@ TO_NCHW = Exercise(
         Misconception(
             "reshape instead of transpose",
             answers.nchw_reshaped,
-            "The shape is right, but do the numbers still belong together? `reshape` keeps the order in which they "
-            "lie in memory. What moves an axis?",
+            "The shape is right, but do the numbers still belong together? `reshape` keeps the order in which they lie "
+            "in memory. What moves an axis?",
         ),
         Misconception(
             "height and width swapped",
@@ -96,8 +96,8 @@ BLEND = Exercise(
     id="04-blend",
     title="Find the bug between two pictures",
     prompt="`blend_with_bug(a, b)` above should return the picture halfway between two pictures of `uint8`. Mend it: "
-    "write `blend(a, b)`, which returns $(a + b)/2$, rounded down, again as `uint8`, and is right for bright "
-    "pictures too.",
+    "write `blend(a, b)`, which returns $(a + b)/2$, rounded down, again as `uint8`, and is right for bright pictures "
+    "too.",
     stub="def blend(a, b):\n    ...",
     reference=answers.blend,
     cases=blend_cases,

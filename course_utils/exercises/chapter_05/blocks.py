@@ -34,8 +34,8 @@ CHANNELS = Exercise(
     id="05-channels",
     title="Many channels, one map",
     prompt="Write `correlate_channels(block, kernel, bias=0.0)`: `block` has shape $(C, H, W)$, `kernel` has shape "
-    "$(C, KH, KW)$, and one map of shape $(OH, OW)$ comes out. `correlate2d_naive(image, kernel)` is there for you "
-    "to use.",
+    "$(C, KH, KW)$, and one map of shape $(OH, OW)$ comes out. `correlate2d_naive(image, kernel)` is there for you to "
+    "use.",
     stub="def correlate_channels(block, kernel, bias=0.0):\n    ...  # return one map, shape (OH, OW)",
     reference=answers.correlate_channels,
     cases=channel_cases,

@@ -134,8 +134,8 @@ PREDICTIONS = (
             ),
             Option(
                 "0, as on an even dark wall",
-                "The weights add up to 0, so whatever is even gives 0. Only a difference between left and right "
-                "is answered.",
+                "The weights add up to 0, so whatever is even gives 0. Only a difference between left and right is "
+                "answered.",
                 right=True,
             ),
             Option(

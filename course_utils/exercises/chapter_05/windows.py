@@ -35,8 +35,8 @@ def flip_cases(rng):
 BY_HAND = Exercise(
     id="05-window-by-hand",
     title="One window by hand",
-    prompt="Same picture, another kernel and a bias: the rows of the kernel are $(1, 2, 0)$, $(0, 1, -1)$ and "
-    "$(3, 0, -2)$, and $b = 0.5$. What is the value of the map at row 1, column 2? (Count from 0, as NumPy does.)",
+    prompt="Same picture, another kernel and a bias: the rows of the kernel are $(1, 2, 0)$, $(0, 1, -1)$ and $(3, 0, "
+    "-2)$, and $b = 0.5$. What is the value of the map at row 1, column 2? (Count from 0, as NumPy does.)",
     stub="map_1_2 = ...",
     answer=value_by_hand,
     misconceptions=(
@@ -152,8 +152,8 @@ CORRELATE = Exercise(
 FLIP = Exercise(
     id="05-flip",
     title="The true convolution",
-    prompt="`correlate2d_naive` of the package does what your `correlate` does. Use it to write "
-    "`convolve(image, kernel)`, the *true* convolution, at all places where the kernel fits.",
+    prompt="`correlate2d_naive` of the package does what your `correlate` does. Use it to write `convolve(image, "
+    "kernel)`, the *true* convolution, at all places where the kernel fits.",
     stub="def convolve(image, kernel):\n    ...  # return the map, shape (OH, OW)",
     reference=answers.convolve,
     cases=flip_cases,

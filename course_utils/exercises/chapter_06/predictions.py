@@ -67,8 +67,8 @@ WHOLE_DIGITS = Prediction(
     options=(
         Option(
             "Most of them",
-            reply="It is what “pooling ignores small shifts” would promise. A digit has dozens of edges, though, "
-            "and for an unchanged picture every single window must keep its largest value.",
+            reply="It is what “pooling ignores small shifts” would promise. A digit has dozens of edges, though, and "
+            "for an unchanged picture every single window must keep its largest value.",
         ),
         Option(
             "About half",
@@ -82,8 +82,8 @@ WHOLE_DIGITS = Prediction(
         ),
         Option(
             "None",
-            reply="Yes: not one of 5,000. What pooling does is softer: more of the inked cells stay as they were, "
-            "and the others change less.",
+            reply="Yes: not one of 5,000. What pooling does is softer: more of the inked cells stay as they were, and "
+            "the others change less.",
             right=True,
         ),
     ),

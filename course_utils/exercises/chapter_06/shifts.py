@@ -32,9 +32,9 @@ SHARE_KEPT = Exercise(
     id="06-share-kept",
     title="How much survives a shift?",
     prompt="Write `share_kept(image, columns)` for one picture `image` $(H, W)$ of ink ≥ 0, with `columns` at least 1. "
-    "Move the picture by `columns` to the right (zeros come in at the left, what runs over the edge is lost), max "
-    "pool it with window 2 and stride 2 before and after, and return the share of pooled cells that are exactly "
-    "unchanged, counted over the cells that hold ink before *or* after. `pooling.max_pool2d` is there to be used.",
+    "Move the picture by `columns` to the right (zeros come in at the left, what runs over the edge is lost), max pool "
+    "it with window 2 and stride 2 before and after, and return the share of pooled cells that are exactly unchanged, "
+    "counted over the cells that hold ink before *or* after. `pooling.max_pool2d` is there to be used.",
     stub="def share_kept(image, columns):\n    ...  # return a number from 0 to 1",
     reference=answers.share_kept,
     cases=picture_cases,
@@ -94,8 +94,8 @@ UNIT_SEES = Exercise(
         Misconception(
             "the last pooling forgotten, or the windows added up",
             lambda: sees(LENET[:-1]),
-            "That is what a unit before the last pooling sees (and, by chance, the sum of the four windows). A "
-            "pooled unit looks at two of those, side by side.",
+            "That is what a unit before the last pooling sees (and, by chance, the sum of the four windows). A pooled "
+            "unit looks at two of those, side by side.",
         ),
         Misconception(
             "strides forgotten",

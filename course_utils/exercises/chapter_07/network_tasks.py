@@ -144,8 +144,8 @@ HE_STD = Exercise(
     id="07-he-std",
     title="How large should the first weights be?",
     prompt="Write `he_std(shape)`: the standard deviation $\\sqrt{2/n_{in}}$ for a layer that is followed by ReLU. "
-    "`shape` is the shape of its weights: (F, C, KH, KW) for a convolution, (D, M) for a dense layer of D inputs and "
-    "M units. The fan-in $n_{in}$ is the number of products that one output adds up.",
+    "`shape` is the shape of its weights: (F, C, KH, KW) for a convolution, (D, M) for a dense layer of D inputs and M "
+    "units. The fan-in $n_{in}$ is the number of products that one output adds up.",
     stub="def he_std(shape):\n    ...",
     reference=answers.he_std,
     cases=he_cases,

@@ -49,8 +49,8 @@ PREDICTIONS = (
             ),
             Option(
                 "Between 18 and 19 times",
-                "Yes. A pixel in the middle is copied into 25 windows, one in a corner into a single one, and the "
-                "mean of them all is 18.4.",
+                "Yes. A pixel in the middle is copied into 25 windows, one in a corner into a single one, and the mean "
+                "of them all is 18.4.",
                 right=True,
             ),
             Option(
@@ -89,18 +89,18 @@ PREDICTIONS = (
     ),
     Prediction(
         id="07-predict-filter-four",
-        question="A well-known program computes the number of inputs of the first dense layer as "
-        "int(30 · (c/2) · (c/2)), c being the side of the feature maps. What happens when the filter is 4 × 4?",
+        question="A well-known program computes the number of inputs of the first dense layer as int(30 · (c/2) · "
+        "(c/2)), c being the side of the feature maps. What happens when the filter is 4 × 4?",
         options=(
             Option(
                 "It works: int makes a whole number of it",
-                "A whole number, yes. Is it the number of values that really arrive? The maps are 25 wide, and "
-                "pooling makes whole pixels of them.",
+                "A whole number, yes. Is it the number of values that really arrive? The maps are 25 wide, and pooling "
+                "makes whole pixels of them.",
             ),
             Option(
                 "The last row and column of every map count double",
-                "Nothing counts double: what does not fill a pooling window is left out. So does the formula count "
-                "too many or too few?",
+                "Nothing counts double: what does not fill a pooling window is left out. So does the formula count too "
+                "many or too few?",
             ),
             Option(
                 "The first dense layer is given fewer numbers than it was built for",
@@ -116,8 +116,8 @@ PREDICTIONS = (
     ),
     Prediction(
         id="07-predict-init",
-        question="The same network and data, but all weights start with standard deviation 0.01 instead of He's "
-        "0.283, 0.0215 and 0.141. Where does it stand after one epoch?",
+        question="The same network and data, but all weights start with standard deviation 0.01 instead of He's 0.283, "
+        "0.0215 and 0.141. Where does it stand after one epoch?",
         options=(
             Option(
                 "Still guessing: the gradients have vanished",

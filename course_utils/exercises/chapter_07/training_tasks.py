@@ -48,8 +48,8 @@ ACCURACY = Exercise(
     id="07-accuracy",
     title="Accuracy, with the last batch too",
     prompt="Write `accuracy(predict, x, labels, batch_size)`: the share, from 0 to 1, of the N examples `x` (N, …) "
-    "that `predict` gets right. `predict(batch)` returns logits of shape (n, classes) and is to be called with at "
-    "most `batch_size` examples at a time. `labels` has shape (N,), for any N.",
+    "that `predict` gets right. `predict(batch)` returns logits of shape (n, classes) and is to be called with at most "
+    "`batch_size` examples at a time. `labels` has shape (N,), for any N.",
     stub="def accuracy(predict, x, labels, batch_size):\n    ...",
     reference=answers.accuracy,
     cases=accuracy_cases,

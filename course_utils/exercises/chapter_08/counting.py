@@ -36,9 +36,8 @@ CONNECTIONS = Exercise(
     id="08-connections",
     title="Count connections",
     prompt="Write `connections(side, kernel, pairs, maps)`: a convolution layer reads pictures of `side` × `side` "
-    "pixels "
-    "(stride 1, no padding). It has a kernel of `kernel` × `kernel` for each of `pairs` pairs of an input map and an "
-    "output map, and a bias for each of its `maps` output maps. How often are weights and biases used, over all "
+    "pixels (stride 1, no padding). It has a kernel of `kernel` × `kernel` for each of `pairs` pairs of an input map "
+    "and an output map, and a bias for each of its `maps` output maps. How often are weights and biases used, over all "
     "places? (C1 has 6 pairs and 6 maps.)",
     stub="def connections(side, kernel, pairs, maps):\n    ...",
     reference=answers.connections,
@@ -89,8 +88,7 @@ C3_COUNT = Exercise(
     id="08-c3-parameters",
     title="What C3 learns",
     prompt="The table above has 60 crosses, in 16 columns. Each cross stands for a kernel of 5 × 5. How many "
-    "parameters "
-    "has C3?",
+    "parameters has C3?",
     stub="c3_parameters = ...",
     answer=c3_parameters,
     tolerance=0.5,
@@ -98,7 +96,8 @@ C3_COUNT = Exercise(
         Misconception(
             "every map reads all six",
             16 * (6 * 25 + 1),
-            "That is the layer that many articles count: sixteen maps that read all of S2. How many crosses has the table?",
+            "That is the layer that many articles count: sixteen maps that read all of S2. How many crosses has the "
+            "table?",
         ),
         Misconception("biases forgotten", 60 * 25, "These are the weights. What else has each map of C3?"),
         Misconception(
@@ -125,8 +124,7 @@ C5_FIELD = Exercise(
     id="08-c5-field",
     title="How much does C5 see?",
     prompt="Five layers lead to C5: windows of 5, 2, 5, 2 and 5 with strides of 1, 2, 1, 2 and 1. How many pixels of "
-    "the "
-    "input does a unit of C5 see, along one axis?",
+    "the input does a unit of C5 see, along one axis?",
     stub="pixels_seen = ...",
     answer=c5_sees,
     tolerance=0.5,
@@ -156,8 +154,7 @@ FIRST_WEIGHTS = Exercise(
     id="08-first-weights",
     title="How wide is the first draw?",
     prompt="The paper draws the first weights of a unit uniformly between −2.4/F and 2.4/F, where F is the unit's "
-    "fan-in, "
-    "the number of inputs it reads. What is 2.4/F for the units of map 0 of C3?",
+    "fan-in, the number of inputs it reads. What is 2.4/F for the units of map 0 of C3?",
     stub="edge = ...",
     answer=first_edge,
     tolerance=5e-5,

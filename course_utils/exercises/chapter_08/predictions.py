@@ -11,8 +11,7 @@ BENDS = Prediction(
         Option(
             "The logistic sigmoid, from 0 to 1",
             reply="That is what the word means today. The authors meant any S; theirs is odd, so that outputs are "
-            "centred "
-            "on zero.",
+            "centred on zero.",
         ),
         Option("1.7159 tanh(2a/3)", reply="Yes: an S from −1.7159 to 1.7159 that takes 1 to 1.", right=True),
         Option("ReLU", reply="Rectified units became common in such networks some twelve years later."),
@@ -43,9 +42,8 @@ C3_READS = Prediction(
     options=(
         Option(
             "All six",
-            reply="Many programs called LeNet-5 do that, and have 900 parameters more in this layer. In the paper "
-            "only one "
-            "map of sixteen does.",
+            reply="Many programs called LeNet-5 do that, and have 900 parameters more in this layer. In the paper only "
+            "one map of sixteen does.",
         ),
         Option("One", reply="Then no map could combine what two filters have found."),
         Option(
@@ -53,13 +51,18 @@ C3_READS = Prediction(
             reply="Yes: six maps read three, nine read four, and one reads all.",
             right=True,
         ),
-        Option("A random choice, new for each epoch", reply="Dropping at random came later (dropout, chapter 09), and it draws anew at every step. This choice is fixed."),
+        Option(
+            "A random choice, new for each epoch",
+            reply="Dropping at random came later (dropout, chapter 09), and "
+            "it draws anew at every step. This choice is fixed.",
+        ),
     ),
 )
 
 RBF_ANSWER = Prediction(
     id="08-predict-rbf",
-    question="Of LeNet-5's ten outputs for a picture the one for “4” is 3, the one for “9” is 170, and the others lie between. What does the network read?",
+    question="Of LeNet-5's ten outputs for a picture the one for “4” is 3, the one for “9” is 170, and the others lie "
+    "between. What does the network read?",
     options=(
         Option("A 9: its output is the largest", reply="With logits the largest wins. These outputs are distances."),
         Option(
@@ -67,7 +70,8 @@ RBF_ANSWER = Prediction(
         ),
         Option(
             "It cannot be told without softmax",
-            reply="No softmax is needed: it would turn minus the distances into shares, and the smallest distance would get the largest share.",
+            reply="No softmax is needed: it would turn minus the distances into shares, and the smallest distance "
+            "would get the largest share.",
         ),
         Option(
             "A 4, and it is 3 % sure",
@@ -78,9 +82,8 @@ RBF_ANSWER = Prediction(
 
 C5_NAME = Prediction(
     id="08-predict-c5",
-    question="C5 has 120 maps of 1 × 1, each unit connected with all of S4. Why is it called a convolution, and not "
-    "a full "
-    "connection?",
+    question="C5 has 120 maps of 1 × 1, each unit connected with all of S4. Why is it called a convolution, and not a "
+    "full connection?",
     options=(
         Option("Because its weights are shared over many places", reply="For this input there is one place only."),
         Option(
@@ -95,7 +98,8 @@ C5_NAME = Prediction(
 
 MOST_CONNECTIONS = Prediction(
     id="08-predict-share",
-    question="For one picture LeNet-5 uses its 60,000 numbers 340,908 times. Which layer has the most of these connections?",
+    question="For one picture LeNet-5 uses its 60,000 numbers 340,908 times. Which layer has the most of these "
+    "connections?",
     options=(
         Option("C1, the first convolution", reply="122,304: many places, but only 26 numbers at each place of a map."),
         Option("C3, with its sixteen maps", reply="Yes: 151,600, 44 %, with only 1,516 parameters.", right=True),
@@ -110,8 +114,7 @@ MOST_CONNECTIONS = Prediction(
 SWITCHED = Prediction(
     id="08-predict-modern",
     question="All of LeNet-5's choices are replaced by today's (full C3, max pooling, ReLU, softmax, He's first "
-    "weights), "
-    "and both are trained for 20 epochs on 4,000 digits. The mean test accuracies of five runs of each …",
+    "weights), and both are trained for 20 epochs on 4,000 digits. The mean test accuracies of five runs of each …",
     options=(
         Option(
             "are far better for the modern one, by five points or more", reply="So one would think. It leads early on."
@@ -123,7 +126,8 @@ SWITCHED = Prediction(
         ),
         Option("are far better for the published one", reply="Its choices were good ones, but not as good as that."),
         Option(
-            "cannot be compared, since one learns more numbers than the other", reply="60,000 and 61,706: about the same size."
+            "cannot be compared, since one learns more numbers than the other",
+            reply="60,000 and 61,706: about the same size.",
         ),
     ),
 )

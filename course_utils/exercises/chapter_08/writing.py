@@ -108,7 +108,8 @@ C3_MAP = Exercise(
     title="One map of C3",
     prompt="Write `c3_map(s2, kernels, bias, sources)`, which computes one map of C3 before it is squashed. `s2` is "
     "$(6, H, W)$; `sources` lists the maps that it reads, such as `(0, 1, 2)`; `kernels[i]`, of shape $5 \\times 5$, "
-    "belongs to map `sources[i]`; `bias` is one number. `convolution.conv2d(x, weight, bias)` takes $(N, C, H, W)$, $(F, C, 5, 5)$ and $(F,)$, and may be used.",
+    "belongs to map `sources[i]`; `bias` is one number. `convolution.conv2d(x, weight, bias)` takes $(N, C, H, W)$, "
+    "$(F, C, 5, 5)$ and $(F,)$, and may be used.",
     stub="def c3_map(s2, kernels, bias, sources):\n    ...  # return one map, (H - 4, W - 4)",
     reference=answers.c3_map,
     cases=c3_cases,
@@ -156,8 +157,7 @@ RBF = Exercise(
     id="08-rbf",
     title="Distances to the codes",
     prompt="Write `rbf(features, codes)`: the squared Euclidean distance of each row of `features` $(N, D)$ to each "
-    "row of "
-    "`codes` $(K, D)$, as an array $(N, K)$.",
+    "row of `codes` $(K, D)$, as an array $(N, K)$.",
     stub="def rbf(features, codes):\n    ...  # return (N, K)",
     reference=answers.rbf,
     cases=rbf_cases,
@@ -206,8 +206,8 @@ MAP_LOSS = Exercise(
         Misconception(
             "both bugs still there",
             answers.map_loss_with_bugs,
-            "Take two examples. Whose distances does the first line average? And a far code: should e to its "
-            "distance be large?",
+            "Take two examples. Whose distances does the first line average? And a far code: should e to its distance "
+            "be large?",
         ),
         Misconception(
             "still the wrong sign",
@@ -232,5 +232,6 @@ MAP_LOSS = Exercise(
         "e to *minus* the distance: near codes count, far ones vanish.",
     ),
     tolerance=1e-9,
-    explanation="One index that is too generous and one sign: neither raises an error, and with neither does the network learn to read.",
+    explanation="One index that is too generous and one sign: neither raises an error, and with neither does the "
+    "network learn to read.",
 )

@@ -50,8 +50,8 @@ PREDICTIONS = (
             Option("About a quarter", "Count the three layers. Most of the parameters are elsewhere."),
             Option(
                 "About 2 %",
-                "Yes. 62.4 million become 61.0. What the split saves is memory for maps, work, and traffic between "
-                "the two GPUs.",
+                "Yes. 62.4 million become 61.0. What the split saves is memory for maps, work, and traffic between the "
+                "two GPUs.",
                 right=True,
             ),
             Option("Nothing: there are two towers", "Two towers together have as many kernels. How long is a kernel?"),
@@ -59,13 +59,13 @@ PREDICTIONS = (
     ),
     Prediction(
         id="09-predict-bends",
-        question="Three small AlexNets that differ in their activation only: ReLU, tanh and the logistic sigmoid, "
-        "each with first weights drawn as suits it. How do they stand after twelve epochs on 800 patches?",
+        question="Three small AlexNets that differ in their activation only: ReLU, tanh and the logistic sigmoid, each "
+        "with first weights drawn as suits it. How do they stand after twelve epochs on 800 patches?",
         options=(
             Option(
                 "ReLU far ahead; tanh and sigmoid together",
-                "That is how the story is told. tanh passes zero in its middle with slope 1; the sigmoid has slope "
-                "1/4 at most. Are they the same case?",
+                "That is how the story is told. tanh passes zero in its middle with slope 1; the sigmoid has slope 1/4 "
+                "at most. Are they the same case?",
             ),
             Option(
                 "ReLU and tanh together; the sigmoid far behind",
@@ -169,8 +169,8 @@ PREDICTIONS = (
         options=(
             Option(
                 "37.5 % and 99.5 %",
-                "Yes. Five of eight classes are in the list, five of a thousand. A top-5 error says nothing before "
-                "you know of how many classes.",
+                "Yes. Five of eight classes are in the list, five of a thousand. A top-5 error says nothing before you "
+                "know of how many classes.",
                 right=True,
             ),
             Option("87.5 % and 99.9 %", "Those are the top-1 errors. Five names may be given."),

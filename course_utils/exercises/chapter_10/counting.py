@@ -16,11 +16,10 @@ def network_cases(rng):
 PARAMETERS = Exercise(
     id="10-parameters",
     title="What a 6n + 2 network learns",
-    prompt="Write `parameters(n, widths=(16, 32, 64), channels=3, classes=10)`: how many numbers the network of "
-    "6n + 2 layers learns. A 3 × 3 convolution from the picture's `channels` to `widths[0]`; for each width n blocks "
-    "of two 3 × 3 convolutions, the first of a stage coming from the width before; after every convolution (they have "
-    "no bias) a scale and a shift for each channel; shortcuts of option A; the mean over each map; a dense layer with "
-    "biases.",
+    prompt="Write `parameters(n, widths=(16, 32, 64), channels=3, classes=10)`: how many numbers the network of 6n + 2 "
+    "layers learns. A 3 × 3 convolution from the picture's `channels` to `widths[0]`; for each width n blocks of two 3 "
+    "× 3 convolutions, the first of a stage coming from the width before; after every convolution (they have no bias) "
+    "a scale and a shift for each channel; shortcuts of option A; the mean over each map; a dense layer with biases.",
     stub="def parameters(n, widths=(16, 32, 64), channels=3, classes=10):\n    ...  # return a whole number",
     reference=answers.parameters,
     cases=network_cases,
@@ -39,7 +38,8 @@ PARAMETERS = Exercise(
         Misconception(
             "one number a channel",
             answers.parameters_biases_instead,
-            "You count one number a channel after each convolution. Are those biases, which these convolutions do not have, or one of the two numbers of a normalisation?",
+            "You count one number a channel after each convolution. Are those biases, which these convolutions do not "
+            "have, or one of the two numbers of a normalisation?",
         ),
         Misconception(
             "means and variances counted",

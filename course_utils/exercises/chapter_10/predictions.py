@@ -84,8 +84,8 @@ PREDICTIONS = (
     ),
     Prediction(
         id="10-predict-gradients",
-        question="A plain network of 56 layers, He's weights, batch normalisation, before its first step. How large "
-        "is the gradient at the first convolution, beside that at the last?",
+        question="A plain network of 56 layers, He's weights, batch normalisation, before its first step. How large is "
+        "the gradient at the first convolution, beside that at the last?",
         options=(
             Option(
                 "Almost nothing: it has vanished on the way",
@@ -103,15 +103,16 @@ PREDICTIONS = (
             ),
             Option(
                 "It cannot be said: it depends on the picture",
-                "Its exact value does. Its size hardly: over five draws of weights and pictures the ratio lies between 1,200 and 3,700.",
+                "Its exact value does. Its size hardly: over five draws of weights and pictures the ratio lies between "
+                "1,200 and 3,700.",
             ),
         ),
     ),
     Prediction(
         id="10-predict-added",
         question="A trained 20-layer network is frozen, and 24 new plain layers are trained on top of it. They need "
-        "only pass on what they receive. After four epochs at the rate of section 1, how does the training error compare with that of the 20 "
-        "layers?",
+        "only pass on what they receive. After four epochs at the rate of section 1, how does the training error "
+        "compare with that of the 20 layers?",
         options=(
             Option(
                 "Lower: more layers, more power",
@@ -124,13 +125,14 @@ PREDICTIONS = (
             ),
             Option(
                 "Higher",
-                "Yes. The good solution is there, known, and not found in four epochs. And no gradient had to reach the frozen "
-                "layers.",
+                "Yes. The good solution is there, known, and not found in four epochs. And no gradient had to reach "
+                "the frozen layers.",
                 right=True,
             ),
             Option(
                 "At chance: the gradient vanishes on its way to the first layers",
-                "The first twenty layers are frozen and need no gradient. In the 24 new ones, which are normalised, none vanishes (section 2).",
+                "The first twenty layers are frozen and need no gradient. In the 24 new ones, which are normalised, "
+                "none vanishes (section 2).",
             ),
         ),
     ),
@@ -160,8 +162,8 @@ PREDICTIONS = (
     ),
     Prediction(
         id="10-predict-fifty",
-        question="A chain of 50 residual blocks, each with F′ = 0.1 at every place. By what is the gradient "
-        "multiplied on its way back through them?",
+        question="A chain of 50 residual blocks, each with F′ = 0.1 at every place. By what is the gradient multiplied "
+        "on its way back through them?",
         options=(
             Option(
                 "About 1: the shortcut carries it unchanged",
@@ -173,7 +175,8 @@ PREDICTIONS = (
             ),
             Option(
                 "More than 100",
-                "Yes: 1.1⁵⁰ = 117. The shortcut alone multiplies by 1; the product of all the blocks need not stay near 1.",
+                "Yes: 1.1⁵⁰ = 117. The shortcut alone multiplies by 1; the product of all the blocks need not stay "
+                "near 1.",
                 right=True,
             ),
             Option(
@@ -238,8 +241,8 @@ PREDICTIONS = (
             ),
             Option(
                 "Higher",
-                "Yes: 7.93 %. Both trained to almost nothing, so this time it may well be overfitting: 19.4 million parameters "
-                "for 50,000 small pictures, as the authors say.",
+                "Yes: 7.93 %. Both trained to almost nothing, so this time it may well be overfitting: 19.4 million "
+                "parameters for 50,000 small pictures, as the authors say.",
                 right=True,
             ),
             Option(

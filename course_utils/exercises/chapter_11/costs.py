@@ -81,7 +81,7 @@ GROUPED_COST = Exercise(
 GLOBAL_GRADIENT = Exercise(
     id="11-global-gradient",
     title="One gradient out of several",
-    prompt="Two or more processes have each worked on a part of one batch. `gradients` has shape (R, …): for each of R "
+    prompt="One or more processes have each worked on a part of one batch. `gradients` has shape (R, …): for each of R "
     "processes the gradient of the *mean* loss over its own examples. `counts` (R,) says how many examples each had. "
     "Write `global_gradient(gradients, counts)`: the gradient of the mean loss over *all* examples.",
     stub="def global_gradient(gradients, counts):\n    ...  # return an array, without the first axis",
@@ -91,7 +91,7 @@ GLOBAL_GRADIENT = Exercise(
         Misconception(
             "all processes alike",
             answers.gradient_plain_mean,
-            "One process had 7 examples and the other 1. How much should that one example weigh?",
+            "Suppose one process had 7 examples and the other 1. How much should that one example weigh?",
         ),
         Misconception(
             "the sum of means", answers.gradient_sum, "With two equal halves, is yours the mean gradient, or twice it?"

@@ -81,12 +81,13 @@ INTERVAL = Exercise(
         Misconception(
             "the middle not moved",
             answers.interval_not_moved,
-            "With all answers right, does your interval reach beyond 1? Which term pulls the middle towards one half?",
+            "With 20 of 20 right, does your interval still contain 1, the share that was seen? Which term is missing "
+            "from the middle?",
         ),
         Misconception(
             "no square root",
             answers.interval_no_square_root,
-            "A variance or its root: which of them has the unit of p?",
+            "A variance or its root: what does the formula do with the sum before it is multiplied by z?",
         ),
         Misconception(
             "the error rate", answers.interval_of_errors, "Is your interval round the right answers or the wrong ones?"
@@ -102,9 +103,9 @@ INTERVAL = Exercise(
 CONFUSION = Exercise(
     id="11-confusion",
     title="The table of mistakes",
-    prompt="Write `confusion(labels, answers, classes)`: an array (classes, classes) of whole numbers whose entry "
-    "(i, j) counts the pictures of class i that were taken for j. `labels` and `answers` are arrays (N,) of class "
-    "numbers; a class may be missing in both.",
+    prompt="Write `confusion(labels, answers, classes)`: an array (classes, classes) of whole numbers whose entry (i, "
+    "j) counts the pictures of class i that were taken for j. `labels` and `answers` are arrays (N,) of class numbers; "
+    "a class may be missing in both.",
     stub="def confusion(labels, answers, classes):\n    ...  # return an array (classes, classes)",
     reference=answers.confusion,
     cases=mistake_cases,
@@ -175,7 +176,7 @@ BEST_EPOCH = Exercise(
         Misconception(
             "the smallest gap",
             answers.best_epoch_by_gap,
-            "An untrained network has no gap at all. Is the gap what you want to be small, or the mistakes?",
+            "An untrained network has hardly any gap. Is the gap what you want to be small, or the mistakes?",
         ),
     ),
     hints=(
@@ -225,7 +226,7 @@ PLANTED_LEAK = Exercise(
         Misconception(
             "nothing standardised",
             leak.not_standardised,
-            "One feature is thirty times as large as another. Which of them decides about the distances?",
+            "One feature is many times as large as another. Which of them decides about the distances?",
         ),
         Misconception(
             "the validation accuracy reported",
@@ -247,6 +248,7 @@ DIAGNOSIS = Exercise(
     title="Read four training curves",
     prompt="Four runs of one network are drawn above, A to D. Each has one fault: the learning rate is too **high**, "
     "the learning rate is too **low**, there are too **few** pictures to learn from, or the **labels** of the training "
+    ""
     'pictures have been shuffled. Type the four letters in this order, for instance `"ABCD"` if A had the high rate, '
     "B the low one, C the few pictures and D the shuffled labels.",
     stub="diagnosis = ...  # four letters: high, low, few, labels",
@@ -255,13 +257,14 @@ DIAGNOSIS = Exercise(
         Misconception(
             "few pictures and shuffled labels exchanged",
             "DBAC",
-            "Both learn their training pictures and not the others. Which of the two still beats guessing on pictures "
-            "that it has not seen?",
+            "Both learn their training pictures by heart. Which of the two still beats guessing on pictures that it "
+            "has not seen?",
         ),
         Misconception(
             "high and low exchanged",
             "BDCA",
-            "One of the two goes down steadily, as far as fifteen epochs let it. Is that one too hasty or too slow?",
+            "One of the two climbs steadily and has not arrived after twenty epochs. Is that one too hasty or too "
+            "slow?",
         ),
         Misconception(
             "shuffled labels and a high rate exchanged",

@@ -5,8 +5,8 @@ from course_utils.exercises.engine import Option, Prediction
 PREDICTIONS = (
     Prediction(
         id="11-predict-resume",
-        question="A training run is killed in its third epoch and started again with `--resume`. How do its weights "
-        "at the end compare with those of a run that nobody disturbed?",
+        question="A training run is killed in its third epoch and started again with `--resume`. How do its weights at "
+        "the end compare with those of a run that nobody disturbed?",
         options=(
             Option(
                 "They are about as good, but different",
@@ -14,8 +14,9 @@ PREDICTIONS = (
             ),
             Option(
                 "They are equal, bit for bit",
-                "Yes, on a CPU with one thread. Weights, the optimizer's memory, the random numbers and the place in "
-                "the epoch are stored; what follows is then a computation like any other, and gives the same.",
+                "Yes, on a CPU with one thread. Weights, the optimizer's memory and the place in the epoch are stored, "
+                "and everything random follows from the seed and that place; what follows is then a computation like "
+                "any other, and gives the same.",
                 right=True,
             ),
             Option(
@@ -30,8 +31,8 @@ PREDICTIONS = (
     ),
     Prediction(
         id="11-predict-size",
-        question="The same network, the same program, but the pictures are read with 48 × 48 pixels instead of "
-        "32 × 32. What happens to a network that ends in a flattening and a dense layer?",
+        question="The same network, the same program, but the pictures are read with 48 × 48 pixels instead of 32 × "
+        "32. What happens to a network that ends in a flattening and a dense layer?",
         options=(
             Option(
                 "Nothing: a convolution takes any size",
@@ -59,7 +60,7 @@ PREDICTIONS = (
                 "Its weights are many, and each is used exactly once for a picture.",
             ),
             Option(
-                "The second convolution makes most of the work, the dense layer has most of the parameters",
+                "The second convolution does most of the work, the dense layer has most of the parameters",
                 "Yes. A convolution uses each of its weights at every place; a dense layer uses each of its own once.",
                 right=True,
             ),
@@ -75,8 +76,8 @@ PREDICTIONS = (
     ),
     Prediction(
         id="11-predict-untrained",
-        question="A saliency map is drawn for the trained network, and again for the same network with random "
-        "weights. What will the second one look like?",
+        question="A saliency map is drawn for the trained network, and again for the same network with random weights. "
+        "What will the second one look like?",
         options=(
             Option(
                 "Empty: a network that knows nothing has no gradient",
@@ -97,7 +98,7 @@ PREDICTIONS = (
     ),
     Prediction(
         id="11-predict-disagree",
-        question="Three networks of this course read the same 1,000 test digits, each with 95 to 98 % right. On how "
+        question="Four networks of this course read the same 1,000 test digits, each with 95 to 98 % right. On how "
         "many digits do they *not* all give the same answer?",
         options=(
             Option(
@@ -107,7 +108,7 @@ PREDICTIONS = (
             ),
             Option(
                 "On 40 to 90",
-                "Yes. They share a part of their mistakes, the truly unclear digits, and each has others of its own.",
+                "Yes. They share a part of their mistakes, some unclear digits, and each has others of its own.",
                 right=True,
             ),
             Option("On about 200", "Together they have fewer mistakes than that, even if no two were the same."),
@@ -124,7 +125,11 @@ PREDICTIONS = (
         "for its true accuracy reach to either side?",
         options=(
             Option("About 0.1 points", "Then a thousand digits would be as good as all the digits of the world."),
-            Option("About 0.35 points", "One hundredth of the mistakes: that is not how chance works. It is a root."),
+            Option(
+                "About 0.35 points",
+                "That is three or four mistakes, a tenth of the thirty-five. Chance goes by "
+                "the root: one standard error is about √35, six mistakes.",
+            ),
             Option(
                 "About 1.2 points",
                 "Yes: from about 95.2 to 97.5 %. Thirty-five mistakes might as well have been twenty-five or "
@@ -162,7 +167,7 @@ PREDICTIONS = (
             Option(
                 "Yes: the wrong answers become more and more certain",
                 "Yes. Accuracy only counts who wins; cross-entropy charges the logarithm. A few mistakes made with "
-                "99.9 % certainty cost more than all the right answers together.",
+                "99.9 % certainty can cost more than all the right answers together.",
                 right=True,
             ),
             Option("Yes: the learning rate is too high", "Then the training loss would suffer too, and it falls."),
@@ -170,9 +175,9 @@ PREDICTIONS = (
     ),
     Prediction(
         id="11-predict-processes",
-        question="Two processes take half a batch each, compute their gradients and average them. How does the "
-        "result differ from one process with the whole batch, if the halves are equally large and nothing is "
-        "normalised by the batch?",
+        question="Two processes take half a batch each, compute their gradients and average them. How does the result "
+        "differ from one process with the whole batch, if the halves are equally large and nothing is normalised by "
+        "the batch?",
         options=(
             Option("It is half as large", "A mean of two means is a mean, not a half."),
             Option("It is noisier: each has seen fewer pictures", "Each half is. Their mean has seen them all."),

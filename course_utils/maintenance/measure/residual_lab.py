@@ -13,7 +13,7 @@ from course_utils.models.blocks import Block
 
 SEEDS, SETTLING, LOW_RATE = range(5), 2, 0.01
 ADDED_BLOCKS, ADDED_EPOCHS = 12, 4
-#: Label -> (kind of the added blocks, learning rate). With 0.1 the identity without normalisation loses it, and its loss
+#: Label -> (kind of the added blocks, learning rate). With 0.1 the identity without normalisation is lost, and its loss
 #: grows beyond all numbers. The last four ask what belongs to the kind and what to the rate and the normalisation.
 ADDITIONS = {
     "plain": ("plain", RATE),

@@ -112,9 +112,9 @@ OUTPUT_SIZE = Exercise(
 SAME_PADDING = Exercise(
     id="05-same-padding",
     title="Padding that keeps the size",
-    prompt="Write `pad_to_keep(image, kernel_height, kernel_width)`: put so many rings of zeros round an image "
-    "$(H, W)$ that a kernel of this size, moved by 1, gives a map of shape $(H, W)$ again. Both kernel sizes are odd, "
-    "and they may differ. `np.pad(image, ((top, bottom), (left, right)))` does the adding.",
+    prompt="Write `pad_to_keep(image, kernel_height, kernel_width)`: put so many rings of zeros round an image $(H, "
+    "W)$ that a kernel of this size, moved by 1, gives a map of shape $(H, W)$ again. Both kernel sizes are odd, and "
+    "they may differ. `np.pad(image, ((top, bottom), (left, right)))` does the adding.",
     stub="def pad_to_keep(image, kernel_height, kernel_width):\n    ...  # return the padded image",
     reference=answers.pad_to_keep,
     cases=padding_cases,

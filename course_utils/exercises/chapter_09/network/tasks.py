@@ -64,8 +64,8 @@ FITTING_SIDE = Exercise(
     id="09-fitting-side",
     title="The picture that fits",
     prompt="Write `fitting_side(places, kernel, stride=1, padding=0)`: the side of the square picture over which a "
-    "window has exactly `places` places along a side, with no pixel left over at the end. (For 55 places of an "
-    "11 × 11 window with stride 4, what should the paper have printed?)",
+    "window has exactly `places` places along a side, with no pixel left over at the end. (For 55 places of an 11 × 11 "
+    "window with stride 4, what should the paper have printed?)",
     stub="def fitting_side(places, kernel, stride=1, padding=0):\n    ...",
     reference=answers.fitting_side,
     cases=fitting_cases,
@@ -108,8 +108,8 @@ FITTING_SIDE = Exercise(
 SPLIT_PARAMETERS = Exercise(
     id="09-split-parameters",
     title="What the split saves",
-    prompt="Write `split_parameters(C, F, K, towers)`: how many weights and biases a convolution with `F` kernels of "
-    "K × K has over `C` feature maps, when maps and kernels are dealt out evenly to `towers` towers and a kernel reads "
+    prompt="Write `split_parameters(C, F, K, towers)`: how many weights and biases a convolution with `F` kernels of K "
+    "× K has over `C` feature maps, when maps and kernels are dealt out evenly to `towers` towers and a kernel reads "
     "only the maps of its own tower. `towers=1` is the ordinary layer.",
     stub="def split_parameters(C, F, K, towers):\n    ...",
     reference=answers.split_parameters,

@@ -141,11 +141,10 @@ COLOUR_COVARIANCE = Exercise(
 COLOUR_SHIFT = Exercise(
     id="09-colour-shift",
     title="PCA colour augmentation",
-    prompt="Write `colour_shift(x, values, vectors, alphas)`. To every pixel of picture number n add "
-    "$[\\mathbf p_1, \\mathbf p_2, \\mathbf p_3]\\,[\\alpha_1\\lambda_1, \\alpha_2\\lambda_2, "
-    "\\alpha_3\\lambda_3]^{\\mathsf T}$. `x` has shape (N, 3, H, W), `values` (3,) holds the eigenvalues λ, `vectors` "
-    "(3, 3) the eigenvectors **p** in its *columns*, and `alphas` (N, 3) the draws for each picture. `x` itself stays "
-    "as it is.",
+    prompt="Write `colour_shift(x, values, vectors, alphas)`. To every pixel of picture number n add $[\\mathbf p_1, "
+    "\\mathbf p_2, \\mathbf p_3]\\,[\\alpha_1\\lambda_1, \\alpha_2\\lambda_2, \\alpha_3\\lambda_3]^{\\mathsf T}$. `x` "
+    "has shape (N, 3, H, W), `values` (3,) holds the eigenvalues λ, `vectors` (3, 3) the eigenvectors **p** in its "
+    "*columns*, and `alphas` (N, 3) the draws for each picture. `x` itself stays as it is.",
     stub="def colour_shift(x, values, vectors, alphas):\n    ...  # return an array, shape (N, 3, H, W)",
     reference=answers.colour_shift,
     cases=shift_cases,
@@ -193,8 +192,8 @@ PAPER_STEP = Exercise(
     id="09-paper-step",
     title="One step of the paper's rule",
     prompt="Write `paper_step(w, v, grad, lr, momentum=0.9, decay=0.0005)`. Return the new weights and the new "
-    "velocity: $v' = \\mu v - \\delta\\epsilon w - \\epsilon g$, then $w' = w + v'$, with momentum μ, weight decay "
-    "δ and learning rate ε. All arrays have one shape; none of those given may be changed.",
+    "velocity: $v' = \\mu v - \\delta\\epsilon w - \\epsilon g$, then $w' = w + v'$, with momentum μ, weight decay δ "
+    "and learning rate ε. All arrays have one shape; none of those given may be changed.",
     stub="def paper_step(w, v, grad, lr, momentum=0.9, decay=0.0005):\n    ...  # return w, v",
     reference=answers.paper_step,
     cases=step_cases,

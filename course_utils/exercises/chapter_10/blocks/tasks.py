@@ -120,9 +120,8 @@ RESIDUAL_BLOCK = Exercise(
 SHORTCUT = Exercise(
     id="10-shortcut-a",
     title="A shortcut across a change of size",
-    prompt="Write `shortcut_a(x, channels, stride)`, option A: keep every `stride`-th row and column of `x` "
-    "(N, C, H, W), beginning with the first, and append channels of zeros until there are `channels`. Nothing is "
-    "learned.",
+    prompt="Write `shortcut_a(x, channels, stride)`, option A: keep every `stride`-th row and column of `x` (N, C, H, "
+    "W), beginning with the first, and append channels of zeros until there are `channels`. Nothing is learned.",
     stub="def shortcut_a(x, channels, stride):\n    ...",
     reference=answers.shortcut_a,
     cases=shortcut_cases,
@@ -178,8 +177,8 @@ WIDER_BLOCK = Exercise(
     id="10-wider-block",
     title="A block that changes the size",
     prompt="Write `wider_block(x, W1, b1, W2, b2, stride)`: as `residual_block`, but the first convolution moves by "
-    "`stride` and its filters `W1` (F, C, 3, 3) turn C channels into F; `W2` is (F, F, 3, 3). The shortcut is "
-    "option A, as in `shortcut_a` above. Return (N, F, OH, OW).",
+    "`stride` and its filters `W1` (F, C, 3, 3) turn C channels into F; `W2` is (F, F, 3, 3). The shortcut is option "
+    "A, as in `shortcut_a` above. Return (N, F, OH, OW).",
     stub="def wider_block(x, W1, b1, W2, b2, stride):\n    ...",
     reference=answers.wider_block,
     cases=wider_cases,
