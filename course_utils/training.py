@@ -148,15 +148,21 @@ def _accuracy_text(history):
     return f", training accuracy {history.train_accuracy[-1]:.3f}"
 
 
-def bar(total, progress):
-    """Return the progress bar of a run of `total` batches; it shows nothing where `progress` is False."""
+def bar(total, progress, initial=0):
+    """Return the progress bar of a run of `total` batches; it shows nothing where `progress` is False.
+
+    `initial` batches were done before, at a time that does not count for the time left.
+    """
     from tqdm import tqdm
+
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
 
     return tqdm(
         total=total,
+        initial=initial,
         disable=not validation.boolean("progress", progress),
         file=sys.stdout,  # red boxes are for errors
-        ascii=False,
+        ascii=not encoding.lower().startswith("utf"),
         ncols=110,
         mininterval=0.2,
         bar_format="{desc} |{bar}| {n_fmt}/{total_fmt} batches, {remaining} left{postfix}",

@@ -1,5 +1,6 @@
 """Checkpoints: tensors and a little JSON in one safetensors file, whole or not there. Nothing is ever unpickled."""
 
+import errno
 import json
 import os
 import struct
@@ -12,21 +13,24 @@ from safetensors.torch import load, save
 from course_utils.experiment.errors import RunError
 
 FORMAT = "from-neuron-to-resnet 1"
+FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
+PLACE = ("model", "epoch", "batch", "rows", "seconds", "scaler")  # facts without which a run cannot go on
 
 
-def write(path, tensors, facts):
+def write(path, tensors, facts, then=""):
     """Write tensors (name -> tensor) and `facts` (JSON) to `path`; the old file stays until the new one is on disk.
 
-    Raises RunError that says what is left when the disk is full or the folder cannot be written.
+    Raises RunError that says what is left when the disk is full or the folder cannot be written, and what to do `then`.
     """
     content = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    replace(path, save(content, {"format": FORMAT, "facts": json.dumps(facts)}))
+    replace(path, save(content, {"format": FORMAT, "facts": json.dumps(facts)}), then)
 
 
-def replace(path, data):
+def replace(path, data, then=""):
     """Write bytes beside `path`, force them to the disk, and rename.
 
-    Raises RunError where that fails; the file of before is then untouched.
+    Raises RunError where that fails; the file of before is then untouched. `then` is what to do after the cause is
+    gone, such as "use --resume".
     """
     path = Path(path)
     beside = path.with_name(path.name + ".part")
@@ -41,15 +45,26 @@ def replace(path, data):
             beside.unlink(missing_ok=True)
         except OSError:
             pass  # the reason above is the one to report
+        raise RunError(
+            f"{path} could not be written: {error.strerror or error}. {_advice(path, error, then)}"
+        ) from error
+
+
+def _advice(path, error, then):
+    """Say what is there, and what would help."""
+    if path.is_dir():
+        kept, help = "A folder has that name", "move it away"
+    else:
         kept = "The file of before is whole" if path.exists() else "Nothing was there before"
-        reason = error.strerror or error
-        raise RunError(f"{path} could not be written: {reason}. {kept}; make room and use --resume.") from error
+        help = "make room" if error.errno in FULL else ""
+    return "; ".join(part for part in (kept, " and ".join(filter(None, (help, then)))) if part) + "."
 
 
-def read(path) -> tuple:
-    """Return (tensors, facts) of a checkpoint.
+def read(path, needs=("model",)) -> tuple:
+    """Return (tensors, facts) of a checkpoint, of whose facts the caller `needs` some by name.
 
-    Raises RunError for a file that is missing, cut off, damaged, or no checkpoint of these programs.
+    Raises RunError for a file that is missing, cut off, damaged, or no checkpoint of these programs, and for one that
+    lacks what is needed.
     """
     path = Path(path)
     try:
@@ -62,9 +77,14 @@ def read(path) -> tuple:
         about = header.get("__metadata__", {})
         if about.get("format") != FORMAT:
             raise RunError(f"{path} is no checkpoint of this program.")
-        return tensors, json.loads(about["facts"])
+        facts = json.loads(about["facts"])
     except (SafetensorError, ValueError, KeyError, struct.error) as error:
         raise RunError(f"{path} is damaged or cut off, and cannot be used: {error}.") from error
+    lacking = [name for name in needs if name not in facts]
+    if lacking:
+        raise RunError(f"{path} does not say {lacking[0]!r}: it is no checkpoint from which that can be done "
+                       "(best.safetensors holds weights to be tested, not the place in a run).")  # fmt: skip
+    return tensors, facts
 
 
 def weights(model) -> bytes:

@@ -1,11 +1,13 @@
 """What a run was asked to do: the options of `train`, kept in ``config.json`` beside what it learned."""
 
-import argparse
 import json
+import math
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import NamedTuple
 
-from course_utils import settings
+from course_utils import settings, validation
 from course_utils.experiment import checkpoint
 from course_utils.experiment.errors import RunError
 from course_utils.experiment.model import MODELS, RATES
@@ -13,11 +15,77 @@ from course_utils.experiment.pictures import AUGMENTATIONS
 
 FILE = "config.json"
 FREE = ("epochs", "checkpoint_seconds")  # may differ when a run is taken up again
+LARGEST_SIDE, MOST_THREADS, LARGEST_SEED = 1024, 1024, 2**32 - 1  # beyond: no memory, a crash, no seed for NumPy
+
+
+class Rule(NamedTuple):
+    """Say what an option may be: its kind, what has to hold for it, and both in words."""
+
+    kind: type
+    holds: Callable
+    words: str
+
+    def of_text(self, text):
+        """Return the option that a text stands for. Raises ValueError where it stands for none."""
+        try:
+            value = self.kind(text)
+        except (ValueError, OverflowError):
+            value = None
+        if value is None or not self.holds(value):
+            raise ValueError(f"got {text!r}; expected {self.words}")
+        return value
+
+    def check(self, name, value):
+        """Raise TypeError or ValueError, naming the option, for a value that it may not have."""
+        kinds = (int, float) if self.kind is float else self.kind
+        if not isinstance(value, kinds) or (isinstance(value, bool) and self.kind is not bool):
+            raise validation.type_error(name, validation.describe(value), self.words)
+        if not self.holds(value):
+            raise validation.value_error(name, repr(value), self.words)
+
+
+def _whole(least, most=math.inf):
+    words = f"a whole number from {least} " + ("on" if most == math.inf else f"to {most}")
+    return Rule(int, lambda value: least <= value <= most, words)
+
+
+def _one_of(names):
+    return Rule(str, lambda value: value in names, f"one of {', '.join(names)}")
+
+
+_FROM_0 = Rule(float, lambda value: 0 <= value < math.inf, "a finite number from 0 on")
+
+#: What each option may be, at the command line and in ``config.json``; `OPTIONAL` may also be None.
+RULES = {
+    "model": Rule(str, bool, "the name of a model"),
+    "data": Rule(str, bool, "the name of a set, or a folder"),
+    "size": _whole(1, LARGEST_SIDE),
+    "epochs": _whole(1),
+    "batch_size": _whole(1),
+    "optimizer": _one_of(tuple(RATES)),
+    "lr": Rule(float, lambda value: 0 < value < math.inf, "a finite number above 0"),
+    "momentum": Rule(float, lambda value: 0 <= value < 1, "a number from 0 on and below 1"),
+    "weight_decay": _FROM_0,
+    "drop_at": _whole(1),  # each of them
+    "augment": _one_of(tuple(AUGMENTATIONS)),
+    "validation": Rule(float, lambda value: 0 < value < 1, "a share between 0 and 1"),
+    "limit": _whole(1),
+    "seed": _whole(0, LARGEST_SEED),
+    "threads": _whole(0, MOST_THREADS),
+    "device": _one_of(("cpu", "cuda")),
+    "mixed_precision": Rule(bool, lambda value: True, "true or false"),
+    "checkpoint_seconds": _FROM_0,
+    "processes": _whole(1),
+}
+OPTIONAL = ("limit", "device")
 
 
 @dataclass(frozen=True)
 class Config:
-    """Hold the options of a run; the help texts of ``train --help`` say what each means."""
+    """Hold the options of a run; the help texts of ``train --help`` say what each means.
+
+    `processes` is how many computed it. Raises TypeError or ValueError for what `RULES` do not allow.
+    """
 
     model: str
     data: str
@@ -37,17 +105,33 @@ class Config:
     device: str | None = None
     mixed_precision: bool = True
     checkpoint_seconds: float = 30.0
+    processes: int = 1
+
+    def __post_init__(self):
+        for name, rule in RULES.items():
+            value = getattr(self, name)
+            for one in value if name == "drop_at" else (value,):
+                if one is not None or name not in OPTIONAL:
+                    rule.check(name, one)
 
     @property
     def lines(self) -> str:
         """The configuration, one option a line."""
-        return "\n".join(f"  {name.replace('_', '-'):<20}{value}" for name, value in asdict(self).items())
+        shown = {name: value for name, value in asdict(self).items() if name != "processes"}
+        return "\n".join(f"  {name.replace('_', '-'):<20}{value}" for name, value in shown.items())
+
+    @property
+    def fixed(self) -> dict:
+        """What has to stay as it was when a run is taken up again, for JSON."""
+        return {name: list(value) if name == "drop_at" else value
+                for name, value in asdict(self).items() if name not in (*FREE, "data")}  # fmt: skip
 
 
-def save(folder, config, world):
+def save(folder, config):
     """Write the configuration into a run's folder, whole or not at all."""
-    text = json.dumps({**asdict(config), "processes": world}, indent=1)
-    checkpoint.replace(Path(folder) / FILE, text.encode("utf-8"))
+    path = Path(folder) / FILE
+    then = "use --resume" if path.exists() else "begin again"
+    checkpoint.replace(path, json.dumps(asdict(config), indent=1).encode("utf-8"), then)
 
 
 def load(folder) -> Config:
@@ -56,98 +140,13 @@ def load(folder) -> Config:
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
         known = {field.name for field in fields(Config)}
-        found = {name: value for name, value in stored.items() if name in known}
-        return Config(**{**found, "drop_at": tuple(found.get("drop_at", ()))})
+        found = {name: value for name, value in dict(stored).items() if name in known}
+        chosen = Config(**{**found, "drop_at": tuple(found.get("drop_at", ()))})
     except OSError as error:
         raise RunError(f"{folder} holds no run: {path.name} cannot be read ({error.strerror or error}).") from error
     except (ValueError, TypeError) as error:
         raise RunError(f"{path} is damaged: {error}.") from error
-
-
-def parser() -> argparse.ArgumentParser:
-    """Return the reader of `train`'s command line; what was not given is not in its result."""
-    found = argparse.ArgumentParser(
-        prog="python -m course_utils.experiment.train", argument_default=argparse.SUPPRESS, allow_abbrev=False,
-        description="Train a model on a set of pictures; what it learns and how it went is kept in a folder.",
-        epilog="Under torchrun --nproc-per-node 2 -m course_utils.experiment.train …, two processes share each batch.",
-    )  # fmt: skip
-    add = found.add_argument
-    add("--model", choices=tuple(MODELS), metavar="MODEL", help=f"one of {', '.join(MODELS)}")
-    add("--data", help="digits, patches, mnist, fashion-mnist, cifar10, or a folder with one sub-folder per class")
-    add("--out", help="folder of the run (default: runs/MODEL-DATA in the course's home)")
-    add("--resume", action="store_true", help="go on with the run in that folder")
-    add("--size", type=_positive, help="side to which the pictures of a folder are scaled (32)")
-    add("--epochs", type=_positive, help="passes over the training set (10); more of them may be asked on --resume")
-    add("--batch-size", type=_positive, help="examples in a step, over all processes (100)")
-    add("--optimizer", choices=tuple(RATES), help="sgd with momentum, or adam with decoupled decay (as model.py says)")
-    add("--lr", type=_rate, help="learning rate (0.1 for sgd and 0.001 for adam, unless model.py says another)")
-    add("--momentum", type=float, help="of sgd (0.9)")
-    add("--weight-decay", type=float, help="pull towards 0 (0.0001)")
-    add("--drop-at", type=int, nargs="+", metavar="EPOCH", help="epochs after which the rate is divided by ten")
-    add("--augment", choices=tuple(AUGMENTATIONS), help="changes to the training pictures (none)")
-    add("--validation", type=_share, help="share of the training pictures that is kept to choose by (0.1)")
-    add("--limit", type=_positive, help="train on so many pictures only")
-    add("--seed", type=int, help="from which everything random follows (0)")
-    add("--threads", type=int, help="CPU threads of each process (0: what torch chooses)")
-    add("--device", choices=("cpu", "cuda"), help="where to compute (a GPU if there is one)")
-    add("--no-mixed-precision", dest="mixed_precision", action="store_false", help="32 bits everywhere on a GPU, too")
-    add("--checkpoint-seconds", type=float, help="write a checkpoint so often within an epoch (30)")
-    return found
-
-
-def _positive(text):
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"got {text}; expected a whole number from 1 on")
-    return number
-
-
-def _rate(text):
-    number = float(text)
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"got {text}; expected a number above 0")
-    return number
-
-
-def _share(text):
-    number = float(text)
-    if not 0 < number < 1:
-        raise argparse.ArgumentTypeError(f"got {text}; expected a share between 0 and 1")
-    return number
-
-
-def read(arguments) -> tuple:
-    """Return (Config, folder, whether to go on with what is in it) from the command line.
-
-    Raises RunError for a folder that holds a run already (without --resume), for one that holds none (with it), and for
-    options that differ from those that the run began with.
-    """
-    given = vars(parser().parse_args(arguments))
-    out, resume = given.pop("out", None), given.pop("resume", False)
-    if out is None:
-        if {"model", "data"} - set(given):
-            raise RunError("give --model and --data to begin a run, or --out FOLDER --resume to go on with one.")
-        out = settings.course_home() / "runs" / f"{given['model']}-{Path(given['data']).name}"
-    folder = Path(out).expanduser()
-    if "drop_at" in given:
-        given["drop_at"] = tuple(given["drop_at"])
-    if resume:
-        return _resumed(folder, given), folder, True
-    if (folder / FILE).exists():
-        raise RunError(f"{folder} holds a run already: give --resume to go on with it, or another --out.")
-    if {"model", "data"} - set(given):
-        raise RunError("give --model and --data to begin a run.")
-    entry = MODELS[given["model"]]
-    given.setdefault("optimizer", entry.optimizer)
-    given.setdefault("lr", entry.lr if given["optimizer"] == entry.optimizer else RATES[given["optimizer"]])
-    return Config(**given), folder, False
-
-
-def _resumed(folder, given):
-    begun = asdict(load(folder))
-    different = [name for name, value in given.items() if name not in FREE and begun[name] != value]
-    if different:
-        name = different[0]
-        raise RunError(f"--{name.replace('_', '-')} {given[name]}: the run in {folder} began with {begun[name]}; "
-                       "leave the option out, or begin another run with another --out.")  # fmt: skip
-    return Config(**{**begun, **{name: given[name] for name in FREE if name in given}})
+    if chosen.model not in MODELS:
+        raise RunError(f"{path}: got the model {chosen.model!r}; expected one of {', '.join(MODELS)} (a model of your "
+                       "own has to be registered in model.py).")  # fmt: skip
+    return chosen

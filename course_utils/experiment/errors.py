@@ -1,6 +1,9 @@
 """Errors that a person at the command line can do something about: one sentence, no traceback."""
 
+import io
+import os
 import sys
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 
 STOPPED, REFUSED = 130, 2  # exit codes: stopped by Ctrl-C; refused or failed with a reason
 
@@ -9,16 +12,70 @@ class RunError(Exception):
     """Say in one sentence what went wrong, what is safe, and what to do."""
 
 
+class Elsewhere(Exception):
+    """Leave without a word: another process of the same run failed, and says why."""
+
+
 def guarded(main, arguments):
     """Call ``main(arguments)``; turn an error with a reason into one sentence on stderr and exit code 2.
 
     What this package raises for bad input (ValueError, TypeError), for files (OSError) and for data that cannot be had
-    all say what is wrong; anything else is a bug, and keeps its traceback.
+    all say what is wrong; anything else is a bug, and keeps its traceback. Ctrl-C, and a reader of stdout that has gone
+    (as in ``| head``), end with 130.
     """
     from course_utils.data.downloads import DownloadError
 
+    _bear_any_letter()
     try:
-        return main(arguments)
+        code = main(arguments)
+    except Elsewhere:
+        code = REFUSED
+    except BrokenPipeError:
+        code = STOPPED
+    except KeyboardInterrupt:
+        with quiet_unless_first():
+            code = _say("stopped; what was written before is whole.", STOPPED)
     except (RunError, ValueError, TypeError, OSError, DownloadError) as error:
-        print(f"error: {error}", file=sys.stderr, flush=True)
-        return REFUSED
+        code = _say(f"error: {' '.join(str(error).splitlines())}", REFUSED)
+    except MemoryError as error:
+        code = _say(f"error: the memory does not suffice ({error or 'no more is said'}).", REFUSED)
+    _flush()
+    return code
+
+
+def in_first_process() -> bool:
+    """Whether this is the process that speaks, also before the processes of a run know each other."""
+    return os.environ.get("RANK", "0") == "0"
+
+
+@contextmanager
+def quiet_unless_first():
+    """While it lasts, every process but the first prints nothing."""
+    with ExitStack() as quiet:
+        if not in_first_process():
+            quiet.enter_context(redirect_stdout(io.StringIO()))
+            quiet.enter_context(redirect_stderr(io.StringIO()))
+        yield
+
+
+def _say(line, code):
+    print(line, file=sys.stderr, flush=True)
+    return code
+
+
+def _bear_any_letter():
+    """Let a stream that knows fewer letters than we print show "?" for one that it lacks, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if getattr(stream, "errors", None) in ("strict", "surrogateescape") and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _flush():
+    """Empty stdout now; where nobody reads it any more, give it away, or Python would complain at its end."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        try:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except (OSError, ValueError):
+            pass  # no stream of the operating system: there is nothing to complain about

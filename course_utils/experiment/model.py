@@ -9,9 +9,10 @@ returns a ``torch.nn.Module`` that turns (N, C, side, side) into logits (N, clas
         return nn.Sequential(nn.Flatten(), nn.Linear(channels * side**2, classes))
 
 and ``python -m course_utils.experiment.train --model one-layer --data digits`` trains it. `train` and `test` stay as
-they are as long as pictures go in and one number for each class comes out. Where a model takes pictures of one size or
-one number of channels only, say so: ``@register("x", side=32, channels=1)``. `train` takes Adam unless told otherwise;
-``@register("x", optimizer="sgd")`` makes it stochastic gradient descent for this model, ``lr=0.01`` sets its rate.
+they are as long as pictures go in and one number for each class comes out. Where a model takes pictures of one size, of
+some sizes, or one number of channels only, say so: ``@register("x", side=(32, 64), channels=1)``; ``least=6`` says that
+smaller ones leave nothing for its layers. `train` takes Adam unless told otherwise; ``@register("x", optimizer="sgd")``
+makes it stochastic gradient descent for this model, ``lr=0.01`` sets its rate.
 """
 
 from dataclasses import dataclass
@@ -32,27 +33,43 @@ RATES = {"sgd": 0.1, "adam": 1e-3}  # of optimizers, where neither the command l
 class Entry:
     """Hold how a model is made, and what it asks of the pictures (None: it takes what comes).
 
-    `prepare`, where there is one, takes pictures in [0, 1] and replaces the standardisation that all others get.
-    `optimizer` and `lr` are what `train` takes when it is not told: a rate of 0.1, which suits networks that are
-    normalised, makes others diverge.
+    `side` is one number or several to choose from, `least` the smallest where any is taken. `prepare`, where there is
+    one, takes pictures in [0, 1] and replaces the standardisation that all others get. `optimizer` and `lr` are
+    what `train` takes when it is not told: a rate of 0.1, which suits networks that are normalised, makes others
+    diverge.
     """
 
     make: object
-    side: int | None = None
+    side: int | tuple | None = None
     channels: int | None = None
     prepare: object = None
     optimizer: str = "adam"
     lr: float | None = None
+    least: int = 1
+
+    @property
+    def sides(self) -> tuple:
+        """The sides of which the model takes one, in order; empty where it takes any from `least` on."""
+        return () if self.side is None else tuple(sorted(np.atleast_1d(self.side).tolist()))
+
+    @property
+    def wants(self) -> str:
+        """What the model takes, in words."""
+        return " or ".join(f"{side} × {side}" for side in self.sides) or f"at least {self.least} × {self.least}"
+
+    def takes(self, side) -> bool:
+        """Whether pictures of this side fit."""
+        return side in self.sides if self.sides else side >= self.least
 
 
-def register(name, side=None, channels=None, prepare=None, optimizer="adam", lr=None):
+def register(name, side=None, channels=None, prepare=None, optimizer="adam", lr=None, least=1):
     """Return a decorator that puts a function into the list of models under `name`; the rest is as in `Entry`."""
     validation.choice("optimizer", optimizer, tuple(RATES))
 
     def keep(make):
         if name in MODELS:
             raise validation.value_error("name", repr(name), "a name that no other model has")
-        MODELS[name] = Entry(make, side, channels, prepare, optimizer, lr or RATES[optimizer])
+        MODELS[name] = Entry(make, side, channels, prepare, optimizer, lr or RATES[optimizer], least)
         return make
 
     return keep
@@ -64,9 +81,10 @@ def build(name, channels, side, classes, seed=settings.SEED) -> nn.Module:
     Raises ValueError for a name that is not registered, and for pictures that the model cannot take.
     """
     entry = MODELS[validation.choice("model", name, tuple(MODELS))]
-    for what, got, wanted in (("side", side, entry.side), ("channels", channels, entry.channels)):
-        if wanted is not None and got != wanted:
-            raise validation.value_error(what, str(got), f"{wanted}, which is what {name} takes")
+    if not entry.takes(side):
+        raise validation.value_error("side", str(side), f"{entry.wants}, which is what {name} takes")
+    if entry.channels not in (None, channels):
+        raise validation.value_error("channels", str(channels), f"{entry.channels}, which is what {name} takes")
     return entry.make(channels, side, classes, seed)
 
 
@@ -93,7 +111,7 @@ def modern_lenet5(channels, side, classes, seed):
     return network
 
 
-@register("simple-convnet")
+@register("simple-convnet", least=6)
 def simple_convnet(channels, side, classes, seed):
     """The network of chapter 07 in torch: convolution 5×5, ReLU, max pooling, two dense layers."""
     torch.manual_seed(seed)
@@ -114,7 +132,7 @@ def full_alexnet(channels, side, classes, seed):
     return alexnet.AlexNet(classes=classes, seed=seed)
 
 
-@register("alexnet-small")
+@register("alexnet-small", side=(32, 64))
 def small_alexnet(channels, side, classes, seed):
     """The same shape of network for 32 × 32 or 64 × 64."""
     return alexnet.SmallAlexNet(side, classes, channels, seed=seed)

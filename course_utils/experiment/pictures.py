@@ -1,6 +1,9 @@
 """What a run learns from, chooses by and reports with: three sets of pictures, prepared for a model."""
 
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
@@ -11,6 +14,7 @@ from course_utils.experiment.model import MODELS
 
 RINGS = 4  # pixels of padding before a random crop, as for the residual networks on CIFAR-10
 FEW_RINGS = 4  # a picture that is smaller than a model's by up to so many pixels either side gets a border
+WORDS = dict(channels="channels", side="side of the pictures", counts="pictures to train, validate and test")
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,31 @@ class Pictures:
         """(C, side, side)."""
         return self.train[0].shape[1:]
 
+    @cached_property
+    def identity(self) -> dict:
+        """What tells these pictures from others, for JSON: names, shape, counts, and a checksum of what is learned."""
+        digest = hashlib.sha256()
+        for part in (*self.train, *self.validation):
+            digest.update(np.ascontiguousarray(part).view(np.uint8))
+        channels, side = self.shape[:2]
+        counts = [len(labels) for _, labels in (self.train, self.validation, self.test)]
+        return dict(class_names=list(self.class_names), channels=channels, side=side, counts=counts,
+                    digest=digest.hexdigest())  # fmt: skip
+
+    def check(self, facts, source):
+        """Raise RunError, naming --data, where these are not the pictures of which a checkpoint's `facts` speak."""
+        own = self.identity
+        different = [name for name in own if name in facts and facts[name] != own[name]]
+        if not different:
+            return
+        name = different[0]
+        if name == "class_names":
+            now, before = (", ".join(names) for names in (own[name], facts[name]))
+            raise RunError(f"--data {source} has the classes {now}; the run learned {before}.")
+        what = f"{WORDS[name]}: {own[name]}; it was {facts[name]}" if name in WORDS else "other pictures of that number"
+        raise RunError(f"--data {source} is not what the run learned from any more ({what}); put back what was there, "
+                       "or begin another run.")  # fmt: skip
+
 
 def load(source, size, model, share=0.1, seed=0, limit=None, scaling=None) -> Pictures:
     """Read the set called `source`, or the folder of that path, for the model called `model`.
@@ -41,16 +70,13 @@ def load(source, size, model, share=0.1, seed=0, limit=None, scaling=None) -> Pi
     of an earlier run. Grey and larger pictures come of themselves where the model asks for them: colours are averaged,
     a border of up to four pixels is added.
 
-    Raises RunError, ValueError, OSError or DownloadError with the reason where a set cannot be had or does not fit.
+    Raises RunError, ValueError or DownloadError with the reason where a set cannot be had or does not fit.
     """
-    found = _read(source, size)
+    found = _read(str(source), size)
     entry = MODELS[model]
     x = [_fitting(half, entry, model, source) for half in (found.train_x, found.test_x)]
-    train, validation = _split(found.train_y, share, seed)
+    train, validation = _split(found, source, share, seed)
     train = train if limit is None else train[:limit]
-    if len(train) == 0 or len(validation) == 0:
-        count = len(found.train_y)
-        raise RunError(f"{source}: {count} training pictures are too few to keep {share:g} of them for validation.")
     if entry.prepare is not None:
         scaling, scaled = None, [entry.prepare(half) for half in x]
     else:
@@ -62,10 +88,21 @@ def load(source, size, model, share=0.1, seed=0, limit=None, scaling=None) -> Pi
     )  # fmt: skip
 
 
+def is_set(source) -> bool:
+    """Whether this is the name of a set that the course knows, not a folder."""
+    return str(source) in data.names() and str(source) != "folder"
+
+
 def _read(source, size):
-    if source in data.names() and source != "folder":
+    if is_set(source):
         return data.load(source)
-    return data.load("folder", source, size=size)
+    if not Path(source).expanduser().exists():
+        sets = ", ".join(name for name in data.names() if is_set(name))
+        raise RunError(f"--data {source}: there is no such folder, nor is it one of the sets {sets}.")
+    try:
+        return data.load("folder", source, size=size)
+    except (OSError, ValueError) as error:
+        raise RunError(f"--data {source}: {str(error).removeprefix('path: ')}") from error
 
 
 def _fitting(x, entry, model, source):
@@ -75,27 +112,33 @@ def _fitting(x, entry, model, source):
     if entry.channels == 3 and x.shape[1] == 1:
         x = np.repeat(x, 3, axis=1)
     side = x.shape[2]
-    if entry.side is None or entry.side == side:
+    if entry.takes(side):
         return x
-    missing = entry.side - side
+    missing = next((wanted - side for wanted in entry.sides if wanted > side), 0)
     if not 0 < missing <= 2 * FEW_RINGS or missing % 2:
-        raise RunError(
-            f"{model} takes pictures of {entry.side} × {entry.side}; those of {source} have {side} × {side}. "
-            f"For a folder of pictures, give --size {entry.side}."
-        )
+        advice = "" if is_set(source) else f"; give --size {' or '.join(map(str, entry.sides or (entry.least,)))}"
+        raise RunError(f"{model} takes pictures of {entry.wants}; those of {source} have {side} × {side}{advice}.")
     rings = (missing // 2, missing // 2)
     return np.pad(x, ((0, 0), (0, 0), rings, rings))
 
 
-def _split(labels, share, seed):
-    """Return the numbers of the training and of the validation pictures: at least one of each class for validation."""
+def _split(found, source, share, seed):
+    """Return the numbers of the training and of the validation pictures, which have at least one of each class."""
     rng, train, kept = np.random.default_rng(seed), [], []
-    for label in np.unique(labels):
-        rows = rng.permutation(np.flatnonzero(labels == label))
+    for label in np.unique(found.train_y):
+        rows = rng.permutation(np.flatnonzero(found.train_y == label))
         count = max(1, round(share * len(rows)))
+        if count >= len(rows):
+            _too_few(source, found.class_names[label], len(rows), share)
         kept.append(rows[:count])
         train.append(rows[count:])
     return rng.permutation(np.concatenate(train)), np.sort(np.concatenate(kept))
+
+
+def _too_few(source, name, count, share):
+    besides = "" if is_set(source) else " (besides those for the test)"
+    raise RunError(f"--data {source}: the class {name!r} has {count} picture{'s' * (count != 1)}{besides}: too few to "
+                   f"keep {share:g} of them, at least one, for validation and to learn from the rest.")  # fmt: skip
 
 
 def _scaling(x):

@@ -1,16 +1,19 @@
-"""One process or many: what ``torchrun`` says, hidden behind four names.
+"""One process or many: what ``torchrun`` says, hidden behind a few names.
 
-On CPU the processes talk through gloo, on GPUs through nccl, one GPU for each process of a machine. (The GPU side could
-not be tried when this was written: there was none.)
+On CPU the processes talk through gloo; where there are GPUs, gradients go through nccl, one GPU for each process of a
+machine. (The GPU side could not be tried when this was written: there was none.)
 """
 
 import os
 import socket
 import warnings
+from contextlib import contextmanager
 
 import torch
 from torch import distributed
 from torch.nn.parallel import DistributedDataParallel
+
+from course_utils.experiment.errors import Elsewhere, RunError
 
 
 class Processes:
@@ -18,12 +21,24 @@ class Processes:
 
     def __init__(self, device=None):
         self.world, self.rank = int(os.environ.get("WORLD_SIZE", "1")), int(os.environ.get("RANK", "0"))
-        local = int(os.environ.get("LOCAL_RANK", "0"))
-        wanted = device or ("cuda" if torch.cuda.is_available() else "cpu")
-        self.device = torch.device("cuda", local) if wanted == "cuda" else torch.device(wanted)
         if self.world > 1:
             _talk_within_this_machine()
-            distributed.init_process_group("nccl" if self.device.type == "cuda" else "gloo")
+            distributed.init_process_group("cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo")
+        self.use(device)
+
+    def use(self, device=None):
+        """Compute on "cpu" or "cuda", or (None) on a GPU if there is one. Raises RunError for a GPU that is not there.
+
+        Where there are fewer GPUs than processes of this machine, that is said, too.
+        """
+        local, there = int(os.environ.get("LOCAL_RANK", "0")), torch.cuda.device_count()
+        wanted = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        if wanted == "cuda" and local >= there:
+            found = f"{there} GPU{'s' * (there != 1)} for process {local + 1} of this machine" if there else "no GPU"
+            raise RunError(f"--device cuda: PyTorch finds {found}; give --device cpu.")
+        self.device = torch.device("cuda", local) if wanted == "cuda" else torch.device(wanted)
+        if wanted == "cuda":
+            torch.cuda.set_device(self.device)
 
     @property
     def first(self) -> bool:
@@ -40,9 +55,27 @@ class Processes:
         """Return the sums over all processes of some numbers that each process has."""
         if self.world == 1:
             return numbers
-        together = torch.tensor(numbers, dtype=torch.float64, device=self.device)
+        together = torch.tensor(numbers, dtype=torch.float64)
         distributed.all_reduce(together)
         return tuple(together.tolist())
+
+    @contextmanager
+    def agreeing(self):
+        """Go on after the block in all processes or in none: where one fails in it, all leave it with an exception.
+
+        The first that failed raises its own; the others raise `Elsewhere`, so that a reason is printed once. Nothing in
+        the block may wait for the other processes.
+        """
+        error = None
+        try:
+            yield
+        except Exception as caught:
+            if self.world == 1:
+                raise
+            error = caught
+        failed = self.total(*(rank == self.rank and error is not None for rank in range(self.world)))
+        if any(failed):
+            raise error if failed.index(True) == self.rank else Elsewhere
 
     def close(self):
         """Leave the others."""

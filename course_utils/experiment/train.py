@@ -13,23 +13,22 @@ what was learned. The test half of the data is not looked at: that is for `test`
 On a GPU the arithmetic is in 16 bits where that suffices. (This part could not be tried when it was written.)
 """
 
-import csv
-import io
+import os
+import shlex
 import sys
 import time
-from contextlib import nullcontext
+from contextlib import ExitStack
 
+import numpy as np
 import torch
 
-from course_utils import training
-from course_utils.experiment import checkpoint, config, pictures
-from course_utils.experiment.errors import STOPPED, RunError, guarded
+from course_utils.experiment import checkpoint, config, options, pictures, run_folder, trial
+from course_utils.experiment.errors import STOPPED, RunError, guarded, quiet_unless_first
 from course_utils.experiment.model import build
 from course_utils.experiment.processes import Processes
-from course_utils.experiment.record import Record
-from course_utils.experiment.trainer import Trainer, stoppable
-
-LAST, BEST, LOG, CURVES = "last.safetensors", "best.safetensors", "log.csv", "curves.png"
+from course_utils.experiment.run_folder import LAST
+from course_utils.experiment.stopping import Screen, stoppable
+from course_utils.experiment.trainer import Trainer
 
 
 def main(arguments=None) -> int:
@@ -38,60 +37,86 @@ def main(arguments=None) -> int:
 
 
 def _main(arguments):
-    chosen, folder, resume = config.read(arguments)
-    processes = Processes(chosen.device)
+    with quiet_unless_first():  # all processes have the same command line
+        given = vars(options.parser().parse_args(arguments))
+    processes = Processes("cpu")  # until it is known what was asked for
     try:
-        if chosen.threads:
-            torch.set_num_threads(chosen.threads)
-        trainer = begin(chosen, folder, processes, resume)
-        return run(trainer, folder)
+        with ExitStack() as stack:
+            with processes.agreeing():
+                chosen, folder, resume = options.read(given, processes.world)
+                processes.use(chosen.device)
+                if processes.first:
+                    stack.enter_context(run_folder.held(folder))
+                    run_folder.check(folder, resume)
+                if chosen.threads:
+                    torch.set_num_threads(chosen.threads)
+                with quiet_unless_first():
+                    trainer = begin(chosen, folder, processes, resume)
+            _prepare(trainer, folder)
+            return run(trainer, folder)
     finally:
         processes.close()
 
 
 def begin(chosen, folder, processes, resume) -> Trainer:
-    """Return a `Trainer` at the beginning of a run, or where its last checkpoint left it."""
+    """Return a `Trainer` at the beginning of a run, or where its last checkpoint left it. Nothing is written yet."""
     tensors, facts = _stored(chosen, folder) if resume else (None, {})
     found = pictures.load(chosen.data, chosen.size, chosen.model, chosen.validation, chosen.seed, chosen.limit,
                           facts.get("scaling"))  # fmt: skip
+    found.check(facts, chosen.data)
     channels, side = found.shape[:2]
     model = build(chosen.model, channels, side, len(found.class_names), chosen.seed)
+    trial.step(model, torch.from_numpy(found.train[0]), chosen)
     trainer = Trainer(chosen, model, found, processes, pictures.AUGMENTATIONS[chosen.augment])
-    trainer.about = dict(model=chosen.model, class_names=list(found.class_names), channels=channels, side=side,
-                         scaling=found.scaling)  # fmt: skip
+    trainer.about = dict(model=chosen.model, scaling=found.scaling, config=chosen.fixed, **found.identity)
     if tensors is not None:
         trainer.restore(tensors, facts, folder / LAST)
-    if processes.first:
-        _prepare(folder, chosen, processes)
-        _announce(trainer, found, folder)
     return trainer
 
 
 def _stored(chosen, folder):
     """Return (tensors, facts) of the last checkpoint; (None, {}) where the run was stopped before the first."""
-    if not (folder / LAST).exists():
+    path = folder / LAST
+    if not path.exists():
         return None, {}
-    tensors, facts = checkpoint.read(folder / LAST)
+    tensors, facts = checkpoint.read(path, checkpoint.PLACE)
     if facts["model"] != chosen.model:
-        raise RunError(f"{folder / LAST} is a checkpoint of {facts['model']}, not of {chosen.model}.")
+        raise RunError(f"{path} is a checkpoint of {facts['model']}, not of {chosen.model}.")
+    for name, value in facts.get("config", {}).items():
+        if chosen.fixed.get(name, value) != value:
+            raise RunError(f"{folder / config.FILE} says {name} {chosen.fixed[name]}, but {path} was written with "
+                           f"{value}: one of them was changed; put it back.")  # fmt: skip
     return tensors, facts
 
 
-def _prepare(folder, chosen, processes):
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise RunError(f"{folder} cannot be made: {error.strerror or error}.") from error
-    config.save(folder, chosen, processes.world)
+def _prepare(trainer, folder):
+    """Write down what was asked for, and where the run is; say so."""
+    with trainer.processes.agreeing():
+        if trainer.processes.first:
+            config.save(folder, trainer.config)
+    if not trainer.epoch and not trainer.batch:
+        run_folder.keep(trainer, folder)
+    with trainer.processes.agreeing():
+        if trainer.processes.first:
+            _announce(trainer, folder)
+            if trainer.rows:
+                run_folder.report(trainer, folder)  # a kill may have come before it
 
 
-def _announce(trainer, found, folder):
+def _announce(trainer, folder):
     p, parameters = trainer.processes, sum(t.numel() for t in trainer.model.parameters())
-    threads = torch.get_num_threads()
+    threads, limit = torch.get_num_threads(), trainer.config.limit
+    train, validation, test = trainer.about["counts"]
+    names = trainer.about["class_names"]
     who = f"{p.device.type}, {threads} thread{'s' * (threads > 1)}" + (f", {p.world} processes" if p.world > 1 else "")
     print(f"{folder}\n{trainer.config.lines}\n  {'on':<20}{who}")
-    print(f"{parameters:,} parameters; {len(found.train[1]):,} pictures train, {len(found.validation[1]):,} validate, "
-          f"{len(found.test[1]):,} are left for the test; {len(found.class_names)} classes")  # fmt: skip
+    print(f"{parameters:,} parameters; {train:,} pictures train, {validation:,} validate, "
+          f"{test:,} are left for the test; {len(names)} classes")  # fmt: skip
+    if limit is not None and limit > train:
+        print(f"--limit {limit:,} is more than there is: all {train:,} pictures train")
+    unseen = sorted(set(range(len(names))) - set(np.unique(trainer.labels).tolist()))
+    if unseen:
+        print(f"no picture of {', '.join(repr(names[k]) for k in unseen)} is among those that train")
     if trainer.epoch or trainer.batch:
         print(f"going on after epoch {trainer.epoch}, batch {trainer.batch}")
     sys.stdout.flush()
@@ -100,90 +125,42 @@ def _announce(trainer, found, folder):
 def run(trainer, folder) -> int:
     """Compute what is left of a run and keep it in its folder; return the exit code."""
     first, written = trainer.processes.first, [time.monotonic()]
-    epochs, left = trainer.config.epochs, trainer.config.epochs * trainer.batches
-    done = trainer.epoch * trainer.batches + trainer.batch
-    with stoppable(trainer), training.bar(left, True) if first else nullcontext() as bar:
-        if first:
-            bar.update(min(done, left))
 
-        def after_batch():
-            if first:
-                bar.update()
-                if time.monotonic() - written[0] >= trainer.config.checkpoint_seconds:
-                    keep(trainer, folder)
-                    written[0] = time.monotonic()
+    def due():
+        return first and time.monotonic() - written[0] >= trainer.config.checkpoint_seconds
 
-        while trainer.epoch < epochs:
-            if first:
-                bar.set_description_str(f"epoch {trainer.epoch + 1}/{epochs}", refresh=False)
-            if not trainer.run_epoch(after_batch):
-                return _stopped(trainer, folder)
-            if first:
-                _after_epoch(trainer, folder)
-                bar.set_postfix_str(record(trainer.rows).line)
-                written[0] = time.monotonic()
-    if first:
-        _after_epoch(trainer, folder)
-        _summary(trainer, folder)
+    def keep():
+        run_folder.keep(trainer, folder)
+        written[0] = time.monotonic()
+
+    with stoppable(trainer), Screen(trainer) as screen:
+        while trainer.epoch < trainer.config.epochs:
+            screen.epoch()
+            if not trainer.run_epoch(screen.batch, due, keep):
+                keep()
+                screen.say(f"\nstopped in epoch {trainer.epoch + 1}, after batch {trainer.batch}; nothing is lost. "
+                           f"Go on with\n  {_again(trainer.processes.world, folder)}")  # fmt: skip
+                return STOPPED
+            run_folder.after_epoch(trainer, folder)
+            screen.line(run_folder.record(trainer.rows).line)
+            written[0] = time.monotonic()
+    screen.say(_summary(trainer, folder))
     return 0
 
 
-def _stopped(trainer, folder):
-    if trainer.processes.first:
-        keep(trainer, folder)
-        print(f"\nstopped in epoch {trainer.epoch + 1}, after batch {trainer.batch}; nothing is lost. Go on with\n"
-              f"  python -m course_utils.experiment.train --out {folder} --resume", flush=True)  # fmt: skip
-    return STOPPED
-
-
-def _after_epoch(trainer, folder):
-    """Keep the best weights, then the place in the run, then what people read. In this order a kill loses nothing."""
-    if trainer.is_best:
-        weights = {f"model.{name}": t for name, t in trainer.model.state_dict().items()}
-        checkpoint.write(folder / BEST, weights, {**trainer.about, **trainer.rows[-1]})
-    keep(trainer, folder)
-    checkpoint.replace(folder / LOG, log(trainer.rows).encode("utf-8"))
-    checkpoint.replace(folder / CURVES, curves(trainer.rows))
-
-
-def keep(trainer, folder):
-    """Write the checkpoint from which the run can go on."""
-    checkpoint.write(folder / LAST, trainer.tensors(), {**trainer.about, **trainer.facts()})
-
-
-def log(rows) -> str:
-    """Return the epochs of a run as CSV text, one line each, with a line of names."""
-    text = io.StringIO()
-    if rows:
-        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    return text.getvalue()
-
-
-def record(rows) -> Record:
-    """Return the epochs of a run as a `Record`."""
-    found = Record()
-    for row in rows:
-        both = (training.Evaluation(row[f"{half}_loss"], row[f"{half}_accuracy"]) for half in ("train", "validation"))
-        found.add(*both, row["seconds"], row["rate"])
-    return found
-
-
-def curves(rows) -> bytes:
-    """Return loss and accuracy over the epochs as a PNG."""
-    from course_utils.plotting.networks import run_curves
-    from course_utils.plotting.style import png
-
-    return png(run_curves(record(rows)), dpi=100)
+def _again(world, folder):
+    """Return the command that goes on with a run, begun as this one was."""
+    local = int(os.environ.get("LOCAL_WORLD_SIZE", world))
+    nodes = f"--nnodes {world // local} " if world > local else ""
+    start = f"torchrun {nodes}--nproc-per-node {local}" if world > 1 else "python"
+    return f"{start} -m course_utils.experiment.train --out {shlex.quote(str(folder))} --resume"
 
 
 def _summary(trainer, folder):
-    best = max(trainer.rows, key=lambda row: row["validation_accuracy"], default=None)
-    if best:
-        print(f"best validation accuracy {best['validation_accuracy']:.4f}, after epoch {best['epoch']}; "
-              f"{trainer.seconds:.1f} s. Its test:\n  python -m course_utils.experiment.test {folder}",
-              flush=True)  # fmt: skip
+    best = max(trainer.rows, key=lambda row: row["validation_accuracy"])
+    return (f"best validation accuracy {best['validation_accuracy']:.4f}, after epoch {best['epoch']}; "
+            f"{trainer.seconds:.1f} s. Its test:\n"
+            f"  python -m course_utils.experiment.test {shlex.quote(str(folder))}")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -4,14 +4,16 @@ Nothing random is kept between batches. The order of an epoch, the changes of a 
 silences follow from (seed, epoch, batch) alone, so that a run which was killed computes what it would have computed.
 """
 
-import signal
+import math
 import time
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
+from functools import cached_property
 
 import numpy as np
 import torch
 
 from course_utils.experiment import checkpoint
+from course_utils.experiment.errors import RunError
 from course_utils.experiment.loop import evaluate, loss_of, scores_of
 from course_utils.training import Evaluation
 
@@ -43,27 +45,32 @@ class Trainer:
     def __init__(self, config, model, pictures, processes, augment=None):
         self.config, self.processes, self.augment = config, processes, augment
         self.model = model.to(processes.device)
-        self.wrapped = processes.wrap(self.model)
         self.loss, self.scores = loss_of(model), scores_of(model)
         self.optimizer = make_optimizer(config, self.model.parameters())
         self.x, self.labels = (torch.from_numpy(part) for part in pictures.train)
         self.validation = pictures.validation
         self.epoch, self.batch, self.rows, self.seconds, self.stop = 0, 0, [], 0.0, False
-        self.sums = torch.zeros(2, dtype=torch.float64, device=processes.device)  # loss, right answers of the epoch
+        self.sums = torch.zeros(2, dtype=torch.float64, device=processes.device)  # loss, right answers of its shares
+        self.about, self.complained = {}, set()  # facts for the checkpoints; files that could not be written
         cuda = processes.device.type == "cuda"
         self.half = torch.bfloat16 if cuda and torch.cuda.is_bf16_supported() else torch.float16
         self.mixed = cuda and config.mixed_precision
         self.scaler = torch.amp.GradScaler(enabled=self.mixed and self.half == torch.float16)
+
+    @cached_property
+    def wrapped(self):
+        """The model as steps use it: processes meet here for the first time, when all have taken up their place."""
+        return self.processes.wrap(self.model)
 
     @property
     def batches(self) -> int:
         """How many batches an epoch has."""
         return -(-len(self.x) // self.config.batch_size)
 
-    def run_epoch(self, after_batch=lambda: None) -> bool:
+    def run_epoch(self, after_batch=lambda: None, due=lambda: False, keep=lambda: None) -> bool:
         """Compute the rest of the current epoch; return whether it came to its end (False: asked to stop).
 
-        `after_batch` is called after each batch.
+        `after_batch` is called after each batch. Where then `due` holds in one process, all call `keep`.
         """
         self.wrapped.train()
         started = time.monotonic() - self.seconds
@@ -76,8 +83,11 @@ class Trainer:
             self.batch += 1
             self.seconds = time.monotonic() - started
             after_batch()
-            if self.processes.total(self.stop)[0]:
+            stop, wanted = self.processes.total(self.stop, due())
+            if stop:
                 return False
+            if wanted:
+                keep()
         self._finish_epoch(started)
         return True
 
@@ -139,12 +149,18 @@ class Trainer:
     def is_best(self) -> bool:
         """Whether the last whole epoch has a higher validation accuracy than all before it."""
         found = [row["validation_accuracy"] for row in self.rows]
-        return bool(found) and all(found[-1] > other for other in found[:-1])
+        return bool(found) and self.is_finite and all(found[-1] > other for other in found[:-1])
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether the losses of the last whole epoch are numbers."""
+        return not self.rows or all(math.isfinite(self.rows[-1][f"{half}_loss"]) for half in ("train", "validation"))
 
     def tensors(self) -> dict:
-        """Return everything that a checkpoint needs besides `facts`."""
+        """Return everything that a checkpoint needs besides `facts`. All processes have to call it: sums are joined."""
         weights = {f"model.{name}": t for name, t in self.model.state_dict().items()}
-        return weights | checkpoint.optimizer_tensors(self.optimizer) | {"sums": self.sums}
+        sums = torch.tensor(self.processes.total(*self.sums.tolist()), dtype=torch.float64)
+        return weights | checkpoint.optimizer_tensors(self.optimizer) | {"sums": sums}
 
     def facts(self) -> dict:
         """Return the place in the run, for JSON."""
@@ -152,29 +168,17 @@ class Trainer:
                     scaler=self.scaler.state_dict())  # fmt: skip
 
     def restore(self, tensors, facts, path):
-        """Take up a run where a checkpoint left it. Raises RunError for the weights of another model."""
+        """Take up a run where a checkpoint left it; the sums of all processes go to the first.
+
+        Raises RunError for the weights of another model, and where more epochs are done than are asked for.
+        """
+        if facts["epoch"] > self.config.epochs:
+            raise RunError(f"--epochs {self.config.epochs}: the run has done {facts['epoch']} already; expected at "
+                           "least as many.")  # fmt: skip
         checkpoint.load_model(self.model, tensors, path)
         checkpoint.load_optimizer(self.optimizer, tensors)
-        self.sums = tensors["sums"].to(self.processes.device)
+        if self.processes.first:
+            self.sums.copy_(tensors["sums"])
         self.epoch, self.batch, self.rows = facts["epoch"], facts["batch"], facts["rows"]
         self.seconds = facts["seconds"]
         self.scaler.load_state_dict(facts["scaler"] or self.scaler.state_dict())
-
-
-@contextmanager
-def stoppable(trainer):
-    """While it lasts, Ctrl-C (and the end signal of a cluster) stops the trainer after the batch at hand.
-
-    A second Ctrl-C ends at once, as usual; the checkpoint on disk is whole in any case.
-    """
-
-    def ask(number, frame):
-        trainer.stop = True
-        signal.signal(number, before[number])
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -2,32 +2,10 @@
 
 import json
 
-import numpy as np
 import pytest
-from PIL import Image
 from short_runs import SHORT
 
 from course_utils.experiment import checkpoint, test, train
-
-
-@pytest.fixture
-def pictures(tmp_path):
-    """A folder of two classes with six small pictures each."""
-    rng = np.random.default_rng(0)
-    for name, level in (("dark", 60), ("light", 190)):
-        (tmp_path / "pictures" / name).mkdir(parents=True)
-        for k in range(6):
-            pixels = rng.normal(level, 20, (40, 40, 3)).clip(0, 255).astype(np.uint8)
-            Image.fromarray(pixels).save(tmp_path / "pictures" / name / f"{k}.png")
-    return tmp_path / "pictures"
-
-
-def refused(capsys, *arguments, program=train):
-    """Run a program that must refuse; return what it said."""
-    assert program.main([str(a) for a in arguments]) == 2
-    said = capsys.readouterr().err
-    assert said.startswith("error: ") and said.count("\n") == 1 and "Traceback" not in said
-    return said
 
 
 def test_a_folder_of_pictures_is_learned_and_tested(pictures, tmp_path, capsys):
@@ -41,15 +19,15 @@ def test_a_folder_of_pictures_is_learned_and_tested(pictures, tmp_path, capsys):
     assert "top-1 error" in capsys.readouterr().out
 
 
-def test_a_corrupt_picture_is_named(pictures, tmp_path, capsys):
+def test_a_corrupt_picture_is_named(pictures, tmp_path, refused):
     (pictures / "dark" / "3.png").write_bytes(b"\x89PNG\r\n\x1a\nnothing more")
-    said = refused(capsys, "--model", "resnet8", "--data", pictures, "--out", tmp_path / "run")
+    said = refused("--model", "resnet8", "--data", pictures, "--out", tmp_path / "run")
     assert "3.png" in said and not (tmp_path / "run").exists()
 
 
-def test_an_empty_class_folder_is_named(pictures, tmp_path, capsys):
+def test_an_empty_class_folder_is_named(pictures, tmp_path, refused):
     (pictures / "empty").mkdir()
-    said = refused(capsys, "--model", "resnet8", "--data", pictures, "--out", tmp_path / "run")
+    said = refused("--model", "resnet8", "--data", pictures, "--out", tmp_path / "run")
     assert "'empty'" in said and "0 images" in said
 
 
@@ -63,8 +41,8 @@ def test_an_empty_class_folder_is_named(pictures, tmp_path, capsys):
         (("--model", "resnet8", "--data", "digits", "--limit", "3", "--validation", "0.9999"), "too few"),
     ],
 )
-def test_what_cannot_be_begun(options, words, tmp_path, capsys):
-    assert words in refused(capsys, *options, "--out", tmp_path / "run")
+def test_what_cannot_be_begun(options, words, tmp_path, refused):
+    assert words in refused(*options, "--out", tmp_path / "run")
 
 
 @pytest.mark.parametrize(
@@ -76,31 +54,31 @@ def test_options_that_make_no_sense(options, tmp_path, capsys):
     assert ended.value.code == 2 and options[0] in capsys.readouterr().err
 
 
-def test_a_run_is_not_overwritten_and_not_changed(run, capsys):
+def test_a_run_is_not_overwritten_and_not_changed(run, refused):
     code, folder = run("run", "--epochs", "1")
     before = (folder / "last.safetensors").read_bytes()
     assert code == 0
-    assert "holds a run already" in refused(capsys, *SHORT, "--out", folder)
-    assert "began with 0.02" in refused(capsys, "--out", folder, "--resume", "--lr", "0.5")
-    assert "began with simple-convnet" in refused(capsys, "--out", folder, "--resume", "--model", "resnet8")
+    assert "holds a run already" in refused(*SHORT, "--out", folder)
+    assert "began with 0.02" in refused("--out", folder, "--resume", "--lr", "0.5")
+    assert "began with simple-convnet" in refused("--out", folder, "--resume", "--model", "resnet8")
     assert (folder / "last.safetensors").read_bytes() == before
 
 
-def test_a_checkpoint_of_another_model(run, capsys):
+def test_a_checkpoint_of_another_model(run, refused):
     _, folder = run("run", "--epochs", "1")
     other = (*SHORT[2:], "--model", "resnet8")
     _, another = run("another", "--epochs", "1", short=other)
     (folder / "last.safetensors").write_bytes((another / "last.safetensors").read_bytes())
-    assert "checkpoint of resnet8, not of simple-convnet" in refused(capsys, "--out", folder, "--resume")
+    assert "checkpoint of resnet8, not of simple-convnet" in refused("--out", folder, "--resume")
     (folder / "best.safetensors").write_bytes((another / "best.safetensors").read_bytes())
-    assert "checkpoint of resnet8" in refused(capsys, folder, program=test)
+    assert "checkpoint of resnet8" in refused(folder, program=test)
     tensors, facts = checkpoint.read(another / "best.safetensors")
     checkpoint.write(folder / "best.safetensors", tensors, {**facts, "model": "simple-convnet"})
-    assert "weights of another model" in refused(capsys, folder, program=test)
+    assert "weights of another model" in refused(folder, program=test)
 
 
 @pytest.mark.parametrize("damage", ["cut", "empty", "noise", "foreign", "header"])
-def test_a_damaged_checkpoint(run, capsys, damage):
+def test_a_damaged_checkpoint(run, refused, damage):
     _, folder = run("run", "--epochs", "1")
     path = folder / "last.safetensors"
     whole = path.read_bytes()
@@ -108,24 +86,24 @@ def test_a_damaged_checkpoint(run, capsys, damage):
         "cut": whole[: len(whole) // 2], "empty": b"", "noise": bytes(range(256)) * 40,
         "foreign": b"\x02\x00\x00\x00\x00\x00\x00\x00{}", "header": whole[:8] + b"x" * 64 + whole[72:],
     }[damage])  # fmt: skip
-    said = refused(capsys, "--out", folder, "--resume")
+    said = refused("--out", folder, "--resume")
     assert "last.safetensors" in said and ("damaged" in said or "no checkpoint" in said)
 
 
-def test_a_damaged_configuration(run, capsys):
+def test_a_damaged_configuration(run, refused):
     _, folder = run("run", "--epochs", "1")
     (folder / "config.json").write_text("{", encoding="utf-8")
-    assert "config.json is damaged" in refused(capsys, "--out", folder, "--resume")
+    assert "config.json is damaged" in refused("--out", folder, "--resume")
 
 
-def test_other_classes_than_were_learned(pictures, tmp_path, capsys):
+def test_other_classes_than_were_learned(pictures, tmp_path, capsys, refused):
     out = tmp_path / "run"
     options = ["--model", "simple-convnet", "--size", "24", "--epochs", "1", "--batch-size", "4", "--threads", "1"]
     assert train.main([*options, "--data", str(pictures), "--out", str(out)]) == 0
     capsys.readouterr()
     (pictures / "light").rename(pictures / "pale")
-    assert "dark, pale; the run learned dark, light" in refused(capsys, out, program=test)
+    assert "dark, pale; the run learned dark, light" in refused(out, program=test)
 
 
-def test_an_untested_folder(tmp_path, capsys):
-    assert "holds no run" in refused(capsys, tmp_path, program=test)
+def test_an_untested_folder(tmp_path, refused):
+    assert "holds no run" in refused(tmp_path, program=test)

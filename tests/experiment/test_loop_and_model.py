@@ -100,7 +100,7 @@ def test_bad_input(digits, change, error, words):
 @pytest.mark.parametrize("name", [n for n in model.MODELS if n not in ("alexnet", "resnet34", "resnet50")])
 def test_every_model_takes_what_it_says(name):
     entry = model.MODELS[name]
-    side, channels = entry.side or 32, entry.channels or 1
+    side, channels = (entry.sides or (32,))[0], entry.channels or 1
     net = model.build(name, channels, side, 10)
     assert net.eval()(torch.zeros(2, channels, side, side)).shape == (2, 10)
 
