@@ -1,8 +1,14 @@
 """Any folder of images as a data set."""
 
+import io
+import os
+import struct
+import sys
+import warnings
+
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from course_utils import data
 from course_utils.data import folder
@@ -116,6 +122,116 @@ def test_the_central_square_is_taken(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         Image.fromarray(wide).save(tmp_path / name)
     assert (folder.read(tmp_path, size=20).train_x == 255).all()
+
+
+def two_of_each(root, image, name, **how):
+    """Write the same image as both images of two classes."""
+    for kind in "ab":
+        (root / kind).mkdir(exist_ok=True)
+        for copy in "12":
+            image.save(root / kind / f"{copy}{name}", **how)
+    return root
+
+
+@pytest.mark.parametrize("name", [".png", ".jpg", ".webp", ".tif"])
+@pytest.mark.parametrize("orientation", [*range(1, 9), 0, 9])
+def test_every_orientation_is_turned_as_pillow_turns_it(tmp_path, name, orientation):
+    pixels = np.random.default_rng(0).integers(0, 256, (2, 2, 3), np.uint8).repeat(6, 0).repeat(8, 1)
+    note = Image.Exif()
+    note[0x0112] = orientation
+    two_of_each(tmp_path, Image.fromarray(pixels), name, exif=note)
+    with Image.open(tmp_path / "a" / f"1{name}") as image:
+        upright = ImageOps.fit(ImageOps.exif_transpose(image).convert("RGB"), (8, 8), Image.Resampling.LANCZOS)
+    np.testing.assert_array_equal(folder.read(tmp_path, size=8).train_x[0].transpose(1, 2, 0), np.asarray(upright))
+
+
+def with_notes(picture, entries):
+    """Return a JPEG with these 12-byte EXIF entries, which Pillow itself would not write."""
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=95)
+    notes = b"Exif\0\0II" + struct.pack("<HLH", 42, 8, len(entries)) + b"".join(entries) + struct.pack("<L", 0)
+    return file.getvalue()[:2] + b"\xff\xe1" + struct.pack(">H", len(notes) + 2) + notes + file.getvalue()[2:]
+
+
+ON_ITS_SIDE = struct.pack("<HHLHH", 0x0112, 3, 1, 6, 0)
+ODD_NOTES = {
+    "resolution as text": [ON_ITS_SIDE, struct.pack("<HHL4s", 0x011A, 2, 3, b"72")],
+    "resolution missing": [ON_ITS_SIDE, struct.pack("<HHLL", 0x011A, 5, 1, 60000)],
+    "a table that is a number": [ON_ITS_SIDE, struct.pack("<HHLL", 0x8769, 3, 1, 0)],
+}
+
+
+@pytest.mark.filterwarnings("ignore:Truncated File Read")
+@pytest.mark.parametrize("entries", ODD_NOTES.values(), ids=ODD_NOTES)
+def test_odd_camera_notes_do_not_hide_the_picture(pets, entries):
+    picture = np.zeros((40, 40, 3), np.uint8)
+    picture[:20] = RED  # the upper half, which goes to the right when the picture is put upright
+    for name in ("1", "2"):
+        (pets / "emu").mkdir(exist_ok=True)
+        (pets / "emu" / f"{name}.jpg").write_bytes(with_notes(Image.fromarray(picture), entries))
+    found = folder.read(pets, size=8)
+    emu = found.train_x[found.train_y == 2][0]
+    assert emu[0, :, 6].mean() > 180 and emu[0, :, 1].mean() < 20
+
+
+def test_notes_that_cannot_be_read_count_as_upright(tmp_path):
+    picture = np.zeros((40, 40, 3), np.uint8)
+    picture[:20] = RED
+    two_of_each(tmp_path, Image.fromarray(picture), ".jpg", exif=b"Exif\0\0no notes at all", quality=95)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert folder.read(tmp_path, size=8).train_x[0, 0, 1].mean() > 180
+
+
+def test_whatever_decoding_raises_names_the_file(pets, monkeypatch):
+    def fail(image):
+        raise struct.error("unpack requires a buffer of 4 bytes")
+
+    monkeypatch.setattr(folder, "_rgb", fail)
+    with pytest.raises(ValueError, match=r"The image .*\.png cannot be read: unpack requires.*Remove or replace"):
+        folder.read(pets, size=8)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_pixels_that_are_no_numbers_are_refused_by_name(pets, bad):
+    pixels = np.zeros((20, 20), np.float32)
+    pixels[3, 4] = bad
+    Image.fromarray(pixels).save(pets / "cat" / "height.tif")
+    with pytest.raises(ValueError, match=r"height\.tif cannot be read: some of its pixels are no finite numbers"):
+        folder.read(pets, size=8)
+
+
+def test_links_that_lead_nowhere_are_told(pets, capsys):
+    try:
+        (pets / "cat" / "gone.png").symlink_to(pets / "nowhere.png")
+        (pets / "cat" / "round.png").symlink_to(pets / "cat" / "round.png")
+        (pets / "cat" / "good.png").symlink_to(pets / "cat" / "0.png")
+    except OSError:
+        pytest.skip("links need a right that this account does not have")
+    assert len(folder.read(pets, size=8).train_x) == 17
+    said = capsys.readouterr().out
+    assert (
+        said
+        == "cat: left out 2 files that are no images: "
+        + ", ".join(f"{name}.png (a link that leads nowhere)" for name in ("gone", "round"))
+        + "\n"
+    )
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names there are always Unicode")
+def test_names_that_are_no_unicode_are_shown_as_far_as_they_go(pets, capsys):
+    odd = os.fsdecode(b"caf\xe9")
+    (pets / "cat" / f"{odd}.txt").write_text("no image")
+    for k in range(2):
+        paint(pets / odd / f"{k}.png")
+    found = folder.read(pets, size=8)
+    said = capsys.readouterr().out
+    said.encode("utf-8")  # what a page must be able to show
+    assert r"cat: left out 1 file that is no image: caf\xe9.txt" in said
+    assert found.class_names == (r"caf\xe9", "cat", "dog")
+    (pets / "cat" / f"{odd}.png").write_text("no image either")
+    with pytest.raises(ValueError, match=r"caf\\xe9\.png cannot be read"):
+        folder.read(pets, size=8)
 
 
 @pytest.mark.parametrize("content", [b"", b"not an image at all", None])
