@@ -23,6 +23,7 @@ from course_utils.models.tower import COMMAND, Tower, half
 
 MODELS = {"alexnet": AlexNet, "small": SmallAlexNet}
 TOLERANCE = 1e-5  # of a difference, beside the largest value of the same kind
+LARGEST_SEED = 2**32 - 1  # as for `train`
 SPREAD = 50.0  # standard deviation of the pictures that are drawn: about that of pixels from 0 to 255
 
 
@@ -120,8 +121,8 @@ def main(arguments=None) -> int:
     parser.add_argument("--pictures", type=int, default=2, help="how many, drawn at random")
     parser.add_argument("--seed", type=int, default=0, help="of the weights, the pictures and dropout")
     options = parser.parse_args(arguments)
-    if options.pictures < 1 or options.seed < 0:
-        parser.error("--pictures has to be at least 1, --seed at least 0")
+    if options.pictures < 1 or not 0 <= options.seed <= LARGEST_SEED:
+        parser.error(f"--pictures has to be at least 1, --seed from 0 to {LARGEST_SEED}")
     count = int(os.environ.get("WORLD_SIZE", "1"))
     if count != 2:
         if os.environ.get("RANK", "0") == "0":

@@ -151,7 +151,10 @@ def probabilities(ax, shares, names, true=None):
 
 
 def run_curves(record):
-    """Draw loss and accuracy of an `experiment.record.Record` over its epochs, side by side; return the Figure."""
+    """Draw loss and accuracy of an `experiment.record.Record` over its epochs, side by side; return the Figure.
+
+    One legend for both stands above them, where it covers no curve.
+    """
     fig, (left, right) = figure(1, 2, width=10, height=4)
     epochs = np.arange(1, record.epochs + 1)
     series = {"training set": record.train_loss, "validation set": record.validation_loss}
@@ -159,7 +162,9 @@ def run_curves(record):
     for label, values, (color, dash, mark) in with_looks("record", shown, LOOKS):
         left.plot(epochs, values, dash, marker=mark, ms=5, color=PALETTE[color], label=label)
     left.set(xlabel="epochs so far", ylabel="loss")
-    left.xaxis.get_major_locator().set_params(integer=True)
-    left.legend(loc="upper right")
-    training_curves(record, right)
+    training_curves(record, right).get_legend().remove()
+    for ax in (left, right):
+        ax.xaxis.get_major_locator().set_params(integer=True, min_n_ticks=1)
+        ax.set_xlim(0.5, max(1, record.epochs) + 0.5)  # or one epoch alone would have ticks at fractions of it
+    fig.legend(*left.get_legend_handles_labels(), loc="outside upper center", ncols=2)
     return fig

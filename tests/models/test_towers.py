@@ -142,7 +142,9 @@ def test_another_number_of_processes_is_refused(world, rank, says, monkeypatch, 
     assert (f"processes: got {world or 1}; expected 2" in error and "torchrun --nproc-per-node 2" in error) == says
 
 
-@pytest.mark.parametrize("options", [["--pictures", "0"], ["--seed", "-1"], ["--model", "lenet5"]])
+@pytest.mark.parametrize(
+    "options", [["--pictures", "0"], ["--seed", "-1"], ["--seed", "9" * 20], ["--model", "lenet5"]]
+)
 def test_bad_options(options, capsys):
     with pytest.raises(SystemExit):
         towers.main(options)
