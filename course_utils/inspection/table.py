@@ -7,7 +7,8 @@ from typing import NamedTuple
 import torch
 
 from course_utils import validation
-from course_utils.inspection.tracing import WHOLE, Tracer
+from course_utils.inspection.fields import sizes
+from course_utils.inspection.tracing import Tracer, tensors
 from course_utils.inspection.untouched import untouched
 
 HEADINGS = ("layer", "kind", "output", "parameters", "multiply-adds", "receptive field")
@@ -16,15 +17,16 @@ HEADINGS = ("layer", "kind", "output", "parameters", "multiply-adds", "receptive
 class Row(NamedTuple):
     """One layer: `shape` of its output for one picture, its own `parameters`, its `multiply_adds` for one picture.
 
-    `receptive_field` is the side, in pixels of the input, of what one of its units sees; a pair (vertical, horizontal)
-    where the two differ; None where it is not defined or not known.
+    `multiply_adds` is None where they cannot be counted. `receptive_field` is the side, in pixels of the input, of what
+    one of its units sees; a pair (vertical, horizontal) where the two differ; None where it is not defined or not
+    known.
     """
 
     name: str
     kind: str
     shape: tuple
     parameters: int
-    multiply_adds: int
+    multiply_adds: int | None
     receptive_field: int | tuple | None
 
 
@@ -32,7 +34,8 @@ class Row(NamedTuple):
 class LayerTable:
     """Hold the rows of a network in the order of its forward pass; shows itself as a table, `print` as text.
 
-    `parameters` counts every parameter of the model once. ``table["conv1"]`` is the row of that name.
+    `parameters` counts every parameter of the model once. ``table["conv1"]`` is the row of that name. Where a layer's
+    multiply-adds cannot be counted, the table shows "?", and the total is the least that it can be, with "≥".
     """
 
     rows: tuple
@@ -41,8 +44,13 @@ class LayerTable:
 
     @property
     def multiply_adds(self) -> int:
-        """The multiply-adds of all layers for one picture."""
-        return sum(row.multiply_adds for row in self.rows)
+        """The multiply-adds of all layers for one picture; of those that can be counted, where `exact` is False."""
+        return sum(row.multiply_adds or 0 for row in self.rows)
+
+    @property
+    def exact(self) -> bool:
+        """Whether the multiply-adds of all layers are known."""
+        return all(row.multiply_adds is not None for row in self.rows)
 
     def __len__(self):
         return len(self.rows)
@@ -61,9 +69,10 @@ class LayerTable:
         yield HEADINGS
         yield ("input", "", _shape(self.input_shape), "", "", "1")
         for row in self.rows:
-            numbers = (f"{number:,}" if number else "–" for number in (row.parameters, row.multiply_adds))
+            numbers = ("?" if n is None else f"{n:,}" if n else "–" for n in (row.parameters, row.multiply_adds))
             yield (row.name, row.kind, _shape(row.shape), *numbers, _field_text(row.receptive_field))
-        yield ("total", "", "", f"{self.parameters:,}", f"{self.multiply_adds:,}", "")
+        least = "" if self.exact else "≥ "
+        yield ("total", "", "", f"{self.parameters:,}", f"{least}{self.multiply_adds:,}", "")
 
     def __str__(self):
         lines = list(self._cells())
@@ -106,8 +115,13 @@ def layer_table(model, input_shape) -> LayerTable:
 
     A forward pass of zeros in evaluation mode is watched. Each module without modules inside it has a row for each
     time it is used, and so has a module that holds parameters of its own; parameters that are used twice count once.
-    A sum of branches sees what its longest path sees. A dense layer behind a picture sees all of it. Multiply-adds are
-    products with weights; biases and the additions of a pooling are left out, as in `shapes`.
+
+    Receptive fields: a sum of branches sees what its longest path sees; a dense layer behind a picture, a mean over all
+    places, a softmax or a normalisation over places see all of them. Statistics over a batch are ignored: batch
+    normalisation sees no further. None where places change their order, or an operation is not known.
+
+    Multiply-adds are products with weights, and those of an attention; biases, normalisations, scales (one weight for
+    each number) and the additions of a pooling are left out, as in `shapes`.
 
     Raises TypeError or ValueError for anything but a module and three whole numbers, and for a shape with which the
     model cannot compute.
@@ -156,8 +170,9 @@ class _Recorder:
 
     def add(self, multiply_adds):
         if self.open:
-            self.open[-1] += multiply_adds
-        elif multiply_adds:  # computed by the model itself, outside its layers
+            known = None not in (self.open[-1], multiply_adds)
+            self.open[-1] = self.open[-1] + multiply_adds if known else None
+        elif multiply_adds != 0:  # computed by the model itself, outside its layers
             self.rows.append(Row("(in between)", "", (), 0, multiply_adds, None))
 
     def enter(self, module, inputs):
@@ -165,23 +180,35 @@ class _Recorder:
 
     def leaver(self, name):
         def leave(module, inputs, output):
-            output = output if isinstance(output, torch.Tensor) else next(iter(output))
-            own = [p for p in module.parameters(recurse=False) if p not in self.counted]
-            self.counted.update(own)
+            output, multiply_adds = next(tensors(output), None), self.open.pop()
+            own = list(module.parameters(recurse=False))
+            hides = output is not None and not self.seen(output) and any(self.seen(t) for t in tensors(inputs))
+            if hides:
+                self.tracer.fields[output] = None
+            if own and multiply_adds == 0 and (hides or not any(id(p) in self.tracer.met for p in own)):
+                multiply_adds = None  # they took part in something that torch does not show
             times = self.used[name] = self.used.get(name, 0) + 1
             label = name if times == 1 else f"{name} ({times})"
-            parameters = sum(p.numel() for p in own)
-            field, kind = self.field(output), type(module).__name__
-            self.rows.append(Row(label, kind, tuple(output.shape[1:]), parameters, self.open.pop(), field))
+            shape = () if output is None else tuple(output.shape[1:])
+            self.rows.append(
+                Row(label, type(module).__name__, shape, self.parameters(module), multiply_adds, self.field(output))
+            )
 
         return leave
 
+    def parameters(self, module):
+        """Count a module's own parameters, and those of layers inside it that it uses without calling them."""
+        new = {p for p in module.parameters(recurse=False) if p not in self.counted}
+        new |= {p for p in module.parameters() if p not in self.counted and id(p) in self.tracer.met}
+        self.counted |= new
+        return sum(p.numel() for p in new)
+
+    def seen(self, tensor):
+        return tensor in self.tracer.fields
+
     def field(self, output):
-        found = self.tracer.fields.get(output)
-        if found is None:
-            return None
-        sizes = self.size if found is WHOLE else tuple(field.size for field in found)
-        return sizes[0] if sizes[0] == sizes[1] else sizes
+        found = sizes(self.tracer.fields.get(output)) if output is not None else None
+        return found[0] if found and found[0] == found[1] else found
 
     def remove(self):
         for hook in self.hooks:

@@ -76,9 +76,11 @@ class TestLayerTable:
         assert field(nn.Conv2d(1, 1, 5, padding="same")) == 5
 
     def test_what_sees_everything(self):
-        for last in (nn.Flatten(), nn.AdaptiveAvgPool2d(1), Call(lambda x: x.mean((2, 3)))):
+        for last in (nn.AdaptiveAvgPool2d(1), Call(lambda x: x.mean((2, 3)))):
             net = nn.Sequential(nn.Conv2d(1, 1, 3), last)
             assert layer_table(net, (1, 8, 12))[-1].receptive_field == (8, 12)
+        flat = nn.Sequential(nn.Conv2d(1, 1, 3), nn.Flatten(), nn.Linear(60, 5))
+        assert [row.receptive_field for row in layer_table(flat, (1, 8, 12))] == [3, 3, (8, 12)]
 
     def test_a_sum_sees_what_its_longest_path_sees(self):
         wide = nn.Sequential(nn.Conv2d(1, 1, 3, padding=1), nn.ReLU(), nn.Conv2d(1, 1, 3, padding=1))
