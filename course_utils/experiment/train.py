@@ -8,7 +8,8 @@ The run's folder holds ``config.json``, ``log.csv`` and ``curves.png`` (loss and
 for each epoch), ``best.safetensors`` (the weights with the highest validation accuracy) and ``last.safetensors`` (all
 that is needed to go on). Each file is written beside and renamed, so that a run which is killed at any moment can go
 on; on a CPU it then computes, bit for bit, what it would have computed. Ctrl-C stops after the batch at hand and keeps
-what was learned. The test half of the data is not looked at: that is for `test`.
+what was learned. A run goes on with the pictures, the options and the number of processes with which it began. The test
+half of the data is not looked at: that is for `test`.
 
 On a GPU the arithmetic is in 16 bits where that suffices. (This part could not be tried when it was written.)
 """
@@ -138,14 +139,18 @@ def run(trainer, folder) -> int:
             screen.epoch()
             if not trainer.run_epoch(screen.batch, due, keep):
                 keep()
-                screen.say(f"\nstopped in epoch {trainer.epoch + 1}, after batch {trainer.batch}; nothing is lost. "
-                           f"Go on with\n  {_again(trainer.processes.world, folder)}")  # fmt: skip
-                return STOPPED
+                break
             run_folder.after_epoch(trainer, folder)
             screen.line(run_folder.record(trainer.rows).line)
             written[0] = time.monotonic()
-    screen.say(_summary(trainer, folder))
-    return 0
+    whole = trainer.epoch >= trainer.config.epochs
+    screen.say(_summary(trainer, folder) if whole else _stopped(trainer, folder))
+    return 0 if whole else STOPPED
+
+
+def _stopped(trainer, folder):
+    return (f"stopped in epoch {trainer.epoch + 1}, after batch {trainer.batch}; nothing is lost. Go on with\n"
+            f"  {_again(trainer.processes.world, folder)}")  # fmt: skip
 
 
 def _again(world, folder):
