@@ -4,8 +4,9 @@ NumPy arrays go in and come out. Whatever is asked, the model is afterwards as i
 evaluation), its weights, its running statistics, the gradients that its parameters hold, and torch's random numbers.
 """
 
-from course_utils.inspection.attribution import grad_cam, gradient_norms, occlusion, saliency
+from course_utils.inspection.attribution import grad_cam, occlusion, saliency
 from course_utils.inspection.maps import feature_maps, filters
+from course_utils.inspection.norms import gradient_norms
 from course_utils.inspection.table import LayerTable, Row, layer_table
 
 __all__ = [

@@ -9,7 +9,7 @@ import torch
 from course_utils import validation
 from course_utils.inspection.fields import sizes
 from course_utils.inspection.tracing import Tracer, tensors
-from course_utils.inspection.untouched import untouched
+from course_utils.inspection.untouched import reason, untouched, watchable
 
 HEADINGS = ("layer", "kind", "output", "parameters", "multiply-adds", "receptive field")
 
@@ -123,8 +123,8 @@ def layer_table(model, input_shape) -> LayerTable:
     Multiply-adds are products with weights, and those of an attention; biases, normalisations, scales (one weight for
     each number) and the additions of a pooling are left out, as in `shapes`.
 
-    Raises TypeError or ValueError for anything but a module and three whole numbers, and for a shape with which the
-    model cannot compute.
+    Raises TypeError or ValueError for anything but a module (in Python, not a scripted one) and three whole numbers,
+    and for a shape with which the model cannot compute.
 
     >>> net = torch.nn.Sequential(torch.nn.Conv2d(1, 30, 5), torch.nn.MaxPool2d(2))
     >>> layer_table(net, (1, 28, 28))[0]
@@ -133,7 +133,7 @@ def layer_table(model, input_shape) -> LayerTable:
     if not isinstance(input_shape, (tuple, list)) or len(input_shape) != 3:
         raise validation.type_error("input_shape", validation.describe(input_shape), "three whole numbers (C, H, W)")
     input_shape = tuple(validation.integer("input_shape", size, minimum=1) for size in input_shape)
-    with untouched(model), torch.no_grad():
+    with untouched(watchable(model)), torch.no_grad():
         rows = _watch(model, input_shape)
     return LayerTable(tuple(rows), input_shape, sum(p.numel() for p in model.parameters()))
 
@@ -146,10 +146,8 @@ def _watch(model, input_shape):
         with recorder.tracer:
             model(picture)
     except Exception as error:  # whatever the model's own layers raise for a picture that does not fit
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise validation.value_error(
-            "input_shape", f"{input_shape}, with which the model fails ({reason})", "the (C, H, W) it was made for"
-        ) from error
+        got = f"{input_shape}, with which the model fails ({reason(error)})"
+        raise validation.value_error("input_shape", got, "the (C, H, W) it was made for") from error
     finally:
         recorder.remove()
     return recorder.rows

@@ -86,8 +86,13 @@ class TestOcclusion:
         np.testing.assert_allclose(found, weights[[0, 2], 0] * x[:, 0], atol=1e-5)
 
     def test_a_window_too_large(self):
-        with pytest.raises(ValueError, match="kernel"):
+        with pytest.raises(ValueError, match=r"^window: got \(5, 5\); expected at most .* \(4, 4\)"):
             occlusion(linear()[0], np.ones((1, 2, 4, 4)), 0, window=5)
+        for wrong in (0, (2, 0), 1.5, "wide", (1, 2, 3)):
+            with pytest.raises((TypeError, ValueError), match="^window"):
+                occlusion(linear()[0], np.ones((1, 2, 4, 4)), 0, window=wrong)
+        with pytest.raises(ValueError, match="^stride"):
+            occlusion(linear()[0], np.ones((1, 2, 4, 4)), 0, window=2, stride=0)
 
 
 class TestGradCam:
@@ -106,6 +111,44 @@ class TestGradCam:
         net, x = small(), RNG.normal(size=(1, 1, 6, 6))
         kept = grad_cam(net, x, "1", 0)  # a normalisation before an in-place ReLU
         assert kept.shape == (1, 6, 6) and net[2].inplace
+
+    def test_nor_does_an_operation_in_place_change_it(self):
+        class Net(nn.Module):
+            def __init__(self, rectify):
+                super().__init__()
+                torch.manual_seed(0)
+                self.conv, self.end, self.rectify = nn.Conv2d(1, 2, 3), nn.Linear(2, 3), rectify
+
+            def forward(self, x):
+                return self.end(self.rectify(self.conv(x)).mean((2, 3)))
+
+        x = RNG.normal(size=(2, 1, 6, 6))
+        found, expected = (grad_cam(Net(rectify), x, "conv", 1) for rectify in (torch.relu_, torch.relu))
+        np.testing.assert_array_equal(found, expected)
+
+    def test_a_layer_used_again_is_explained_at_each_use(self):
+        class Twice(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.conv, self.end = nn.Conv2d(1, 1, 3, padding=1, bias=False), nn.Linear(1, 2, bias=False)
+                self.spare = nn.Conv2d(1, 1, 1)
+                nn.init.constant_(self.end.weight, 1.0)
+
+            def forward(self, x):
+                return self.end(self.conv(self.conv(x)).mean((2, 3)))
+
+        net, x = Twice(), np.abs(RNG.normal(size=(1, 1, 6, 6)))
+        nn.init.constant_(net.conv.weight, 0.5)
+        maps = feature_maps(net, x)
+        # The mean slope: 1/36 for each place of the second maps; a place of the first reaches 9, 6 or 4 of them by 1/2.
+        for name, slope in (("conv", 0.5 * (16 * 9 + 16 * 6 + 4 * 4) / 36 / 36), ("conv (2)", 1 / 36)):
+            np.testing.assert_allclose(grad_cam(net, x, name, 0), slope * maps[name][:, 0], rtol=1e-5)
+        for wrong, times in (("conv (3)", 2), ("spare", 0), ("end (2)", 1)):
+            with pytest.raises(ValueError, match=rf"^layer: got '{wrong[:3]}.*; the model uses '.*' {times} time"):
+                grad_cam(net, x, wrong, 0)
+        for wrong in ("conv (1)", "conv (0)", "con (2)", "conv(2)", 3, None):
+            with pytest.raises(ValueError, match="^layer: got .* expected one of 'conv', 'end', 'spare'"):
+                grad_cam(net, x, wrong, 0)
 
     def test_a_layer_without_maps(self):
         with pytest.raises(ValueError, match="layer: got '6', which makes no maps"):
