@@ -93,7 +93,7 @@ def as_in_1998(x):
     return (lenet5.PAPER + np.float32(lenet5.INK - lenet5.PAPER) * x).astype(np.float32)
 
 
-@register("lenet5", side=32, channels=1, prepare=as_in_1998)
+@register("lenet5", side=32, channels=1, prepare=as_in_1998, lr=0.002)
 def published_lenet5(channels, side, classes, seed):
     """LeNet-5 as published; its ten codes are ten digits, so it has ten classes."""
     if classes != 10:

@@ -144,7 +144,7 @@ def test_the_smallest_sides_are_taken(name, more):
     ("model", "asked", "optimizer", "lr"),
     [
         ("simple-convnet", {}, "adam", 1e-3),
-        ("lenet5", {}, "adam", 1e-3),
+        ("lenet5", {}, "adam", 2e-3),
         ("lenet5-modern", {}, "adam", 1e-3),
         ("alexnet-small", {}, "adam", 1e-3),
         ("alexnet", {}, "sgd", 0.01),
