@@ -38,12 +38,13 @@ def untouched(model, training=False):
 
 
 def watchable(model):
-    """Return a model whose layers can be watched; raise TypeError for a scripted or traced one."""
+    """Return a model whose layers can be watched; raise TypeError for a scripted, traced or compiled one."""
     if isinstance(model, torch.nn.Module):
         for name, module in model.named_modules():
-            if _scripted(module):
-                got = "a scripted or traced module" + (f" with the name {name!r} in it" if name else "")
-                raise validation.type_error("model", got, "one in Python: its layers can be watched")
+            kind = "scripted or traced" if _scripted(module) else "compiled" if hasattr(module, "_orig_mod") else None
+            if kind:
+                got = f"a {kind} module" + (f" with the name {name!r} in it" if name else "")
+                raise validation.type_error("model", got, f"the one that was {kind}: its layers can be watched")
     return model
 
 

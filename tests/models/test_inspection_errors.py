@@ -182,6 +182,12 @@ class TestModels:
             np.testing.assert_allclose(norms, [norm for _, norm in gradient_norms(plain, X, LABELS)], rtol=1e-5)
         assert not any(m._forward_hooks for m in scripted.modules())
 
+    def test_that_are_compiled(self):
+        net = Net()
+        for use in ("table", "maps", "grad_cam"):
+            with pytest.raises(TypeError, match="^model: got a compiled module; expected the one that was compiled"):
+                USES[use](torch.compile(net))
+
 
 class TestGradientNorms:
     def test_of_a_frozen_model_there_are_none(self):
