@@ -182,6 +182,7 @@ class TestModels:
             np.testing.assert_allclose(norms, [norm for _, norm in gradient_norms(plain, X, LABELS)], rtol=1e-5)
         assert not any(m._forward_hooks for m in scripted.modules())
 
+    @pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning", "ignore:.*torch.jit")
     def test_that_are_compiled(self):
         net = Net()
         for use in ("table", "maps", "grad_cam"):
