@@ -26,7 +26,7 @@ import torch
 from course_utils.experiment import checkpoint, config, options, pictures, run_folder, trial
 from course_utils.experiment.errors import STOPPED, RunError, guarded, quiet_unless_first
 from course_utils.experiment.model import build
-from course_utils.experiment.processes import Processes
+from course_utils.experiment.processes import Processes, end
 from course_utils.experiment.run_folder import LAST
 from course_utils.experiment.stopping import Screen, stoppable
 from course_utils.experiment.trainer import Trainer
@@ -169,4 +169,4 @@ def _summary(trainer, folder):
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    end(main())

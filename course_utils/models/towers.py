@@ -17,7 +17,7 @@ import torch
 from torch import distributed
 from torch.nn import functional
 
-from course_utils.experiment.processes import Processes
+from course_utils.experiment.processes import Processes, end
 from course_utils.models.alexnet import AlexNet, SmallAlexNet
 from course_utils.models.tower import COMMAND, Tower, half
 
@@ -158,4 +158,4 @@ def _lines(options, processes):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end(main())

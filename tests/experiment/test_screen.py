@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -49,7 +50,11 @@ def test_names_that_are_no_text(pictures, learned, capsys):
 def test_a_reader_who_has_seen_enough(tmp_path):
     out = tmp_path / "run"
     running = start(*SHORT, "--epochs", "400", "--out", out)
-    running.stdout.readline()
+    read = b""
+    while not re.search(rb" [1-9]\d*/2000 ", read):  # until a batch is done
+        chunk = os.read(running.stdout.fileno(), 4096)
+        assert chunk, read
+        read += chunk
     running.stdout.close()
     errors = running.stderr.read()
     assert running.wait(timeout=60) == 130 and errors == b""

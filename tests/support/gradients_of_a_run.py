@@ -39,3 +39,4 @@ if __name__ == "__main__":
     if PROCESSES.first:
         save_file({name: t.contiguous() for name, t in found.items()}, sys.argv[1])
     PROCESSES.close()
+    processes.end(0)
