@@ -1,5 +1,7 @@
 """Small runs, small pictures, refusals, and torch as the tests found it."""
 
+import signal
+
 import numpy as np
 import pytest
 import torch
@@ -92,3 +94,16 @@ def learned(pictures, tmp_path):
         return out
 
     return do
+
+
+@pytest.fixture(autouse=True)
+def signals_are_heard():
+    """Hear Ctrl-C and a closed terminal also where the tests themselves were started deaf to them (nohup, `&`)."""
+    heard = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL}
+    deaf = [getattr(signal, name) for name in heard if hasattr(signal, name)]
+    deaf = [number for number in deaf if signal.getsignal(number) is signal.SIG_IGN]
+    for number in deaf:
+        signal.signal(number, heard[number.name])
+    yield
+    for number in deaf:
+        signal.signal(number, signal.SIG_IGN)
