@@ -163,3 +163,27 @@ def test_four_times_the_epochs_narrow_the_gap_and_do_not_close_it():
     for label, long in found.items():  # the same runs, only longer
         short = np.array([1 - np.array(run.train_accuracy) for run in shorter.where(label)[:3]])
         np.testing.assert_allclose(long[:, :6], short, atol=1e-6)
+
+
+def test_what_is_said_of_gradients_and_ratios():
+    found = {run.label: run.values for run in runs.load("gradients")}
+    ratio = {label: np.array(v["first"]) / np.array(v["last"]) for label, v in found.items() if min(v["last"]) > 0}
+    plain56 = ratio["plain56, normalised, he"]
+    assert plain56.min() > 1200 and plain56.max() < 3700
+    for depth in (20, 32, 44, 56, 110):  # the factor of one layer
+        assert 1.05 < np.median(ratio[f"plain{depth}, normalised, he"]) ** (1 / (depth - 2)) < 1.2
+    norms = {label: np.array(v["norms"]) for label, v in found.items()}
+    level = [norms[f"residual{depth}, normalised, he"] for depth in (20, 110)]
+    assert [f"{n[0] / n[-1]:.2g}" for n in level] == ["1.8", "17"]
+    assert 1e9 < norms["residual110, not normalised, he"].max() < 1e11
+    assert all(not norms[f"plain{depth}, not normalised, small"].any() for depth in (56, 110))
+    without = norms["residual56, not normalised, he"]
+    assert without.min() > 3.5e3 and without.max() < 8.5e4
+
+
+def test_what_is_said_of_the_last_blocks_and_responses():
+    lab = runs.load("residual_lab")
+    for run in lab.where("residual20"):
+        lost = run.validation_accuracy[-1] - np.array(run.values["lesions"][-2:])
+        assert (100 * lost).round().min() >= 0 and (100 * lost).round().max() <= 7  # "0 to 7 points"
+    assert all(1.25 < run.values["responses"][-1] < 1.4 for run in lab.where("plain20"))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from call_module import Call
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
@@ -21,17 +22,6 @@ class Sum(nn.Module):
 
     def forward(self, x):
         return self.body(x) + self.beside(x)
-
-
-class Call(nn.Module):
-    """Any function of one tensor, as a module."""
-
-    def __init__(self, function):
-        super().__init__()
-        self.function = function
-
-    def forward(self, x):
-        return self.function(x)
 
 
 def field(module, size=32, channels=1):

@@ -3,22 +3,12 @@
 import pytest
 import torch
 import torch.nn.functional as F
+from call_module import Call
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
 from course_utils.inspection import layer_table
-
-
-class Call(nn.Module):
-    """Any function of one tensor, as a module."""
-
-    def __init__(self, function):
-        super().__init__()
-        self.function = function
-
-    def forward(self, x):
-        return self.function(x)
 
 
 def field(*steps, size=(20, 20), channels=2):
