@@ -16,7 +16,7 @@ import numpy as np
 
 from course_utils import settings
 
-__all__ = ["Exercise", "Misconception", "Option", "Prediction"]
+__all__ = ["AlsoRight", "Exercise", "Misconception", "Option", "Prediction"]
 
 ID_PATTERN = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 MISSING = type("Missing", (), {"__repr__": lambda self: "<not given>"})()
@@ -35,16 +35,48 @@ class Misconception:
     mistaken value or a zero-argument callable that computes it. ``message`` is shown when the learner's results agree
     with it; it asks rather than tells, and backticks mark code.
 
+    also: other implementations (or values) of the same mistake, for a slip can be written in several ways.
+    holds: ``holds(returned, expected, *arguments) -> bool`` (of a typed-in answer: ``holds(given, expected)``), a
+        property by which the mistake shows whatever the program looks like; ``returned`` is the exception where the
+        learner's code raised one. It has to hold on every failing case. ``wrong`` then is the example that the tests
+        hold it to.
+
     Example: ``Misconception("no half", lambda p, t: ((p - t) ** 2).mean(), "Where did the 2 of the square go?")``
     """
 
     name: str
     wrong: Any
     message: str
+    also: tuple = ()
+    holds: Callable | None = None
 
     def __post_init__(self):
         _require(self.name.strip(), "name", self.name, "some words")
         _require(self.message.strip(), "message", self.message, "a leading question")
+        _require(isinstance(self.also, tuple), "also", self.also, "a tuple of implementations or values")
+
+    @property
+    def ways(self):
+        """Return all implementations (or values) of the mistake, ``wrong`` first."""
+        return (self.wrong, *self.also)
+
+
+@dataclass(frozen=True)
+class AlsoRight:
+    """Name an answer that differs from the reference and is right all the same, and the line that says so.
+
+    ``answer`` is an implementation, called like the reference. For well-known code whose small epsilon, or whose other
+    convention that the prompt leaves open, moves the result by more than rounding would.
+
+    Example: ``AlsoRight(with_epsilon, "With a small epsilon inside the logarithm, as in many programs.")``
+    """
+
+    answer: Callable
+    remark: str
+
+    def __post_init__(self):
+        _require(callable(self.answer), "answer", self.answer, "a function")
+        _require(self.remark.strip(), "remark", self.remark, "a line about the difference")
 
 
 @dataclass(frozen=True)
@@ -83,7 +115,7 @@ class Prediction:
         return next(i for i, option in enumerate(self.options) if option.right)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one exercise is itself and no other: what is worked out about it can be kept
 class Exercise:
     """Describe one exercise: what the learner is asked, how it is judged, what leads on.
 
@@ -96,11 +128,14 @@ class Exercise:
         answer absolute: 5e-5 accepts four decimals.
     names: names of the elements when the output is a tuple, for instance ``("loss", "grad")``.
     accept: ``accept(returned, *arguments) -> bool`` replaces comparison where many answers are right.
+    also_right: answers that the reference's values would refuse and that are right all the same.
+    percent: the typed-in answer is asked for in percent; elsewhere "25 %" is read as 0.25.
     call: ``call(theirs, *arguments)`` says how to use what the learner made, for instance a class.
     integer: results must be integers by type, not 3.0.
     allow_mutation: the function is meant to change its inputs in place.
     reveal_shape: whether the expected shape may be told; False where the shape is the answer.
-    solution: text shown instead of the reference's source. explanation: shown once the answer is right.
+    solution: code shown instead of the reference's source; it runs as pasted into the notebook, and for a typed-in
+        answer shows the working, line by line, and ends by giving ``asked_name`` its value. explanation: shown once the answer is right.
     equivalent_mutants: changes of the reference that change nothing, as the mutation test prints them.
 
     Raises ValueError naming the argument that is missing or contradictory.
@@ -118,6 +153,8 @@ class Exercise:
     tolerance: float = 1e-6
     names: tuple[str, ...] = ()
     accept: Callable | None = None
+    also_right: tuple[AlsoRight, ...] = ()
+    percent: bool = False
     call: Callable | None = None
     integer: bool = False
     allow_mutation: bool = False

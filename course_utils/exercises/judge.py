@@ -66,8 +66,8 @@ def _judge_value(exercise, answer):
 
 def _wrong_value(exercise, answer, rule, remark):
     given = f"{answer:.12g}" if isinstance(answer, float) else compact(answer)  # as many digits as were typed
-    for item in exercise.misconceptions:
-        value = item.wrong() if callable(item.wrong) else item.wrong
+    for item, way in ((item, way) for item in exercise.misconceptions for way in item.ways):
+        value = way() if callable(way) else way
         alike = not remark and rounded_alike(answer, value, digits=3)  # the mistake, written with fewer digits
         if alike or first_mismatch(answer, value, rule) is None:
             parts = ("say", f"You gave {given}."), ("name", item.name), ("ask", item.message)

@@ -62,19 +62,46 @@ def recognise(trial):
     """Return the misconception that explains every failure, preferring one that fails exactly where the learner does.
 
     At least half of the cases on which the misconception goes wrong must have failed: agreeing on one odd case is not
-    enough to put a name to somebody's mistake.
+    enough to put a name to somebody's mistake. Two programs that stop with an error have not shown that they are alike:
+    at least one failing case must have come back with the very value that the mistake predicts.
     """
     best, best_misses = None, None
     for item in trial.exercise.misconceptions:
-        how = trial.exercise.call
-        outcomes = [call(item.wrong, case, n, how) for case, n in zip(trial.cases, trial.names, strict=True)]
-        if not all(_alike(trial, i, outcomes[i]) for i in trial.wrong):
-            continue
-        fails = {i for i, outcome in enumerate(outcomes) if not trial.is_right(i, outcome)}
-        misses = len(fails - set(trial.wrong))
-        if 2 * misses <= len(fails) and (best is None or misses < best_misses):
-            best, best_misses = item, misses
+        for way in item.ways:
+            misses = _misses(trial, way)
+            if misses is not None and (best is None or misses < best_misses):
+                best, best_misses = item, misses
+        if best is None and item.holds and _holds(trial, item.holds):
+            best, best_misses = item, len(trial.cases)
     return best
+
+
+def _misses(trial, way):
+    """Return on how many cases the mistake ``way`` fails and the learner did not; None where they are not alike."""
+    how = trial.exercise.call
+    outcomes = {}
+    for i in trial.wrong:
+        outcomes[i] = call(way, trial.cases[i], trial.names[i], how)
+        if not _alike(trial, i, outcomes[i]):
+            return None
+    if not any(outcome.error is None for outcome in outcomes.values()):
+        return None
+    for i in set(range(len(trial.cases))) - set(trial.wrong):
+        outcomes[i] = call(way, trial.cases[i], trial.names[i], how)
+    fails = {i for i, outcome in outcomes.items() if not trial.is_right(i, outcome)}
+    misses = len(fails - set(trial.wrong))
+    return misses if 2 * misses <= len(fails) else None
+
+
+def _holds(trial, holds):
+    """Return whether a property holds of every failing case; one that cannot be asked does not hold."""
+    try:
+        return all(
+            holds(trial.theirs[i].error or trial.theirs[i].value, trial.ours[i].value, *args, **kwargs)
+            for i, (args, kwargs) in ((i, trial.cases[i]) for i in trial.wrong)
+        )
+    except Exception:  # a result of another kind than the property speaks about
+        return False
 
 
 def _alike(trial, i, other):
