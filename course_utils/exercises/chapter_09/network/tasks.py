@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.chapter_09.network import answers
+from course_utils.exercises.chapter_09.network import answers, slips, slips_lrn
 from course_utils.exercises.engine import Exercise, Misconception
 
 
@@ -97,6 +97,7 @@ FITTING_SIDE = Exercise(
             answers.fitting_side_places,
             "You went from a side to its places. Here the places are given. Which way round?",
         ),
+        *slips.FITTING_SIDE,
     ),
     hints=(
         "places = (side + 2·padding − kernel)/stride + 1, and the division must come out whole. Solve for the side.",
@@ -134,6 +135,7 @@ SPLIT_PARAMETERS = Exercise(
             "A bias belongs to a kernel. How many kernels are there, in all towers together?",
         ),
         Misconception("one side of the kernel", answers.split_one_kernel_side, "How many weights has a K × K window?"),
+        *slips.SPLIT_PARAMETERS,
     ),
     hints=(
         "Count one kernel first: how many maps does it read, and how many weights for each map?",
@@ -147,8 +149,8 @@ LRN = Exercise(
     title="Local response normalisation",
     prompt="Write `lrn(a, n=5, k=2.0, alpha=1e-4, beta=0.75)` for responses `a` of shape (N, C, H, W): every response "
     "divided by $(k + \\alpha\\sum a^2)^\\beta$, where the sum runs, at the same place of the same picture, over the "
-    "channels from $i - n/2$ to $i + n/2$ (n/2 rounded down, both ends included), as far as there are channels. The "
-    "result has the shape of `a`.",
+    "channels from $i - n/2$ to $i + n/2$ (`n` is odd, n/2 rounded down, both ends included), as far as there are "
+    "channels. The result has the shape of `a`.",
     stub="def lrn(a, n=5, k=2.0, alpha=1e-4, beta=0.75):\n    ...",
     reference=answers.lrn,
     cases=lrn_cases,
@@ -192,6 +194,7 @@ LRN = Exercise(
             answers.lrn_in_space,
             "Your neighbours lie beside the pixel, in the same map. Over which axis does the paper's sum run?",
         ),
+        *slips_lrn.LRN,
     ),
     hints=(
         "Go over the channels in a loop: for channel i take the slice of its neighbours on axis 1.",
@@ -220,11 +223,13 @@ PLANTED_BUGS = Exercise(
             "the order still wrong",
             answers.head_norm_first,
             "Negative responses are about to become 0. Should they still damp their neighbours?",
+            also=slips.NORM_FIRST_ALSO,
         ),
         Misconception(
             "dropout when the network is used",
             answers.head_always_drops,
             "Ask the network the same question twice. Should it matter which mask came along?",
+            also=slips.ALWAYS_DROPS_ALSO,
         ),
         Misconception(
             "all units at full strength",
@@ -239,6 +244,7 @@ PLANTED_BUGS = Exercise(
         Misconception(
             "the two uses exchanged", answers.head_other_way_round, "When is `kept` used: while training, or after?"
         ),
+        *slips.PLANTED_BUGS,
     ),
     hints=(
         "Two functions of the package are needed: `normalisation.local_response` and, twice, `dropout`.",
