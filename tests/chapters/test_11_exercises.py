@@ -10,6 +10,7 @@ import torch
 from course_utils import shapes
 from course_utils.data import runs
 from course_utils.exercises.chapter_11 import EXERCISES, PREDICTIONS, answers, leak
+from course_utils.exercises.judge import RIGHT, judge
 from course_utils.experiment import metrics
 from course_utils.inspection import layer_table
 
@@ -79,9 +80,30 @@ def test_the_diagnosis_is_what_the_runs_say():
     assert last[low].train_loss[-1] < last[low].train_loss[-2]
 
 
-def test_wrong_diagnoses_are_permutations():
+def test_every_wrong_diagnosis_has_a_name_of_its_own():
     every = {"".join(letters) for letters in itertools.permutations("ABCD")}
-    assert {m.wrong for m in BY_ID["11-diagnosis"].misconceptions} < every - {BY_ID["11-diagnosis"].answer}
+    named = [way for m in BY_ID["11-diagnosis"].misconceptions for way in m.ways if len(set(way)) == 4]
+    assert len(named) == len(set(named))
+    assert set(named) == every - {BY_ID["11-diagnosis"].answer}
+
+
+@pytest.mark.parametrize("given", ["dbca", "D, B, C, A", "D B C A", ["D", "B", "C", "A"], tuple("DBCA"), " DBCA\n"])
+def test_a_diagnosis_may_be_written_in_several_ways(given):
+    assert judge(BY_ID["11-diagnosis"], given).state == RIGHT
+
+
+def test_the_worked_diagnosis_is_the_answer_and_its_numbers_are_the_runs():
+    names = {}
+    exec(BY_ID["11-diagnosis"].solution, names)
+    assert names["diagnosis"] == BY_ID["11-diagnosis"].answer
+    shown = ("200 digits, shuffled labels", "rate too low", "200 digits", "rate too high")  # A to D
+    last = {letter: runs.load("curves").where(label)[0] for letter, label in zip("ABCD", shown)}
+    train, validation = (
+        {k: round(100 * getattr(run, f"{kind}_accuracy")[-1]) for k, run in last.items()}
+        for kind in ("train", "validation")
+    )
+    assert train == {"A": 100, "B": 77, "C": 100, "D": train["D"]} and 8 <= train["D"] <= 12
+    assert (validation["A"], validation["B"], validation["C"]) == (11, 77, 83)
 
 
 def right(id):
