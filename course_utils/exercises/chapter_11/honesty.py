@@ -272,8 +272,8 @@ DIAGNOSIS = Exercise(
         "Two learn by heart. One of them has learned something that also holds elsewhere.",
     ),
     solution="""high = "D"  # training ends near 10 %: not even its own pictures are learned
-low = "B"  # training and validation together at 77 %, both still rising
+low = "B"  # training 77 %, validation 76 %, both still rising
 few = "C"  # training 100 %, validation 83 %: by heart, and useful elsewhere too
-labels = "A"  # training 100 %, validation 11 %: by heart, and nothing that holds elsewhere
+labels = "A"  # training 100 %, validation 7 %: by heart, and nothing that holds elsewhere
 diagnosis = high + low + few + labels""",
 )
