@@ -264,7 +264,6 @@ DIAGNOSIS = Exercise(
     "B the low one, C the few pictures and D the shuffled labels.",
     stub="diagnosis = ...  # four letters: high, low, few, labels",
     answer="DBCA",
-    accept=lambda given: slips_curves.letters(given) == "DBCA",
     misconceptions=slips_curves.DIAGNOSIS,
     hints=(
         "Begin with the training curves alone: which run learns nothing at all?",

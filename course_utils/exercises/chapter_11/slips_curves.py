@@ -7,67 +7,66 @@ import itertools
 from course_utils.exercises.engine import Misconception
 
 
-def letters(given):
-    """Return the letters of an answer, in capitals, whatever stands between them: "d, b, c, a" is "DBCA"."""
-    return "".join(c for c in "".join(map(str, given)).upper() if c.isalpha())
-
-
-def typed(wrong, *others):
-    """Return the arguments by which a Misconception knows these wrong orders, however they are written."""
-    return dict(wrong=wrong, also=others, holds=lambda given, expected: letters(given) in (wrong, *others))
+def repeats(given, expected):
+    """Return whether four letters were given and one of them twice."""
+    letters = [c for c in "".join(given).upper() if c.isalpha()]
+    return len(letters) == 4 and len(set(letters)) < 4
 
 
 NAMED = ("ABCD", "BDCA", "CBDA")  # the high rate exchanged with one other
-HIGH_ELSEWHERE = sorted("".join(p) for p in itertools.permutations("ABCD") if p[0] != "D" and "".join(p) not in NAMED)
+EVERY = tuple("".join(letters) for letters in itertools.permutations("ABCD"))
+HIGH_ELSEWHERE = tuple(order for order in EVERY if order[0] != "D" and order not in NAMED)
 DIAGNOSIS = (
     Misconception(
         "few pictures and shuffled labels exchanged",
-        message="Both learn their training pictures by heart. Which of the two still beats guessing on pictures that "
+        "DBAC",
+        "Both learn their training pictures by heart. Which of the two still beats guessing on pictures that "
         "it has not seen?",
-        **typed("DBAC"),
     ),
     Misconception(
         "high and low exchanged",
-        message="One of the two climbs steadily and has not arrived after twenty epochs. Is that one too hasty or too "
+        "BDCA",
+        "One of the two climbs steadily and has not arrived after twenty epochs. Is that one too hasty or too "
         "slow?",
-        **typed("BDCA"),
     ),
     Misconception(
         "shuffled labels and a high rate exchanged",
-        message="Both guess on new pictures. Which of them learns at least its own training pictures?",
-        **typed("ABCD"),
+        "ABCD",
+        "Both guess on new pictures. Which of them learns at least its own training pictures?",
     ),
     Misconception(
         "high rate and few pictures exchanged",
-        message="One of these two learns all its training pictures. Can a rate that is too high do that?",
-        **typed("CBDA"),
+        "CBDA",
+        "One of these two learns all its training pictures. Can a rate that is too high do that?",
     ),
     Misconception(
         "low rate and few pictures exchanged",
-        message="One of these two arrived at the top on the pictures that it learns from. Is that slow?",
-        **typed("DCBA"),
+        "DCBA",
+        "One of these two arrived at the top on the pictures that it learns from. Is that slow?",
     ),
     Misconception(
         "low rate and shuffled labels exchanged",
-        message="With labels that mean nothing, can a network become better and better on *new* pictures?",
-        **typed("DACB"),
+        "DACB",
+        "With labels that mean nothing, can a network become better and better on *new* pictures?",
     ),
     Misconception(
         "the high rate is another one",
-        message="Begin with the rate that is too high: such a run does not even learn its own training pictures. Which "
+        HIGH_ELSEWHERE[0],
+        "Begin with the rate that is too high: such a run does not even learn its own training pictures. Which "
         "training curve does not rise?",
-        **typed(*HIGH_ELSEWHERE),
+        also=HIGH_ELSEWHERE[1:],
     ),
     Misconception(
         "the low rate is another one",
-        message="The high rate is found. A rate that is too low gets there in the end, only late: which curves still "
+        "DABC",
+        "The high rate is found. A rate that is too low gets there in the end, only late: which curves still "
         "rise at the last epoch?",
-        **typed("DABC", "DCAB"),
+        also=("DCAB",),
     ),
     Misconception(
         "a letter twice",
         "DDCA",
         "Four runs and four faults. Does each letter stand once in yours?",
-        holds=lambda given, expected: len(letters(given)) == 4 and len(set(letters(given))) < 4,
+        holds=repeats,
     ),
 )

@@ -71,6 +71,11 @@ def nesterov(w, v, grad, lr, momentum=0.9, decay=0.0005):
     return w + momentum * new - lr * (grad + decay * w), new
 
 
+def uphill_and_back(w, v, grad, lr, momentum=0.9, decay=0.0005):
+    v = momentum * v + lr * (grad + decay * w)
+    return w - v, v
+
+
 def w_in_place(w, v, grad, lr, momentum=0.9, decay=0.0005):
     v = momentum * v - lr * (grad + decay * w)
     w += v
@@ -123,6 +128,11 @@ PAPER_STEP = (
         "a step against the velocity",
         lambda w, v, *more, **named: (2 * w - (new := paper(w, v, *more, **named))[0], new[1]),
         "The gradient was subtracted in the velocity already. Is the velocity added to w, or taken off?",
+    ),
+    Misconception(
+        "a velocity that points uphill",
+        uphill_and_back,
+        "In some programs the velocity points uphill and is taken off at the end. Which signs have ε g, and v′, here?",
     ),
     Misconception(
         "the velocity decays",
