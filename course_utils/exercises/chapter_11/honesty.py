@@ -53,7 +53,7 @@ def leak_cases(rng):
 
 
 def _tells_apart(case):
-    right = leak.experiment(*case)
+    right = leak.mended_experiment(*case)
     others = [leak.with_leaks(*names)(*case) for names in (("all", "test"), ("train", "test"), ("all", "validation"))]
     return sum(other != right for other in others) >= 2
 
@@ -205,7 +205,7 @@ PLANTED_LEAK = Exercise(
     "test set. `nearest` may be used as it is. Of equally good k take the first.",
     stub="def mended_experiment(train_x, train_y, validation_x, validation_y, test_x, test_y, candidates):\n"
     "    ...  # return k, accuracy",
-    reference=leak.experiment,
+    reference=leak.mended_experiment,
     cases=leak_cases,
     names=("k", "accuracy"),
     misconceptions=(

@@ -147,6 +147,12 @@ INTERVAL = (
         "The pair is to begin with the smaller one. Which sign belongs to it?",
     ),
     Misconception(
+        "one end only",
+        wilson(result=lambda m, spread, s: (m - spread) / s),
+        "An interval has two ends. Which of them have you returned?",
+        also=(wilson(result=lambda m, spread, s: (m + spread) / s),),
+    ),
+    Misconception(
         "the middle and half the width",
         wilson(result=lambda m, spread, s: (m / s, spread / s)),
         "You return a middle and a distance. What are the two ends?",

@@ -26,8 +26,7 @@ DIAGNOSIS = (
     Misconception(
         "high and low exchanged",
         "BDCA",
-        "One of the two climbs steadily and has not arrived after twenty epochs. Is that one too hasty or too "
-        "slow?",
+        "One of the two climbs steadily and has not arrived after twenty epochs. Is that one too hasty or too slow?",
     ),
     Misconception(
         "shuffled labels and a high rate exchanged",

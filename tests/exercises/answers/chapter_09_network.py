@@ -36,6 +36,15 @@ def lrn_padded(a, n=5, k=2.0, alpha=1e-4, beta=0.75):
     return a * total**-beta
 
 
+def lrn_shifted(a, n=5, k=2.0, alpha=1e-4, beta=0.75):
+    squares = np.square(a)
+    total = squares.copy()
+    for step in range(1, n // 2 + 1):
+        total[:, step:] += squares[:, :-step]
+        total[:, :-step] += squares[:, step:]
+    return a * np.power(k + alpha * total, -beta)
+
+
 def lrn_torch(a, n=5, k=2.0, alpha=1e-4, beta=0.75):
     return F.local_response_norm(torch.tensor(a), n, alpha * n, beta, k)
 
@@ -65,6 +74,7 @@ RIGHT = [
     ("09-lrn", "five loops", lrn_loops),
     ("09-lrn", "padded, (n - 1) // 2", lrn_padded),
     ("09-lrn", "torch, alpha times n", lrn_torch),
+    ("09-lrn", "shifted sums", lrn_shifted),
     ("09-lrn", "float32", lambda a, *more: lrn_padded(a.astype(np.float32), *more)),
     ("09-planted-bugs", "by hand", head_by_hand),
     ("09-planted-bugs", "halved weights", head_halved_weights),

@@ -201,6 +201,7 @@ WRONG = [
     ("11-interval", "divided twice by n",
      lambda r, n, z=1.96: wilson_reddit(r, n, z, power=3), "the last term below the root"),
     ("11-interval", "precedence", wilson_precedence, "only one part divided"),
+    ("11-interval", "lower bound", lambda *given: wilson_text(*given)[0], "one end only"),
     ("11-interval", "high first", lambda *given: wilson_text(*given)[::-1], "high and low exchanged"),
     ("11-interval", "//", lambda r, n, z=1.96: wilson_text(r // n * n, n, z), "a division without remainder"),
     ("11-interval", "Agresti-Coull", agresti_coull, "the moved share below the root"),

@@ -111,7 +111,7 @@ SPLIT_PARAMETERS = Exercise(
     title="What the split saves",
     prompt="Write `split_parameters(C, F, K, towers)`: how many weights and biases a convolution with `F` kernels of K "
     "× K has over `C` feature maps, when maps and kernels are dealt out evenly to `towers` towers and a kernel reads "
-    "only the maps of its own tower. `towers=1` is the ordinary layer.",
+    "only the maps of its own tower. `towers=1` is the ordinary layer. Return a whole number.",
     stub="def split_parameters(C, F, K, towers):\n    ...",
     reference=answers.split_parameters,
     cases=split_cases,
@@ -211,7 +211,7 @@ PLANTED_BUGS = Exercise(
     "ReLU, dropout at the rate 0.5 with the mask `kept` while `training`, and the paper's way of using the network "
     "when not. Return logits (N, K).",
     stub="def mended_head(a, weight, kept, training):\n    ...",
-    reference=answers.head,
+    reference=answers.mended_head,
     cases=head_cases,
     misconceptions=(
         Misconception(
