@@ -22,7 +22,9 @@ def mistake_cases(rng):
         labels = rng.integers(0, classes, count)
         guesses = np.where(rng.random(count) < 0.6, labels, rng.integers(0, classes, count))
         found.append((labels, guesses, classes))
-    return [*found, (np.array([0, 0, 0, 1, 1]), np.array([0, 0, 1, 0, 0]), 4)]
+    several = np.array([0, 0, 0, 1, 1]), np.array([0, 0, 1, 0, 0]), 4
+    many_classes = np.array([11, 2, 11]), np.array([3, 11, 3]), 12
+    return [*found, several, many_classes]
 
 
 def record_cases(rng):

@@ -95,6 +95,19 @@ def moved_below_the_root(right, total, z=1.96):
     return p - spread, p + spread
 
 
+def with_z(fixed):
+    return lambda right, total, z=1.96: answers.interval(right, total, fixed)
+
+
+def rounded(digits):
+    return wilson(result=lambda m, spread, s: (round((m - spread) / s, digits), round((m + spread) / s, digits)))
+
+
+def round_the_share(right, total, z=1.96):
+    low, high = answers.interval(right, total, z)
+    return right / total - (high - low) / 2, right / total + (high - low) / 2
+
+
 SYMMETRIC_ALSO = (clipped,)
 INTERVAL = (
     Misconception(
@@ -168,14 +181,38 @@ INTERVAL = (
         "That is Agresti and Coull's interval, a good one too. In the formula above, which p stands below the root?",
     ),
     Misconception(
-        "always 95 %",
+        "z fixed",
         lambda right, total, z=1.96: answers.interval(right, total, 1.96),
-        "Does your interval become narrower when `z` is 1?",
+        "Does your interval become narrower when `z` is 1? Which z was given in the case that failed?",
+        also=tuple(with_z(z) for z in (2, 1.645, 2.576, 1.95996398)),
     ),
     Misconception(
         "in percent",
         wilson(result=lambda m, spread, s: (100 * (m - spread) / s, 100 * (m + spread) / s)),
         "The task asks for shares from 0 to 1. In which unit are yours?",
+    ),
+    Misconception(
+        "1 − p missing",
+        wilson(root=lambda p, n, z: z * math.sqrt(p / n + z**2 / (4 * n**2))),
+        "If all answers were right, how much would they scatter? Which factor of p(1 − p) says so?",
+        also=(wilson(root=lambda p, n, z: z * math.sqrt(p * p / n + z**2 / (4 * n**2))),),
+    ),
+    Misconception(
+        "n − 1",
+        lambda right, total, z=1.96: answers.interval(right, total - 1, z) if right < total else (1.0, 1.0),
+        "Variances of samples are sometimes divided by n − 1. Does this formula do so?",
+        also=(wilson(root=lambda p, n, z: z * math.sqrt(p * (1 - p) / (n - 1) + z**2 / (4 * n**2))),),
+    ),
+    Misconception(
+        "rounded",
+        rounded(3),
+        "How many digits have you kept? Rounding is for the very end, when the numbers are read.",
+        also=(rounded(2), rounded(4), rounded(1)),
+    ),
+    Misconception(
+        "evenly round the observed share",
+        round_the_share,
+        "Yours reaches as far up as down from the share that was seen. Around what does the formula lie?",
     ),
 )
 
@@ -213,10 +250,14 @@ CONFUSION = (
         "Which entries of the table say what was taken for what?",
     ),
     Misconception(
-        "one pair only",
+        "not all pairs",
         lambda labels, guesses, classes: answers.confusion(labels[:1], guesses[:1], classes),
         "How many pictures does your table hold? Where does your loop end?",
-        also=(lambda labels, guesses, classes: answers.confusion(labels[-1:], guesses[-1:], classes),),
+        also=(
+            lambda labels, guesses, classes: answers.confusion(labels[-1:], guesses[-1:], classes),
+            lambda labels, guesses, classes: answers.confusion(labels[:-1], guesses[:-1], classes),
+            lambda labels, guesses, classes: answers.confusion(labels[1:], guesses[1:], classes),
+        ),
     ),
     Misconception(
         "counted both ways",

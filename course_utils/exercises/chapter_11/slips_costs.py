@@ -43,6 +43,11 @@ def one_side(C, H, W, F, K, S=1, P=0, groups=1):
     return weights + F, weights * places
 
 
+def two_sides(C, H, W, F, K, S=1, P=0, groups=1):
+    parameters, work = one_side(C, H, W, F, K, S, P, groups)
+    return 2 * (parameters - F) + F, 2 * work
+
+
 DIVIDED_TWICE_ALSO = (
     cost(lambda w, places, F, g: (w // g + F, w // g * places)),
     cost(lambda w, places, F, g: (w // g + F // g, w // g * places)),
@@ -76,7 +81,8 @@ GROUPED_COST = (
         cost(lambda w, places, F, g: (w + g, w * places)),
         "What has a bias: a layer, a group, or a filter?",
         also=(cost(lambda w, places, F, g: (w + 1, w * places)),
-              cost(lambda w, places, F, g: (w + F // g, w * places))),
+              cost(lambda w, places, F, g: (w + F // g, w * places)),
+              cost(lambda w, places, F, g: (w + F * g, w * places))),
     ),
     Misconception(
         "the padding left out",
@@ -104,7 +110,12 @@ GROUPED_COST = (
         at_places(lambda size, K, S, P: (size + 2 * P - K) // S),
         "A window that cannot move at all: at how many places does it stop?",
     ),
-    Misconception("one side of the kernel", one_side, "How many weights has a K × K window?"),
+    Misconception("one side of the kernel", one_side, "How many weights has a K × K window?", also=(two_sides,)),
+    Misconception(
+        "rounded up",
+        at_places(lambda size, K, S, P: -(-(size + 2 * P - K) // S) + 1),
+        "If the last step leads over the edge, does the window stop there? Up or down: how is rounded?",
+    ),
     Misconception(
         "arguments in another order",
         lambda C, H, W, F, K, P=0, S=1, groups=1: answers.grouped_cost(C, H, W, F, K, S, P, groups),
@@ -163,5 +174,17 @@ GLOBAL_GRADIENT = (
         lambda gradients, counts: np.sum(weighted(lambda n: n / n.sum())(gradients, counts)),
         "Over which axis do you add up, and which shape should be left?",
         also=(lambda gradients, counts: np.mean(gradients),),
+    ),
+    Misconception(
+        "weighted twice",
+        weighted(lambda n: n**2 / (n**2).sum()),
+        "Twice as many examples: by how much more do they weigh in a sum over all examples?",
+        also=(weighted(lambda n: n**2 / n.sum()),),
+    ),
+    Misconception(
+        "divided by the counts",
+        weighted(lambda n: 1 / n),
+        "Each process has divided by its count already. Do you want to divide once more, or to undo it?",
+        also=(weighted(lambda n: 1 / n / len(n)),),
     ),
 )

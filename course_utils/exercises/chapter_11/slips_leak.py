@@ -98,4 +98,10 @@ PLANTED_LEAK = (
         experiment(report=lambda guesses, labels: np.sum(guesses == labels)),
         "How many were right, or which part of them?",
     ),
+    Misconception(
+        "k alone",
+        experiment(result=lambda k, i, accuracy: k),
+        "Two results are asked for. How good is the k that you have chosen?",
+        also=(experiment(result=lambda k, i, accuracy: accuracy),),
+    ),
 )

@@ -47,6 +47,16 @@ FITTING_SIDE = (
         lambda places, kernel, padding=0, stride=1: side(places, kernel, stride, padding),
         "A third argument arrives by its position. Which one is it in the task: the stride, or the padding?",
     ),
+    Misconception(
+        "signs of the other side",
+        lambda places, kernel, stride=1, padding=0: (places - 1) * stride - kernel + 2 * padding,
+        "You have brought two terms from one side of the equation to the other. What becomes of their signs?",
+    ),
+    Misconception(
+        "always in steps of 4",
+        lambda places, kernel, stride=1, padding=0: side(places, kernel, 4, padding),
+        "conv1 moves in steps of 4. In which steps does the window move in the case that failed?",
+    ),
 )
 
 
@@ -94,6 +104,11 @@ SPLIT_PARAMETERS = (
         lambda C, F, K, towers: weights(C, F, K, towers) + C // towers,
         "Which of the two numbers counts the kernels, and which of them have the biases?",
         also=(lambda C, F, K, towers: C * (F // towers) * K * K + C,),
+    ),
+    Misconception(
+        "what is saved",
+        lambda C, F, K, towers: F * C * K * K - weights(C, F, K, towers),
+        "So much the split saves. How much is left to be learned?",
     ),
 )
 
@@ -179,5 +194,23 @@ PLANTED_BUGS = (
     ),
     Misconception(
         "probabilities", head(right_order, after=softmax), "Logits are asked for. What comes after them in yours?"
+    ),
+    Misconception(
+        "no dropout at all",
+        head(right_order, train=lambda h, kept: h * 0.5),
+        "While training, are there units in yours that say nothing? What is `kept` for?",
+        also=(head(right_order, train=full), head(right_order, train=full, test=full)),
+    ),
+    Misconception(
+        "normalised twice",
+        head(lambda a: normalisation.local_response(right_order(a))),
+        "How many normalisations does the paper have between this ReLU and the next layer?",
+        also=(head(lambda a: right_order(normalisation.local_response(a))),),
+    ),
+    Misconception(
+        "the mask's own share",
+        head(right_order, test=lambda h, kept: h * kept.mean()),
+        "When the network is used, may it depend on the mask that came along? Which share spoke on average?",
+        also=(head(right_order, test=lambda h, kept: h * kept.mean(axis=1, keepdims=True)),),
     ),
 )  # fmt: skip

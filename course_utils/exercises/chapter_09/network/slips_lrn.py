@@ -63,6 +63,11 @@ def whole_windows_rest_unchanged(a, n=5, k=2.0, alpha=1e-4, beta=0.75):
     return b
 
 
+NOT_SQUARED_ALSO = (damped(lambda a, i, n: np.sum(a[:, near(a.shape[1], i, n)], axis=1)),)
+ALL_ALSO = (
+    damped(lambda a, i, n: np.sum(a**2)),
+    damped(lambda a, i, n: np.sum(a[:, i] ** 2, axis=(1, 2), keepdims=True)),
+)
 LRN = (
     Misconception(
         "multiplied instead of divided",
@@ -142,5 +147,28 @@ LRN = (
         along(3),
         "The axes are (N, C, H, W). Along which of them does your window run, and along which should it?",
         also=(along(2), along(0)),
+    ),
+    Misconception(
+        "alpha times n",
+        lambda a, n=5, k=2.0, alpha=1e-4, beta=0.75: answers.lrn(a, n, k, alpha * n, beta),
+        "torch has to be given n times the alpha, because it divides by n itself. Does your own sum divide?",
+    ),
+    Misconception(
+        "the divisor alone",
+        formula(lambda a, S, k, alpha, beta: (k + alpha * S) ** beta),
+        "That is what a response is divided by. What comes out?",
+        also=(formula(lambda a, S, k, alpha, beta: 1 / (k + alpha * S) ** beta),),
+    ),
+    Misconception(
+        "a window of another width",
+        lambda a, n=5, *more, **named: answers.lrn(a, n + 2, *more, **named),
+        "With n = 3, which channels take part in the sum for channel 4? Which take part in yours?",
+        also=(lambda a, n=5, *more, **named: answers.lrn(a, n - 2, *more, **named),
+ lambda a, n=5, *more, **named: answers.lrn(a, 2 * n - 1, *more, **named)),
+    ),
+    Misconception(
+        "a root of the sum",
+        damped(lambda a, i, n: np.sqrt(np.sum(a[:, near(a.shape[1], i, n)] ** 2, axis=1))),
+        "A length is the root of a sum of squares. Does the formula take that root?",
     ),
 )  # fmt: skip

@@ -181,12 +181,16 @@ LRN = Exercise(
             "The sum runs from i − n/2 to i + n/2. Is i among them?",
         ),
         Misconception(
-            "not squared", answers.lrn_not_squared, "What is summed: the responses, or something that grows faster?"
+            "not squared",
+            answers.lrn_not_squared,
+            "What is summed: the responses, or something that grows faster?",
+            also=slips_lrn.NOT_SQUARED_ALSO,
         ),
         Misconception(
             "all channels",
             answers.lrn_all_channels,
-            "Local: how many channels take part in the sum of one response?",
+            "Local: how much takes part in the sum of one response, and how much in yours?",
+            also=slips_lrn.ALL_ALSO,
         ),
         Misconception("beta forgotten", answers.lrn_no_power, "You divide by the bracket. What stands above it?"),
         Misconception(

@@ -7,6 +7,7 @@ import numpy as np
 from course_utils.exercises.chapter_09.recipe import answers
 from course_utils.exercises.engine import Misconception
 
+ONE_AXIS_ALSO = (lambda whole, size, mirrored: (whole - size + 1) * 2 * (1 + mirrored),)
 CROP_COUNT = (
     Misconception(
         "side by side",
@@ -32,6 +33,16 @@ CROP_COUNT = (
         "one mirrored window in all",
         lambda whole, size, mirrored: (whole - size + 1) ** 2 + int(mirrored),
         "Which windows are counted a second time: one of them, or each?",
+    ),
+    Misconception(
+        "mirrored the wrong way round",
+        lambda whole, size, mirrored: (whole - size + 1) ** 2 * (1 if mirrored else 2),
+        "When are there twice as many windows: with `mirrored=True`, or without?",
+    ),
+    Misconception(
+        "a difference of areas",
+        lambda whole, size, mirrored: (whole**2 - size**2) * (1 + mirrored),
+        "That is by how many pixels the picture is larger. At how many of them can a window begin?",
     ),
 )
 
@@ -64,6 +75,11 @@ def average_outside(w, v, grad, lr, momentum=0.9, decay=0.0005):
 def decay_outside(w, v, grad, lr, momentum=0.9, decay=0.0005):
     v = momentum * v - lr * grad
     return w + v - decay * lr * w, v
+
+
+def decay_of_the_new(w, v, grad, lr, momentum=0.9, decay=0.0005):
+    v = momentum * v - lr * grad
+    return (w + v) * (1 - decay * lr), v
 
 
 def nesterov(w, v, grad, lr, momentum=0.9, decay=0.0005):
@@ -101,6 +117,7 @@ PAPER_STEP = (
         "decay outside the velocity",
         decay_outside,
         "Is the decay a part of the velocity, so that it lasts for steps to come, or of this step alone?",
+        also=(decay_of_the_new,),
     ),
     Misconception(
         "a look ahead",
@@ -144,6 +161,22 @@ PAPER_STEP = (
         lambda w, v, grad, lr, decay=0.0005, momentum=0.9: paper(w, v, grad, lr, momentum, decay),
         "A fifth argument arrives by its position. Which one is it in the task: the momentum, or the decay?",
     ),
+    Misconception(
+        "the learning rate on all three terms",
+        velocity_first(lambda w, v, g, lr, mu, d: lr * (mu * v - g - d * w)),
+        "Which of the three terms is multiplied by the learning rate: the old velocity, too?",
+    ),
+    Misconception(
+        "a velocity that never fades",
+        velocity_first(lambda w, v, g, lr, mu, d: v - lr * (g + d * w)),
+        "If no gradient came any more, would your velocity become smaller? What is μ for?",
+    ),
+    Misconception(
+        "the learning rate twice",
+        lambda w, v, g, lr, *more, **named: (w + lr * (new := paper(w, v, g, lr, *more, **named)[1]), new),
+        "The rate is in the velocity already. By what is w moved?",
+        also=(lambda w, v, g, lr, *more, **named: (w - lr * (new := paper(w, v, g, lr, *more, **named)[1]), new),),
+    ),
 )
 
 
@@ -152,6 +185,7 @@ def ranks(scores):
     return np.argsort(-scores, axis=1)
 
 
+COUNT_ALSO = (lambda scores, labels, k: int(np.sum(answers.hits(scores, labels, slice(0, k)))),)
 TOP_K_ERROR = (
     Misconception(
         "one place too few",
@@ -183,5 +217,16 @@ TOP_K_ERROR = (
         "in percent",
         lambda scores, labels, k: 100 * answers.top_k_error(scores, labels, k),
         "The task asks for a number from 0 to 1. In which unit is yours?",
+    ),
+    Misconception(
+        "one answer for each picture",
+        lambda scores, labels, k: ~answers.hits(scores, labels, slice(0, k)),
+        "You have a yes or no for every picture. Which one number is asked for?",
+        also=(lambda scores, labels, k: answers.hits(scores, labels, slice(0, k)),),
+    ),
+    Misconception(
+        "always five",
+        lambda scores, labels, k: answers.top_k_error(scores, labels, 5),
+        "How many names may be given in the case that failed: five, or `k`?",
     ),
 )

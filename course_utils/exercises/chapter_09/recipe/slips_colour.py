@@ -36,6 +36,7 @@ def columns_of_three(x):
     return np.cov(x.reshape(-1, 3), rowvar=False, bias=True)
 
 
+NOT_CENTRED_ALSO = (lambda x: rows(x) @ rows(x).T, lambda x: rows(x) @ rows(x).T / (rows(x).shape[1] - 1))
 MIXED_UP_ALSO = (columns_of_three, mixed(0, 2, 3, 1))
 COLOUR_COVARIANCE = (
     Misconception(
@@ -71,6 +72,23 @@ COLOUR_COVARIANCE = (
         at_each_place,
         "How many means has a matrix for three colours: three, or three for every place of the picture?",
     ),
+    Misconception(
+        "the first picture only",
+        lambda x: answers.colour_covariance(x[:1]),
+        "How many pictures are there, and whose pixels are in your matrix?",
+        also=(lambda x: answers.colour_covariance(x[-1:]),),
+    ),
+    Misconception(
+        "of the mean picture",
+        lambda x: answers.colour_covariance(x.mean(axis=0, keepdims=True)),
+        "You averaged the pictures first. How many pixels are left in yours, and how many should take part?",
+    ),
+    Misconception(
+        "one step too far",
+        lambda x: np.linalg.eigh(answers.colour_covariance(x))[1],
+        "Directions of the colours come in the next exercise. What is their matrix before that?",
+        also=(lambda x: np.linalg.eigh(answers.colour_covariance(x))[0],),
+    ),
 )
 
 
@@ -91,6 +109,7 @@ def clipped(low, high):
     return lambda x, *more: np.clip(answers.colour_shift(x, *more), low, high)
 
 
+SHIFT_ALONE_ALSO = (lambda x, *more: shifts(*more), lambda x, *more: shifts(*more)[:, :, None, None])
 ONE_DRAW_ALSO = (
     shifted(lambda v, p, a: shifts(v, p, np.broadcast_to(a.mean(axis=0), a.shape))),
     shifted(lambda v, p, a: shifts(v, p, np.broadcast_to(a.sum(axis=0), a.shape))),
@@ -133,5 +152,15 @@ COLOUR_SHIFT = (
         lambda x, *more: x + shifts(*more)[:, None, None, :],
         "The shifts are (N, 3), the pictures (N, 3, H, W). On which two axes is a shift the same everywhere?",
         also=(lambda x, *more: x + shifts(*more)[:, None, :, None],),
+    ),
+    Misconception(
+        "eigenvalues squared",
+        shifted(lambda v, p, a: shifts(v**2, p, a)),
+        "How often does each λ stand in the formula, and how often in yours?",
+    ),
+    Misconception(
+        "draw and eigenvalue added",
+        shifted(lambda v, p, a: (a + v) @ p.T),
+        "What stands between α and λ in the formula: a sum, or a product?",
     ),
 )

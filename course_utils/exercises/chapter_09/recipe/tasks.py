@@ -75,7 +75,12 @@ CROP_COUNT = Exercise(
             answers.crop_count_paper,
             "A window that can be moved by one pixel: has it one place, or two?",
         ),
-        Misconception("one direction only", answers.crop_count_one_axis, "The window moves across. Where else?"),
+        Misconception(
+            "one direction only",
+            answers.crop_count_one_axis,
+            "At each place across, how many places are there up and down?",
+            also=slips.ONE_AXIS_ALSO,
+        ),
         Misconception(
             "mirrored in any case", answers.crop_count_always_mirrored, "What does `mirrored=False` ask for?"
         ),
@@ -108,6 +113,7 @@ COLOUR_COVARIANCE = Exercise(
             "no mean taken off",
             answers.covariance_not_centred,
             "A covariance measures how values go together *around their mean*. What is still in yours?",
+            also=slips_colour.NOT_CENTRED_ALSO,
         ),
         Misconception(
             "one mean for all colours",
@@ -174,7 +180,12 @@ COLOUR_SHIFT = Exercise(
             "Every picture is to have a shift of its own. Which row of `alphas` belongs to picture n?",
             also=slips_colour.ONE_DRAW_ALSO,
         ),
-        Misconception("the shift alone", answers.shift_alone, "That is what is to be added. To what?"),
+        Misconception(
+            "the shift alone",
+            answers.shift_alone,
+            "That is what is to be added. To what?",
+            also=slips_colour.SHIFT_ALONE_ALSO,
+        ),
         Misconception(
             "along red, green and blue",
             answers.shift_per_channel,
@@ -265,7 +276,9 @@ TOP_K_ERROR = Exercise(
             "one place too many", answers.top_k_one_more, "With k = 1, how many classes may be named? And in yours?"
         ),
         Misconception("k ignored", answers.top_one_whatever_k, "You look at the best class only. What is k for?"),
-        Misconception("a count", answers.top_k_count, "How many are wrong, or which share of them?"),
+        Misconception(
+            "a count", answers.top_k_count, "How many pictures, or which share of them?", also=slips.COUNT_ALSO
+        ),
         Misconception(
             "divided by k as well",
             answers.top_k_per_place,

@@ -170,6 +170,15 @@ RESIDUAL_BLOCK = (
         "How many convolutions does the shortcut go round? And in yours?",
         also=(lambda x, W1, b1, W2, b2: relu(conv2d(x, W2, b2, padding=1) + x),),
     ),
+    Misconception(
+        "the shortcut ends too early",
+        lambda x, W1, b1, W2, b2: relu(conv2d(relu(conv2d(x, W1, b1, padding=1)) + x, W2, b2, padding=1)),
+        "Where does x come back in yours: before the second convolution, or behind it?",
+        also=(
+            lambda x, W1, b1, W2, b2: relu(conv2d(relu(conv2d(x, W1, b1, padding=1) + x), W2, b2, padding=1)),
+            lambda x, W1, b1, W2, b2: relu(conv2d(relu(conv2d(x, W1, b1, padding=1)) + x, W2, b2, padding=1) + x),
+        ),
+    ),
 )
 
 
@@ -240,5 +249,10 @@ WIDER_BLOCK = (
         lambda x, W1, b1, W2, b2, stride: answers.wider_block(x, W1, b1, W1, b1, stride),
         "How many channels do the hidden maps have, and which filters expect so many?",
         also=(lambda x, W1, b1, W2, b2, stride: answers.wider_block(x, W1, b1, W1, b2, stride),),
+    ),
+    Misconception(
+        "no stride",
+        lambda x, W1, b1, W2, b2, stride: answers.wider_block(x, W1, b1, W2, b2, 1),
+        "How large is your result beside x, when `stride` is 2?",
     ),
 )

@@ -48,6 +48,22 @@ def quarters(x, channels, stride):
     return np.pad(x[:, :, ::stride, ::stride], ((0, 0), (channels // 4, channels // 4), (0, 0), (0, 0)))
 
 
+def last_repeated(x, channels, stride):
+    return np.pad(x[:, :, ::stride, ::stride], ((0, 0), (0, channels - x.shape[1]), (0, 0), (0, 0)), mode="edge")
+
+
+def columns_only(x, channels, stride):
+    return np.pad(x[:, :, :, ::stride], ((0, 0), (0, channels - x.shape[1]), (0, 0), (0, 0)))
+
+
+def with_zeros_between(x, channels, stride):
+    found = shortcut_a(x, max(channels, 2 * x.shape[1]), stride)
+    order = [k for pair in zip(range(x.shape[1]), range(x.shape[1], 2 * x.shape[1])) for k in pair]
+    return found[:, [*order, *range(2 * x.shape[1], found.shape[1])]][:, :channels]
+
+
+REPEATS_ALSO, ONE_DIRECTION_ALSO = (last_repeated,), (columns_only,)
+OFFSET_ALSO = (lambda x, channels, stride: shortcut_a(x[:, :, 1:, 1:], channels, stride),)
 BOTH_SIDES_ALSO = (quarters,)
 SHORTCUT = (
     Misconception(
@@ -93,5 +109,10 @@ SHORTCUT = (
         filled_up(lambda x, stride: x[::stride, ::stride]),
         "The axes are (N, C, H, W). Which of them may lose entries?",
         also=(filled_up(lambda x, stride: x[:, ::stride, ::stride]), filled_up(lambda x, stride: x[:, ::stride])),
+    ),
+    Misconception(
+        "zeros between the channels",
+        with_zeros_between,
+        "Channel 1 of x should stay channel 1. Where does it stand in yours?",
     ),
 )

@@ -148,6 +148,7 @@ SHORTCUT = Exercise(
             "repeated channels",
             answers.shortcut_a_repeats,
             "The new channels carry nothing. What do yours carry?",
+            also=slips_shortcut.REPEATS_ALSO,
         ),
         Misconception(
             "cut a corner out",
@@ -157,10 +158,14 @@ SHORTCUT = Exercise(
         Misconception(
             "began at the wrong pixel",
             answers.shortcut_a_offset,
-            "Which row is kept first: the one with index 0, or the last one of the first step?",
+            "Which row is kept first: the one with index 0, or a later one?",
+            also=slips_shortcut.OFFSET_ALSO,
         ),
         Misconception(
-            "rows only", answers.shortcut_a_rows_only, "A picture has two directions. Does the stride act in both?"
+            "one direction only",
+            answers.shortcut_a_rows_only,
+            "A picture has two directions. Does the stride act in both?",
+            also=slips_shortcut.ONE_DIRECTION_ALSO,
         ),
         Misconception(
             "pixels blanked instead of dropped",

@@ -49,6 +49,12 @@ def in_place(grad_out, x, W1, W2):
     return grads
 
 
+def w1_on_both_ways(grad_out, x, W1, W2):
+    hidden, at_sum, _ = answers.parts(grad_out, x, W1, W2)
+    at_net = (at_sum @ W1.T) * (x @ W1 > 0)
+    return at_net @ W1.T + at_sum, x.T @ at_net, hidden.T @ at_sum
+
+
 BLOCK_BACKWARD = (
     Misconception(
         "the results in another order",
@@ -123,6 +129,27 @@ BLOCK_BACKWARD = (
         in_place,
         "Your gradients are right. What does the layer that handed you grad_out find in it afterwards?",
     ),
+    Misconception(
+        "no mask at all",
+        backward(inner=lambda net, x, grad: 1, last=lambda total, x, grad: 1),
+        "There are two ReLUs in the block. Which entries of the gradient does each let through?",
+    ),
+    Misconception(
+        "the value of ReLU, not its slope",
+        backward(inner=lambda net, x, grad: np.maximum(0, net)),
+        "On the way back a gradient is multiplied by a slope. What is the slope of ReLU where it is open?",
+        also=(backward(last=lambda total, x, grad: np.maximum(0, total)),),
+    ),
+    Misconception(
+        "a step taken already",
+        backward(results=lambda gx, w1, w2, **k: (gx, k["W1"] - w1, k["W2"] - w2)),
+        "Gradients are asked for. Who decides how far the weights move?",
+    ),
+    Misconception(
+        "W1 in place of W2",
+        w1_on_both_ways,
+        "Coming from the sum, which weights does the gradient meet first?",
+    ),
 )
 
 
@@ -188,5 +215,30 @@ SUM_BUG = (
         "shared out",
         sum_with(lambda net, out, x, W: ((net @ W.T + out) / 2, x.T @ net)),
         "If a sum of two terms grows because one term does, by how much: a half of it, or all?",
+    ),
+    Misconception(
+        "the mask turned round",
+        lambda grad_out, x, W: at_once(grad_out * (x @ W <= 0), grad_out, x, W),
+        "Where x W is above 0, does your gradient pass or stop?",
+    ),
+    Misconception(
+        "a mask of the gradient's sign",
+        lambda grad_out, x, W: at_once(grad_out * (grad_out > 0), grad_out, x, W),
+        "Does a ReLU, on the way back, ask for the sign of the gradient, or of what went in on the way forward?",
+    ),
+    Misconception(
+        "the value of ReLU, not its slope",
+        lambda grad_out, x, W: at_once(grad_out * np.maximum(0, x @ W), grad_out, x, W),
+        "On the way back a gradient is multiplied by a slope. What is the slope of ReLU where it is open?",
+    ),
+    Misconception(
+        "the shortcut taken twice",
+        sum_with(lambda net, out, x, W: (net @ W.T + 2 * out, x.T @ net)),
+        "How many ways lead from y back to x, and how often have you walked each?",
+    ),
+    Misconception(
+        "multiplied instead of added",
+        sum_with(lambda net, out, x, W: ((net @ W.T) * out, x.T @ net)),
+        "Factors along one path multiply. What do two paths do?",
     ),
 )

@@ -42,6 +42,7 @@ CHAIN = (
         "plain blocks left out",
         lambda slopes, skips: np.prod(1 + skipped(slopes, skips)),
         "A block without a shortcut still has a slope. Where is it in yours?",
+        also=(lambda slopes, skips: np.prod(skipped(slopes, skips)),),
     ),
     Misconception(
         "1 taken off",
@@ -80,7 +81,8 @@ def dead_ends(skips):
 
 ONE_SHORT_ALSO = (lambda skips: answers.path_counts(skips)[:-1],)
 POWERS_ALSO = (lambda skips: 2 ** np.arange(len(skips) + 1)[::-1], lambda skips: 2 ** np.arange(1, len(skips) + 1))
-TOTAL_ALSO = (lambda skips: 2 ** len(skips), lambda skips: len(skips) + 1)
+TOTAL_ALSO = (lambda skips: 2 ** len(skips), lambda skips: len(skips) + 1, lambda skips: int(np.sum(skips)))
+UNIFORM_ALSO = (lambda skips: [1] * (len(skips) + 1),)
 PATHS = (
     Misconception(
         "at most, not exactly",

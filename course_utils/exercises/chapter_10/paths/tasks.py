@@ -233,6 +233,7 @@ PATHS = Exercise(
             "which lengths, not how many",
             answers.path_counts_uniform,
             "Two blocks, two shortcuts: through which of the two branches can a path with one F go?",
+            also=slips_counting.UNIFORM_ALSO,
         ),
         Misconception(
             "one number short",
