@@ -1,7 +1,7 @@
 """Answers as other people write them, right and wrong: what is right is accepted, what is wrong gets its own name.
 
-``answers/chapter_NN.py`` holds ``RIGHT``, tuples of (exercise id, what it is, answer), and ``WRONG``, with the name of the
-misconception that it must earn as a fourth element, or None where the course has no name for it.
+``answers/chapter_NN.py`` holds ``RIGHT``, tuples of (exercise id, what it is, answer), and ``WRONG``, with the name of
+the misconception that it must earn as a fourth element, or None where the course has no name for it.
 """
 
 import importlib.util

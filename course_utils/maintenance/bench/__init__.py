@@ -2,7 +2,7 @@
 
     python -m course_utils.maintenance.bench                      everything: about ten minutes
     python -m course_utils.maintenance.bench --quick              fewer repetitions
-    python -m course_utils.maintenance.bench explorers            one part: starts, judging, explorers, networks, programs
+    python -m course_utils.maintenance.bench explorers            one part alone
     python -m course_utils.maintenance.bench explorers DrawDigit  one or some of the explorers
 
 Nothing here is asserted in a test: a clock on a busy machine says more about the machine.

@@ -1,4 +1,4 @@
-"""How long the judge takes over a wrong answer, exercise by exercise: each named mistake, as a learner would hand it in."""
+"""How long the judge takes over a wrong answer: each named mistake of each exercise, and one without a name."""
 
 import time
 
