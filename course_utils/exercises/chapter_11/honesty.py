@@ -12,6 +12,7 @@ def interval_cases(rng):
     """Return (right, total[, z]): small and large sets, none right, all right."""
     return [
         (965, 1000), (970, 1000), (19, 20), (20, 20), (0, 12), (50, 100), (9650, 10000), (3, 8, 2.576), (61, 100, 1.0),
+        (5, 7),
     ]  # fmt: skip
 
 
@@ -41,11 +42,11 @@ def leak_cases(rng):
     choices = ((1, 3, 5, 7), (5, 1, 3), (7, 3, 1, 5, 9), [3, 7], (9, 5, 1))
     found = []
     while len(found) < 9:
-        sizes, features = (int(rng.integers(12, 20)), 8, 8), int(rng.integers(2, 4))
+        sizes, features = (rng.integers(12, 20), *rng.integers(7, 11, 2)), int(rng.integers(2, 4))
         shift = rng.normal(size=features)
         parts = []
         for k, size in enumerate(sizes):
-            labels = np.arange(size) % 2
+            labels = rng.permutation(np.arange(size) % 2)
             x = rng.normal(size=(size, features)) + labels[:, None] * shift + 0.8 * k
             parts += [x * np.array([1, 6, 30])[:features], labels]
         case = (*parts, choices[len(found) % len(choices)])
@@ -159,6 +160,7 @@ BEST_EPOCH = Exercise(
     stub="def best_epoch(train, validation, test):\n    ...  # return a whole number from 1 on",
     reference=answers.best_epoch,
     cases=record_cases,
+    granted=("`train` may be ignored", "`test` may be ignored"),
     integer=True,
     misconceptions=(
         Misconception(
@@ -225,6 +227,7 @@ PLANTED_LEAK = Exercise(
             "standardised with everything",
             leak.with_leaks("all", "validation"),
             "The choice is mended. From which pictures do the mean and the standard deviation come?",
+            also=(leak.with_leaks("test", "validation"),),
         ),
         Misconception(
             "every set with its own scale",

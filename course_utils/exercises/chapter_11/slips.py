@@ -199,7 +199,7 @@ INTERVAL = (
     ),
     Misconception(
         "n − 1",
-        lambda right, total, z=1.96: answers.interval(right, total - 1, z) if right < total else (1.0, 1.0),
+        lambda right, total, z=1.96: answers.interval(right, total - 1, z),
         "Variances of samples are sometimes divided by n − 1. Does this formula do so?",
         also=(wilson(root=lambda p, n, z: z * math.sqrt(p * (1 - p) / (n - 1) + z**2 / (4 * n**2))),),
     ),

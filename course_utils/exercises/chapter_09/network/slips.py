@@ -70,6 +70,7 @@ SPLIT_PARAMETERS = (
         "always two towers",
         lambda C, F, K, towers: weights(C, F, K, 2) + F,
         "AlexNet has two towers. How many has the layer in the case that failed?",
+        also=(lambda C, F, K, towers: F * C // 2 * K * K + F, lambda C, F, K, towers: F * C * K * K // 2 + F),
     ),
     Misconception(
         "multiplied by the towers",

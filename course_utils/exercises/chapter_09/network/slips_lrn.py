@@ -65,7 +65,7 @@ def whole_windows_rest_unchanged(a, n=5, k=2.0, alpha=1e-4, beta=0.75):
 
 NOT_SQUARED_ALSO = (damped(lambda a, i, n: np.sum(a[:, near(a.shape[1], i, n)], axis=1)),)
 ALL_ALSO = (
-    damped(lambda a, i, n: np.sum(a**2)),
+    formula(lambda a, S, k, alpha, beta: a / (k + alpha * np.sum(a**2)) ** beta),
     damped(lambda a, i, n: np.sum(a[:, i] ** 2, axis=(1, 2), keepdims=True)),
 )
 LRN = (

@@ -36,6 +36,8 @@ def split_cases(rng):
         (6, 10, 7, 2),
         (32, 64, 5, 2),
         (20, 30, 3, 10),
+        (9, 15, 4, 3),
+        (5, 3, 2, 1),
     ]
 
 
@@ -154,6 +156,7 @@ LRN = Exercise(
     stub="def lrn(a, n=5, k=2.0, alpha=1e-4, beta=0.75):\n    ...",
     reference=answers.lrn,
     cases=lrn_cases,
+    granted=("`n` is odd in all cases",),
     misconceptions=(
         Misconception(
             "alpha divided by n",

@@ -44,6 +44,7 @@ BLOCK_BACKWARD = Exercise(
     reference=answers.block_backward,
     cases=backward_cases,
     names=("grad_x", "grad_W1", "grad_W2"),
+    granted=("`W1` is square in all cases", "`W2` is square in all cases"),
     misconceptions=(
         Misconception(
             "the identity's gradient forgotten",
@@ -114,6 +115,7 @@ SUM_BUG = Exercise(
     reference=answers.sum_backward,
     cases=sum_cases,
     names=("grad_x", "grad_W"),
+    granted=("`W` is square in all cases",),
     misconceptions=(
         Misconception(
             "the bug itself",
