@@ -116,11 +116,6 @@ GROUPED_COST = (
         at_places(lambda size, K, S, P: -(-(size + 2 * P - K) // S) + 1),
         "If the last step leads over the edge, does the window stop there? Up or down: how is rounded?",
     ),
-    Misconception(
-        "arguments in another order",
-        lambda C, H, W, F, K, P=0, S=1, groups=1: answers.grouped_cost(C, H, W, F, K, S, P, groups),
-        "A sixth argument arrives by its position. Which one is it in the task: the stride, or the padding?",
-    ),
 )  # fmt: skip
 
 

@@ -80,7 +80,7 @@ WRONG = [
      cost_with(rows=lambda n, K, S, P: (n + P - K) // S + 1), "padding on one side only"),
     ("11-grouped-cost", "n // S",
      cost_with(rows=lambda n, K, S, P: n // S), "as many places as fit without the window"),
-    ("11-grouped-cost", "padding sixth", cost_padding_first, "arguments in another order"),
+    ("11-grouped-cost", "padding sixth", cost_padding_first, None),
     ("11-global-gradient", "DDP", lambda g, n: sum(g) / len(g), "all processes alike"),
     ("11-global-gradient", "world size", lambda g, n: gradient_loop(g, n) * len(n), "times the processes"),
     ("11-global-gradient", "sum of sums", lambda g, n: gradient_loop(g, n) * sum(n), "the sum over examples"),

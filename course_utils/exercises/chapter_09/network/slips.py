@@ -43,11 +43,6 @@ FITTING_SIDE = (
         also=(lambda places, kernel, stride=1, padding=0: places * stride - 1 + kernel - 2 * padding,),
     ),
     Misconception(
-        "arguments in another order",
-        lambda places, kernel, padding=0, stride=1: side(places, kernel, stride, padding),
-        "A third argument arrives by its position. Which one is it in the task: the stride, or the padding?",
-    ),
-    Misconception(
         "signs of the other side",
         lambda places, kernel, stride=1, padding=0: (places - 1) * stride - kernel + 2 * padding,
         "You have brought two terms from one side of the equation to the other. What becomes of their signs?",

@@ -157,11 +157,6 @@ PAPER_STEP = (
         "What is to become smaller by decay: the velocity, or the weights?",
     ),
     Misconception(
-        "momentum and decay exchanged",
-        lambda w, v, grad, lr, decay=0.0005, momentum=0.9: paper(w, v, grad, lr, momentum, decay),
-        "A fifth argument arrives by its position. Which one is it in the task: the momentum, or the decay?",
-    ),
-    Misconception(
         "the learning rate on all three terms",
         velocity_first(lambda w, v, g, lr, mu, d: lr * (mu * v - g - d * w)),
         "Which of the three terms is multiplied by the learning rate: the old velocity, too?",
