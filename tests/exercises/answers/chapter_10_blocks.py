@@ -146,4 +146,11 @@ WRONG = [
      "the second convolution strides"),
     ("10-wider-block", "no last ReLU", lambda *given: wider(*given, last=as_it_is), "no ReLU after the addition"),
     ("10-wider-block", "no shortcut", wider_with(lambda *given: 0), "no shortcut"),
+    ("10-residual-block", "x too early", lambda x, W1, b1, W2, b2: relu(conv(relu(conv(x, W1, b1)) + x, W2, b2)),
+     "the shortcut ends too early"),
+    ("10-shortcut-a", "mode='edge'",
+     lambda x, c, s: np.pad(x[:, :, ::s, ::s], [(0, 0), (0, c - x.shape[1]), (0, 0), (0, 0)], "edge"),
+     "repeated channels"),
+    ("10-shortcut-a", "columns", lambda x, c, s: np.pad(x[..., ::s], [(0, 0), (0, c - x.shape[1]), (0, 0), (0, 0)]),
+     "one direction only"),
 ]  # fmt: skip

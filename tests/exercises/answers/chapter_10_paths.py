@@ -214,4 +214,12 @@ WRONG = [
      lambda *given: count(*given, forget=True), "every block comes from the width before"),
     ("10-parameters", "Linear(bias=False)", lambda *given: count(*given, dense_bias=0), "no biases in the dense layer"),
     ("10-parameters", "one block a stage", lambda n, *more: count(1, *more), "one block for each width"),
+    ("10-block-backward", "no masks", lambda d, x, A, B: ((g := d @ B.T) @ A.T + d, x.T @ g, relu(x @ A).T @ d),
+     "no mask at all"),
+    ("10-block-backward", "stepped", lambda d, x, A, B: backprop(d, x, A, B, order=lambda x, a, b: (x, A - a, B - b)),
+     "a step taken already"),
+    ("10-sum-bug", "g > 0", lambda g, x, W: ((d := g * (g > 0)) @ W.T + g, x.T @ d), "a mask of the gradient's sign"),
+    ("10-sum-bug", "times ReLU", lambda g, x, W: ((d := g * relu(x @ W)) @ W.T + g, x.T @ d),
+     "the value of ReLU, not its slope"),
+    ("10-paths", "ones", lambda skips: [1] * (len(skips) + 1), "which lengths, not how many"),
 ]  # fmt: skip

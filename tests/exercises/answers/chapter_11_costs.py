@@ -1,5 +1,6 @@
 """Answers about chapter 11's costs as other people write them: right ones, and mistakes with their names."""
 
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -89,4 +90,9 @@ WRONG = [
     ("11-global-gradient", "sum / total", lambda g, n: sum(g) / sum(n), "means taken for sums"),
     ("11-global-gradient", "per process",
      lambda g, n: sum(a * b for a, b in zip(g, n)) / len(n), "divided by the processes"),
+    ("11-grouped-cost", "ceil", cost_with(rows=lambda n, K, S, P: math.ceil((n + 2 * P - K) / S) + 1), "rounded up"),
+    ("11-grouped-cost", "a bias in each group", cost_with(ends=lambda w, p, F, g: (w + F * g, w * p)),
+     "one bias for each group"),
+    ("11-global-gradient", "n²", lambda g, n: np.average(g, axis=0, weights=n**2), "weighted twice"),
+    ("11-global-gradient", "/ n", lambda g, n: sum(a / b for a, b in zip(g, n)), "divided by the counts"),
 ]  # fmt: skip

@@ -125,6 +125,11 @@ def wilson_reddit(right, n, z=1.96, four=4, power=2):
     return (left - under) / (1 + 1 / n * z * z), (left + under) / (1 + 1 / n * z * z)
 
 
+def wilson_without_1_minus_p(right, n, z=1.96):
+    p, half = right / n, z * math.sqrt(right / n**2 + z**2 / (4 * n**2))
+    return [(p + z**2 / (2 * n) + side * half) / (1 + z**2 / n) for side in (-1, 1)]
+
+
 def wilson_precedence(right, n, z=1.96):
     p = right / n
     centre, half = p + z**2 / (2 * n), z * (p * (1 - p) / n + z**2 / (4 * n**2)) ** 0.5
@@ -212,4 +217,10 @@ WRONG = [
     ("11-diagnosis", "moved on", "DCAB", "the low rate is another one"),
     ("11-diagnosis", "twice", "DBCC", "a letter twice"),
     ("11-diagnosis", "too short", "DBC", None),
+    ("11-planted-leak", "scaled by the test set", half_mended_with(fit=lambda a, b, c: c),
+     "standardised with everything"),
+    ("11-confusion", "last one lost", lambda t, p, n: table_float(t[:-1], p[:-1], n), "not all pairs"),
+    ("11-interval", "rounded", lambda *given: [round(end, 3) for end in wilson_text(*given)], "rounded"),
+    ("11-interval", "z = 2", lambda r, n, z=1.96: wilson_text(r, n, 2), "z fixed"),
+    ("11-interval", "p / n", wilson_without_1_minus_p, "1 − p missing"),
 ]  # fmt: skip

@@ -77,56 +77,52 @@ MULTIPLIED = either(lambda branch, shortcut: relu(branch * shortcut))
 HALVED = either(lambda branch, shortcut: relu((branch + shortcut) / 2))
 
 
+#: What goes wrong in either block: the name, the two wrong blocks, the question.
+EITHER = (
+    ("no biases", NO_BIASES, "With all filters at 0, what do the two biases still do? And in yours?"),
+    (
+        "no ReLU at all",
+        NO_RELU,
+        "Two convolutions and a sum, and nothing bent: what can such a block compute (chapter 01)?",
+    ),
+    (
+        "filters turned over",
+        TURNED_OVER,
+        "`conv2d` lays the filter on as it stands. Does your convolution turn it first (chapter 05)?",
+    ),
+    (
+        "the first biases twice",
+        BIASES_TWICE,
+        "The block has two sets of biases. Which does your second convolution add?",
+    ),
+    (
+        "the branch added to itself",
+        ADDED_TO_ITSELF,
+        "Set all filters and biases to 0. Does anything of x come out of yours?",
+    ),
+    ("x added twice", ADDED_TWICE, "Set all filters and biases to 0. How much of x comes out of yours?"),
+    (
+        "side by side instead of added",
+        SIDE_BY_SIDE,
+        "Your result has more channels than the branch. Are F and the shortcut put side by side, or added?",
+    ),
+    (
+        "multiplied instead of added",
+        MULTIPLIED,
+        "Set all filters and biases to 0: what is x times nothing, and x plus nothing?",
+    ),
+    ("halved", HALVED, "A mean of two things is half their sum. What does the task ask for?"),
+)
+
+
 def both(which):
     """Return the mistakes that can be made in either block: 0 for ``residual_block``, 1 for ``wider_block``."""
-    return (
-        Misconception(
-            "sizes that do not fit",
-            NO_FIT[which],
-            "Two arrays of unlike size met. Print the shapes of the hidden maps, of the branch and of the shortcut: "
-            "where does a convolution lose its edges?",
-            holds=no_shapes_fit,
-        ),
-        Misconception(
-            "no biases",
-            NO_BIASES[which],
-            "With all filters at 0, what do the two biases still do? And in yours?",
-        ),
-        Misconception(
-            "no ReLU at all",
-            NO_RELU[which],
-            "Two convolutions and a sum, and nothing bent: what can such a block compute (chapter 01)?",
-        ),
-        Misconception(
-            "filters turned over",
-            TURNED_OVER[which],
-            "`conv2d` lays the filter on as it stands. Does your convolution turn it first (chapter 05)?",
-        ),
-        Misconception(
-            "the first biases twice",
-            BIASES_TWICE[which],
-            "The block has two sets of biases. Which does your second convolution add?",
-        ),
-        Misconception(
-            "the branch added to itself",
-            ADDED_TO_ITSELF[which],
-            "Set all filters and biases to 0. Does anything of x come out of yours?",
-        ),
-        Misconception(
-            "x added twice", ADDED_TWICE[which], "Set all filters and biases to 0. How much of x comes out of yours?"
-        ),
-        Misconception(
-            "side by side instead of added",
-            SIDE_BY_SIDE[which],
-            "Your result has more channels than the branch. Are F and the shortcut put side by side, or added?",
-        ),
-        Misconception(
-            "multiplied instead of added",
-            MULTIPLIED[which],
-            "Set all filters and biases to 0: what is x times nothing, and x plus nothing?",
-        ),
-        Misconception("halved", HALVED[which], "A mean of two things is half their sum. What does the task ask for?"),
+    message = (
+        "Two arrays of unlike size met. Print the shapes of the hidden maps, of the branch and of the shortcut: "
+        "from which step on do they differ?"
     )
+    no_fit = Misconception("sizes that do not fit", NO_FIT[which], message, holds=no_shapes_fit)
+    return no_fit, *(Misconception(name, blocks[which], question) for name, blocks, question in EITHER)
 
 
 # ---- a block that keeps the size ----------------------------------------------------------------------------------
