@@ -36,6 +36,8 @@ def relation(values, expected, sizes, names=(), tolerance=1e-6):
     close = _close(tolerance)
     if all(isinstance(v, tuple | list) and isinstance(e, tuple) and len(v) == len(e) for v, e in zip(values, expected)):
         return _of_parts(values, expected, sizes, names, close)
+    if all(isinstance(e, tuple) for e in expected):
+        return _only_one(values, expected, names, close)
     pairs = _pairs(values, expected, sizes)
     return _of_numbers(pairs, close) if pairs else ""
 
@@ -79,6 +81,16 @@ def _of_parts(values, expected, sizes, names, close):
     for text, parts in found.items():
         said.append(text if len(parts) == len(wrong) else f"Of {_listed(parts)}: {text[0].lower()}{text[1:]}")
     return " ".join(said)
+
+
+def _only_one(values, expected, names, close):
+    """Say that what came back is one of the results that are asked for."""
+    count = len(expected[0])
+    for j in range(count):
+        if all(close(v, e[j]) for v, e in zip(values, expected)):
+            name = f"`{names[j]}`" if len(names) == count else f"result {j + 1}"
+            return f"That is {name} alone. What else is to be returned?"
+    return ""
 
 
 def _exchanged(values, expected, order, close):
