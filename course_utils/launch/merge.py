@@ -47,7 +47,8 @@ def merge(base, mine, shipped):
             if _news(b.get(name), cell, s.get(name)):
                 clashes.append(name)
     kept.update((name, cell) for name, cell in s.items() if name not in m and name not in b)
-    moved = [name for name in m if name in b] != [name for name in b if name in m]
+    both = b.keys() & m.keys() & kept.keys()
+    moved = [name for name in m if name in both] != [name for name in b if name in both]
     order = _line_up(m, s, kept) if moved else _line_up(s, m, kept)
     return [kept[name] for name in order], clashes
 
