@@ -3,7 +3,10 @@
 import asyncio
 import copy
 import json
+import re
+from html import escape
 
+import nbformat
 import pytest
 from small_course import cell, notebook
 
@@ -47,7 +50,7 @@ def test_an_explorer_becomes_its_picture_its_words_and_how_to_bring_it_alive(exp
     html = shown["data"]["text/html"]
     assert html.count('src="data:image/png;base64,iVBOR') == 1 and html.count("<img ") == 1 and ' alt="One unit' in html
     sentence = shown["data"]["text/plain"].removeprefix("Explorer: ")
-    assert plain.html.escape(sentence) in plain.re.sub(r"<[^>]*>", "", html)
+    assert escape(sentence) in re.sub(r"<[^>]*>", "", html)
     assert html.count(plain.HOW["Explorer"]) == 1
 
 
@@ -87,6 +90,17 @@ def test_streams_errors_and_bare_notebooks_are_left_alone():
     before = copy.deepcopy(content)
     assert plain.take_views(content) == {} and content == before
     assert plain.take_views({}) == {}
+
+
+def test_an_export_holds_pictures_and_words_without_asking_for_a_widget(explorer, prediction):
+    from nbconvert import HTMLExporter
+
+    content = page(copy.deepcopy(explorer), copy.deepcopy(prediction))
+    plain.take_views(content)
+    text, _ = HTMLExporter().from_notebook_node(nbformat.from_dict(content))
+    assert len(re.findall('<img [^>]*src="data:image/png;base64,iVBOR', text)) == 1 and text.count("<details>") == 1
+    assert plain.HOW["Explorer"] in text and plain.HOW["Predict"] in text
+    assert "widget-view" not in text and "widget-state" not in text
 
 
 # ---- the contents manager -------------------------------------------------------------------------------------------
