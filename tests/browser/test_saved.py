@@ -147,6 +147,13 @@ def test_reloading_keeps_what_is_alive_and_a_restart_leaves_pictures(small, stag
     before = sentence.text_content()
     page.locator(".ntr-explorer input[type=range]").first.press("End")
     assert sentence.text_content() != before
+    page.get_by_role("radio").first.click()  # a prediction of the page before is still heard
+    noted = stage.lab.home / "progress.jsonl"
+    for _ in range(100):
+        if noted.exists() and '"00-predict-weight"' in noted.read_text("utf-8"):
+            break
+        page.wait_for_timeout(100)
+    assert '"00-predict-weight"' in noted.read_text("utf-8")
     page.evaluate(f"{SESSION}.restart()")
     page.wait_for_function(f"{SESSION}?.status === 'idle'", timeout=60_000)
     save(page)
