@@ -73,9 +73,14 @@ def add_style(environment):
 
 def main(arguments=()):
     """Bring the learner's copies up to date and start JupyterLab on them; stay until it ends; return its exit code."""
-    folder = copies.folder()
     move_in(place.course_home())
-    with sharing.use(copies.lock_file(folder)) as use:
+    with contextlib.ExitStack() as stack:
+        try:
+            folder = copies.folder()
+            use = stack.enter_context(sharing.use(copies.lock_file(folder)))
+        except OSError as error:  # says what to do
+            print(error, file=sys.stderr)
+            return 1
         done = copies.bring_all(settings.NOTEBOOKS, folder, use.alone)
         for line in [*news.lines(done, folder), *news.clashes(done, folder)]:
             print(line, flush=True)

@@ -136,3 +136,11 @@ def test_starts_at_once_make_one_whole_set_of_copies(course, tmp_path):
         assert copies.read(tmp_path / "mine" / ".shipped" / path.name) is not None
     assert not list((tmp_path / "mine").rglob("*.part"))
     assert news.lines(copies.bring_all(shipped, tmp_path / "mine"), tmp_path) == []
+
+
+def test_a_folder_that_cannot_be_used_gets_a_sentence(course, course_home, monkeypatch, capsys):
+    monkeypatch.setattr(lab, "run", lambda *_: pytest.fail("it must not start"))
+    monkeypatch.setattr(lab, "move_in", lambda home: None)
+    (course_home / "notebooks").write_text("mine")
+    assert lab.main() == 1
+    assert "your copies of the chapters belong there" in capsys.readouterr().err
