@@ -50,7 +50,7 @@ def command_line(extra=(), *, root=None, browser=None, notebooks=None, contents=
         "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",  # the others ask the package index for a list of extensions
     ]
-    if (folder / FIRST).is_file():
+    if notebooks is None or (folder / FIRST).is_file():  # the learner's copies are made before the start
         arguments.append(f"--LabApp.default_url=/lab/tree/{FIRST}")
     if place.is_root() if root is None else root:
         arguments.append("--allow-root")
