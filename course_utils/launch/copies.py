@@ -13,6 +13,7 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from course_utils import settings
 from course_utils.launch import whole_files
@@ -163,8 +164,16 @@ def referred(shipped):
         for cell in (read(path) or {"cells": []})["cells"]:
             if cell["cell_type"] == "markdown":
                 found.update(filter(None, sum(_TARGETS.findall("".join(cell["source"])), ())))
-    inside = (Path(shipped, target) for target in found if ".." not in target.split("/"))
-    return sorted(path for path in inside if path.suffix != ".ipynb" and path.is_file())
+    return sorted({path for target in found if (path := _inside(Path(shipped), unquote(target)))})
+
+
+def _inside(folder, target):
+    """Return the file in a folder that a link means; None for a chapter, for other places, and for pasted data."""
+    path = folder / target
+    if ":" in target or ".." in path.parts or folder not in path.parents or path.suffix == ".ipynb":
+        return None
+    with contextlib.suppress(OSError, ValueError):  # names that cannot be
+        return path if path.is_file() else None
 
 
 def bring_file(shipped, mine, base):

@@ -99,4 +99,6 @@ class Sources(Contents):
         """Return a notebook's content in normal form."""
         from course_utils.maintenance.normal_form import normalise
 
-        return normalise(content)
+        with contextlib.suppress(ValueError):  # a picture that is none: saved all the same
+            return normalise(content)
+        return content

@@ -103,6 +103,25 @@ def test_pictures_that_the_text_shows_come_along_and_follow(course):
     assert (mine().parent / "b.png").read_bytes() == b"mine"
 
 
+def test_only_files_of_the_course_come_along(course, tmp_path):
+    for name in ("outside.png", "course é/outside.png"):
+        (tmp_path / name).write_bytes(b"x")
+    (course / "with blank.png").write_bytes(b"x")
+    targets = [
+        "../outside.png",
+        str(tmp_path / "outside.png"),
+        "/etc/hostname",
+        "https://example.org/a.png",
+        "none.png",
+    ]
+    targets += ["a%00b.png", f"{'long' * 100}.png", f"data:image/png;base64,{'A' * 5000}", "attachment:a.png", "."]
+    text = "".join(f"![x]({target})\n" for target in [*targets, "with%20blank.png"])
+    put(course / "01_one.ipynb", notebook([cell("p", text, "markdown")]))
+    assert copies.referred(course) == [course / "with blank.png"]
+    bring(course)
+    assert {p.name for p in mine().parent.iterdir()} == {"01_one.ipynb", "02_two.ipynb", "with blank.png", ".shipped"}
+
+
 def test_every_relative_link_of_the_real_chapters_leads_somewhere_from_the_copies(course_home):
     copies.bring_all(settings.NOTEBOOKS, copies.folder())
     targets = set()
