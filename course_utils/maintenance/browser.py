@@ -67,7 +67,8 @@ class Server:
 @contextlib.contextmanager
 def jupyterlab(folder: Path, home: Path) -> Iterator[Server]:
     """Run the course's JupyterLab on the notebooks of `folder`; expose its application object to the page."""
-    token, port = secrets.token_hex(8), place.free_port(9100)
+    # Anywhere, since two test runs that start beside each other would both find the first port free.
+    token, port = secrets.token_hex(8), place.free_port(20_000 + secrets.randbelow(10_000))
     extra = [
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",

@@ -59,6 +59,8 @@ def small(stage):
     yield page, path
     page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     page.close()
+    heard = stage.watches[page].faults()  # JupyterLab's debugger regrets a kernel that was restarted
+    assert not [fault for fault in heard if "debugger state" not in fault]
 
 
 def save(page):
@@ -167,8 +169,6 @@ def test_reloading_keeps_what_is_alive_and_a_restart_leaves_pictures(small, stag
     reload(page)
     live(page, 1)
     assert page.locator("em", has_text=plain.HOW["Predict"]).count() == 1
-    heard = stage.watches[page].faults()  # JupyterLab's debugger regrets that its kernel was restarted
-    assert not [fault for fault in heard if "debugger state" not in fault]
 
 
 def test_renamed_and_duplicated(small, stage):
