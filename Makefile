@@ -1,7 +1,9 @@
 # The course's commands. Each sets up .venv on first use and starts at once afterwards.
-#   make lab                 JupyterLab at the first notebook
+#   make lab                 JupyterLab on your own copies of the chapters, at the first notebook
 #   make test                everything that must hold; make test ARGS="-k softmax" for a part of the tests
 #   make explore             the explorers alone, as a page for the projector
+#   make chapter ARGS="finished 05"   shows a chapter as it ships, run; ARGS="again 05" begins it again, keeping yours
+#   make edit                JupyterLab on the course's own chapters, for those who change them
 #   make notebooks           runs the notebooks again and writes their outputs; ARGS="03" for one
 #   make bench               prints the benchmark tables
 #   make doctor              says whether everything the course needs is there
@@ -17,7 +19,7 @@ endif
 ARGS ?=
 TORCH ?=
 export TORCH
-COMMANDS := lab test explore notebooks bench doctor
+COMMANDS := lab test explore chapter edit notebooks bench doctor
 
 .DEFAULT_GOAL := help
 .PHONY: help clean $(COMMANDS)

@@ -1,4 +1,4 @@
-"""The course's commands: ``python -m course_utils lab | explore | test | notebooks | bench | doctor``."""
+"""The course's commands: ``python -m course_utils lab | explore | test | chapter | edit | ...``."""
 
 import importlib
 import sys
@@ -7,12 +7,17 @@ from course_utils import bootstrap
 
 # command -> (module that has a ``main(arguments) -> exit code``, what it does)
 COMMANDS = {
-    "lab": ("course_utils.launch.lab", "open JupyterLab at the first notebook"),
+    "lab": ("course_utils.launch.lab", "open JupyterLab on your own copies, at the first notebook"),
     "explore": ("course_utils.launch.explore", "show the explorers alone, full width, for the projector"),
     "test": (
         "course_utils.launch.checks",
         "run everything that must hold: lint, unit tests, notebooks, browser",
     ),
+    "chapter": (
+        "course_utils.chapters",
+        "chapter finished 05: show it as it ships, run; chapter again 05: begin it again, keeping yours",
+    ),
+    "edit": ("course_utils.launch.edit", "open JupyterLab on the course's own chapters, to change them"),
     "notebooks": ("course_utils.maintenance.notebooks", "run the notebooks again and write their outputs"),
     "bench": ("course_utils.maintenance.bench", "print the benchmark tables"),
     "doctor": ("course_utils.doctor", "say whether everything the course needs is there"),

@@ -16,7 +16,7 @@ CORE = (
 #: Lower layers first. A module imports from its own layer and from those before it.
 LAYERS = (
     ("settings",), CORE, ("models", "experiment", "inspection"), ("exercises",), ("plotting",), ("explorers",),
-    ("bootstrap", "doctor", "launch", "classroom", "maintenance", "__main__"),
+    ("bootstrap", "chapters", "doctor", "launch", "classroom", "maintenance", "__main__"),
 )  # fmt: skip
 #: Who may import which outside package. What stands here for nobody is for nobody.
 GUESTS = {
@@ -35,7 +35,7 @@ GUESTS = {
     "urllib3": {"data"},
     "tqdm": {"data", "training", "models", "experiment"},
 }
-TOOLS = {"bootstrap", "doctor", "launch", "classroom", "maintenance", "__main__"}  # may use servers, testers, browsers
+TOOLS = {"bootstrap", "chapters", "doctor", "launch", "classroom", "maintenance", "__main__"}  # use servers, browsers
 #: Reaches upward only inside a function, so that importing the lower layer stays light.
 LAZY = {("exercises", "plotting"), ("exercises", "models"), ("training", "plotting"), ("experiment", "plotting")}
 HEAVY = {"numpy", "torch", "matplotlib", "ipywidgets", "anywidget", "IPython", "PIL", "pooch", "requests", "tqdm"}

@@ -1,7 +1,7 @@
-"""``make lab``: JupyterLab with the course's own settings, opened at the first notebook.
+"""``make lab``: JupyterLab with the course's own settings, on the learner's copies, opened at the first notebook.
 
 It listens on this computer only and keeps Jupyter's token. What it writes goes to the course home; the reader's own
-Jupyter configuration is left alone.
+Jupyter configuration is left alone, and so are the course's own chapters.
 """
 
 import contextlib
@@ -11,31 +11,35 @@ import sys
 from pathlib import Path
 
 from course_utils import settings
-from course_utils.launch import place
+from course_utils.launch import copies, everywhere, news, place, sharing
 
 FIRST = "00_start_here.ipynb"
 OVERRIDES = Path(__file__).parent / "settings"
 STYLE = Path(__file__).parent / "custom.css"
 CONNECTION = "course_utils.launch.sockets.PromptConnection"
+CONTENTS = "course_utils.launch.saved.Contents"
+SOURCES = "course_utils.launch.saved.Sources"
 # Neither is used by the lessons; without them the server starts sooner.
 UNUSED_EXTENSIONS = ("jupyter_lsp", "voila.server_extension")
 
 
-def command_line(extra=(), *, root=None, browser=None, notebooks=None):
+def command_line(extra=(), *, root=None, browser=None, notebooks=None, contents=CONTENTS):
     """Return the arguments for JupyterLab.
 
     ``extra`` comes last and so wins over ours (``["--port=9000"]``). ``root`` says whether this runs as root and
-    ``browser`` whether to open one; both are found out when left at None. ``notebooks`` is the folder to show.
+    ``browser`` whether to open one; both are found out when left at None. ``notebooks`` is the folder to show, by
+    default that of the learner's copies; ``contents`` names the class that reads and writes there.
 
     >>> "--allow-root" in command_line(root=True, browser=False)
     True
     """
-    folder = Path(notebooks or settings.NOTEBOOKS)
+    folder = Path(notebooks or copies.folder())
     browser = place.has_browser() if browser is None else browser
     arguments = [
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.root_dir={folder}",
         f"--ServerApp.kernel_websocket_connection_class={CONNECTION}",
+        f"--ServerApp.contents_manager_class={contents}",
         "--ServerApp.use_redirect_file=False",  # browsers in a sandbox (Snap, Flatpak) cannot read the file
         "--ServerApp.answer_yes=True",  # Ctrl-C stops at once
         "--Application.log_level=ERROR",
@@ -46,7 +50,7 @@ def command_line(extra=(), *, root=None, browser=None, notebooks=None):
         "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",  # the others ask the package index for a list of extensions
     ]
-    if (folder / FIRST).is_file():
+    if notebooks is None or (folder / FIRST).is_file():  # the learner's copies are made before the start
         arguments.append(f"--LabApp.default_url=/lab/tree/{FIRST}")
     if place.is_root() if root is None else root:
         arguments.append("--allow-root")
@@ -68,13 +72,35 @@ def add_style(environment):
 
 
 def main(arguments=()):
-    """Start JupyterLab and stay until it ends; return its exit code."""
-    variables = place.jupyter_environment(os.environ, place.course_home())
+    """Bring the learner's copies up to date and start JupyterLab on them; stay until it ends; return its exit code."""
+    move_in(place.course_home())
+    with contextlib.ExitStack() as stack:
+        try:
+            folder = copies.folder()
+            use = stack.enter_context(sharing.use(copies.lock_file(folder)))
+        except OSError as error:  # says what to do
+            print(error, file=sys.stderr)
+            return 1
+        done = copies.bring_all(settings.NOTEBOOKS, folder, use.alone)
+        for line in [*news.lines(done, folder), *news.clashes(done, folder)]:
+            print(line, flush=True)
+        use.share()
+        return run(arguments, folder, CONTENTS)
+
+
+def move_in(home):
+    """Let this process, and all that it starts, find Jupyter's files in the course home."""
+    variables = place.jupyter_environment(os.environ, home)
     os.environ.clear()
     os.environ.update(variables)
     add_style(variables)
+
+
+def run(arguments, folder, contents):
+    """Start JupyterLab on a folder, after `move_in`, and stay until it ends; return its exit code."""
+    everywhere.set_up()
     browser = place.has_browser()
-    line = command_line(arguments, browser=browser)
+    line = command_line(arguments, browser=browser, notebooks=folder, contents=contents)
     print("Starting JupyterLab. Ctrl-C here stops it.", flush=True)
     if not browser:
         print(

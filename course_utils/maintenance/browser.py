@@ -46,12 +46,13 @@ def find_chromium() -> str | None:
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: where it is, what opens it, and its home."""
+    """A running server: where it is, what opens it, its home, the folder that it shows, and the id of its process."""
 
     url: str
     token: str
     home: Path
     folder: Path
+    process: int = 0
 
     def lab(self, notebook: str) -> str:
         """Return the address of a notebook in JupyterLab, in a workspace of its own."""
@@ -66,7 +67,8 @@ class Server:
 @contextlib.contextmanager
 def jupyterlab(folder: Path, home: Path) -> Iterator[Server]:
     """Run the course's JupyterLab on the notebooks of `folder`; expose its application object to the page."""
-    token, port = secrets.token_hex(8), place.free_port(9100)
+    # Anywhere, since two test runs that start beside each other would both find the first port free.
+    token, port = secrets.token_hex(8), place.free_port(20_000 + secrets.randbelow(10_000))
     extra = [
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
@@ -77,7 +79,8 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[Server]:
     environment = place.jupyter_environment(os.environ, home)
     lab.add_style(environment)
     with _running([sys.executable, "-m", "jupyterlab", *line], environment, home / "lab.log") as process:
-        yield _ready(process, Server(f"http://127.0.0.1:{port}", token, home, folder), f"/api/status?token={token}")
+        server = Server(f"http://127.0.0.1:{port}", token, home, folder, process.pid)
+        yield _ready(process, server, f"/api/status?token={token}")
 
 
 @contextlib.contextmanager

@@ -47,26 +47,3 @@ def test_run_all_gives_no_error(opened, stage):
     page.wait_for_function(f"n => document.querySelectorAll({LIVE!r}).length === n", arg=live)
     shown = page.locator(".jp-NotebookPanel").inner_text()
     assert not broken(shown, stored)
-
-
-def test_a_notebook_that_was_run_and_saved_opens_alive_without_its_kernel(stage):
-    page, name = stage.new_page(), PATHS[0].name
-    open_in_lab(page, stage.lab, name)
-    run_all(page)
-    page.wait_for_selector(LIVE)
-    page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
-    for _ in range(100):
-        if '"application/vnd.jupyter.widget-state+json"' in (stage.notebooks / name).read_text(encoding="utf-8"):
-            break
-        page.wait_for_timeout(100)
-    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    open_in_lab(page, stage.lab, name)  # with a kernel that knows nothing yet
-    page.wait_for_selector(LIVE)
-    sentence, slider = page.locator(".ntr-sentence").first, page.locator(".ntr-explorer input[type=range]").first
-    before = sentence.text_content()
-    slider.press("End")
-    assert sentence.text_content() != before
-    shown = page.locator(".jp-NotebookPanel").inner_text()
-    assert not [words for words in BROKEN if words in shown]
-    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    page.close()

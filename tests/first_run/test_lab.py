@@ -18,7 +18,7 @@ import websocket
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
 from course_utils import settings
-from course_utils.launch import lab, place
+from course_utils.launch import copies, edit, lab, place, saved, sharing
 from course_utils.launch.sockets import PromptConnection
 
 
@@ -156,7 +156,7 @@ def test_a_server_starts_on_the_next_free_port_and_answers_with_the_token(server
 def test_the_server_shows_the_notebooks_and_none_of_the_news(server):
     running, _, _ = server
     names = {entry["name"] for entry in json.loads(running.get("/api/contents"))["content"]}
-    assert names == {path.name for path in settings.NOTEBOOKS.iterdir() if not path.name.startswith(".")}
+    assert names == {path.name for path in settings.NOTEBOOKS.glob("*.ipynb")}
     notification = json.loads(running.get("/lab/api/settings/@jupyterlab/apputils-extension:notification"))
     defaults = {k: v["default"] for k, v in notification["schema"]["properties"].items()}
     assert defaults["fetchNews"] == "false"
@@ -170,10 +170,51 @@ def test_the_server_shows_the_notebooks_and_none_of_the_news(server):
     assert json.loads(running.get("/lab/api/update"))["notification"] is None
 
 
+def test_what_is_saved_goes_into_the_copy_and_is_plain(server):
+    running, _, home = server
+    view = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "Explorer: One. Two."}
+    path, shipped = "/api/contents/00_start_here.ipynb", (settings.NOTEBOOKS / "00_start_here.ipynb").read_bytes()
+    model = json.loads(running.get(path + "?type=notebook"))
+    cell = next(cell for cell in model["content"]["cells"] if cell["cell_type"] == "code")
+    cell["outputs"] = [dict(output_type="display_data", data=view, metadata={})]
+    running.get(path, json.dumps({"type": "notebook", "content": model["content"]}).encode(), "PUT")
+    saved = (home / "notebooks" / "00_start_here.ipynb").read_text("utf-8")
+    assert "Explorer: One. Two." in saved and "widget-view" not in saved and "run this cell" in saved
+    assert (settings.NOTEBOOKS / "00_start_here.ipynb").read_bytes() == shipped
+    assert "Your own copies of" in (home / "log").read_text()
+
+
+def test_a_second_start_finds_the_copies_in_use(server):
+    _, _, home = server
+    with sharing.use(copies.lock_file(home / "notebooks")) as use:
+        assert not use.alone
+
+
+def test_maintainers_edit_the_sources(monkeypatch, course_home, capsys):
+    before, asked = dict(os.environ), []
+    monkeypatch.setattr(lab, "run", lambda *what: asked.append(what) or 0)
+    try:
+        assert edit.main(["--port=9000"]) == 0
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+    assert asked == [(["--port=9000"], settings.NOTEBOOKS, lab.SOURCES)]
+    line = lab.command_line(*asked[0][:1], root=False, browser=True, notebooks=asked[0][1], contents=asked[0][2])
+    assert f"--ServerApp.root_dir={settings.NOTEBOOKS}" in line
+    assert "--ServerApp.contents_manager_class=course_utils.launch.saved.Sources" in line
+    assert "make lab" in capsys.readouterr().out and not (course_home / "notebooks").exists()
+
+
+def test_the_learners_copies_are_shown_unless_another_folder_is_named(course_home):
+    line = lab.command_line(root=False, browser=True)
+    assert f"--ServerApp.root_dir={course_home / 'notebooks'}" in line
+    assert f"--ServerApp.contents_manager_class={saved.Contents.__module__}.Contents" in line
+
+
 def test_what_the_server_writes_stays_in_the_course_home(server):
     running, _, home = server
     (record,) = (home / "jupyter" / "runtime").glob("jpserver-*.json")
-    assert json.loads(record.read_text())["root_dir"] == str(settings.NOTEBOOKS)
+    assert json.loads(record.read_text())["root_dir"] == str(home / "notebooks")
     running.get("/lab/api/workspaces/mine", b'{"data": {}, "metadata": {"id": "mine"}}', "PUT")
     assert list((home / "jupyter" / "lab-workspaces").iterdir())
 
