@@ -136,6 +136,11 @@ def leaky_slope_at_zero(z, a):
     return np.where(z >= 0, 1.0, a)
 
 
+def leaky_slope_with(middle):
+    """Return the slope with another value than a at exactly 0."""
+    return lambda z, a: np.where(z == 0, middle(a), leaky_slope(z, a))
+
+
 # ---- a product of slopes ----------------------------------------------------------------------------------------
 def slope_chain(zs):
     """Return the product of the sigmoid's slopes at the pre-activations zs."""
@@ -264,4 +269,5 @@ def dead_cases(rng):
     X, W = rng.uniform(size=(4, 3)), rng.normal(size=(3, 4))
     signed = (rng.normal(size=(9, 3)), 2 * rng.normal(size=(3, 7)), np.full(7, -0.4))
     half = (np.array([[1.0], [-1.0], [2.0]]), np.array([[-1.0, 1.0, -3.0]]), np.array([0.5, -0.5, -9.0]))
-    return [*mixed, reach_zero, (X, W, np.full(4, -50.0)), (X, W, np.full(4, 50.0)), signed, half]
+    mostly = (np.array([[1.0], [2.0], [9.0]]), np.array([[1.0, -1.0, -1.0, 1.0]]), np.array([-3.0, 3.0, -1.0, -2.5]))
+    return [*mixed, reach_zero, (X, W, np.full(4, -50.0)), (X, W, np.full(4, 50.0)), signed, half, mostly]
