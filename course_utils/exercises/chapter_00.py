@@ -52,8 +52,8 @@ SUM_SLIPS = (
     Misconception(
         "only the last input",
         lambda x, w, b: x[-1] * w[-1] + b,
-        "Only the last input has a say. What became of the earlier products? (If there is a loop: does each round add, or "
-        "start afresh?)",
+        "Only the last input has a say. What became of the earlier products? (If there is a loop: does each round "
+        "add, or start afresh?)",
         also=(lambda x, w, b: x[-1] * w[-1],),
     ),
     Misconception(
@@ -135,7 +135,9 @@ EXERCISES = (
                 also=(5.0, -1.0, -5.0),
             ),
             Misconception(
-                "output given for input", 0.5, "One half is the output that is wanted. Which input makes the unit give it?"
+                "output given for input",
+                0.5,
+                "One half is the output that is wanted. Which input makes the unit give it?",
             ),
             Misconception(
                 "sum of one half",

@@ -1,4 +1,4 @@
-"""Further ways in which slopes, their product and a count of dead units commonly go wrong."""
+"""Further ways in which slopes and their product commonly go wrong."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from course_utils.activations import leaky_relu, relu, sigmoid, sigmoid_grad, tanh_grad
+from course_utils.activations import leaky_relu, sigmoid, sigmoid_grad, tanh_grad
 from course_utils.exercises.engine import Misconception
 
 
@@ -24,8 +24,8 @@ def numbers_only(wrong):
     return Misconception(
         "single numbers only",
         wrong,
-        "Yours works for one number and stops at an array. An `if` asks one question, and `math` takes one number: what "
-        "does NumPy offer for many at once?",
+        "Yours works for one number and stops at an array. An `if` asks one question, and `math` takes one number: "
+        "what does NumPy offer for many at once?",
         holds=stops_at_arrays,
     )
 
@@ -145,8 +145,8 @@ LEAKY_SLIPS = (
     Misconception(
         "one line undoes the other",
         lambda z, a: np.ones_like(z),
-        "Your slope is 1 on both sides. If you write into an array twice: what does the second line find there after the "
-        "first?",
+        "Your slope is 1 on both sides. If you write into an array twice: what does the second line find there after "
+        "the first?",
         also=(lambda z, a: written_into(z.copy(), 1.0),),
     ),
     Misconception(
@@ -182,8 +182,8 @@ CHAIN_SLIPS = (
     Misconception(
         "one unit feeds the next",
         fed_forward,
-        "You send an output on into the next unit. Each number in zs already is a pre-activation: which slope belongs to "
-        "it?",
+        "You send an output on into the next unit. Each number in zs already is a pre-activation: which slope belongs "
+        "to it?",
     ),
     Misconception(
         "a product that starts at 0",
@@ -238,79 +238,5 @@ CHAIN_SLIPS = (
         "a sign for each layer",
         lambda zs: np.prod(-sigmoid_grad(zs)),
         "With an odd number of layers yours is negative. Does the sigmoid fall anywhere?",
-    ),
-)
-
-DEAD_SLIPS = (
-    Misconception(
-        "weights instead of pre-activations",
-        lambda X, W, b: int(np.sum(np.all(W <= 0, axis=0))),
-        "Can a unit with nothing but negative weights still fire, for instance with a large bias? On which numbers is the "
-        "condition?",
-        also=(lambda X, W, b: int(np.sum(np.all(W < 0, axis=0))), lambda X, W, b: int(np.sum(W.sum(axis=0) <= 0))),
-    ),
-    Misconception(
-        "the bias alone decides",
-        lambda X, W, b: int(np.sum(b <= 0)),
-        "A negative bias makes a unit sluggish. May a large input still lift it above 0?",
-        also=(lambda X, W, b: int(np.sum(b < 0)),),
-    ),
-    Misconception(
-        "answers instead of their number",
-        lambda X, W, b: np.all(X @ W + b <= 0, axis=0),
-        "You return something for each unit. What is asked for is one number: how many?",
-        also=(
-            lambda X, W, b: np.flatnonzero(np.all(X @ W + b <= 0, axis=0)),
-            lambda X, W, b: np.sum(X @ W + b <= 0, axis=0),
-            lambda X, W, b: np.where(np.all(X @ W + b <= 0, axis=0)),
-        ),
-    ),
-    Misconception(
-        "axis left out",
-        lambda X, W, b: int(np.all(X @ W + b <= 0)),
-        "One question was put to the whole table at once. Along which axis does it belong to one unit?",
-        also=(lambda X, W, b: np.all(X @ W + b <= 0), lambda X, W, b: int(np.any(X @ W + b <= 0))),
-    ),
-    Misconception(
-        "a share instead of a number",
-        lambda X, W, b: np.mean(np.all(X @ W + b <= 0, axis=0)),
-        "That is a share of the units. How many are they?",
-        also=(lambda X, W, b: 100 * np.mean(np.all(X @ W + b <= 0, axis=0)), lambda X, W, b: np.mean(X @ W + b <= 0)),
-    ),
-    Misconception(
-        "outputs below 0",
-        lambda X, W, b: 0,
-        "Your count is 0 for every layer. If you look at outputs: can that of a ReLU lie below 0?",
-    ),
-    Misconception(
-        "exactly 0 only",
-        lambda X, W, b: int(np.sum(np.all(X @ W + b == 0, axis=0))),
-        "Which pre-activations does ReLU turn into 0: only 0 itself?",
-    ),
-    Misconception(
-        "silent now and then",
-        lambda X, W, b: int(np.sum(np.sum(X @ W + b <= 0, axis=0) > len(X) / 2)),
-        "You counted units that are silent for most examples. For how many examples must a dead one be silent?",
-        also=(
-            lambda X, W, b: int(np.sum(np.sum(X @ W + b <= 0, axis=0) >= len(X) / 2)),
-            lambda X, W, b: int(np.sum(np.median(X @ W + b, axis=0) <= 0)),
-            lambda X, W, b: int(np.sum(np.sum(X @ W + b <= 0, axis=0) >= len(X) - 1)),
-        ),
-    ),
-    Misconception(
-        "above 0 for every example",
-        lambda X, W, b: int(np.sum(np.all(X @ W + b > 0, axis=0))),
-        "Those units fire for everybody. Which ones fire for nobody?",
-        also=(lambda X, W, b: int(np.sum(np.all(relu(X @ W + b) != 0, axis=0))),),
-    ),
-    Misconception(
-        "bias subtracted",
-        lambda X, W, b: int(np.sum(np.all(X @ W - b <= 0, axis=0))),
-        "What does a bias of −100 do to a unit: push it down, or lift it?",
-    ),
-    Misconception(
-        "the last example decides",
-        lambda X, W, b: int(np.sum(X[-1] @ W + b <= 0)),
-        "You looked at the last example. May an earlier one still wake the unit?",
     ),
 )

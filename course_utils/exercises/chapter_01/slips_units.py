@@ -42,7 +42,10 @@ ONE_UNIT_SLIPS = (
         "Adding first lets every input meet every weight. Which weight belongs to which input?",
     ),
     Misconception(
-        "only the exponential", math.exp(-1), "That is one piece of σ(z). What else stands in the formula?", also=(math.e,)
+        "only the exponential",
+        math.exp(-1),
+        "That is one piece of σ(z). What else stands in the formula?",
+        also=(math.e,),
     ),
 )
 
@@ -50,8 +53,8 @@ LAYER_SLIPS = (
     Misconception(
         "element by element",
         lambda X, W, b: sigmoid(X * W + b),
-        "Every entry of X has met one entry of W, and nothing was added up. Which product makes each row of X meet each "
-        "column of W?",
+        "Every entry of X has met one entry of W, and nothing was added up. Which product makes each row of X meet "
+        "each column of W?",
     ),
     Misconception(
         "sign in the exponent",
@@ -99,7 +102,11 @@ LAYER_SLIPS = (
         "another function",
         lambda X, W, b: tanh(X @ W + b),
         "Your z went through a function, but not through the one that the exercise names. Which is it?",
-        also=(lambda X, W, b: relu(X @ W + b), lambda X, W, b: sigmoid_grad(X @ W + b), lambda X, W, b: np.exp(X @ W + b)),
+        also=(
+            lambda X, W, b: relu(X @ W + b),
+            lambda X, W, b: sigmoid_grad(X @ W + b),
+            lambda X, W, b: np.exp(X @ W + b),
+        ),
     ),
     Misconception(
         "activated twice",
@@ -128,7 +135,8 @@ MERGE_SLIPS = (
     Misconception(
         "element by element",
         lambda W1, b1, W2, b2: (W1 * W2, b1 * W2 + b2),
-        "`*` multiplies entries of equal place. Which product lets every row of the one meet every column of the other?",
+        "`*` multiplies entries of equal place. Which product lets every row of the one meet every column of the "
+        "other?",
         also=(
             lambda W1, b1, W2, b2: (W1 * W2, b1 @ W2 + b2),
             lambda W1, b1, W2, b2: (W1 @ W2, b1 * W2 + b2),
@@ -151,7 +159,8 @@ MERGE_SLIPS = (
     Misconception(
         "columns for rows",
         lambda W1, b1, W2, b2: (W1 @ W2, W2 @ b1 + b2),
-        "That is how it goes where an example is a column, W x + b. Here x is a row: on which side of W2 does b1 stand?",
+        "That is how it goes where an example is a column, W x + b. Here x is a row: on which side of W2 does b1 "
+        "stand?",
         also=(
             lambda W1, b1, W2, b2: (W2 @ W1, W2 @ b1 + b2),
             lambda W1, b1, W2, b2: (W2.T @ W1.T, b1 @ W2 + b2),

@@ -7,6 +7,7 @@ import numpy as np
 from course_utils import activations
 from course_utils.exercises.chapter_01 import answers as answers
 from course_utils.exercises.chapter_01 import slips_slopes as slips
+from course_utils.exercises.chapter_01.slips_dead import DEAD_SLIPS
 from course_utils.exercises.engine import Exercise, Misconception
 
 SIGMOID_SLOPE = Exercise(
@@ -124,7 +125,9 @@ LEAKY = Exercise(
             "the other convention at 0",
             answers.leaky_slope_at_zero,
             "At exactly 0 there is no slope, only a convention. Which one does the exercise ask for?",
-            also=tuple(answers.leaky_slope_with(middle) for middle in (lambda a: (1 + a) / 2, lambda a: 0, lambda a: 0.5)),
+            also=tuple(
+                answers.leaky_slope_with(middle) for middle in (lambda a: (1 + a) / 2, lambda a: 0, lambda a: 0.5)
+            ),
         ),
         *slips.LEAKY_SLIPS,
     ),
@@ -225,7 +228,7 @@ DEAD = Exercise(
             answers.alive,
             "Those are the units that fire for somebody. Which ones are asked for?",
         ),
-        *slips.DEAD_SLIPS,
+        *DEAD_SLIPS,
     ),
     hints=(
         "Compute all pre-activations first: shape (N, units).",

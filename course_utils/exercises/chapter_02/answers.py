@@ -233,9 +233,12 @@ def softmax_loss_whole_columns(logits, labels):
     return loss, grad / len(labels)
 
 
-def softmax_loss_log10(logits, labels):
-    loss, grad = softmax_loss(logits, labels)
-    return loss / np.log(10), grad
+def softmax_loss_to_base(base):
+    def to_base(logits, labels):
+        loss, grad = softmax_loss(logits, labels)
+        return loss / np.log(base), grad
+
+    return to_base
 
 
 # ---- the planted bugs ---------------------------------------------------------------------------------------------

@@ -1,0 +1,196 @@
+"""Further ways in which a training loop, and the choice of its learning rate, commonly go wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course_utils.exercises.chapter_02.answers import fit_line, line_gradient
+from course_utils.exercises.chapter_02.slips_line import TRIPS_X, TRIPS_Y
+from course_utils.exercises.engine import Misconception
+
+
+def trained(step, start=(0.0, 0.0)):
+    """Return a training loop that repeats ``w, b = step(w, b, x, y, lr)``."""
+
+    def fit(x, y, lr, steps):
+        w, b = start
+        for _ in range(steps):
+            w, b = step(w, b, x, y, lr)
+        return w, b
+
+    return fit
+
+
+def plain(w, b, x, y, lr):
+    grad_w, grad_b = line_gradient(w, b, x, y)
+    return w - lr * grad_w, b - lr * grad_b
+
+
+def at_a_rate(rate):
+    return lambda x, y, lr, steps: fit_line(x, y, rate, steps)
+
+
+def at_a_number_of_steps(number):
+    return lambda x, y, lr, steps: fit_line(x, y, lr, number)
+
+
+def piled_up(x, y, lr, steps):
+    w = b = grad_w = grad_b = 0.0
+    for _ in range(steps):
+        new_w, new_b = line_gradient(w, b, x, y)
+        grad_w, grad_b = grad_w + new_w, grad_b + new_b
+        w, b = w - lr * grad_w, b - lr * grad_b
+    return w, b
+
+
+def point_by_point(share=lambda x: 1, fresh=False):
+    def step(w, b, x, y, lr):
+        for x_i, y_i in zip(x, y, strict=True):
+            error = w * x_i + b - y_i
+            w = w - lr * error * x_i / share(x)
+            b = b - lr * ((w * x_i + b - y_i) if fresh else error) / share(x)
+        return w, b
+
+    return trained(step)
+
+
+def errors_once(x, y, lr, steps):
+    grad_w, grad_b = line_gradient(0.0, 0.0, x, y)
+    return -steps * lr * grad_w, -steps * lr * grad_b
+
+
+def half_uphill(sign_w, sign_b):
+    def step(w, b, x, y, lr):
+        grad_w, grad_b = line_gradient(w, b, x, y)
+        return w - sign_w * lr * grad_w, b - sign_b * lr * grad_b
+
+    return trained(step)
+
+
+UPHILL_TOO = (half_uphill(1, -1), half_uphill(-1, 1))
+SINGLE_STEP_TOO = (lambda x, y, lr, steps: fit_line(x, y, lr, 1) if steps else None, at_a_number_of_steps(100))
+
+FIT_SLIPS = (
+    Misconception(
+        "gradients pile up",
+        piled_up,
+        "Each of your steps still contains the slopes of all earlier ones. What has to be forgotten before the next "
+        "backward move?",
+    ),
+    Misconception(
+        "a step for every point",
+        point_by_point(),
+        "You move w and b once for each point. J is a mean over all points: how many updates belong to one of the "
+        "`steps`?",
+        also=(point_by_point(len), point_by_point(fresh=True), point_by_point(len, fresh=True)),
+    ),
+    Misconception(
+        "errors computed once",
+        errors_once,
+        "All your steps are equally long. What changes with the line, and has to be worked out afresh in each round?",
+    ),
+    Misconception(
+        "learning rate not used",
+        at_a_rate(1.0),
+        "Your result does not depend on `lr`. Which quantity does the learning rate scale?",
+        also=tuple(at_a_rate(rate) for rate in (0.1, 0.01, 0.05, 0.001)),
+    ),
+    Misconception(
+        "one step too few",
+        lambda x, y, lr, steps: fit_line(x, y, lr, max(steps - 1, 0)),
+        "With `steps=1`, how often do w and b change in yours?",
+    ),
+    Misconception(
+        "another start",
+        trained(plain, (1.0, 1.0)),
+        "With `steps=0` nothing is learnt: which w and which b should come back?",
+        also=(trained(plain, (1.0, 0.0)), trained(plain, (0.0, 1.0)), trained(plain, (2.0, 0.0))),
+    ),
+    Misconception(
+        "halved twice",
+        lambda x, y, lr, steps: fit_line(x, y, lr / 2, steps),
+        "Each of your steps is half as long as it should be. Once the 2 of the square has met the ½, is a ½ left?",
+    ),
+    Misconception(
+        "four trips counted",
+        lambda x, y, lr, steps: fit_line(x, y, lr * len(x) / 4, steps),
+        "Yours is right for four points. What is m when there are nine?",
+        also=(lambda x, y, lr, steps: fit_line(TRIPS_X, TRIPS_Y, lr, steps),),
+    ),
+    Misconception(
+        "x left out",
+        trained(lambda w, b, x, y, lr: (w - lr * np.mean(w * x + b - y), b - lr * np.mean(w * x + b - y))),
+        "Your w and b always change by the same amount. By what is an error multiplied when it is w that moves?",
+    ),
+    Misconception(
+        "squared errors as slopes",
+        trained(
+            lambda w, b, x, y, lr: (w - lr * np.mean((w * x + b - y) ** 2 * x), b - lr * np.mean((w * x + b - y) ** 2))
+        ),
+        "A square never tells whether a prediction was too high or too low. Which power of the error is left when e² "
+        "is differentiated?",
+    ),
+    Misconception(
+        "the old place forgotten",
+        trained(
+            lambda w, b, x, y, lr: tuple(new - old for new, old in zip(plain(w, b, x, y, lr), (w, b), strict=True))
+        ),
+        "Each round starts from the step alone: where did w and b stand before it?",
+    ),
+    Misconception(
+        "bias left out of the prediction",
+        trained(lambda w, b, x, y, lr: (w - lr * np.mean((w * x - y) * x), b - lr * np.mean(w * x - y))),
+        "Your errors do not depend on b. What does the line predict at x = 0?",
+    ),
+    Misconception(
+        "a shrinking rate",
+        lambda x, y, lr, steps: trained_with_rates(x, y, [lr / (k + 1) for k in range(steps)]),
+        "Your steps shrink by more than the slopes do. Does anything in the rule change the learning rate on the way?",
+        also=(lambda x, y, lr, steps: trained_with_rates(x, y, [lr * 0.9**k for k in range(steps)]),),
+    ),
+)
+
+
+def trained_with_rates(x, y, rates):
+    w, b = 0.0, 0.0
+    for rate in rates:
+        w, b = plain(w, b, x, y, rate)
+    return w, b
+
+
+# ---- the largest rate -----------------------------------------------------------------------------------------------
+RATE_SLIPS = (
+    Misconception(
+        "only the first step",
+        0.5263,
+        "Near there the *first* step lands as high as it began. What do the steps after it do to ω₁, and to ω₂?",
+        also=(0.51, 0.5128, 0.52, 0.53, 0.54, 0.55),
+        holds=lambda given, expected: 0.505 < given < 0.56,
+    ),
+    Misconception(
+        "a curvature",
+        4.0,
+        "That is a curvature. Does a steeper valley allow longer steps, or shorter ones?",
+        also=(2.0, 8.0),
+    ),
+    Misconception(
+        "the deepest first step",
+        5 / 19,
+        "Near there the *first* step goes deepest. Does a longer one already spoil every later step?",
+        also=(0.26, 0.27, 0.263, 0.28),
+    ),
+    Misconception(
+        "a safe rate",
+        0.1,
+        "From there descent settles, certainly. Would it also settle with a slightly larger rate?",
+        also=(0.01, 0.2, 0.4, 0.45),
+        holds=lambda given, expected: 0 < given < expected,
+    ),
+    Misconception(
+        "beyond the limit",
+        0.7,
+        "There it never settles, certainly. Would it settle with a slightly smaller rate?",
+        also=(0.8, 0.9, 0.75, 1.5),
+        holds=lambda given, expected: given > expected,
+    ),
+)

@@ -1,0 +1,248 @@
+"""Further ways in which cross-entropy and its gradient commonly go wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course_utils.exercises.chapter_02.answers import softmax, softmax_loss
+from course_utils.exercises.engine import AlsoRight, Misconception
+
+
+def one_hot(labels, classes):
+    return np.eye(classes)[labels]
+
+
+def scaled(loss_factor, grad_factor):
+    """Return loss and gradient, each multiplied by a function of N and K."""
+
+    def wrong(logits, labels):
+        loss, grad = softmax_loss(logits, labels)
+        return loss * loss_factor(*logits.shape), grad * grad_factor(*logits.shape)
+
+    return wrong
+
+
+def with_loss(loss, grad=None):
+    """Return another loss, ``loss(p, y)``, and the right gradient, or ``grad(p, y)``; y is one-hot."""
+
+    def wrong(logits, labels):
+        p, y = softmax(logits), one_hot(labels, logits.shape[1])
+        with np.errstate(all="ignore"):
+            return loss(p, y), grad(p, y) if grad else (p - y) / len(labels)
+
+    return wrong
+
+
+def with_grad(grad):
+    return with_loss(cross_entropy, grad)
+
+
+def cross_entropy(p, y):
+    return -np.sum(y * np.log(p)) / len(y)
+
+
+def binary(mean):
+    return lambda p, y: -mean(y * np.log(p) + (1 - y) * np.log(1 - p), y)
+
+
+def numbers_as_rows(average):
+    def wrong(logits, labels):
+        p = softmax(logits)
+        return average(-np.log(p[labels])), softmax_loss(logits, labels)[1]
+
+    return wrong
+
+
+def numbers_as_columns(average):
+    return lambda logits, labels: (average(-np.log(softmax(logits)[:, labels])), softmax_loss(logits, labels)[1])
+
+
+def softmax_twice(logits, labels):
+    return softmax_loss(softmax(logits), labels)
+
+
+def without_softmax(gradient_too, sign=-1):
+    def wrong(logits, labels):
+        n = len(labels)
+        grad = (logits - one_hot(labels, logits.shape[1])) / n if gradient_too else softmax_loss(logits, labels)[1]
+        return sign * np.mean(logits[np.arange(n), labels]), grad
+
+    return wrong
+
+
+def labels_as_numbers(logits, labels):
+    return softmax_loss(logits, labels)[0], (softmax(logits) - labels[:, None]) / len(labels)
+
+
+def labels_as_numbers_too(logits, labels):
+    p = softmax(logits)
+    return -np.mean(np.sum(labels[:, None] * np.log(p), axis=1)), (p - labels[:, None]) / len(labels)
+
+
+ONE, N, PER_N, PER_K, PER_NK = (
+    lambda n, k: 1,
+    lambda n, k: n,
+    lambda n, k: 1 / n,
+    lambda n, k: 1 / k,
+    lambda n, k: 1 / n / k,
+)
+
+LOSS_SLIPS = (
+    Misconception(
+        "loss summed, gradient averaged",
+        scaled(N, ONE),
+        "Your gradient belongs to a mean, your loss grows with the batch. Are they of one and the same function?",
+    ),
+    Misconception(
+        "mean over all N·K entries",
+        scaled(PER_K, ONE),
+        "`np.mean` over a table divides by all its entries. How many examples are there?",
+        also=(scaled(PER_K, PER_K), scaled(ONE, PER_K), scaled(N, PER_K)),
+    ),
+    Misconception(
+        "divided by the batch twice",
+        scaled(ONE, PER_N),
+        "How often is the size of the batch divided out in yours, once or twice?",
+        also=(scaled(PER_N, ONE), scaled(PER_N, PER_N)),
+    ),
+    Misconception(
+        "divided by the classes",
+        scaled(lambda n, k: n / k, lambda n, k: n / k),
+        "You divide by the number of classes. Over what is the mean taken?",
+        also=(scaled(ONE, lambda n, k: n / k), scaled(lambda n, k: n / k, ONE)),
+    ),
+    Misconception(
+        "class numbers used as rows",
+        numbers_as_rows(np.mean),
+        "`p[labels]` picks whole rows, by numbers that are classes. How do you name one entry in each row?",
+        also=(
+            numbers_as_rows(np.sum),
+            lambda logits, labels: (
+                numbers_as_rows(np.sum)(logits, labels)[0] / len(labels),
+                softmax_loss(logits, labels)[1],
+            ),
+        ),
+    ),
+    Misconception(
+        "every example meets every label",
+        numbers_as_columns(np.mean),
+        "`p[:, labels]` is a table of N by N numbers. With how many true classes does one example meet its loss?",
+        also=(
+            numbers_as_columns(np.sum),
+            lambda logits, labels: (
+                np.sum(-np.log(softmax(logits)[:, labels])) / len(labels),
+                softmax_loss(logits, labels)[1],
+            ),
+        ),
+    ),
+    Misconception(
+        "a yes-or-no loss for each class",
+        with_loss(binary(lambda t, y: t.sum() / len(y))),
+        "You also charge for 1 − p of the other classes. Which terms has −Σ y ln p?",
+        also=(with_loss(binary(lambda t, y: t.mean())), with_loss(binary(lambda t, y: t.sum()))),
+    ),
+    Misconception(
+        "softmax applied twice",
+        softmax_twice,
+        "Your probabilities went through softmax once more. What does the loss expect, and what does it get?",
+        also=(
+            lambda logits, labels: (softmax_twice(logits, labels)[0], softmax_loss(logits, labels)[1]),
+            lambda logits, labels: (softmax_loss(logits, labels)[0], softmax_twice(logits, labels)[1]),
+        ),
+    ),
+    Misconception(
+        "squared error for the loss",
+        with_loss(lambda p, y: np.sum((p - y) ** 2) / len(y)),
+        "Your gradient is that of the cross-entropy, your loss is made of squares. What is the price of surprise?",
+        also=(
+            with_loss(lambda p, y: np.mean((p - y) ** 2)),
+            with_loss(lambda p, y: np.sum((p - y) ** 2) / 2 / len(y)),
+            with_loss(lambda p, y: np.sum((p - y) ** 2)),
+            with_loss(lambda p, y: np.sum(np.abs(p - y)) / len(y)),
+        ),
+    ),
+    Misconception(
+        "a slope that is already in p − y",
+        with_grad(lambda p, y: (p - y) * p * (1 - p) / len(y)),
+        "p(1 − p) belongs to one output and a squared error. When softmax met the logarithm here, what was left?",
+        also=(with_grad(lambda p, y: (p - y) * p / len(y)), with_grad(lambda p, y: (p - y) * p * (1 - p))),
+    ),
+    Misconception(
+        "softmax left out",
+        without_softmax(False),
+        "Your loss looks at the logits themselves. What turns them into probabilities?",
+        also=(without_softmax(True), without_softmax(False, 1), without_softmax(True, 1)),
+    ),
+    Misconception(
+        "logarithm left out",
+        with_loss(lambda p, y: -np.sum(y * p) / len(y)),
+        "Your loss changes by 1 at most, however wrong the network is. How should the price grow as p falls to 0?",
+        also=(with_loss(lambda p, y: 1 - np.sum(y * p) / len(y)), with_loss(lambda p, y: np.sum(y * p) / len(y))),
+    ),
+    Misconception(
+        "log of the mean",
+        with_loss(lambda p, y: -np.log(np.sum(y * p) / len(y))),
+        "You averaged the probabilities and then took the logarithm. Which comes first in the loss of a batch?",
+    ),
+    Misconception(
+        "slope along the probabilities",
+        with_grad(lambda p, y: -y / p / len(y)),
+        "That is how L changes with each **probability**. Through which function do the probabilities hang on the "
+        "logits?",
+        also=(with_grad(lambda p, y: -y / p), with_grad(lambda p, y: -1 / p / len(y))),
+    ),
+    Misconception(
+        "the other classes forgotten",
+        with_grad(lambda p, y: (p - y) * y / len(y)),
+        "Only the true class has a slope in yours. What happens to the loss when another logit grows?",
+        also=(with_grad(lambda p, y: (p - 1) * y), with_grad(lambda p, y: -y / len(y))),
+    ),
+    Misconception(
+        "1 taken off everywhere",
+        with_grad(lambda p, y: (p - 1) / len(y)),
+        "How many entries of each row should lose a 1?",
+        also=(with_grad(lambda p, y: p - 1),),
+    ),
+    Misconception(
+        "1 added to the true class",
+        with_grad(lambda p, y: (p + y) / len(y)),
+        "Each row of yours adds up to 2. What should the rows of the gradient add up to?",
+        also=(with_grad(lambda p, y: p + y),),
+    ),
+    Misconception(
+        "class numbers taken for one-hot",
+        labels_as_numbers,
+        "You calculate with the class numbers themselves: class 4 would be four times as true as class 1. How does a "
+        "number become a row with a single 1?",
+        also=(labels_as_numbers_too,),
+    ),
+    Misconception(
+        "one loss for each example",
+        with_loss(lambda p, y: -np.sum(y * np.log(p), axis=1)),
+        "You return N losses. Which one number speaks for the batch?",
+    ),
+    Misconception(
+        "−1 put in instead of taken off",
+        with_grad(lambda p, y: np.where(y == 1, -1, p) / len(y)),
+        "The entry of the true class forgot its probability. Is it set to a number, or lowered by one?",
+        also=(with_grad(lambda p, y: np.where(y == 1, p, 0) / len(y)),),
+    ),
+)
+
+
+def with_epsilon(epsilon):
+    def right(logits, labels):
+        p = softmax(logits)
+        return -np.mean(np.log(p[np.arange(len(labels)), labels] + epsilon)), softmax_loss(logits, labels)[1]
+
+    return right
+
+
+LOSS_ALSO_RIGHT = tuple(
+    AlsoRight(
+        with_epsilon(epsilon),
+        "Right, with a small number added inside the logarithm, as many programs do: it keeps the loss finite where p "
+        "is 0, and makes it a little too small everywhere.",
+    )
+    for epsilon in (1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5)
+)
