@@ -19,7 +19,8 @@ def weighted_sum(x, w, b):
 def _cases(rng):
     sizes = (1, 2, 2, 3, 3, 4, 5, 8)
     drawn = [(rng.normal(size=n).round(2), rng.normal(size=n).round(2), round(float(rng.normal()), 2)) for n in sizes]
-    return [(np.array([1.0, 2.0]), np.array([3.0, -1.0]), 0.5), *drawn]
+    thirds = (np.array([1 / 3, 2.0]), np.array([0.7, -1 / 7]), 0.1)
+    return [(np.array([1.0, 2.0]), np.array([3.0, -1.0]), 0.5), *drawn, thirds]
 
 
 def _first(n):
@@ -55,6 +56,12 @@ SUM_SLIPS = (
         "Only the last input has a say. What became of the earlier products? (If there is a loop: does each round "
         "add, or start afresh?)",
         also=(lambda x, w, b: x[-1] * w[-1],),
+    ),
+    Misconception(
+        "one input left out",
+        lambda x, w, b: np.dot(x[:-1], w[:-1]) + b,
+        "One end of the row has no say in your result. How many rounds does a loop over all n inputs need?",
+        also=(lambda x, w, b: np.dot(x[1:], w[1:]) + b,),
     ),
     Misconception(
         "a fixed number of inputs",

@@ -239,13 +239,14 @@ def z_cases(rng):
 
 def leaky_cases(rng):
     """Return (z, a), with z exactly 0 among them and several values of a."""
-    rows = [(rng.normal(size=4), a) for a in (0.01, 0.1, 0.3, 0.5)]
+    rows = [(rng.normal(size=4), a) for a in (0.01, 0.1, 1 / 3, 0.5)]
     return [
         *rows,
         (np.array([-1.0, 0.0, 1.0]), 0.2),
         (np.array([0.0]), 0.1),
         (np.array([-3.0, 2.5]), 0.05),
         (-2.0, 0.25),
+        (rng.normal(size=(2, 3)), 0.15),
     ]
 
 

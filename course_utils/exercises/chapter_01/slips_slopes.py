@@ -15,9 +15,9 @@ def stops_at_arrays(returned, expected, z, *rest):
     return np.ndim(z) > 0 and (isinstance(returned, Exception) or np.size(z) == 1)
 
 
-def stops_at_numbers(returned, expected, z, *rest):
-    """Return whether a single number, and no array, made the program stop."""
-    return np.ndim(z) == 0 and isinstance(returned, Exception)
+def stops_beside_rows(returned, expected, z, *rest):
+    """Return whether only a row got through: a single number, or a table, made the program stop."""
+    return np.ndim(z) != 1 and isinstance(returned, Exception)
 
 
 def numbers_only(wrong):
@@ -30,12 +30,13 @@ def numbers_only(wrong):
     )
 
 
-def arrays_only(wrong):
+def rows_only(wrong):
     return Misconception(
-        "arrays only",
+        "rows only",
         wrong,
-        "Yours works for an array and stops at a single number. Which NumPy functions take both?",
-        holds=stops_at_numbers,
+        "Yours works for a row of numbers and stops at another shape, such as a single number. Which NumPy functions "
+        "take any shape?",
+        holds=stops_beside_rows,
     )
 
 
@@ -77,7 +78,7 @@ SIGMOID_SLOPE_SLIPS = (
         "At z = 0 your slope is 0. Is the curve flat there?",
     ),
     numbers_only(slope_of_one_number),
-    arrays_only(lambda z: written_into(z.copy(), sigmoid_grad(z))),
+    rows_only(lambda z: written_into(z.copy(), sigmoid_grad(z))),
 )
 
 TANH_SLIPS = (
@@ -127,7 +128,7 @@ TANH_SLIPS = (
         also=(lambda z: sigmoid(z) ** 2 - 1,),
     ),
     numbers_only(lambda z: 2 / (1 + math.exp(-2 * z)) - 1),
-    arrays_only(lambda z: written_into(z.copy(), np.tanh(z))),
+    rows_only(lambda z: written_into(z.copy(), np.tanh(z))),
 )
 
 
@@ -167,7 +168,7 @@ LEAKY_SLIPS = (
         "y divided by z is the slope of a line through the origin, except in one place. Which z cannot be divided by?",
     ),
     numbers_only(lambda z, a: 1.0 if z > 0 else a),
-    arrays_only(lambda z, a: np.array([1.0 if value > 0 else a for value in z])),
+    rows_only(lambda z, a: np.array([1.0 if value > 0 else a for value in z])),
 )
 
 

@@ -201,4 +201,10 @@ MERGE_SLIPS = (
             lambda W1, b1, W2, b2: (W1, b1 @ W2 + b2),
         ),
     ),
+    Misconception(
+        "half of the answer",
+        lambda W1, b1, W2, b2: W1 @ W2,
+        "A layer is made of weights and biases. Which of the two do you return?",
+        also=(lambda W1, b1, W2, b2: b1 @ W2 + b2,),
+    ),
 )

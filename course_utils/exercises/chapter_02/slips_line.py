@@ -171,4 +171,10 @@ GRADIENT_SLIPS = (
         "give, with no nudge in it?",
         also=tuple(nudged(width) for width in (1e-2, 1e-4, 1e-5, -1e-3, 0.1)),
     ),
+    Misconception(
+        "one slope of two",
+        slopes(lambda e, x: np.mean(e * x)),
+        "The line has two knobs. The slope along which of them do you return?",
+        also=(slopes(lambda e, x: np.mean(e)), slopes(lambda e, x: np.mean(e * x) + np.mean(e))),
+    ),
 )

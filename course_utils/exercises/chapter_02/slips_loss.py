@@ -227,6 +227,13 @@ LOSS_SLIPS = (
         "The entry of the true class forgot its probability. Is it set to a number, or lowered by one?",
         also=(with_grad(lambda p, y: np.where(y == 1, p, 0) / len(y)),),
     ),
+    Misconception(
+        "one result of two",
+        lambda logits, labels: softmax_loss(logits, labels)[0],
+        "Two things are asked for: how wrong the network is, and which way its logits should move. Which do you "
+        "return?",
+        also=(lambda logits, labels: softmax_loss(logits, labels)[1],),
+    ),
 )
 
 
@@ -244,5 +251,5 @@ LOSS_ALSO_RIGHT = tuple(
         "Right, with a small number added inside the logarithm, as many programs do: it keeps the loss finite where p "
         "is 0, and makes it a little too small everywhere.",
     )
-    for epsilon in (1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5)
+    for epsilon in (1e-6, 1e-5)
 )

@@ -19,6 +19,10 @@ def right_velocity(v, grad, lr, mu):
     return mu * v - lr * grad
 
 
+def right_velocity_alone(w, v, grad, lr, mu):
+    return right_velocity(v, grad, lr, mu)
+
+
 def step_in_place(w, v, grad, lr, mu):
     v *= mu
     v -= lr * grad
@@ -136,5 +140,11 @@ MOMENTUM_SLIPS = (
         "The numbers are right, and an array of whoever called you has changed with them. Which of `v *= mu` and "
         "`v = mu * v` makes a new array?",
         also=(velocity_in_place, weights_in_place),
+    ),
+    Misconception(
+        "one result of two",
+        lambda w, v, grad, lr, mu: w + mu * v - lr * grad,
+        "The next step needs a place and a velocity. Which of the two do you return?",
+        also=(right_velocity_alone,),
     ),
 )
