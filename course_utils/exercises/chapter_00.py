@@ -103,6 +103,12 @@ SUM_SLIPS = (
         "The sum is there, and then it went through a function. Does this exercise ask for one?",
         also=(lambda x, w, b: relu(np.dot(x, w) + b), lambda x, w, b: tanh(np.dot(x, w) + b)),
     ),
+    Misconception(
+        "two parts not put together",
+        lambda x, w, b: (np.dot(x, w), b),
+        "You return the products and the bias side by side. A unit has one output: what happens to the two?",
+        also=(lambda x, w, b: np.append(x * w, b),),
+    ),
 )
 
 EXERCISES = (

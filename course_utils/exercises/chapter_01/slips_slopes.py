@@ -1,4 +1,4 @@
-"""Further ways in which slopes and their product commonly go wrong."""
+"""Further ways in which slopes and curves commonly go wrong."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from course_utils.activations import leaky_relu, sigmoid, sigmoid_grad, tanh_grad
+from course_utils.activations import leaky_relu, sigmoid, sigmoid_grad
 from course_utils.exercises.engine import Misconception
 
 
@@ -50,6 +50,14 @@ def slope_of_one_number(z):
     return y * (1 - y)
 
 
+def climbed(width):
+    return lambda z: sigmoid(z + width) - sigmoid(z)
+
+
+def nudged(width):
+    return lambda z: climbed(width)(z) / width
+
+
 SIGMOID_SLOPE_SLIPS = (
     Misconception(
         "a falling curve",
@@ -68,6 +76,12 @@ SIGMOID_SLOPE_SLIPS = (
         "Far to the right yours stays near 1. Is the curve still climbing there?",
     ),
     Misconception(
+        "a difference that is not divided",
+        lambda z: sigmoid(z + 0.001) - sigmoid(z),
+        "You return how much the curve climbs over a nudge. How much does it climb for each **unit** of it?",
+        also=tuple(climbed(width) for width in (1.0, 0.1, 0.01, 1e-4, 1e-5, 1e-6)),
+    ),
+    Misconception(
         "brackets lost",
         lambda z: 0.0 * z,
         "Your slope is 0 everywhere. In which order does Python work out `y * 1 - y`, if that is what stands there?",
@@ -79,6 +93,25 @@ SIGMOID_SLOPE_SLIPS = (
     ),
     numbers_only(slope_of_one_number),
     rows_only(lambda z: written_into(z.copy(), sigmoid_grad(z))),
+    Misconception(
+        "one factor too many",
+        lambda z: sigmoid(z) * (1 - sigmoid(z)) ** 2,
+        "At z = 0 your slope is 1/8. How many factors has y(1 − y)?",
+        also=(lambda z: sigmoid(z) ** 2 * (1 - sigmoid(z)),),
+    ),
+    Misconception(
+        "brackets lost below the line",
+        lambda z: np.exp(-np.asarray(z)) / 1 + np.exp(-np.asarray(z)) ** 2,
+        "What stands below the line, and what is squared? Compare the brackets of your formula with those of the text.",
+        also=(lambda z: np.exp(-np.asarray(z)) / (1 + np.exp(-np.asarray(z)) ** 2),),
+    ),
+    Misconception(
+        "a wide nudge",
+        nudged(0.01),
+        "Close: between two points the curve bends a little. How wide is your nudge, and does it lie on both sides of "
+        "z?",
+        also=tuple(nudged(width) for width in (0.1, 1e-3, 1e-4)),
+    ),
 )
 
 TANH_SLIPS = (
@@ -125,10 +158,22 @@ TANH_SLIPS = (
         "a power instead of a factor",
         lambda z: sigmoid(2 * z) ** 2 - 1,
         "Squaring bends the curve out of its shape. What stretches it to twice its height?",
-        also=(lambda z: sigmoid(z) ** 2 - 1,),
+        also=(lambda z: sigmoid(z) ** 2 - 1, lambda z: 2 * sigmoid(z) ** 2 - 1, lambda z: 2 * sigmoid(2 * z) ** 2 - 1),
     ),
     numbers_only(lambda z: 2 / (1 + math.exp(-2 * z)) - 1),
     rows_only(lambda z: written_into(z.copy(), np.tanh(z))),
+    Misconception(
+        "neither stretched nor lowered",
+        lambda z: sigmoid(2 * z),
+        "Yours lies between 0 and 1. What is the range of tanh?",
+        also=(sigmoid,),
+    ),
+    Misconception(
+        "slope of tanh",
+        lambda z: 1 - np.tanh(z) ** 2,
+        "That is the rule for a slope. How high is tanh itself?",
+        also=(lambda z: 1 - sigmoid(z) ** 2, lambda z: 1 - sigmoid(2 * z) ** 2),
+    ),
 )
 
 
@@ -169,75 +214,22 @@ LEAKY_SLIPS = (
     ),
     numbers_only(lambda z, a: 1.0 if z > 0 else a),
     rows_only(lambda z, a: np.array([1.0 if value > 0 else a for value in z])),
-)
-
-
-def fed_forward(zs):
-    factor, y = 1.0, zs[0]
-    for _ in zs:
-        factor, y = factor * sigmoid_grad(y), sigmoid(y)
-    return factor
-
-
-CHAIN_SLIPS = (
     Misconception(
-        "one unit feeds the next",
-        fed_forward,
-        "You send an output on into the next unit. Each number in zs already is a pre-activation: which slope belongs "
-        "to it?",
+        "a corner in another place",
+        lambda z, a: np.where(z > a, 1.0, a),
+        "At which z does leaky ReLU change its slope?",
+        also=(lambda z, a: np.where(z > 1, 1.0, a), lambda z, a: np.where(z > -a, 1.0, a)),
     ),
     Misconception(
-        "a product that starts at 0",
-        lambda zs: 0.0,
-        "Everything you return is 0, and no slope of the sigmoid is. From which number does a product have to start?",
+        "the sign of z",
+        lambda z, a: np.sign(z),
+        "A slope of −1 belongs to a falling curve. Does leaky ReLU fall to the left of 0?",
+        also=(lambda z, a: np.where(z > 0, 1.0, -1.0), lambda z, a: np.sign(z) * np.where(z > 0, 1, a)),
     ),
     Misconception(
-        "first layer only",
-        lambda zs: sigmoid_grad(zs[0]),
-        "Only the first z has a say. What about the later ones? (If there is a loop: where does its `return` stand?)",
-    ),
-    Misconception(
-        "one slope for all layers",
-        lambda zs: sigmoid_grad(zs[0]) ** len(zs),
-        "You raise a single slope to a power. Do all layers have the same slope?",
-        also=(
-            lambda zs: np.mean(sigmoid_grad(zs)) ** len(zs),
-            lambda zs: sigmoid_grad(np.mean(zs)) ** len(zs),
-            lambda zs: np.sqrt(np.mean(sigmoid_grad(zs) ** 2)) ** len(zs),
-            lambda zs: sigmoid_grad(zs[-1]) ** len(zs),
-        ),
-    ),
-    Misconception(
-        "one slope of all z together",
-        lambda zs: sigmoid_grad(np.sum(zs)),
-        "You took one slope, of all the z together. How many slopes does the gradient meet?",
-        also=(lambda zs: sigmoid_grad(np.prod(zs)), lambda zs: sigmoid_grad(np.mean(zs))),
-    ),
-    Misconception(
-        "slopes not multiplied",
-        lambda zs: sigmoid_grad(zs),
-        "You return one number for each layer. What is left of the gradient when it has passed all of them?",
-        also=(lambda zs: np.cumprod(sigmoid_grad(zs)),),
-    ),
-    Misconception(
-        "another function's slope",
-        lambda zs: np.prod(tanh_grad(zs)),
-        "Your slopes belong to another function. How large can a slope of the sigmoid be at most?",
-        also=(lambda zs: np.prod(1 - sigmoid(zs) ** 2), lambda zs: np.prod(sigmoid(zs) * (1 + sigmoid(zs)))),
-    ),
-    Misconception(
-        "half of the slope",
-        lambda zs: np.prod(1 - sigmoid(zs)),
-        "At z = 0 a slope of yours is 0.5. Which factor is missing from y(1 − y)?",
-    ),
-    Misconception(
-        "formula of the output, given the input",
-        lambda zs: np.prod(zs * (1 - zs)),
-        "In y(1 − y), y is an output. What are the numbers in zs?",
-    ),
-    Misconception(
-        "a sign for each layer",
-        lambda zs: np.prod(-sigmoid_grad(zs)),
-        "With an odd number of layers yours is negative. Does the sigmoid fall anywhere?",
+        "the leak everywhere",
+        lambda z, a: np.full_like(z, a),
+        "Your slope is a on both sides. What is it where the curve is y = z?",
+        also=(lambda z, a: a,),
     ),
 )

@@ -65,6 +65,7 @@ LAYER_SLIPS = (
         "examples as columns",
         lambda X, W, b: sigmoid(X @ W + b).T,
         "In some books an example is a column. Here it is a row of X: how many rows should the result have?",
+        also=(lambda X, W, b: sigmoid(X.T @ W + b),),
     ),
     Misconception(
         "bias as a column",
@@ -128,6 +129,42 @@ LAYER_SLIPS = (
             lambda X, W, b: sigmoid(X[-1] @ W + b),
             lambda X, W, b: sigmoid(X[-1:] @ W + b),
         ),
+    ),
+    Misconception(
+        "an axis lost",
+        lambda X, W, b: sigmoid(X @ W + b).sum(axis=1),
+        "N examples and K units make N times K outputs. Which axis has got lost in yours?",
+        also=(
+            lambda X, W, b: sigmoid(X @ W + b).sum(axis=0),
+            lambda X, W, b: sigmoid(X @ W + b).mean(axis=0),
+            lambda X, W, b: sigmoid(X @ W + b).mean(axis=1),
+            lambda X, W, b: sigmoid(X @ W + b)[:, 0],
+            lambda X, W, b: sigmoid(X.sum(axis=0) @ W + b),
+            lambda X, W, b: sigmoid(X @ W + b).sum(),
+            lambda X, W, b: sigmoid(X @ W + b).ravel(),
+        ),
+    ),
+    Misconception(
+        "a piece of the sigmoid",
+        lambda X, W, b: np.exp(-(X @ W + b)),
+        "A sigmoid's outputs lie between 0 and 1. Do yours? Compare your formula with 1/(1 + e⁻ᶻ), bracket by bracket.",
+        also=(
+            lambda X, W, b: 1 / (1 - np.exp(-(X @ W + b))),
+            lambda X, W, b: 1 + np.exp(-(X @ W + b)),
+            lambda X, W, b: 1 / 1 + np.exp(-(X @ W + b)),
+        ),
+    ),
+    Misconception(
+        "bias as a factor",
+        lambda X, W, b: sigmoid((X @ W) * b),
+        "What would a unit with the bias 0 answer in your layer, whatever comes in?",
+        also=(lambda X, W, b: sigmoid(X @ W) * b,),
+    ),
+    Misconception(
+        "averaged over the batch",
+        lambda X, W, b: sigmoid((X @ W + b) / len(X)),
+        "Does the answer to one example depend on how many others are in the batch? In yours it does.",
+        also=(lambda X, W, b: sigmoid(X @ W + b) / len(X), lambda X, W, b: sigmoid(X @ W / len(X) + b)),
     ),
 )
 
@@ -206,5 +243,12 @@ MERGE_SLIPS = (
         lambda W1, b1, W2, b2: W1 @ W2,
         "A layer is made of weights and biases. Which of the two do you return?",
         also=(lambda W1, b1, W2, b2: b1 @ W2 + b2,),
+    ),
+    Misconception(
+        "weights and biases in one sum",
+        lambda W1, b1, W2, b2: W1 @ W2 + b1 @ W2 + b2,
+        "x is multiplied by one part of your sum, and not by the other. How can they be told apart when they are "
+        "added?",
+        also=(lambda W1, b1, W2, b2: (W1 + b1) @ W2 + b2,),
     ),
 )

@@ -7,6 +7,7 @@ import numpy as np
 from course_utils import activations
 from course_utils.exercises.chapter_01 import answers as answers
 from course_utils.exercises.chapter_01 import slips_slopes as slips
+from course_utils.exercises.chapter_01.slips_chain import CHAIN_SLIPS
 from course_utils.exercises.chapter_01.slips_dead import DEAD_SLIPS
 from course_utils.exercises.engine import Exercise, Misconception
 
@@ -77,7 +78,10 @@ TANH = Exercise(
             "Yours lies between −1 and 0. How wide is the range of tanh?",
         ),
         Misconception(
-            "not lowered", answers.tanh_not_lowered, "Yours lies between 0 and 2. Where is the middle of tanh's range?"
+            "not lowered",
+            answers.tanh_not_lowered,
+            "Yours lies between 0 and 2. Where is the middle of tanh's range?",
+            also=(lambda z: 2 * activations.sigmoid(z),),
         ),
         Misconception(
             "only shifted",
@@ -105,7 +109,10 @@ LEAKY = Exercise(
     cases=answers.leaky_cases,
     misconceptions=(
         Misconception(
-            "slope on the wrong side", answers.leaky_slope_wrong_side, "On which side of 0 is leaky ReLU the identity?"
+            "slope on the wrong side",
+            answers.leaky_slope_wrong_side,
+            "On which side of 0 is leaky ReLU the identity?",
+            also=(lambda z, a: np.where(z < 0, 1.0, a),),
         ),
         Misconception(
             "value for slope",
@@ -157,6 +164,7 @@ CHAIN = Exercise(
             "sum of slopes",
             answers.chain_sum,
             "A gradient is multiplied at each layer. Do your slopes add up or multiply?",
+            also=(lambda zs: 1 + answers.chain_sum(zs),),
         ),
         Misconception(
             "mean of slopes",
@@ -172,7 +180,7 @@ CHAIN = Exercise(
             answers.chain_best_case,
             "0.25 is the slope at z = 0 only. Does your function look at zs at all?",
         ),
-        *slips.CHAIN_SLIPS,
+        *CHAIN_SLIPS,
     ),
     hints=(
         "Run it on a single z = 0. What comes out, what should?",
@@ -201,6 +209,7 @@ DEAD = Exercise(
             "any instead of every",
             answers.dead_for_any,
             "Is a unit dead when **one** example leaves it silent, or when all do?",
+            also=(lambda X, W, b: int(np.sum(np.any(X @ W + b < 0, axis=0))),),
         ),
         Misconception(
             "examples counted",

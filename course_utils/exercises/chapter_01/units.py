@@ -27,7 +27,10 @@ ONE_UNIT = Exercise(
     answer=_unit_output,
     misconceptions=(
         Misconception(
-            "forgot the bias", lambda: _unit_output(0.0), "Four numbers belong to this unit. Have all four been used?"
+            "forgot the bias",
+            lambda: _unit_output(0.0),
+            "Three weights and a bias belong to this unit. Have all four been used?",
+            also=(0.25,),
         ),
         Misconception("stopped before the function", 1.0, "That is `z`, the sum. What does the unit do with it?"),
         Misconception("subtracted the bias", lambda: _unit_output(-0.75), "Which sign does `b` have in `z = x·w + b`?"),

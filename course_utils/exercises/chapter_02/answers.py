@@ -281,6 +281,11 @@ def classifier_gradient_p(x, w, b, labels):
     return x.T @ error, error.sum(axis=0)
 
 
+def classifier_total_bias(x, w, b, labels):
+    grad_w, grad_b = classifier_gradients(x, w, b, labels)
+    return grad_w, grad_b.sum()
+
+
 def classifier_scalar_bias(x, w, b, labels):
     grad_w, grad_b = classifier_gradients(x, w, b, labels)
     return grad_w, np.full_like(grad_b, grad_b.mean())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.exercises.chapter_02 import answers as answers
-from course_utils.exercises.chapter_02.slips_line import BY_HAND_SLIPS, GRADIENT_SLIPS
-from course_utils.exercises.chapter_02.slips_loop import FIT_SLIPS, RATE_SLIPS, SINGLE_STEP_TOO, UPHILL_TOO
+from course_utils.exercises.chapter_02.slips_line import BY_HAND_SLIPS, GRADIENT_SLIPS, X_LEFT_OUT_TOO
+from course_utils.exercises.chapter_02.slips_loop import FIT_SLIPS, RATE_SLIPS, SINGLE_STEP_TOO, SUM_TOO, UPHILL_TOO
 from course_utils.exercises.chapter_02.slips_momentum import MOMENTUM_SLIPS
 from course_utils.exercises.engine import Exercise, Misconception
 
@@ -44,7 +44,9 @@ BY_HAND = Exercise(
     stub="slope_w = ...",
     answer=lambda: float(answers.line_gradient(2.0, 0.0, KILOMETRES, MINUTES)[0]),
     misconceptions=(
-        Misconception("forgot the 1/m", -7.0, "You added up four trips. What does the m in 1/(2m) do to a sum?"),
+        Misconception(
+            "forgot the 1/m", -7.0, "You added up four trips. What does the m in 1/(2m) do to a sum?", also=(-14.0,)
+        ),
         Misconception("kept the 2", -3.5, "The square brings down a 2. What stands before the sum, waiting for it?"),
         Misconception("halved twice", -0.875, "The ½ has met its 2 already. Is there a second ½ anywhere?"),
         Misconception(
@@ -125,6 +127,7 @@ LINE_GRADIENT = Exercise(
             "x left out",
             answers.line_gradient_no_x,
             "In wx + b, what multiplies w? Could a trip of 0 km say anything about w?",
+            also=X_LEFT_OUT_TOO,
         ),
         Misconception(
             "errors without their sign",
@@ -182,6 +185,7 @@ FIT_LINE = Exercise(
             "forgot the 1/m",
             answers.fit_line_sum,
             "Your steps get longer when there are more points. Is the slope a sum or a mean?",
+            also=SUM_TOO,
         ),
         Misconception(
             "forgot what the 2 is for",

@@ -76,7 +76,24 @@ def nudged(width):
     return gradient
 
 
+def times_w(w, b, x, y):
+    error = w * x + b - y
+    return np.mean(error * w), np.mean(error)
+
+
+def below_m_less_one(w, b, x, y):
+    with np.errstate(all="ignore"):
+        scale = len(x) / np.float64(len(x) - 1)
+        return tuple(scale * slope for slope in line_gradient(w, b, x, y))
+
+
+def half_of_squares(w, b, x, y):
+    return np.mean((w * x + b - y) ** 2) / 2
+
+
 TRIPS_X, TRIPS_Y = np.array([0.0, 1.0, 2.0, 3.0]), np.array([1.0, 3.0, 4.0, 8.0])
+
+X_LEFT_OUT_TOO = (slopes(lambda e, x: (np.mean(e) * len(x), np.mean(e) * len(x))), times_w)
 
 GRADIENT_SLIPS = (
     Misconception(
@@ -176,5 +193,33 @@ GRADIENT_SLIPS = (
         slopes(lambda e, x: np.mean(e * x)),
         "The line has two knobs. The slope along which of them do you return?",
         also=(slopes(lambda e, x: np.mean(e)), slopes(lambda e, x: np.mean(e * x) + np.mean(e))),
+    ),
+    Misconception(
+        "brackets lost",
+        lambda w, b, x, y: (np.mean(w * x + b - y * x), np.mean(w * x + b - y)),
+        "Is it the whole error that meets x in your slope along w, or only its last term?",
+    ),
+    Misconception(
+        "a sign in the error",
+        lambda w, b, x, y: line_gradient(w, -b, x, y),
+        "Prediction minus truth: with which signs do w x, b and y stand in your error?",
+        also=(lambda w, b, x, y: line_gradient(w, b, x, -y), lambda w, b, x, y: line_gradient(-w, b, x, y)),
+    ),
+    Misconception(
+        "m − 1 for m",
+        below_m_less_one,
+        "With a single point yours divides by 0. By how many is a mean over m points divided?",
+    ),
+    Misconception(
+        "loss instead of slopes",
+        half_of_squares,
+        "That is a height, made of squares. How does J change when w, or b, grows a little?",
+        also=(lambda *given: 2 * half_of_squares(*given),),
+    ),
+    Misconception(
+        "slopes of the line itself",
+        lambda w, b, x, y: (np.mean(x), 1.0),
+        "That is how the prediction changes with w and with b. How much does J change with the prediction?",
+        also=(lambda w, b, x, y: (w, b),),
     ),
 )

@@ -67,6 +67,16 @@ def half_uphill(sign_w, sign_b):
     return trained(step)
 
 
+def with_rates(factor):
+    return lambda x, y, lr, steps: fit_line(x, y, lr * factor * len(x), steps)
+
+
+def at_once(x, y, lr, steps):
+    w, b = np.linalg.lstsq(np.column_stack([x, np.ones_like(x)]), y)[0]
+    return w, b
+
+
+SUM_TOO = (with_rates(2), with_rates(0.5))
 UPHILL_TOO = (half_uphill(1, -1), half_uphill(-1, 1))
 SINGLE_STEP_TOO = (lambda x, y, lr, steps: fit_line(x, y, lr, 1) if steps else None, at_a_number_of_steps(100))
 
@@ -147,6 +157,27 @@ FIT_SLIPS = (
         lambda x, y, lr, steps: trained_with_rates(x, y, [lr / (k + 1) for k in range(steps)]),
         "Your steps shrink by more than the slopes do. Does anything in the rule change the learning rate on the way?",
         also=(lambda x, y, lr, steps: trained_with_rates(x, y, [lr * 0.9**k for k in range(steps)]),),
+    ),
+    Misconception(
+        "gradient of w forgotten",
+        trained(lambda w, b, x, y, lr: (w, plain(w, b, x, y, lr)[1])),
+        "Your w never leaves 0. What would your line do with points on a slope?",
+    ),
+    Misconception(
+        "slopes exchanged",
+        trained(lambda w, b, x, y, lr: (w - lr * line_gradient(w, b, x, y)[1], b - lr * line_gradient(w, b, x, y)[0])),
+        "w moves by the slope of b, and b by that of w. Which slope has the x in it?",
+    ),
+    Misconception(
+        "the best line at once",
+        at_once,
+        "That is the line at which an endless walk would arrive. Where is it after so many steps?",
+        also=(lambda x, y, lr, steps: np.polyfit(x, y, 1),),
+    ),
+    Misconception(
+        "no update",
+        lambda x, y, lr, steps: (0.0, 0.0),
+        "w and b still stand at 0. Which of the four moves changes them?",
     ),
 )
 

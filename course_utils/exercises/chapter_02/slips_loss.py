@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.exercises.chapter_02.answers import softmax, softmax_loss
-from course_utils.exercises.engine import AlsoRight, Misconception
+from course_utils.exercises.engine import Misconception
 
 
 def one_hot(labels, classes):
@@ -29,6 +29,16 @@ def with_loss(loss, grad=None):
         p, y = softmax(logits), one_hot(labels, logits.shape[1])
         with np.errstate(all="ignore"):
             return loss(p, y), grad(p, y) if grad else (p - y) / len(labels)
+
+    return wrong
+
+
+def with_shares(shares):
+    """Return loss and gradient made of other numbers than the probabilities of softmax."""
+
+    def wrong(logits, labels):
+        p, y = shares(logits), one_hot(labels, logits.shape[1])
+        return cross_entropy(p, y), (p - y) / len(y)
 
     return wrong
 
@@ -234,22 +244,41 @@ LOSS_SLIPS = (
         "return?",
         also=(lambda logits, labels: softmax_loss(logits, labels)[1],),
     ),
-)
-
-
-def with_epsilon(epsilon):
-    def right(logits, labels):
-        p = softmax(logits)
-        return -np.mean(np.log(p[np.arange(len(labels)), labels] + epsilon)), softmax_loss(logits, labels)[1]
-
-    return right
-
-
-LOSS_ALSO_RIGHT = tuple(
-    AlsoRight(
-        with_epsilon(epsilon),
-        "Right, with a small number added inside the logarithm, as many programs do: it keeps the loss finite where p "
-        "is 0, and makes it a little too small everywhere.",
-    )
-    for epsilon in (1e-6, 1e-5)
+    Misconception(
+        "logits minus truth",
+        lambda logits, labels: (
+            softmax_loss(logits, labels)[0],
+            (logits - one_hot(labels, logits.shape[1])) / len(labels),
+        ),
+        "**Probability** minus truth. Is the number from which you take the 1 a probability?",
+        also=(lambda logits, labels: (softmax_loss(logits, labels)[0], logits - one_hot(labels, logits.shape[1])),),
+    ),
+    Misconception(
+        "surprise at the other side",
+        with_loss(lambda p, y: -np.sum(y * np.log(1 - p)) / len(y)),
+        "Certain and right should cost nothing. What does it cost in yours?",
+        also=(with_loss(lambda p, y: -np.sum((1 - y) * np.log(1 - p)) / len(y)),),
+    ),
+    Misconception(
+        "labels not used in the loss",
+        with_loss(lambda p, y: -np.sum(p * np.log(p)) / len(y)),
+        "Your loss does not change when the labels do. Whose probability does it look at?",
+        also=(with_loss(lambda p, y: -np.mean(p * np.log(p))), with_loss(lambda p, y: -np.mean(np.log(p)))),
+    ),
+    Misconception(
+        "gradient added over the batch",
+        with_grad(lambda p, y: (p - y).sum(axis=0) / len(y)),
+        "Every example has logits of its own. What shape has the gradient with respect to all of them?",
+        also=(with_grad(lambda p, y: (p - y).sum(axis=0)), with_grad(lambda p, y: (p - y).sum(axis=1))),
+    ),
+    Misconception(
+        "other shares than softmax",
+        with_shares(lambda logits: softmax(logits.T).T),
+        "Your probabilities are not those of softmax along each row. What do the numbers of one row add up to?",
+        also=(
+            with_shares(lambda logits: np.exp(logits) / np.exp(logits).sum()),
+            with_shares(lambda logits: 1 / (1 + np.exp(-logits))),
+            with_shares(np.exp),
+        ),
+    ),
 )

@@ -147,4 +147,15 @@ MOMENTUM_SLIPS = (
         "The next step needs a place and a velocity. Which of the two do you return?",
         also=(right_velocity_alone,),
     ),
+    Misconception(
+        "the plain step for w",
+        lambda w, v, grad, lr, mu: (w - lr * grad, mu * v - lr * grad),
+        "Your w moves as in plain gradient descent. What carries it in the rule above?",
+        also=(lambda w, v, grad, lr, mu: (w - lr * grad, v),),
+    ),
+    Misconception(
+        "μ on w",
+        lambda w, v, grad, lr, mu: (mu * w + mu * v - lr * grad, mu * v - lr * grad),
+        "With `mu=0` your w forgets where it stood. What does μ damp: the place, or the velocity?",
+    ),
 )

@@ -48,6 +48,12 @@ def standardised(logits):
     return (logits - logits.mean(axis=1, keepdims=True)) / logits.std(axis=1, keepdims=True)
 
 
+DOWN_COLUMNS_TOO = (
+    quiet(lambda logits: shares(np.exp(logits), axis=0)),
+    quiet(lambda logits: shares(np.exp(logits - logits.max()), axis=0)),
+    quiet(lambda logits: shares(np.exp(shifted(logits)), axis=0)),
+)
+
 SOFTMAX_SLIPS = (
     Misconception(
         "keepdims left out",
@@ -130,6 +136,10 @@ SOFTMAX_SLIPS = (
         "sign of the logits",
         lambda logits: softmax(-logits),
         "Your largest probability belongs to the smallest logit. Which way round should it be?",
+        also=(
+            quiet(lambda logits: shares(np.exp(-shifted(logits)))),
+            quiet(lambda logits: shares(np.exp(-logits))),
+        ),
     ),
     Misconception(
         "another base",
@@ -155,5 +165,16 @@ SOFTMAX_SLIPS = (
         in_place,
         "The probabilities are right, and the logits of whoever called you have changed. Which of `x -= m` and `x = x "
         "- m` makes a new array?",
+    ),
+    Misconception(
+        "softmax twice",
+        lambda logits: softmax(softmax(logits)),
+        "Your probabilities lie closer together than they should. How often do the logits go through softmax?",
+    ),
+    Misconception(
+        "the winner's number",
+        lambda logits: logits.argmax(axis=1),
+        "You return which class wins each row. How sure is the network of it, and of the others?",
+        also=(lambda logits: softmax(logits).max(axis=1),),
     ),
 )

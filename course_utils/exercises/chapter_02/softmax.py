@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.exercises.chapter_02 import answers as answers
+from course_utils.exercises.chapter_02.also_right import LOSS_ALSO_RIGHT
 from course_utils.exercises.chapter_02.slips_bugs import BUG_SLIPS
-from course_utils.exercises.chapter_02.slips_loss import LOSS_ALSO_RIGHT, LOSS_SLIPS
-from course_utils.exercises.chapter_02.slips_softmax import SOFTMAX_SLIPS
+from course_utils.exercises.chapter_02.slips_loss import LOSS_SLIPS
+from course_utils.exercises.chapter_02.slips_softmax import DOWN_COLUMNS_TOO, SOFTMAX_SLIPS
 from course_utils.exercises.engine import Exercise, Misconception
 
 
@@ -57,6 +58,7 @@ SOFTMAX = Exercise(
             "sums down the columns",
             answers.softmax_down_columns,
             "Your columns add up to 1. Which axis runs over the classes of one example?",
+            also=DOWN_COLUMNS_TOO,
         ),
         Misconception(
             "one sum for the whole batch",
@@ -111,6 +113,7 @@ SOFTMAX_LOSS = Exercise(
             answers.softmax_loss_gradient_p,
             "Your gradient would push every logit down, the right one too. What is missing in the column of the true "
             "class?",
+            also=(lambda logits, labels: (answers.softmax_loss(logits, labels)[0], answers.softmax(logits)),),
         ),
         Misconception(
             "batch size missing in the gradient",
@@ -203,6 +206,7 @@ PLANTED_BUG = Exercise(
             "one slope for all biases",
             answers.classifier_scalar_bias,
             "There is one b for each class. Over which axis alone should you add?",
+            also=(answers.classifier_total_bias,),
         ),
         *BUG_SLIPS,
     ),
