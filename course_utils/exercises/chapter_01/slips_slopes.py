@@ -20,6 +20,25 @@ def stops_beside_rows(returned, expected, z, *rest):
     return np.ndim(z) != 1 and isinstance(returned, Exception)
 
 
+def stops_at_tables(returned, expected, z, *rest):
+    """Return whether a table, and neither a number nor a row, made the program stop."""
+    return np.ndim(z) > 1 and isinstance(returned, Exception)
+
+
+def no_tables(right):
+    def wrong(z, *rest):
+        if np.ndim(z) > 1:
+            raise ValueError("a table")
+        return right(z, *rest)
+
+    return Misconception(
+        "no tables",
+        wrong,
+        "Yours works for a number and for a row, and stops at a table. Which NumPy functions take any shape?",
+        holds=stops_at_tables,
+    )
+
+
 def numbers_only(wrong):
     return Misconception(
         "single numbers only",
@@ -91,6 +110,7 @@ SIGMOID_SLOPE_SLIPS = (
         lambda z: z * sigmoid_grad(z),
         "At z = 0 your slope is 0. Is the curve flat there?",
     ),
+    no_tables(sigmoid_grad),
     numbers_only(slope_of_one_number),
     rows_only(lambda z: written_into(z.copy(), sigmoid_grad(z))),
     Misconception(
@@ -160,6 +180,7 @@ TANH_SLIPS = (
         "Squaring bends the curve out of its shape. What stretches it to twice its height?",
         also=(lambda z: sigmoid(z) ** 2 - 1, lambda z: 2 * sigmoid(z) ** 2 - 1, lambda z: 2 * sigmoid(2 * z) ** 2 - 1),
     ),
+    no_tables(np.tanh),
     numbers_only(lambda z: 2 / (1 + math.exp(-2 * z)) - 1),
     rows_only(lambda z: written_into(z.copy(), np.tanh(z))),
     Misconception(
@@ -205,13 +226,14 @@ LEAKY_SLIPS = (
         "one term of the mixture",
         lambda z, a: np.where(z > 0, 1 - a, 0.0),
         "Leaky ReLU is az + (1 − a) ReLU(z). How many of the two terms have a slope in your function?",
-        also=(lambda z, a: np.where(z > 0, 1 - a, a), lambda z, a: np.where(z > 0, 1 + a, a)),
+        also=(lambda z, a: np.where(z > 0, 1 - a, a),),
     ),
     Misconception(
         "height over place",
         height_over_place,
         "y divided by z is the slope of a line through the origin, except in one place. Which z cannot be divided by?",
     ),
+    no_tables(lambda z, a: np.where(np.asarray(z) > 0, 1.0, a)),
     numbers_only(lambda z, a: 1.0 if z > 0 else a),
     rows_only(lambda z, a: np.array([1.0 if value > 0 else a for value in z])),
     Misconception(
@@ -223,7 +245,7 @@ LEAKY_SLIPS = (
     Misconception(
         "the sign of z",
         lambda z, a: np.sign(z),
-        "A slope of −1 belongs to a falling curve. Does leaky ReLU fall to the left of 0?",
+        "A negative slope belongs to a falling curve. Does leaky ReLU fall to the left of 0?",
         also=(lambda z, a: np.where(z > 0, 1.0, -1.0), lambda z, a: np.sign(z) * np.where(z > 0, 1, a)),
     ),
     Misconception(

@@ -85,7 +85,7 @@ LAYER_SLIPS = (
     Misconception(
         "bias before the weights",
         lambda X, W, b: sigmoid((X + b) @ W),
-        "Your bias goes through the weights. Is it added to an input, or to a unit's sum?",
+        "Your bias gets multiplied on its way. To what is it added: to an input, to a weight, or to a unit's sum?",
         also=(lambda X, W, b: sigmoid(X @ (W + b)),),
     ),
     Misconception(
@@ -198,12 +198,7 @@ MERGE_SLIPS = (
         lambda W1, b1, W2, b2: (W1 @ W2, W2 @ b1 + b2),
         "That is how it goes where an example is a column, W x + b. Here x is a row: on which side of W2 does b1 "
         "stand?",
-        also=(
-            lambda W1, b1, W2, b2: (W2 @ W1, W2 @ b1 + b2),
-            lambda W1, b1, W2, b2: (W2.T @ W1.T, b1 @ W2 + b2),
-            lambda W1, b1, W2, b2: (W2.T @ W1.T, W2.T @ b1 + b2),
-            lambda W1, b1, W2, b2: (W1.T @ W2.T, b1 @ W2 + b2),
-        ),
+        also=(lambda W1, b1, W2, b2: (W2 @ W1, W2 @ b1 + b2),),
     ),
     Misconception(
         "second bias through W2",

@@ -163,7 +163,7 @@ FIT_LINE = Exercise(
         Misconception(
             "a single step",
             answers.fit_line_once,
-            "Your result does not depend on `steps`. Which lines have to be repeated?",
+            "Your result is the same for 3 steps and for 30. Which lines have to be repeated?",
             also=SINGLE_STEP_TOO,
         ),
         Misconception(

@@ -123,7 +123,6 @@ GRADIENT_SLIPS = (
         also=(
             slopes(lambda e, x: (np.sum(e) * np.sum(x) / len(x), np.mean(e))),
             slopes(lambda e, x: (np.sum(e) * np.sum(x), np.sum(e))),
-            slopes(lambda e, x: (np.mean(e * x) * np.mean(x), np.mean(e))),
         ),
     ),
     Misconception(
@@ -141,7 +140,6 @@ GRADIENT_SLIPS = (
         "truth left out",
         lambda w, b, x, y: line_gradient(w, b, x, 0 * y),
         "Your slopes do not depend on y. What makes a prediction an error?",
-        also=(lambda w, b, x, y: (np.mean(w * x - y), np.mean(w * x - y)),),
     ),
     Misconception(
         "1/m in one of the two",
@@ -153,10 +151,12 @@ GRADIENT_SLIPS = (
         "four trips counted",
         slopes(lambda e, x: (np.sum(e * x) / 4, np.sum(e) / 4)),
         "Yours is right for four points. What is m when there are nine?",
-        also=(
-            slopes(lambda e, x: (np.sum((e * x)[:4]) / 4, np.sum(e[:4]) / 4)),
-            lambda w, b, x, y: line_gradient(w, b, TRIPS_X, TRIPS_Y),
-        ),
+        also=(slopes(lambda e, x: (np.sum((e * x)[:4]) / 4, np.sum(e[:4]) / 4)),),
+    ),
+    Misconception(
+        "the courier's trips whatever comes",
+        lambda w, b, x, y: line_gradient(w, b, TRIPS_X, TRIPS_Y),
+        "Your slopes do not depend on x and y. Whose trips do they describe?",
     ),
     Misconception(
         "one slope for each point",

@@ -125,7 +125,11 @@ FIT_SLIPS = (
         "four trips counted",
         lambda x, y, lr, steps: fit_line(x, y, lr * len(x) / 4, steps),
         "Yours is right for four points. What is m when there are nine?",
-        also=(lambda x, y, lr, steps: fit_line(TRIPS_X, TRIPS_Y, lr, steps),),
+    ),
+    Misconception(
+        "the courier's trips whatever comes",
+        lambda x, y, lr, steps: fit_line(TRIPS_X, TRIPS_Y, lr, steps),
+        "Your line does not depend on x and y. Whose trips does it describe?",
     ),
     Misconception(
         "x left out",

@@ -168,7 +168,6 @@ LOSS_SLIPS = (
             with_loss(lambda p, y: np.mean((p - y) ** 2)),
             with_loss(lambda p, y: np.sum((p - y) ** 2) / 2 / len(y)),
             with_loss(lambda p, y: np.sum((p - y) ** 2)),
-            with_loss(lambda p, y: np.sum(np.abs(p - y)) / len(y)),
         ),
     ),
     Misconception(
@@ -216,7 +215,7 @@ LOSS_SLIPS = (
     Misconception(
         "1 added to the true class",
         with_grad(lambda p, y: (p + y) / len(y)),
-        "Each row of yours adds up to 2. What should the rows of the gradient add up to?",
+        "The rows of your gradient add up to more than 0. What should they add up to?",
         also=(with_grad(lambda p, y: p + y),),
     ),
     Misconception(
@@ -235,7 +234,6 @@ LOSS_SLIPS = (
         "−1 put in instead of taken off",
         with_grad(lambda p, y: np.where(y == 1, -1, p) / len(y)),
         "The entry of the true class forgot its probability. Is it set to a number, or lowered by one?",
-        also=(with_grad(lambda p, y: np.where(y == 1, p, 0) / len(y)),),
     ),
     Misconception(
         "one result of two",

@@ -120,9 +120,9 @@ MOMENTUM_SLIPS = (
         "Your velocity is right, and w still stands where it stood. What is missing?",
     ),
     Misconception(
-        "two velocities at once",
+        "too much of the old velocity",
         moves(right_velocity, lambda w, v, old, grad, lr, mu: w + v + old),
-        "How many velocities does w feel in one step of yours: one, or two?",
+        "How much of the old velocity is in your step: a part μ of it, or more?",
         also=(
             moves(lambda v, grad, lr, mu: v + mu * v - lr * grad),
             moves(right_velocity, lambda w, v, old, grad, lr, mu: w + mu * old + v),

@@ -109,7 +109,7 @@ SOFTMAX_SLIPS = (
     Misconception(
         "another constant taken off",
         quiet(lambda logits: shares(np.exp(logits - logits.mean(axis=1, keepdims=True)))),
-        "After your shift, how large can the largest logit of a row still be? Think of a row like (0, 900, −900).",
+        "After your shift, how large, or how small, can the largest logit of a row still be? Think of (0, 900, −900).",
         also=(
             quiet(lambda logits: shares(np.exp(logits - logits.min(axis=1, keepdims=True)))),
             quiet(lambda logits: shares(np.exp(logits - np.median(logits, axis=1, keepdims=True)))),
