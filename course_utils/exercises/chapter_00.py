@@ -109,6 +109,12 @@ SUM_SLIPS = (
         "You return the products and the bias side by side. A unit has one output: what happens to the two?",
         also=(lambda x, w, b: np.append(x * w, b),),
     ),
+    Misconception(
+        "bias through the weights",
+        lambda x, w, b: np.dot(x + b, w),
+        "Your bias gets multiplied on its way. To what is it added: to an input, to a weight, or to the sum?",
+        also=(lambda x, w, b: np.dot(x, w + b),),
+    ),
 )
 
 EXERCISES = (

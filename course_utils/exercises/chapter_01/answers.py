@@ -271,4 +271,9 @@ def dead_cases(rng):
     signed = (rng.normal(size=(9, 3)), 2 * rng.normal(size=(3, 7)), np.full(7, -0.4))
     half = (np.array([[1.0], [-1.0], [2.0]]), np.array([[-1.0, 1.0, -3.0]]), np.array([0.5, -0.5, -9.0]))
     mostly = (np.array([[1.0], [2.0], [9.0]]), np.array([[1.0, -1.0, -1.0, 1.0]]), np.array([-3.0, 3.0, -1.0, -2.5]))
-    return [*mixed, reach_zero, (X, W, np.full(4, -50.0)), (X, W, np.full(4, 50.0)), signed, half, mostly]
+    rare = []  # silent for all examples but one, however many there are
+    for n in (12, 120):
+        seen = np.full((n, 1), -1.0)
+        seen[n // 2] = 1.0
+        rare.append((seen, np.array([[1.0, -1.0, 1.0]]), np.array([-0.5, -2.0, -3.0])))
+    return [*mixed, *rare, reach_zero, (X, W, np.full(4, -50.0)), (X, W, np.full(4, 50.0)), signed, half, mostly]

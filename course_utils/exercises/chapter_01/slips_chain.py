@@ -8,7 +8,7 @@ from course_utils.activations import sigmoid, sigmoid_grad, tanh_grad
 from course_utils.exercises.engine import Misconception
 
 
-def fed_forward(zs):
+def _fed_forward(zs):
     factor, y = 1.0, zs[0]
     for _ in zs:
         factor, y = factor * sigmoid_grad(y), sigmoid(y)
@@ -18,7 +18,7 @@ def fed_forward(zs):
 CHAIN_SLIPS = (
     Misconception(
         "one unit feeds the next",
-        fed_forward,
+        _fed_forward,
         "You send an output on into the next unit. Each number in zs already is a pre-activation: which slope belongs "
         "to it?",
     ),

@@ -25,7 +25,7 @@ def stops_at_tables(returned, expected, z, *rest):
     return np.ndim(z) > 1 and isinstance(returned, Exception)
 
 
-def no_tables(right):
+def _no_tables(right):
     def wrong(z, *rest):
         if np.ndim(z) > 1:
             raise ValueError("a table")
@@ -39,7 +39,7 @@ def no_tables(right):
     )
 
 
-def numbers_only(wrong):
+def _numbers_only(wrong):
     return Misconception(
         "single numbers only",
         wrong,
@@ -49,7 +49,7 @@ def numbers_only(wrong):
     )
 
 
-def rows_only(wrong):
+def _rows_only(wrong):
     return Misconception(
         "rows only",
         wrong,
@@ -59,22 +59,22 @@ def rows_only(wrong):
     )
 
 
-def written_into(z, value):
+def _written_into(z, value):
     z[...] = value  # a number cannot be written into
     return z
 
 
-def slope_of_one_number(z):
+def _slope_of_one_number(z):
     y = 1 / (1 + math.exp(-z))
     return y * (1 - y)
 
 
-def climbed(width):
+def _climbed(width):
     return lambda z: sigmoid(z + width) - sigmoid(z)
 
 
-def nudged(width):
-    return lambda z: climbed(width)(z) / width
+def _nudged(width):
+    return lambda z: _climbed(width)(z) / width
 
 
 SIGMOID_SLOPE_SLIPS = (
@@ -82,6 +82,7 @@ SIGMOID_SLOPE_SLIPS = (
         "a falling curve",
         lambda z: -sigmoid_grad(z),
         "Every slope of yours is negative. Does the sigmoid fall anywhere?",
+        also=(lambda z: sigmoid(z) - 1,),
     ),
     Misconception(
         "z and y mixed",
@@ -92,13 +93,14 @@ SIGMOID_SLOPE_SLIPS = (
     Misconception(
         "the square of y",
         lambda z: sigmoid(z) ** 2,
-        "Far to the right yours stays near 1. Is the curve still climbing there?",
+        "Far out on one side yours stays near 1. Is the curve still climbing there?",
+        also=(lambda z: (1 - sigmoid(z)) ** 2,),
     ),
     Misconception(
         "a difference that is not divided",
         lambda z: sigmoid(z + 0.001) - sigmoid(z),
         "You return how much the curve climbs over a nudge. How much does it climb for each **unit** of it?",
-        also=tuple(climbed(width) for width in (1.0, 0.1, 0.01, 1e-4, 1e-5, 1e-6)),
+        also=tuple(_climbed(width) for width in (1.0, 0.1, 0.01, 1e-4, 1e-5, 1e-6)),
     ),
     Misconception(
         "brackets lost",
@@ -110,9 +112,9 @@ SIGMOID_SLOPE_SLIPS = (
         lambda z: z * sigmoid_grad(z),
         "At z = 0 your slope is 0. Is the curve flat there?",
     ),
-    no_tables(sigmoid_grad),
-    numbers_only(slope_of_one_number),
-    rows_only(lambda z: written_into(z.copy(), sigmoid_grad(z))),
+    _no_tables(sigmoid_grad),
+    _numbers_only(_slope_of_one_number),
+    _rows_only(lambda z: _written_into(z.copy(), sigmoid_grad(z))),
     Misconception(
         "one factor too many",
         lambda z: sigmoid(z) * (1 - sigmoid(z)) ** 2,
@@ -127,10 +129,10 @@ SIGMOID_SLOPE_SLIPS = (
     ),
     Misconception(
         "a wide nudge",
-        nudged(0.01),
+        _nudged(0.01),
         "Close: between two points the curve bends a little. How wide is your nudge, and does it lie on both sides of "
         "z?",
-        also=tuple(nudged(width) for width in (0.1, 1e-3, 1e-4)),
+        also=tuple(_nudged(width) for width in (0.1, 1e-3, 1e-4)),
     ),
 )
 
@@ -180,9 +182,9 @@ TANH_SLIPS = (
         "Squaring bends the curve out of its shape. What stretches it to twice its height?",
         also=(lambda z: sigmoid(z) ** 2 - 1, lambda z: 2 * sigmoid(z) ** 2 - 1, lambda z: 2 * sigmoid(2 * z) ** 2 - 1),
     ),
-    no_tables(np.tanh),
-    numbers_only(lambda z: 2 / (1 + math.exp(-2 * z)) - 1),
-    rows_only(lambda z: written_into(z.copy(), np.tanh(z))),
+    _no_tables(np.tanh),
+    _numbers_only(lambda z: 2 / (1 + math.exp(-2 * z)) - 1),
+    _rows_only(lambda z: _written_into(z.copy(), np.tanh(z))),
     Misconception(
         "neither stretched nor lowered",
         lambda z: sigmoid(2 * z),
@@ -198,7 +200,7 @@ TANH_SLIPS = (
 )
 
 
-def height_over_place(z, a):
+def _height_over_place(z, a):
     with np.errstate(invalid="ignore"):
         return leaky_relu(z, a) / z
 
@@ -214,7 +216,7 @@ LEAKY_SLIPS = (
         lambda z, a: np.ones_like(z),
         "Your slope is 1 on both sides. If you write into an array twice: what does the second line find there after "
         "the first?",
-        also=(lambda z, a: written_into(z.copy(), 1.0),),
+        also=(lambda z, a: _written_into(z.copy(), 1.0),),
     ),
     Misconception(
         "a leak of its own",
@@ -230,12 +232,12 @@ LEAKY_SLIPS = (
     ),
     Misconception(
         "height over place",
-        height_over_place,
+        _height_over_place,
         "y divided by z is the slope of a line through the origin, except in one place. Which z cannot be divided by?",
     ),
-    no_tables(lambda z, a: np.where(np.asarray(z) > 0, 1.0, a)),
-    numbers_only(lambda z, a: 1.0 if z > 0 else a),
-    rows_only(lambda z, a: np.array([1.0 if value > 0 else a for value in z])),
+    _no_tables(lambda z, a: np.where(np.asarray(z) > 0, 1.0, a)),
+    _numbers_only(lambda z, a: 1.0 if z > 0 else a),
+    _rows_only(lambda z, a: np.array([1.0 if value > 0 else a for value in z])),
     Misconception(
         "a corner in another place",
         lambda z, a: np.where(z > a, 1.0, a),

@@ -151,6 +151,7 @@ LAYER_SLIPS = (
         also=(
             lambda X, W, b: 1 / (1 - np.exp(-(X @ W + b))),
             lambda X, W, b: 1 + np.exp(-(X @ W + b)),
+            lambda X, W, b: np.exp(X @ W + b) / (1 - np.exp(X @ W + b)),
             lambda X, W, b: 1 / 1 + np.exp(-(X @ W + b)),
         ),
     ),
@@ -165,6 +166,19 @@ LAYER_SLIPS = (
         lambda X, W, b: sigmoid((X @ W + b) / len(X)),
         "Does the answer to one example depend on how many others are in the batch? In yours it does.",
         also=(lambda X, W, b: sigmoid(X @ W + b) / len(X), lambda X, W, b: sigmoid(X @ W / len(X) + b)),
+    ),
+    Misconception(
+        "a single input",
+        lambda X, W, b: sigmoid(X[:, -1:] * W[-1] + b),
+        "Only one input of each example has a say. (If there is a loop over the inputs: does each round add, or start "
+        "afresh?)",
+        also=(lambda X, W, b: sigmoid(X[:, :1] * W[0] + b),),
+    ),
+    Misconception(
+        "bias added for every input",
+        lambda X, W, b: sigmoid(X @ W + len(W) * b),
+        "How often does a unit add its bias: once, or once for every input?",
+        also=(lambda X, W, b: sigmoid(X @ W + len(X) * b),),
     ),
 )
 

@@ -8,7 +8,7 @@ from course_utils.exercises.chapter_02.answers import softmax, softmax_loss
 from course_utils.exercises.engine import AlsoRight
 
 
-def with_epsilon(epsilon):
+def _with_epsilon(epsilon):
     def right(logits, labels):
         p = softmax(logits)
         return -np.mean(np.log(p[np.arange(len(labels)), labels] + epsilon)), softmax_loss(logits, labels)[1]
@@ -18,7 +18,7 @@ def with_epsilon(epsilon):
 
 LOSS_ALSO_RIGHT = tuple(
     AlsoRight(
-        with_epsilon(epsilon),
+        _with_epsilon(epsilon),
         "Right, with a small number added inside the logarithm, as many programs do: it keeps the loss finite where p "
         "is 0, and makes it a little too small everywhere.",
     )

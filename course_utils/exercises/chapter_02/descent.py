@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.exercises.chapter_02 import answers as answers
-from course_utils.exercises.chapter_02.slips_line import BY_HAND_SLIPS, GRADIENT_SLIPS, X_LEFT_OUT_TOO
+from course_utils.exercises.chapter_02.slips_line import BY_HAND_SLIPS, GRADIENT_SLIPS, SUMS_TOO, X_LEFT_OUT_TOO
 from course_utils.exercises.chapter_02.slips_loop import FIT_SLIPS, RATE_SLIPS, SINGLE_STEP_TOO, SUM_TOO, UPHILL_TOO
 from course_utils.exercises.chapter_02.slips_momentum import MOMENTUM_SLIPS
 from course_utils.exercises.engine import Exercise, Misconception
@@ -96,6 +96,7 @@ LINE_GRADIENT = Exercise(
             "forgot the 1/m",
             answers.line_gradient_sum,
             "Your slopes grow with the number of points. What should happen when every point is listed twice?",
+            also=SUMS_TOO,
         ),
         Misconception(
             "forgot what the 2 is for",

@@ -21,17 +21,17 @@ def classifier(change=None, w_factor=lambda n, k: 1, b_factor=lambda n, k: 1, bi
     return wrong
 
 
-def rows_lowered(p, labels):
+def _rows_lowered(p, labels):
     p[labels] -= 1
     return p
 
 
-def places_exchanged(p, labels):
+def _places_exchanged(p, labels):
     p[labels, np.arange(len(labels))] -= 1
     return p
 
 
-def value_put(value):
+def _value_put(value):
     def change(p, labels):
         p[np.arange(len(labels)), labels] = value
         return p
@@ -39,28 +39,28 @@ def value_put(value):
     return change
 
 
-def error_of(x, w, b, labels):
+def _error_of(x, w, b, labels):
     return (softmax(x @ w + b) - one_hot(labels, w.shape[1])) / len(labels)
 
 
 BUG_SLIPS = (
     Misconception(
         "rows instead of entries",
-        classifier(rows_lowered),
+        classifier(_rows_lowered),
         "`error[labels]` names rows, by numbers that are classes. Which entry of each row should lose a 1?",
-        also=(classifier(rows_lowered, b_factor=N),),
+        also=(classifier(_rows_lowered, b_factor=N),),
     ),
     Misconception(
         "row and column exchanged",
-        classifier(places_exchanged),
+        classifier(_places_exchanged),
         "In `error[row, column]`, which of the two is the example, and which is its class?",
-        also=(classifier(places_exchanged, b_factor=N),),
+        also=(classifier(_places_exchanged, b_factor=N),),
     ),
     Misconception(
         "put in instead of taken off",
-        classifier(value_put(-1)),
+        classifier(_value_put(-1)),
         "The entry of the true class forgot its probability. Is it set to a number, or lowered by one?",
-        also=(classifier(value_put(-1), b_factor=N), classifier(value_put(0)), classifier(value_put(1))),
+        also=(classifier(_value_put(-1), b_factor=N), classifier(_value_put(0)), classifier(_value_put(1))),
     ),
     Misconception(
         "1 added",
@@ -97,11 +97,11 @@ BUG_SLIPS = (
     ),
     Misconception(
         "slopes of b added along the wrong axis",
-        lambda x, w, b, labels: (classifier_gradients(x, w, b, labels)[0], error_of(x, w, b, labels).sum(axis=1)),
+        lambda x, w, b, labels: (classifier_gradients(x, w, b, labels)[0], _error_of(x, w, b, labels).sum(axis=1)),
         "You return one slope for each example. To what does each b belong?",
         also=(
-            lambda x, w, b, labels: (classifier_gradients(x, w, b, labels)[0], error_of(x, w, b, labels).mean(axis=1)),
-            lambda x, w, b, labels: (classifier_gradients(x, w, b, labels)[0], error_of(x, w, b, labels)),
+            lambda x, w, b, labels: (classifier_gradients(x, w, b, labels)[0], _error_of(x, w, b, labels).mean(axis=1)),
+            lambda x, w, b, labels: (classifier_gradients(x, w, b, labels)[0], _error_of(x, w, b, labels)),
         ),
     ),
     Misconception(

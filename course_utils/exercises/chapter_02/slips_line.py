@@ -54,7 +54,7 @@ def slopes(function):
     return lambda w, b, x, y: function(w * x + b - y, x)
 
 
-def table_of_errors(turned, average=np.mean):
+def _table_of_errors(turned, average=np.mean):
     def gradient(w, b, x, y):
         error = (w * x + b)[:, None] - y  # (m, m): every prediction minus every truth
         return average(error * (x if turned else x[:, None])), average(error)
@@ -62,11 +62,11 @@ def table_of_errors(turned, average=np.mean):
     return gradient
 
 
-def sum_over_m(table):
+def _sum_over_m(table):
     return np.sum(table) / len(table)
 
 
-def nudged(width):
+def _nudged(width):
     def gradient(w, b, x, y):
         def loss(w, b):
             return np.mean((w * x + b - y) ** 2) / 2
@@ -76,24 +76,25 @@ def nudged(width):
     return gradient
 
 
-def times_w(w, b, x, y):
+def _times_w(w, b, x, y):
     error = w * x + b - y
     return np.mean(error * w), np.mean(error)
 
 
-def below_m_less_one(w, b, x, y):
+def _below_m_less_one(w, b, x, y):
     with np.errstate(all="ignore"):
         scale = len(x) / np.float64(len(x) - 1)
         return tuple(scale * slope for slope in line_gradient(w, b, x, y))
 
 
-def half_of_squares(w, b, x, y):
+def _half_of_squares(w, b, x, y):
     return np.mean((w * x + b - y) ** 2) / 2
 
 
 TRIPS_X, TRIPS_Y = np.array([0.0, 1.0, 2.0, 3.0]), np.array([1.0, 3.0, 4.0, 8.0])
 
-X_LEFT_OUT_TOO = (slopes(lambda e, x: (np.mean(e) * len(x), np.mean(e) * len(x))), times_w)
+SUMS_TOO = tuple(slopes(lambda e, x, k=k: (k * np.sum(e * x), k * np.sum(e))) for k in (2, 0.5, -1))
+X_LEFT_OUT_TOO = (slopes(lambda e, x: (np.mean(e) * len(x), np.mean(e) * len(x))), _times_w)
 
 GRADIENT_SLIPS = (
     Misconception(
@@ -111,10 +112,10 @@ GRADIENT_SLIPS = (
     ),
     Misconception(
         "every prediction meets every truth",
-        table_of_errors(False),
+        _table_of_errors(False),
         "For m points you have m² errors: a column met a row. Which shape does `error` have in your function, and "
         "which should it have?",
-        also=(table_of_errors(True), table_of_errors(False, sum_over_m), table_of_errors(True, sum_over_m)),
+        also=(_table_of_errors(True), _table_of_errors(False, _sum_over_m), _table_of_errors(True, _sum_over_m)),
     ),
     Misconception(
         "product of two means",
@@ -183,10 +184,10 @@ GRADIENT_SLIPS = (
     ),
     Misconception(
         "a nudge",
-        nudged(1e-3),
+        _nudged(1e-3),
         "Close: a nudge of finite width sees a little of the curve's bend as well. What does the formula for the slope "
         "give, with no nudge in it?",
-        also=tuple(nudged(width) for width in (1e-2, 1e-4, 1e-5, -1e-3, 0.1)),
+        also=tuple(_nudged(width) for width in (1e-2, 1e-4, 1e-5, -1e-3, 0.1)),
     ),
     Misconception(
         "one slope of two",
@@ -207,14 +208,14 @@ GRADIENT_SLIPS = (
     ),
     Misconception(
         "m − 1 for m",
-        below_m_less_one,
+        _below_m_less_one,
         "With a single point yours divides by 0. By how many is a mean over m points divided?",
     ),
     Misconception(
         "loss instead of slopes",
-        half_of_squares,
+        _half_of_squares,
         "That is a height, made of squares. How does J change when w, or b, grows a little?",
-        also=(lambda *given: 2 * half_of_squares(*given),),
+        also=(lambda *given: 2 * _half_of_squares(*given),),
     ),
     Misconception(
         "slopes of the line itself",

@@ -21,20 +21,20 @@ def trained(step, start=(0.0, 0.0)):
     return fit
 
 
-def plain(w, b, x, y, lr):
+def _plain(w, b, x, y, lr):
     grad_w, grad_b = line_gradient(w, b, x, y)
     return w - lr * grad_w, b - lr * grad_b
 
 
-def at_a_rate(rate):
+def _at_a_rate(rate):
     return lambda x, y, lr, steps: fit_line(x, y, rate, steps)
 
 
-def at_a_number_of_steps(number):
+def _at_a_number_of_steps(number):
     return lambda x, y, lr, steps: fit_line(x, y, lr, number)
 
 
-def piled_up(x, y, lr, steps):
+def _piled_up(x, y, lr, steps):
     w = b = grad_w = grad_b = 0.0
     for _ in range(steps):
         new_w, new_b = line_gradient(w, b, x, y)
@@ -43,7 +43,7 @@ def piled_up(x, y, lr, steps):
     return w, b
 
 
-def point_by_point(share=lambda x: 1, fresh=False):
+def _point_by_point(share=lambda x: 1, fresh=False):
     def step(w, b, x, y, lr):
         for x_i, y_i in zip(x, y, strict=True):
             error = w * x_i + b - y_i
@@ -54,12 +54,12 @@ def point_by_point(share=lambda x: 1, fresh=False):
     return trained(step)
 
 
-def errors_once(x, y, lr, steps):
+def _errors_once(x, y, lr, steps):
     grad_w, grad_b = line_gradient(0.0, 0.0, x, y)
     return -steps * lr * grad_w, -steps * lr * grad_b
 
 
-def half_uphill(sign_w, sign_b):
+def _half_uphill(sign_w, sign_b):
     def step(w, b, x, y, lr):
         grad_w, grad_b = line_gradient(w, b, x, y)
         return w - sign_w * lr * grad_w, b - sign_b * lr * grad_b
@@ -67,43 +67,65 @@ def half_uphill(sign_w, sign_b):
     return trained(step)
 
 
-def with_rates(factor):
+def _with_rates(factor):
     return lambda x, y, lr, steps: fit_line(x, y, lr * factor * len(x), steps)
 
 
-def at_once(x, y, lr, steps):
+def _at_once(x, y, lr, steps):
     w, b = np.linalg.lstsq(np.column_stack([x, np.ones_like(x)]), y)[0]
     return w, b
 
 
-SUM_TOO = (with_rates(2), with_rates(0.5))
-UPHILL_TOO = (half_uphill(1, -1), half_uphill(-1, 1))
-SINGLE_STEP_TOO = (lambda x, y, lr, steps: fit_line(x, y, lr, 1) if steps else None, at_a_number_of_steps(100))
+SUM_TOO = (_with_rates(2), _with_rates(0.5))
+
+
+def _update_after_the_loop(x, y, lr, steps):
+    w = b = 0.0
+    for _ in range(steps):
+        grad_w, grad_b = line_gradient(w, b, x, y)
+    return w - lr * grad_w, b - lr * grad_b
+
+
+def _one_point_a_step(x, y, lr, steps):
+    w = b = 0.0
+    for k in range(steps):
+        i = k % len(x)
+        error = w * x[i] + b - y[i]
+        w, b = w - lr * error * x[i], b - lr * error
+    return w, b
+
+
+UPHILL_TOO = (_half_uphill(1, -1), _half_uphill(-1, 1))
+SINGLE_STEP_TOO = (
+    lambda x, y, lr, steps: fit_line(x, y, lr, 1) if steps else None,
+    _update_after_the_loop,
+    _at_a_number_of_steps(100),
+)
 
 FIT_SLIPS = (
     Misconception(
         "gradients pile up",
-        piled_up,
+        _piled_up,
         "Each of your steps still contains the slopes of all earlier ones. What has to be forgotten before the next "
         "backward move?",
     ),
     Misconception(
         "a step for every point",
-        point_by_point(),
+        _point_by_point(),
         "You move w and b once for each point. J is a mean over all points: how many updates belong to one of the "
         "`steps`?",
-        also=(point_by_point(len), point_by_point(fresh=True), point_by_point(len, fresh=True)),
+        also=(_point_by_point(len), _point_by_point(fresh=True), _point_by_point(len, fresh=True)),
     ),
     Misconception(
         "errors computed once",
-        errors_once,
+        _errors_once,
         "All your steps are equally long. What changes with the line, and has to be worked out afresh in each round?",
     ),
     Misconception(
         "learning rate not used",
-        at_a_rate(1.0),
+        _at_a_rate(1.0),
         "Your result does not depend on `lr`. Which quantity does the learning rate scale?",
-        also=tuple(at_a_rate(rate) for rate in (0.1, 0.01, 0.05, 0.001)),
+        also=tuple(_at_a_rate(rate) for rate in (0.1, 0.01, 0.05, 0.001)),
     ),
     Misconception(
         "one step too few",
@@ -112,9 +134,9 @@ FIT_SLIPS = (
     ),
     Misconception(
         "another start",
-        trained(plain, (1.0, 1.0)),
+        trained(_plain, (1.0, 1.0)),
         "With `steps=0` nothing is learnt: which w and which b should come back?",
-        also=(trained(plain, (1.0, 0.0)), trained(plain, (0.0, 1.0)), trained(plain, (2.0, 0.0))),
+        also=(trained(_plain, (1.0, 0.0)), trained(_plain, (0.0, 1.0)), trained(_plain, (2.0, 0.0))),
     ),
     Misconception(
         "halved twice",
@@ -147,9 +169,10 @@ FIT_SLIPS = (
     Misconception(
         "the old place forgotten",
         trained(
-            lambda w, b, x, y, lr: tuple(new - old for new, old in zip(plain(w, b, x, y, lr), (w, b), strict=True))
+            lambda w, b, x, y, lr: tuple(new - old for new, old in zip(_plain(w, b, x, y, lr), (w, b), strict=True))
         ),
         "Each round starts from the step alone: where did w and b stand before it?",
+        also=(trained(lambda w, b, x, y, lr: (lr * line_gradient(w, b, x, y)[0], lr * line_gradient(w, b, x, y)[1])),),
     ),
     Misconception(
         "bias left out of the prediction",
@@ -158,13 +181,13 @@ FIT_SLIPS = (
     ),
     Misconception(
         "a shrinking rate",
-        lambda x, y, lr, steps: trained_with_rates(x, y, [lr / (k + 1) for k in range(steps)]),
+        lambda x, y, lr, steps: _trained_with_rates(x, y, [lr / (k + 1) for k in range(steps)]),
         "Your steps shrink by more than the slopes do. Does anything in the rule change the learning rate on the way?",
-        also=(lambda x, y, lr, steps: trained_with_rates(x, y, [lr * 0.9**k for k in range(steps)]),),
+        also=(lambda x, y, lr, steps: _trained_with_rates(x, y, [lr * 0.9**k for k in range(steps)]),),
     ),
     Misconception(
         "gradient of w forgotten",
-        trained(lambda w, b, x, y, lr: (w, plain(w, b, x, y, lr)[1])),
+        trained(lambda w, b, x, y, lr: (w, _plain(w, b, x, y, lr)[1])),
         "Your w never leaves 0. What would your line do with points on a slope?",
     ),
     Misconception(
@@ -174,7 +197,7 @@ FIT_SLIPS = (
     ),
     Misconception(
         "the best line at once",
-        at_once,
+        _at_once,
         "That is the line at which an endless walk would arrive. Where is it after so many steps?",
         also=(lambda x, y, lr, steps: np.polyfit(x, y, 1),),
     ),
@@ -183,13 +206,29 @@ FIT_SLIPS = (
         lambda x, y, lr, steps: (0.0, 0.0),
         "w and b still stand at 0. Which of the four moves changes them?",
     ),
+    Misconception(
+        "one point for each step",
+        _one_point_a_step,
+        "Each of your steps looks at one point. J is a mean over all of them: which points belong into a step?",
+    ),
+    Misconception(
+        "w used the b that had just changed",
+        trained(lambda w, b, x, y, lr: (_plain(w, _plain(w, b, x, y, lr)[1], x, y, lr)[0], _plain(w, b, x, y, lr)[1])),
+        "Both slopes belong to one and the same line. Which b did the errors for w look at: the old, or the new?",
+    ),
+    Misconception(
+        "learning rate in one of the two",
+        trained(lambda w, b, x, y, lr: (_plain(w, b, x, y, lr)[0], _plain(w, b, x, y, 1.0)[1])),
+        "One of your parameters moves by its whole slope. Which line is without the learning rate?",
+        also=(trained(lambda w, b, x, y, lr: (_plain(w, b, x, y, 1.0)[0], _plain(w, b, x, y, lr)[1])),),
+    ),
 )
 
 
-def trained_with_rates(x, y, rates):
+def _trained_with_rates(x, y, rates):
     w, b = 0.0, 0.0
     for rate in rates:
-        w, b = plain(w, b, x, y, rate)
+        w, b = _plain(w, b, x, y, rate)
     return w, b
 
 

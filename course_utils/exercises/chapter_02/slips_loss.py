@@ -9,6 +9,7 @@ from course_utils.exercises.engine import Misconception
 
 
 def one_hot(labels, classes):
+    """Return a row with a single 1 for each label, shape (N, classes)."""
     return np.eye(classes)[labels]
 
 
@@ -38,24 +39,24 @@ def with_shares(shares):
 
     def wrong(logits, labels):
         p, y = shares(logits), one_hot(labels, logits.shape[1])
-        return cross_entropy(p, y), (p - y) / len(y)
+        return _cross_entropy(p, y), (p - y) / len(y)
 
     return wrong
 
 
-def with_grad(grad):
-    return with_loss(cross_entropy, grad)
+def _with_grad(grad):
+    return with_loss(_cross_entropy, grad)
 
 
-def cross_entropy(p, y):
+def _cross_entropy(p, y):
     return -np.sum(y * np.log(p)) / len(y)
 
 
-def binary(mean):
+def _binary(mean):
     return lambda p, y: -mean(y * np.log(p) + (1 - y) * np.log(1 - p), y)
 
 
-def numbers_as_rows(average):
+def _numbers_as_rows(average):
     def wrong(logits, labels):
         p = softmax(logits)
         return average(-np.log(p[labels])), softmax_loss(logits, labels)[1]
@@ -63,15 +64,15 @@ def numbers_as_rows(average):
     return wrong
 
 
-def numbers_as_columns(average):
+def _numbers_as_columns(average):
     return lambda logits, labels: (average(-np.log(softmax(logits)[:, labels])), softmax_loss(logits, labels)[1])
 
 
-def softmax_twice(logits, labels):
+def _softmax_twice(logits, labels):
     return softmax_loss(softmax(logits), labels)
 
 
-def without_softmax(gradient_too, sign=-1):
+def _without_softmax(gradient_too, sign=-1):
     def wrong(logits, labels):
         n = len(labels)
         grad = (logits - one_hot(labels, logits.shape[1])) / n if gradient_too else softmax_loss(logits, labels)[1]
@@ -80,11 +81,11 @@ def without_softmax(gradient_too, sign=-1):
     return wrong
 
 
-def labels_as_numbers(logits, labels):
+def _labels_as_numbers(logits, labels):
     return softmax_loss(logits, labels)[0], (softmax(logits) - labels[:, None]) / len(labels)
 
 
-def labels_as_numbers_too(logits, labels):
+def _labels_as_numbers_too(logits, labels):
     p = softmax(logits)
     return -np.mean(np.sum(labels[:, None] * np.log(p), axis=1)), (p - labels[:, None]) / len(labels)
 
@@ -123,22 +124,22 @@ LOSS_SLIPS = (
     ),
     Misconception(
         "class numbers used as rows",
-        numbers_as_rows(np.mean),
+        _numbers_as_rows(np.mean),
         "`p[labels]` picks whole rows, by numbers that are classes. How do you name one entry in each row?",
         also=(
-            numbers_as_rows(np.sum),
+            _numbers_as_rows(np.sum),
             lambda logits, labels: (
-                numbers_as_rows(np.sum)(logits, labels)[0] / len(labels),
+                _numbers_as_rows(np.sum)(logits, labels)[0] / len(labels),
                 softmax_loss(logits, labels)[1],
             ),
         ),
     ),
     Misconception(
         "every example meets every label",
-        numbers_as_columns(np.mean),
+        _numbers_as_columns(np.mean),
         "`p[:, labels]` is a table of N by N numbers. With how many true classes does one example meet its loss?",
         also=(
-            numbers_as_columns(np.sum),
+            _numbers_as_columns(np.sum),
             lambda logits, labels: (
                 np.sum(-np.log(softmax(logits)[:, labels])) / len(labels),
                 softmax_loss(logits, labels)[1],
@@ -147,17 +148,17 @@ LOSS_SLIPS = (
     ),
     Misconception(
         "a yes-or-no loss for each class",
-        with_loss(binary(lambda t, y: t.sum() / len(y))),
+        with_loss(_binary(lambda t, y: t.sum() / len(y))),
         "You also charge for 1 − p of the other classes. Which terms has −Σ y ln p?",
-        also=(with_loss(binary(lambda t, y: t.mean())), with_loss(binary(lambda t, y: t.sum()))),
+        also=(with_loss(_binary(lambda t, y: t.mean())), with_loss(_binary(lambda t, y: t.sum()))),
     ),
     Misconception(
         "softmax applied twice",
-        softmax_twice,
+        _softmax_twice,
         "Your probabilities went through softmax once more. What does the loss expect, and what does it get?",
         also=(
-            lambda logits, labels: (softmax_twice(logits, labels)[0], softmax_loss(logits, labels)[1]),
-            lambda logits, labels: (softmax_loss(logits, labels)[0], softmax_twice(logits, labels)[1]),
+            lambda logits, labels: (_softmax_twice(logits, labels)[0], softmax_loss(logits, labels)[1]),
+            lambda logits, labels: (softmax_loss(logits, labels)[0], _softmax_twice(logits, labels)[1]),
         ),
     ),
     Misconception(
@@ -172,15 +173,15 @@ LOSS_SLIPS = (
     ),
     Misconception(
         "a slope that is already in p − y",
-        with_grad(lambda p, y: (p - y) * p * (1 - p) / len(y)),
+        _with_grad(lambda p, y: (p - y) * p * (1 - p) / len(y)),
         "p(1 − p) belongs to one output and a squared error. When softmax met the logarithm here, what was left?",
-        also=(with_grad(lambda p, y: (p - y) * p / len(y)), with_grad(lambda p, y: (p - y) * p * (1 - p))),
+        also=(_with_grad(lambda p, y: (p - y) * p / len(y)), _with_grad(lambda p, y: (p - y) * p * (1 - p))),
     ),
     Misconception(
         "softmax left out",
-        without_softmax(False),
+        _without_softmax(False),
         "Your loss looks at the logits themselves. What turns them into probabilities?",
-        also=(without_softmax(True), without_softmax(False, 1), without_softmax(True, 1)),
+        also=(_without_softmax(True), _without_softmax(False, 1), _without_softmax(True, 1)),
     ),
     Misconception(
         "logarithm left out",
@@ -195,35 +196,35 @@ LOSS_SLIPS = (
     ),
     Misconception(
         "slope along the probabilities",
-        with_grad(lambda p, y: -y / p / len(y)),
+        _with_grad(lambda p, y: -y / p / len(y)),
         "That is how L changes with each **probability**. Through which function do the probabilities hang on the "
         "logits?",
-        also=(with_grad(lambda p, y: -y / p), with_grad(lambda p, y: -1 / p / len(y))),
+        also=(_with_grad(lambda p, y: -y / p), _with_grad(lambda p, y: -1 / p / len(y))),
     ),
     Misconception(
         "the other classes forgotten",
-        with_grad(lambda p, y: (p - y) * y / len(y)),
+        _with_grad(lambda p, y: (p - y) * y / len(y)),
         "Only the true class has a slope in yours. What happens to the loss when another logit grows?",
-        also=(with_grad(lambda p, y: (p - 1) * y), with_grad(lambda p, y: -y / len(y))),
+        also=(_with_grad(lambda p, y: (p - 1) * y), _with_grad(lambda p, y: -y / len(y))),
     ),
     Misconception(
         "1 taken off everywhere",
-        with_grad(lambda p, y: (p - 1) / len(y)),
+        _with_grad(lambda p, y: (p - 1) / len(y)),
         "How many entries of each row should lose a 1?",
-        also=(with_grad(lambda p, y: p - 1),),
+        also=(_with_grad(lambda p, y: p - 1),),
     ),
     Misconception(
         "1 added to the true class",
-        with_grad(lambda p, y: (p + y) / len(y)),
+        _with_grad(lambda p, y: (p + y) / len(y)),
         "The rows of your gradient add up to more than 0. What should they add up to?",
-        also=(with_grad(lambda p, y: p + y),),
+        also=(_with_grad(lambda p, y: p + y),),
     ),
     Misconception(
         "class numbers taken for one-hot",
-        labels_as_numbers,
+        _labels_as_numbers,
         "You calculate with the class numbers themselves: class 4 would be four times as true as class 1. How does a "
         "number become a row with a single 1?",
-        also=(labels_as_numbers_too,),
+        also=(_labels_as_numbers_too,),
     ),
     Misconception(
         "one loss for each example",
@@ -232,7 +233,7 @@ LOSS_SLIPS = (
     ),
     Misconception(
         "−1 put in instead of taken off",
-        with_grad(lambda p, y: np.where(y == 1, -1, p) / len(y)),
+        _with_grad(lambda p, y: np.where(y == 1, -1, p) / len(y)),
         "The entry of the true class forgot its probability. Is it set to a number, or lowered by one?",
     ),
     Misconception(
@@ -265,9 +266,9 @@ LOSS_SLIPS = (
     ),
     Misconception(
         "gradient added over the batch",
-        with_grad(lambda p, y: (p - y).sum(axis=0) / len(y)),
+        _with_grad(lambda p, y: (p - y).sum(axis=0) / len(y)),
         "Every example has logits of its own. What shape has the gradient with respect to all of them?",
-        also=(with_grad(lambda p, y: (p - y).sum(axis=0)), with_grad(lambda p, y: (p - y).sum(axis=1))),
+        also=(_with_grad(lambda p, y: (p - y).sum(axis=0)), _with_grad(lambda p, y: (p - y).sum(axis=1))),
     ),
     Misconception(
         "other shares than softmax",

@@ -15,28 +15,28 @@ def moves(velocity, move=lambda w, v, old, grad, lr, mu: w + v):
     return step
 
 
-def right_velocity(v, grad, lr, mu):
+def _right_velocity(v, grad, lr, mu):
     return mu * v - lr * grad
 
 
-def right_velocity_alone(w, v, grad, lr, mu):
-    return right_velocity(v, grad, lr, mu)
+def _right_velocity_alone(w, v, grad, lr, mu):
+    return _right_velocity(v, grad, lr, mu)
 
 
-def step_in_place(w, v, grad, lr, mu):
+def _step_in_place(w, v, grad, lr, mu):
     v *= mu
     v -= lr * grad
     w += v
     return w, v
 
 
-def velocity_in_place(w, v, grad, lr, mu):
+def _velocity_in_place(w, v, grad, lr, mu):
     v *= mu
     v -= lr * grad
     return w + v, v
 
 
-def weights_in_place(w, v, grad, lr, mu):
+def _weights_in_place(w, v, grad, lr, mu):
     v = mu * v - lr * grad
     w += v
     return w, v
@@ -71,6 +71,7 @@ MOMENTUM_SLIPS = (
         "the rule above?",
         also=(
             moves(lambda v, grad, lr, mu: mu * v - (1 - mu) * lr * grad),
+            moves(lambda v, grad, lr, mu: (1 - mu) * v - mu * lr * grad),
             moves(lambda v, grad, lr, mu: mu * v - (1 - mu) * grad),
             moves(lambda v, grad, lr, mu: mu * v + (1 - mu) * grad),
             moves(lambda v, grad, lr, mu: mu * v - (1 - mu) * grad, lambda w, v, old, grad, lr, mu: w + lr * v),
@@ -78,10 +79,10 @@ MOMENTUM_SLIPS = (
     ),
     Misconception(
         "a look ahead",
-        moves(right_velocity, lambda w, v, old, grad, lr, mu: w + mu * v - lr * grad),
+        moves(_right_velocity, lambda w, v, old, grad, lr, mu: w + mu * v - lr * grad),
         "That is Nesterov's step, which looks ahead. By which velocity does w move in the rule above, and how often?",
         also=(
-            moves(right_velocity, lambda w, v, old, grad, lr, mu: w + mu * v),
+            moves(_right_velocity, lambda w, v, old, grad, lr, mu: w + mu * v),
             moves(lambda v, grad, lr, mu: mu * v + grad, lambda w, v, old, grad, lr, mu: w - lr * (grad + mu * v)),
         ),
     ),
@@ -99,9 +100,9 @@ MOMENTUM_SLIPS = (
         moves(lambda v, grad, lr, mu: lr * (mu * v - grad)),
         "With `lr=0` a rolling ball would roll on. Does yours?",
         also=(
-            moves(right_velocity, lambda w, v, old, grad, lr, mu: w + lr * v),
+            moves(_right_velocity, lambda w, v, old, grad, lr, mu: w + lr * v),
             moves(lambda v, grad, lr, mu: mu * v - grad, lambda w, v, old, grad, lr, mu: w + lr * v),
-            moves(right_velocity, lambda w, v, old, grad, lr, mu: w - lr * v),
+            moves(_right_velocity, lambda w, v, old, grad, lr, mu: w - lr * v),
         ),
     ),
     Misconception(
@@ -121,11 +122,11 @@ MOMENTUM_SLIPS = (
     ),
     Misconception(
         "too much of the old velocity",
-        moves(right_velocity, lambda w, v, old, grad, lr, mu: w + v + old),
+        moves(_right_velocity, lambda w, v, old, grad, lr, mu: w + v + old),
         "How much of the old velocity is in your step: a part μ of it, or more?",
         also=(
             moves(lambda v, grad, lr, mu: v + mu * v - lr * grad),
-            moves(right_velocity, lambda w, v, old, grad, lr, mu: w + mu * old + v),
+            moves(_right_velocity, lambda w, v, old, grad, lr, mu: w + mu * old + v),
         ),
     ),
     Misconception(
@@ -136,16 +137,16 @@ MOMENTUM_SLIPS = (
     ),
     Misconception(
         "inputs changed in place",
-        step_in_place,
+        _step_in_place,
         "The numbers are right, and an array of whoever called you has changed with them. Which of `v *= mu` and "
         "`v = mu * v` makes a new array?",
-        also=(velocity_in_place, weights_in_place),
+        also=(_velocity_in_place, _weights_in_place),
     ),
     Misconception(
         "one result of two",
         lambda w, v, grad, lr, mu: w + mu * v - lr * grad,
         "The next step needs a place and a velocity. Which of the two do you return?",
-        also=(right_velocity_alone,),
+        also=(_right_velocity_alone,),
     ),
     Misconception(
         "the plain step for w",

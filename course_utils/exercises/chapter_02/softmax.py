@@ -8,7 +8,7 @@ from course_utils.exercises.chapter_02 import answers as answers
 from course_utils.exercises.chapter_02.also_right import LOSS_ALSO_RIGHT
 from course_utils.exercises.chapter_02.slips_bugs import BUG_SLIPS
 from course_utils.exercises.chapter_02.slips_loss import LOSS_SLIPS
-from course_utils.exercises.chapter_02.slips_softmax import DOWN_COLUMNS_TOO, SOFTMAX_SLIPS
+from course_utils.exercises.chapter_02.slips_softmax import DOWN_COLUMNS_TOO, NO_EXPONENTIAL_TOO, SOFTMAX_SLIPS
 from course_utils.exercises.engine import Exercise, Misconception
 
 
@@ -73,7 +73,9 @@ SOFTMAX = Exercise(
         Misconception(
             "no exponential",
             answers.softmax_no_exponential,
-            "What becomes of a negative logit when you only divide by the sum?",
+            "Your shares are made of the logits themselves. What turns a logit, negative or not, into a positive "
+            "number?",
+            also=NO_EXPONENTIAL_TOO,
         ),
         Misconception(
             "the winner takes all",
