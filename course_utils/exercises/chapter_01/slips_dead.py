@@ -7,6 +7,11 @@ import numpy as np
 from course_utils.activations import relu
 from course_utils.exercises.engine import Misconception
 
+
+def _for_a_share(share):
+    return lambda X, W, b: int(np.sum(np.mean(X @ W + b <= 0, axis=0) > share))
+
+
 DEAD_SLIPS = (
     Misconception(
         "weights instead of pre-activations",
@@ -61,6 +66,7 @@ DEAD_SLIPS = (
             lambda X, W, b: int(np.sum(np.sum(X @ W + b <= 0, axis=0) >= len(X) / 2)),
             lambda X, W, b: int(np.sum(np.median(X @ W + b, axis=0) <= 0)),
             lambda X, W, b: int(np.sum(np.sum(X @ W + b <= 0, axis=0) >= len(X) - 1)),
+            *(_for_a_share(share) for share in (0.9, 0.95, 0.99)),
         ),
     ),
     Misconception(

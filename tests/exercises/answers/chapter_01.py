@@ -281,6 +281,12 @@ WRONG = [
     ("01-count-dead", "every zero", dead_counting_every_zero, "zeros counted"),
     ("01-count-dead", "relu below 0", dead_below_zero, "outputs below 0"),
     ("01-count-dead", "the wrong axis", lambda X, W, b: int((X @ W + b <= 0).all(axis=1).sum()), "examples counted"),
+    (
+        "01-count-dead",
+        "nine in ten",
+        lambda X, W, b: int(((X @ W + b <= 0).mean(0) > 0.9).sum()),
+        "silent now and then",
+    ),
     ("01-count-dead", "a float", lambda X, W, b: float((X @ W + b <= 0).all(axis=0).sum()), None),
     ("01-count-dead", "no bias", lambda X, W, b: int((X @ W <= 0).all(axis=0).sum()), "forgot the bias"),
     ("01-count-dead", "a share", lambda X, W, b: (X @ W + b <= 0).all(axis=0).mean(), "a share instead of a number"),
