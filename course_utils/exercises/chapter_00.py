@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_utils.activations import relu, sigmoid, tanh
 from course_utils.exercises.engine import Exercise, Misconception, Option, Prediction
 
 
@@ -18,8 +19,103 @@ def weighted_sum(x, w, b):
 def _cases(rng):
     sizes = (1, 2, 2, 3, 3, 4, 5, 8)
     drawn = [(rng.normal(size=n).round(2), rng.normal(size=n).round(2), round(float(rng.normal()), 2)) for n in sizes]
-    return [(np.array([1.0, 2.0]), np.array([3.0, -1.0]), 0.5), *drawn]
+    thirds = (np.array([1 / 3, 2.0]), np.array([0.7, -1 / 7]), 0.1)
+    return [(np.array([1.0, 2.0]), np.array([3.0, -1.0]), 0.5), *drawn, thirds]
 
+
+def _first(n):
+    return lambda x, w, b: sum(x[i] * w[i] for i in range(n)) + b
+
+
+SUM_SLIPS = (
+    Misconception(
+        "sums multiplied",
+        lambda x, w, b: np.sum(x) * np.sum(w) + b,
+        "Adding first lets every input meet every weight. Which weight belongs to which input?",
+        also=(lambda x, w, b: np.mean(x) * np.mean(w) + b,),
+    ),
+    Misconception(
+        "bias as a factor",
+        lambda x, w, b: np.dot(x, w) * b,
+        "What would your unit answer for b = 0, whatever comes in? Should it?",
+    ),
+    Misconception(
+        "bias subtracted",
+        lambda x, w, b: np.dot(x, w) - b,
+        "Should a larger bias make the result larger or smaller? Which way does yours go?",
+    ),
+    Misconception(
+        "only the first input",
+        lambda x, w, b: x[0] * w[0] + b,
+        "Only the first input has a say. What about the others? (If there is a loop: where does its `return` stand?)",
+        also=(lambda x, w, b: x[0] * w[0],),
+    ),
+    Misconception(
+        "only the last input",
+        lambda x, w, b: x[-1] * w[-1] + b,
+        "Only the last input has a say. What became of the earlier products? (If there is a loop: does each round "
+        "add, or start afresh?)",
+        also=(lambda x, w, b: x[-1] * w[-1],),
+    ),
+    Misconception(
+        "one input left out",
+        lambda x, w, b: np.dot(x[:-1], w[:-1]) + b,
+        "One end of the row has no say in your result. How many rounds does a loop over all n inputs need?",
+        also=(lambda x, w, b: np.dot(x[1:], w[1:]) + b,),
+    ),
+    Misconception(
+        "a fixed number of inputs",
+        _first(2),
+        "Yours works for one number of inputs. How many products are there when x has eight elements?",
+        also=(_first(3), _first(4)),
+    ),
+    Misconception(
+        "inputs left out",
+        lambda x, w, b: np.sum(w) + b,
+        "Your result does not depend on x. What does each weight multiply?",
+    ),
+    Misconception(
+        "mean instead of sum",
+        lambda x, w, b: np.mean(x * w) + b,
+        "List every input and its weight twice: your result stays as it is. Should it?",
+        also=(lambda x, w, b: np.mean(x * w), lambda x, w, b: np.mean(x * w + b)),
+    ),
+    Misconception(
+        "inputs and weights added",
+        lambda x, w, b: np.sum(x + w) + b,
+        "A weight of 0 should silence its input. Does it, in yours?",
+        also=(lambda x, w, b: x + w + b,),
+    ),
+    Misconception(
+        "products multiplied together",
+        lambda x, w, b: np.prod(x * w) + b,
+        "A single input of 0 would silence all the others in your result. What should happen to the products?",
+    ),
+    Misconception(
+        "every input meets every weight",
+        lambda x, w, b: np.outer(x, w) + b,
+        "You return a table in which every input has met every weight. Which pairs belong together?",
+        also=(lambda x, w, b: np.outer(w, x) + b, lambda x, w, b: np.outer(x, w)),
+    ),
+    Misconception(
+        "a function applied already",
+        lambda x, w, b: sigmoid(np.dot(x, w) + b),
+        "The sum is there, and then it went through a function. Does this exercise ask for one?",
+        also=(lambda x, w, b: relu(np.dot(x, w) + b), lambda x, w, b: tanh(np.dot(x, w) + b)),
+    ),
+    Misconception(
+        "two parts not put together",
+        lambda x, w, b: (np.dot(x, w), b),
+        "You return the products and the bias side by side. A unit has one output: what happens to the two?",
+        also=(lambda x, w, b: np.append(x * w, b),),
+    ),
+    Misconception(
+        "bias through the weights",
+        lambda x, w, b: np.dot(x + b, w),
+        "Your bias gets multiplied on its way. To what is it added: to an input, to a weight, or to the sum?",
+        also=(lambda x, w, b: np.dot(x, w + b),),
+    ),
+)
 
 EXERCISES = (
     Exercise(
@@ -40,18 +136,45 @@ EXERCISES = (
                 "upside down",
                 2 / 3,
                 "The quotient stands on its head. In wx + b = 0, which number is divided by which?",
+                also=(-2 / 3,),
             ),
-            Misconception("multiplied instead of divided", 6.0, "w multiplies x. What undoes a multiplication?"),
+            Misconception(
+                "multiplied instead of divided", 6.0, "w multiplies x. What undoes a multiplication?", also=(-6.0,)
+            ),
             Misconception(
                 "forgot the weight",
                 3.0,
                 "That would be right for weight 1. Here x is doubled before the bias is added.",
+                also=(-3.0,),
+            ),
+            Misconception(
+                "weight taken for a term",
+                1.0,
+                "In wx + b = 0 the weight is a factor of x, not a term beside it. What undoes a factor?",
+                also=(5.0, -1.0, -5.0),
+            ),
+            Misconception(
+                "output given for input",
+                0.5,
+                "One half is the output that is wanted. Which input makes the unit give it?",
+            ),
+            Misconception(
+                "sum of one half",
+                1.75,
+                "There wx + b is one half. What is σ of one half? And at which z is σ(z) itself one half?",
+                also=(1.25,),
+            ),
+            Misconception(
+                "as if there were no bias", 0.0, "There the plain σ has its middle. Where does the bias move it?"
             ),
         ),
         hints=(
             "σ(0) = 0.5. So the question is: for which x is wx + b equal to 0?",
             "Solve 2x − 3 = 0.",
         ),
+        solution="""w, b = 2, -3
+z = 0  # σ(0) = 1 / (1 + 1) = 1/2: the sum wx + b has to be 0
+half_point = (z - b) / w  # 2x − 3 = 0, so 2x = 3 and x = 3/2 = 1.5""",
         explanation="The bias moves the curve, the weight makes it steep: the midpoint lies at x = −b/w.",
     ),
     Exercise(
@@ -83,7 +206,9 @@ EXERCISES = (
                 "products not added up",
                 lambda x, w, b: x * w + b,
                 "You return one number for each input. A unit has one output: what happens to the products?",
+                also=(lambda x, w, b: x * w, lambda x, w, b: np.cumsum(x * w) + b),
             ),
+            *SUM_SLIPS,
         ),
         hints=(
             "x * w multiplies the two arrays place by place.",

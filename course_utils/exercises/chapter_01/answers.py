@@ -136,6 +136,11 @@ def leaky_slope_at_zero(z, a):
     return np.where(z >= 0, 1.0, a)
 
 
+def leaky_slope_with(middle):
+    """Return the slope with another value than a at exactly 0."""
+    return lambda z, a: np.where(z == 0, middle(a), leaky_slope(z, a))
+
+
 # ---- a product of slopes ----------------------------------------------------------------------------------------
 def slope_chain(zs):
     """Return the product of the sigmoid's slopes at the pre-activations zs."""
@@ -234,13 +239,14 @@ def z_cases(rng):
 
 def leaky_cases(rng):
     """Return (z, a), with z exactly 0 among them and several values of a."""
-    rows = [(rng.normal(size=4), a) for a in (0.01, 0.1, 0.3, 0.5)]
+    rows = [(rng.normal(size=4), a) for a in (0.01, 0.1, 1 / 3, 0.5)]
     return [
         *rows,
         (np.array([-1.0, 0.0, 1.0]), 0.2),
         (np.array([0.0]), 0.1),
         (np.array([-3.0, 2.5]), 0.05),
         (-2.0, 0.25),
+        (rng.normal(size=(2, 3)), 0.15),
     ]
 
 
@@ -264,4 +270,10 @@ def dead_cases(rng):
     X, W = rng.uniform(size=(4, 3)), rng.normal(size=(3, 4))
     signed = (rng.normal(size=(9, 3)), 2 * rng.normal(size=(3, 7)), np.full(7, -0.4))
     half = (np.array([[1.0], [-1.0], [2.0]]), np.array([[-1.0, 1.0, -3.0]]), np.array([0.5, -0.5, -9.0]))
-    return [*mixed, reach_zero, (X, W, np.full(4, -50.0)), (X, W, np.full(4, 50.0)), signed, half]
+    mostly = (np.array([[1.0], [2.0], [9.0]]), np.array([[1.0, -1.0, -1.0, 1.0]]), np.array([-3.0, 3.0, -1.0, -2.5]))
+    rare = []  # silent for all examples but one, however many there are
+    for n in (12, 120):
+        seen = np.full((n, 1), -1.0)
+        seen[n // 2] = 1.0
+        rare.append((seen, np.array([[1.0, -1.0, 1.0]]), np.array([-0.5, -2.0, -3.0])))
+    return [*mixed, *rare, reach_zero, (X, W, np.full(4, -50.0)), (X, W, np.full(4, 50.0)), signed, half, mostly]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from course_utils import activations
 from course_utils.exercises.chapter_01 import answers as answers
+from course_utils.exercises.chapter_01 import slips_slopes as slips
+from course_utils.exercises.chapter_01.slips_chain import CHAIN_SLIPS
+from course_utils.exercises.chapter_01.slips_dead import DEAD_SLIPS
 from course_utils.exercises.engine import Exercise, Misconception
 
 SIGMOID_SLOPE = Exercise(
@@ -36,7 +41,13 @@ SIGMOID_SLOPE = Exercise(
         Misconception(
             "plus for minus", answers.slope_plus, "A sigmoid flattens out: which factor must go to 0 when y goes to 1?"
         ),
-        Misconception("the slope of tanh", answers.slope_of_tanh, "1 − y² is the rule of another function. Whose?"),
+        Misconception(
+            "the slope of tanh",
+            answers.slope_of_tanh,
+            "1 − y² is the rule of another function. Whose?",
+            also=(activations.tanh_grad,),
+        ),
+        *slips.SIGMOID_SLOPE_SLIPS,
     ),
     hints=(
         "First compute the output y.",
@@ -49,8 +60,8 @@ SIGMOID_SLOPE = Exercise(
 TANH = Exercise(
     id="01-tanh-from-sigmoid",
     title="tanh out of a sigmoid",
-    prompt="Write `tanh_from_sigmoid(z)`: $\\tanh z$, computed with `activations.sigmoid` and nothing but sums and "
-    "products.",
+    prompt="Write `tanh_from_sigmoid(z)`: $\\tanh z$, made of `activations.sigmoid` by sums and products alone; "
+    "`np.tanh` would spoil it.",
     stub="def tanh_from_sigmoid(z):\n    ...",
     reference=answers.tanh_from_sigmoid,
     cases=answers.z_cases,
@@ -67,13 +78,18 @@ TANH = Exercise(
             "Yours lies between −1 and 0. How wide is the range of tanh?",
         ),
         Misconception(
-            "not lowered", answers.tanh_not_lowered, "Yours lies between 0 and 2. Where is the middle of tanh's range?"
+            "not lowered",
+            answers.tanh_not_lowered,
+            "Yours lies between 0 and 2. Where is the middle of tanh's range?",
+            also=(lambda z: 2 * activations.sigmoid(z),),
         ),
         Misconception(
             "only shifted",
             answers.tanh_both_twos_missing,
             "A shift alone keeps the range 1 wide. How wide is that of tanh?",
+            also=(lambda z: activations.sigmoid(z) - 0.5, lambda z: activations.sigmoid(2 * z) - 0.5),
         ),
+        *slips.TANH_SLIPS,
     ),
     hints=(
         "Compare the ranges: (0, 1) must become (−1, 1). Stretch, then shift.",
@@ -93,7 +109,10 @@ LEAKY = Exercise(
     cases=answers.leaky_cases,
     misconceptions=(
         Misconception(
-            "slope on the wrong side", answers.leaky_slope_wrong_side, "On which side of 0 is leaky ReLU the identity?"
+            "slope on the wrong side",
+            answers.leaky_slope_wrong_side,
+            "On which side of 0 is leaky ReLU the identity?",
+            also=(lambda z, a: np.where(z < 0, 1.0, a),),
         ),
         Misconception(
             "value for slope",
@@ -104,6 +123,7 @@ LEAKY = Exercise(
             "slope times z",
             answers.leaky_slope_times_z,
             "On a straight line, does the slope depend on where you stand?",
+            also=(lambda z, a: np.where(z > 0, z, a), lambda z, a: np.where(z > 0, z, 1.0)),
         ),
         Misconception(
             "no leak", answers.leaky_slope_plain, "That is plain ReLU. What happens to the left of 0 when it leaks?"
@@ -112,7 +132,11 @@ LEAKY = Exercise(
             "the other convention at 0",
             answers.leaky_slope_at_zero,
             "At exactly 0 there is no slope, only a convention. Which one does the exercise ask for?",
+            also=tuple(
+                answers.leaky_slope_with(middle) for middle in (lambda a: (1 + a) / 2, lambda a: 0, lambda a: 0.5)
+            ),
         ),
+        *slips.LEAKY_SLIPS,
     ),
     hints=(
         "Two cases, decided for each element: `np.where(condition, this, that)`.",
@@ -140,6 +164,7 @@ CHAIN = Exercise(
             "sum of slopes",
             answers.chain_sum,
             "A gradient is multiplied at each layer. Do your slopes add up or multiply?",
+            also=(lambda zs: 1 + answers.chain_sum(zs),),
         ),
         Misconception(
             "mean of slopes",
@@ -155,6 +180,7 @@ CHAIN = Exercise(
             answers.chain_best_case,
             "0.25 is the slope at z = 0 only. Does your function look at zs at all?",
         ),
+        *CHAIN_SLIPS,
     ),
     hints=(
         "Run it on a single z = 0. What comes out, what should?",
@@ -183,6 +209,7 @@ DEAD = Exercise(
             "any instead of every",
             answers.dead_for_any,
             "Is a unit dead when **one** example leaves it silent, or when all do?",
+            also=(lambda X, W, b: int(np.sum(np.any(X @ W + b < 0, axis=0))),),
         ),
         Misconception(
             "examples counted",
@@ -210,6 +237,7 @@ DEAD = Exercise(
             answers.alive,
             "Those are the units that fire for somebody. Which ones are asked for?",
         ),
+        *DEAD_SLIPS,
     ),
     hints=(
         "Compute all pre-activations first: shape (N, units).",

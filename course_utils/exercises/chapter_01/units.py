@@ -6,6 +6,7 @@ import numpy as np
 
 from course_utils.activations import sigmoid
 from course_utils.exercises.chapter_01 import answers as answers
+from course_utils.exercises.chapter_01.slips_units import LAYER_SLIPS, MERGE_SLIPS, ONE_UNIT_SLIPS
 from course_utils.exercises.engine import Exercise, Misconception
 
 # The unit of the first exercise: z = 1 − 0.25 − 0.5 + 0.75 = 1.
@@ -26,7 +27,10 @@ ONE_UNIT = Exercise(
     answer=_unit_output,
     misconceptions=(
         Misconception(
-            "forgot the bias", lambda: _unit_output(0.0), "Four numbers belong to this unit. Have all four been used?"
+            "forgot the bias",
+            lambda: _unit_output(0.0),
+            "Three weights and a bias belong to this unit. Have all four been used?",
+            also=(0.25,),
         ),
         Misconception("stopped before the function", 1.0, "That is `z`, the sum. What does the unit do with it?"),
         Misconception("subtracted the bias", lambda: _unit_output(-0.75), "Which sign does `b` have in `z = x·w + b`?"),
@@ -39,7 +43,9 @@ ONE_UNIT = Exercise(
             "lost a minus sign",
             lambda: float(sigmoid(2.0 * 0.5 + 0.25 + 0.5 + 0.75)),
             "Two of the products are negative. Write the three of them down with their signs: what is their sum?",
+            also=(float(sigmoid(1.5)), float(sigmoid(2.0))),
         ),
+        *ONE_UNIT_SLIPS,
     ),
     hints=(
         "Multiply each input by the weight of the same position, and keep the signs.",
@@ -47,6 +53,11 @@ ONE_UNIT = Exercise(
         "With z in hand: `activations.sigmoid(z)`.",
     ),
     tolerance=5e-5,
+    solution="""import numpy as np
+
+products = [2 * 0.5, -1 * 0.25, 1 * -0.5]  # 1, −0.25, −0.5
+z = sum(products) + 0.75  # 0.25 + 0.75 = 1
+unit_output = 1 / (1 + np.exp(-z))  # σ(1) = 1 / (1 + 0.3679) = 0.7311""",
     explanation="z = 1 − 0.25 − 0.5 + 0.75 = 1, and the sigmoid of 1 is 0.7311.",
 )
 
@@ -73,6 +84,7 @@ LAYER = Exercise(
             answers.layer_weights_first,
             "An example is a **row** of `X`. Which side of `@` must `X` stand on, so that each row meets each column "
             "of `W`?",
+            also=(lambda X, W, b: sigmoid(W.T @ X + b), lambda X, W, b: sigmoid(W @ X.T + b)),
         ),
         Misconception(
             "weights turned over",
@@ -80,6 +92,7 @@ LAYER = Exercise(
             "One unit's weights are a **column** of `W`. Does `W` have to be transposed before it meets a row of `X`?",
         ),
         Misconception("no function", answers.layer_no_function, "That is z. What turns z into y?"),
+        *LAYER_SLIPS,
     ),
     hints=(
         "Start with the pre-activations: one row for each example, one column for each unit.",
@@ -119,7 +132,9 @@ MERGE = Exercise(
             "weights added",
             answers.merge_weights_added,
             "Layer 2 multiplies what layer 1 has multiplied. Is that a sum?",
+            also=(lambda W1, b1, W2, b2: (W1 + W2, b1 + b2),),
         ),
+        *MERGE_SLIPS,
     ),
     hints=(
         "Multiply the bracket out on paper: (x W1 + b1) W2 + b2.",

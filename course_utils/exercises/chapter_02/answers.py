@@ -233,9 +233,12 @@ def softmax_loss_whole_columns(logits, labels):
     return loss, grad / len(labels)
 
 
-def softmax_loss_log10(logits, labels):
-    loss, grad = softmax_loss(logits, labels)
-    return loss / np.log(10), grad
+def softmax_loss_to_base(base):
+    def to_base(logits, labels):
+        loss, grad = softmax_loss(logits, labels)
+        return loss / np.log(base), grad
+
+    return to_base
 
 
 # ---- the planted bugs ---------------------------------------------------------------------------------------------
@@ -276,6 +279,11 @@ def classifier_not_averaged(x, w, b, labels):
 def classifier_gradient_p(x, w, b, labels):
     error = softmax(x @ w + b) / len(labels)
     return x.T @ error, error.sum(axis=0)
+
+
+def classifier_total_bias(x, w, b, labels):
+    grad_w, grad_b = classifier_gradients(x, w, b, labels)
+    return grad_w, grad_b.sum()
 
 
 def classifier_scalar_bias(x, w, b, labels):

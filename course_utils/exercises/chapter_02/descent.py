@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.exercises.chapter_02 import answers as answers
+from course_utils.exercises.chapter_02.slips_line import BY_HAND_SLIPS, GRADIENT_SLIPS, SUMS_TOO, X_LEFT_OUT_TOO
+from course_utils.exercises.chapter_02.slips_loop import FIT_SLIPS, RATE_SLIPS, SINGLE_STEP_TOO, SUM_TOO, UPHILL_TOO
+from course_utils.exercises.chapter_02.slips_momentum import MOMENTUM_SLIPS
 from course_utils.exercises.engine import Exercise, Misconception
 
 # The courier's four trips, used from the first page of the chapter on.
@@ -14,7 +17,7 @@ MINUTES = np.array([1.0, 3.0, 4.0, 8.0])
 
 def line_cases(rng):
     """Return (w, b, x, y) for the courier's trips and for clouds of one to nine points."""
-    courier = [(w, b, KILOMETRES, MINUTES) for w, b in ((0.0, 0.0), (2.0, 0.0), (2.2, 0.7))]
+    courier = [(w, b, KILOMETRES, MINUTES) for w, b in ((0.0, 0.0), (2.0, 0.0), (1.0, 1.0))]
     return courier + [(*rng.normal(size=2), rng.normal(size=m), rng.normal(size=m)) for m in (3, 5, 9, 1, 2, 7)]
 
 
@@ -41,18 +44,40 @@ BY_HAND = Exercise(
     stub="slope_w = ...",
     answer=lambda: float(answers.line_gradient(2.0, 0.0, KILOMETRES, MINUTES)[0]),
     misconceptions=(
-        Misconception("forgot the 1/m", -7.0, "You added up four trips. What does the m in 1/(2m) do to a sum?"),
+        Misconception(
+            "forgot the 1/m", -7.0, "You added up four trips. What does the m in 1/(2m) do to a sum?", also=(-14.0,)
+        ),
         Misconception("kept the 2", -3.5, "The square brings down a 2. What stands before the sum, waiting for it?"),
         Misconception("halved twice", -0.875, "The ½ has met its 2 already. Is there a second ½ anywhere?"),
-        Misconception("sign of the error", 1.75, "Is the error prediction minus truth, or truth minus prediction?"),
-        Misconception("slope of b instead of w", -1.0, "By what is each error multiplied when it is w that moves?"),
-        Misconception("loss instead of slope", 0.75, "That is the height J. How does it change when w grows a little?"),
+        Misconception(
+            "sign of the error",
+            1.75,
+            "Is the error prediction minus truth, or truth minus prediction?",
+            also=(7.0, 3.5, 0.875),
+        ),
+        Misconception(
+            "slope of b instead of w",
+            -1.0,
+            "By what is each error multiplied when it is w that moves?",
+            also=(1.0, -0.5),
+        ),
+        Misconception(
+            "loss instead of slope",
+            0.75,
+            "That is a height, made of squares. How does J change when w grows a little?",
+            also=(1.5, 3.0, 6.0),
+        ),
+        *BY_HAND_SLIPS,
     ),
     hints=(
         "Write four columns: x, the prediction 2x, the truth y, and the error, prediction minus truth.",
         "The slope along w is the mean of error · x over the four trips.",
         "The errors are −1, −1, 0 and −2. Multiply each by its x before you average.",
     ),
+    solution="""x = [0, 1, 2, 3]
+errors = [2 * 0 - 1, 2 * 1 - 3, 2 * 2 - 4, 2 * 3 - 8]  # prediction 2x minus truth y: −1, −1, 0, −2
+products = [-1 * 0, -1 * 1, 0 * 2, -2 * 3]  # each error times its x: 0, −1, 0, −6
+slope_w = sum(products) / 4  # −7 over the four trips: −1.75""",
     explanation="Negative: turning w up from 2 still lowers J. The best w, 2.2, lies above.",
     tolerance=1e-6,
 )
@@ -71,6 +96,7 @@ LINE_GRADIENT = Exercise(
             "forgot the 1/m",
             answers.line_gradient_sum,
             "Your slopes grow with the number of points. What should happen when every point is listed twice?",
+            also=SUMS_TOO,
         ),
         Misconception(
             "forgot what the 2 is for",
@@ -86,6 +112,7 @@ LINE_GRADIENT = Exercise(
             "sign of the error",
             answers.line_gradient_scaled(-1),
             "If every prediction is too high, should the slope of J along b be positive or negative?",
+            also=(answers.line_gradient_scaled(-2), answers.line_gradient_scaled(-0.5)),
         ),
         Misconception(
             "gradient of b forgotten",
@@ -101,12 +128,14 @@ LINE_GRADIENT = Exercise(
             "x left out",
             answers.line_gradient_no_x,
             "In wx + b, what multiplies w? Could a trip of 0 km say anything about w?",
+            also=X_LEFT_OUT_TOO,
         ),
         Misconception(
             "errors without their sign",
             answers.line_gradient_absolute,
             "A line that is too high and a line that is too low give you the same slopes. Should they?",
         ),
+        *GRADIENT_SLIPS,
     ),
     hints=(
         "One line for the errors, `w * x + b - y`, keeps the rest short.",
@@ -114,7 +143,6 @@ LINE_GRADIENT = Exercise(
         "`np.mean` does the 1/m, and the 2 of the square has cancelled the ½.",
     ),
     explanation="Every layer follows this pattern: the slope of a weight is an error times what the weight multiplies.",
-    tolerance=1e-9,
 )
 
 FIT_LINE = Exercise(
@@ -130,12 +158,14 @@ FIT_LINE = Exercise(
         Misconception(
             "uphill",
             answers.fit_line_uphill,
-            "Your loss would rise at every step. The gradient points where J grows: which way should w and b go?",
+            "The gradient points where J grows. Which way should w go, and which way b?",
+            also=UPHILL_TOO,
         ),
         Misconception(
             "a single step",
             answers.fit_line_once,
-            "Your result does not depend on `steps`. Which lines have to be repeated?",
+            "Your result is the same for 3 steps and for 30. Which lines have to be repeated?",
+            also=SINGLE_STEP_TOO,
         ),
         Misconception(
             "one step too many",
@@ -156,12 +186,14 @@ FIT_LINE = Exercise(
             "forgot the 1/m",
             answers.fit_line_sum,
             "Your steps get longer when there are more points. Is the slope a sum or a mean?",
+            also=SUM_TOO,
         ),
         Misconception(
             "forgot what the 2 is for",
             answers.fit_line_double,
             "Each of your steps is twice too long. Where does the 2 of the square go?",
         ),
+        *FIT_SLIPS,
     ),
     hints=(
         "Three lines inside the loop: the errors, the two slopes, the two updates.",
@@ -169,7 +201,6 @@ FIT_LINE = Exercise(
         "`w, b = w - lr * grad_w, b - lr * grad_b` changes both at once.",
     ),
     explanation="Swap the line for a network and the mean for a mini-batch: the loop stays as you have written it.",
-    tolerance=1e-9,
 )
 
 LARGEST_RATE = Exercise(
@@ -189,21 +220,21 @@ LARGEST_RATE = Exercise(
         ),
         Misconception("a rate of the table", 0.6, "At 0.6 the loss rises. Might it already rise a little below that?"),
         Misconception(
-            "only the first step",
-            0.5263,
-            "There the first step lands exactly as high as it began. What do the steps after it do to ω₁, and to ω₂?",
-        ),
-        Misconception(
             "an overshoot is not yet a disaster",
             0.3,
             "At 0.3 the point jumps across the valley, and lands lower. When would it land exactly as high?",
         ),
+        *RATE_SLIPS,
     ),
     hints=(
         "Look at ω₂ alone. Its slope is 4(ω₂ + ½): how far from −½ is it after one step, compared with before?",
         "Each step multiplies the distance from −½ by 1 − 4α.",
         "Distances shrink while that factor lies between −1 and 1. Do the same for ω₁; the stricter limit counts.",
     ),
+    solution="""# One step turns the distance ω₁ − 1 into (1 − 2α)(ω₁ − 1), and ω₂ + ½ into (1 − 4α)(ω₂ + ½).
+limit_1 = 2 / 2  # 1 − 2α = −1: from here on ω₁ no longer comes nearer
+limit_2 = 2 / 4  # 1 − 4α = −1: the same for ω₂
+largest_rate = min(limit_1, limit_2)  # the stricter of 1 and 0.5""",
     explanation="The steepest direction sets the limit: 2 over its curvature, and the curvature along ω₂ is 4.",
     tolerance=1e-3,
 )
@@ -254,6 +285,7 @@ MOMENTUM_STEP = Exercise(
             answers.momentum_pushed_twice,
             "The push is already part of the velocity. Does w need it a second time?",
         ),
+        *MOMENTUM_SLIPS,
     ),
     hints=(
         "Two lines are enough, and their order matters.",
@@ -261,7 +293,6 @@ MOMENTUM_STEP = Exercise(
         "Write `v = ...`, not `v *= ...`: the second form changes the array of whoever called you.",
     ),
     explanation="With `mu=0` this is plain gradient descent; with `mu=0.9` a steady slope moves w ten times as fast.",
-    tolerance=1e-9,
 )
 
 DESCENT_TASKS = (BY_HAND, LINE_GRADIENT, FIT_LINE, LARGEST_RATE, MOMENTUM_STEP)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.exercises.chapter_02 import answers as answers
+from course_utils.exercises.chapter_02.also_right import LOSS_ALSO_RIGHT
+from course_utils.exercises.chapter_02.slips_bugs import BUG_SLIPS
+from course_utils.exercises.chapter_02.slips_loss import LOSS_SLIPS
+from course_utils.exercises.chapter_02.slips_softmax import DOWN_COLUMNS_TOO, NO_EXPONENTIAL_TOO, SOFTMAX_SLIPS
 from course_utils.exercises.engine import Exercise, Misconception
 
 
@@ -54,6 +58,7 @@ SOFTMAX = Exercise(
             "sums down the columns",
             answers.softmax_down_columns,
             "Your columns add up to 1. Which axis runs over the classes of one example?",
+            also=DOWN_COLUMNS_TOO,
         ),
         Misconception(
             "one sum for the whole batch",
@@ -68,7 +73,9 @@ SOFTMAX = Exercise(
         Misconception(
             "no exponential",
             answers.softmax_no_exponential,
-            "What becomes of a negative logit when you only divide by the sum?",
+            "Your shares are made of the logits themselves. What turns a logit, negative or not, into a positive "
+            "number?",
+            also=NO_EXPONENTIAL_TOO,
         ),
         Misconception(
             "the winner takes all",
@@ -80,6 +87,7 @@ SOFTMAX = Exercise(
             answers.softmax_not_normalised,
             "What do the numbers of one of your rows add up to?",
         ),
+        *SOFTMAX_SLIPS,
     ),
     hints=(
         "Softmax does not change when a constant is taken off all logits of a row. Choose that constant well.",
@@ -88,7 +96,6 @@ SOFTMAX = Exercise(
     ),
     explanation="With the maximum of its row taken off, the largest logit becomes 0 and its exponential exactly 1: no "
     "overflow, and a sum of at least 1.",
-    tolerance=1e-9,
 )
 
 SOFTMAX_LOSS = Exercise(
@@ -100,6 +107,7 @@ SOFTMAX_LOSS = Exercise(
     stub="def softmax_loss(logits, labels):\n    ...  # return loss, grad",
     reference=answers.softmax_loss,
     names=("loss", "grad"),
+    also_right=LOSS_ALSO_RIGHT,
     cases=labelled_cases,
     misconceptions=(
         Misconception(
@@ -107,6 +115,7 @@ SOFTMAX_LOSS = Exercise(
             answers.softmax_loss_gradient_p,
             "Your gradient would push every logit down, the right one too. What is missing in the column of the true "
             "class?",
+            also=(lambda logits, labels: (answers.softmax_loss(logits, labels)[0], answers.softmax(logits)),),
         ),
         Misconception(
             "batch size missing in the gradient",
@@ -127,6 +136,7 @@ SOFTMAX_LOSS = Exercise(
             "minus sign of the loss",
             answers.softmax_loss_no_minus,
             "The logarithm of a probability is never positive. Which sign should a loss have?",
+            also=(lambda *given: tuple(-part for part in answers.softmax_loss(*given)),),
         ),
         Misconception(
             "log of the wrong class",
@@ -144,10 +154,12 @@ SOFTMAX_LOSS = Exercise(
             "`grad[:, labels]` is every row of those columns. How do you name one entry in each row?",
         ),
         Misconception(
-            "logarithm to base 10",
-            answers.softmax_loss_log10,
+            "logarithm to another base",
+            answers.softmax_loss_to_base(10),
             "Your loss is right up to a constant factor. Which logarithm has the slope 1/p?",
+            also=(answers.softmax_loss_to_base(2),),
         ),
+        *LOSS_SLIPS,
     ),
     hints=(
         "`p[np.arange(n), labels]` picks one entry from each row: the probability of the true class.",
@@ -155,7 +167,6 @@ SOFTMAX_LOSS = Exercise(
         "The gradient is the probabilities with 1 taken off those same entries, and then the mean's share.",
     ),
     explanation="Each row of the gradient adds up to 0: what the true class gains, the others give.",
-    tolerance=1e-9,
 )
 
 PLANTED_BUG = Exercise(
@@ -197,7 +208,9 @@ PLANTED_BUG = Exercise(
             "one slope for all biases",
             answers.classifier_scalar_bias,
             "There is one b for each class. Over which axis alone should you add?",
+            also=(answers.classifier_total_bias,),
         ),
+        *BUG_SLIPS,
     ),
     hints=(
         "Follow the shapes, then follow single entries: take two examples with different labels.",
@@ -205,7 +218,6 @@ PLANTED_BUG = Exercise(
         "`error[np.arange(n), labels]` names one entry in each row. Then compare how the two slopes treat n.",
     ),
     explanation="Both bugs ran without a word. Comparing with nudges, on a tiny batch, takes seconds and finds them.",
-    tolerance=1e-9,
 )
 
 SOFTMAX_TASKS = (SOFTMAX, SOFTMAX_LOSS, PLANTED_BUG)
