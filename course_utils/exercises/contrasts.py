@@ -127,7 +127,7 @@ def _region(trial):
 def _where(trial):
     """Say which property of an argument all wrong calls have, and no right one."""
     right = [i for i in range(len(trial.cases)) if i not in trial.wrong]
-    if len(right) < 2:
+    if len(right) < 2 or len(trial.wrong) < 2:  # what a single call has of its own is no evidence
         return ""
     for name in dict.fromkeys(itertools.chain(*trial.names)):
         values = {i: _argument(trial, i, name) for i in range(len(trial.cases))}
@@ -156,7 +156,7 @@ def _tests(name, values):
     for v in scalars:
         yield f"`{name}` is {v:g}", lambda x, v=v: x == v
         yield f"`{name}` is not {v:g}", lambda x, v=v: x is not None and x != v
-    for v in scalars[1:]:
+    for v in scalars[1:] if all(float(v).is_integer() for v in scalars) else ():  # of others any two differ in size
         yield f"`{name}` is at least {v:g}", lambda x, v=v: x >= v
         yield f"`{name}` is below {v:g}", lambda x, v=v: x < v
     yield f"`{name}` is given", lambda x: x is not None

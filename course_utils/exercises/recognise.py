@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from course_utils.exercises.calls import call
 from course_utils.exercises.compare import Rule, first_mismatch
-from course_utils.exercises.values import SINGLE
+from course_utils.exercises.values import SINGLE, as_numbers
 
 __all__ = ["recognise"]
 
@@ -63,8 +63,15 @@ def _alike(trial, i, other):
         return False
     if trial.exercise.accept and trial.agrees(i, other):
         return True
+    if _is_zero(other.value):  # zero has no scale of its own: a small wrong value is not a mistake that gives zero
+        return _is_zero(outcome.value)
     rule = replace(Rule(trial.exercise.tolerance), grain=max(SINGLE, outcome.grain))
     return first_mismatch(outcome.value, other.value, rule) is None
+
+
+def _is_zero(value):
+    numbers = as_numbers(value)
+    return numbers is not None and numbers.size > 0 and not numbers.any()
 
 
 def _holds(trial, holds):

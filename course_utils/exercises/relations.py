@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from functools import partial
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -253,6 +254,10 @@ FORMULAS = (
     ("the logarithms of the right values", np.log),
     ("the exponentials of the right values", np.exp),
     ("the right values, rounded", np.round),
+    *(
+        (f"the right values, rounded to {n} digits behind the point", partial(np.round, decimals=n))
+        for n in (1, 2, 3, 4)
+    ),
     ("the right values, rounded down", np.floor),
     ("the right values, rounded up", np.ceil),
     ("the right values, with everything below 0 cut off", lambda right: np.maximum(right, 0)),
