@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from functools import partial
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
