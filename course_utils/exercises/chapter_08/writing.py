@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course_utils.exercises.chapter_08 import answers
+from course_utils.exercises.chapter_08 import answers, slips_maps, slips_output
 from course_utils.exercises.engine import Exercise, Misconception
 
 
@@ -93,6 +93,7 @@ SUB_SAMPLE = Exercise(
             answers.sub_sample_squashed_first,
             "You squashed the bare sum. In the formula, what stands inside f?",
         ),
+        *slips_maps.SUB_SAMPLE,
     ),
     hints=(
         "The four cells of all windows at once: `x[:, :, ::2, ::2]` and its three neighbours, as in chapter 06.",
@@ -143,6 +144,7 @@ C3_MAP = Exercise(
             "`kernels[i]` belongs to `sources[i]`, in the order given. Which kernel did map 5 get for (5, 0, 3)?",
         ),
         Misconception("squashed", answers.c3_squashed, "The map is asked for before it is squashed."),
+        *slips_maps.C3_MAP,
     ),
     hints=(
         "`s2[list(sources)]` are the maps that are read, in that order.",
@@ -176,7 +178,13 @@ RBF = Exercise(
         Misconception(
             "samples centred",
             answers.rbf_centred,
-            "You subtracted the mean of the batch first. Nothing is centred here: only features and code are compared.",
+            "You subtracted a mean first. Which numbers does the definition compare, and is a mean among them?",
+            also=(
+                answers.rbf_both_centred,
+                answers.rbf_rows_centred,
+                answers.rbf_centred_by_codes,
+                lambda features, codes: answers.rbf(features - features.mean(), codes),
+            ),
         ),
         Misconception(
             "bell curve",
@@ -184,6 +192,7 @@ RBF = Exercise(
             "Other RBF networks use e to minus the distance. What does LeNet-5's unit do?",
         ),
         Misconception("rows and columns exchanged", answers.rbf_turned, "One row for each example, please."),
+        *slips_output.RBF,
     ),
     hints=(
         "`features[:, None]` has shape (N, 1, D) and meets `codes` (K, D) in every pair.",
@@ -225,6 +234,7 @@ MAP_LOSS = Exercise(
         Misconception(
             "competition left out", answers.map_loss_distance_only, "That is Eq. 8. What does Eq. 9 add to it?"
         ),
+        *slips_output.MAP_LOSS,
     ),
     hints=(
         "Try it on two examples with hand-made distances, right and wrong.",
