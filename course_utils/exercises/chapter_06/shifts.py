@@ -12,14 +12,14 @@ LENET = ((5, 1), (2, 2), (5, 1), (2, 2))  # (window, stride) of LeNet-5's first 
 
 
 def picture_cases(rng):
-    """Return (image, columns): pictures with an empty background, flat strokes, and ink at the border."""
+    """Return (image, columns): pictures with an empty background, flat strokes, ink at the border; some in greys."""
     cases = []
     for number in range(10):
         height, width = 8 + 2 * (number % 3), 10 + 2 * (number % 2)
         image = np.round(np.maximum(rng.normal(size=(height, width)), 0.0))
         image[:2], image[:, : number % 4] = 0.0, 0.0
         image[4:6, 2:7] = 3.0  # a flat stroke, in which windows can win either way
-        cases.append((image, 1 + number % 3))
+        cases.append((image / (1, 4)[number % 2], 1 + number % 3))
     return cases
 
 

@@ -101,6 +101,11 @@ def real_mean(patch):
     return np.where(real, patch, 0.0).sum(axis=(2, 3)) / real.sum(axis=(2, 3))
 
 
+def real_median(patch):
+    cells = patch.reshape(*patch.shape[:2], -1)
+    return np.median(cells[:, :, cells[0, 0] == cells[0, 0]], axis=2)
+
+
 AVG_POOL = (
     Misconception(
         "padding ignored",
@@ -157,7 +162,7 @@ AVG_POOL = (
     ),
     Misconception(
         "the median",
-        pool(lambda patch: np.nanmedian(patch, axis=(2, 3)), ring(np.nan)),
+        pool(real_median, ring(np.nan)),
         "The middle of the sorted cells is another kind of average. What is a mean?",
     ),
     *common(real_mean, ring(np.nan)),

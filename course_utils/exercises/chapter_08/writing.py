@@ -11,7 +11,7 @@ def sub_sampling_cases(rng):
     cases = []
     for number in range(10):
         n, c, h, w = 1 + number % 2, 2 + number % 3, 2 + 2 * (number % 3), 2 + 2 * (number % 4)
-        cases.append((rng.normal(size=(n, c, h, w)), rng.uniform(0.3, 1.2, c), rng.normal(size=c)))
+        cases.append((rng.normal(size=(n, c, h, w)), rng.uniform(-1.2, 1.2, c), rng.normal(size=c)))
     return cases
 
 
@@ -27,11 +27,12 @@ def c3_cases(rng):
 
 
 def rbf_cases(rng):
-    """Return (features, codes): batches of vectors, and codes of ±1."""
+    """Return (features, codes): batches of vectors, and codes, of ±1 in every other case."""
     cases = []
     for number in range(9):
         n, k, d = 1 + number % 4, 2 + number % 5, 3 + number
-        cases.append((rng.normal(size=(n, d)), rng.choice([-1.0, 1.0], size=(k, d))))
+        codes = rng.normal(size=(k, d)) if number % 2 else rng.choice([-1.0, 1.0], size=(k, d))
+        cases.append((rng.normal(size=(n, d)), codes))
     return cases
 
 
