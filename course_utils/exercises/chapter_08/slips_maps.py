@@ -29,7 +29,7 @@ def rounded(*constants):
     return tuple(bent((lambda a, b: lambda s: a * np.tanh(b * s))(*pair)) for pair in constants)
 
 
-SHORT = tuple((1.7159, b) for b in (0.67, 0.667, 0.6667, 0.66667, 0.66, 0.666, 0.6666, 0.66666))
+SHORT = tuple((1.7159, b) for b in (0.67, 0.667, 0.6667, 0.66, 0.666, 0.6666))
 SUB_SAMPLE = (
     Misconception(
         "reshaped across windows",
