@@ -17,6 +17,7 @@ from course_utils.exercises.judge import NOT_ATTEMPTED, RIGHT, judge
 from course_utils.exercises.mutants import limited, mutants
 from course_utils.exercises.render import Card
 from course_utils.exercises.source import source_of
+from course_utils.exercises.sweeps import arguments_count, arguments_vary, types_count
 from course_utils.exercises.trial import rule_of
 from course_utils.exercises.values import as_numbers, freeze
 
@@ -170,6 +171,9 @@ FUNCTION_AUDITS = (
     cases_vary,
     shortcuts_fail,
     mutants_fail,
+    arguments_count,
+    arguments_vary,
+    types_count,
     texts_hide_the_answer,
     solution_is_readable,
 )

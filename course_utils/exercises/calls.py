@@ -59,8 +59,8 @@ class Outcome:
 def call(function, case, names, how=None, own=False):
     """Return the Outcome of ``function`` on one case, an ``(args, kwargs)`` pair.
 
-    ``how(function, *args)``, where given, does the call. ``own`` says that the function is the course's, which leaves the
-    names of NumPy as they are.
+    ``how(function, *args)``, where given, does the call. ``own`` says that the function is the course's, which leaves
+    the names of NumPy as they are.
     The function gets its own copies, so it can harm neither the next case nor the one that is shown.
     """
     args, kwargs = copy.deepcopy(case)
