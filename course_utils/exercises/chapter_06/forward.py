@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.exercises.chapter_06 import answers, slips_forward, slips_sizes
+from course_utils.exercises.chapter_06.slips_sizes import on_map
 from course_utils.exercises.engine import Exercise, Misconception
 
-MAP = np.array([[4, 0, 2, 1, 3], [1, 7, 0, 2, 0], [0, 2, 5, 1, 1], [6, 1, 0, 3, 2], [2, 4, 1, 0, 8]], dtype=float)
 # window, stride, padding
 SETTINGS = (
     (2, 2, 0),
@@ -21,11 +21,6 @@ SETTINGS = (
     (4, 2, 2),
     (5, 3, 2),
 )
-
-
-def on_map(window, stride, reduce=answers.largest):
-    """Return ``MAP`` pooled by ``reduce``."""
-    return answers.slide(MAP[None, None], window, stride, 0, 0.0, reduce)[0, 0]
 
 
 def shape_cases(_):
@@ -85,7 +80,7 @@ OVERLAP_BY_HAND = Exercise(
             on_map(3, 2).T,
             "Right numbers, other places. Does the window go along a row first, or down a column?",
         ),
-        *slips_sizes.by_hand(on_map, MAP),
+        *slips_sizes.BY_HAND,
     ),
     hints=(
         "The first window covers rows 0 to 2 and columns 0 to 2. Where does the next one to the right begin?",

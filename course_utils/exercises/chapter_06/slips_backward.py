@@ -60,11 +60,13 @@ def winner_of_all(grad_out, x, window, stride):
 
 
 def shared_by_wins(grad_out, x, window, stride):
+    """Divide what a cell receives by the number of windows that it won."""
     wins = routed(winner)(np.ones_like(grad_out), x, window, stride)
     return routed(winner)(grad_out, x, window, stride) / np.maximum(wins, 1)
 
 
 def spread(patch):
+    """Give every cell of a window the whole gradient."""
     return np.full(patch.shape, 1.0)
 
 
@@ -153,6 +155,7 @@ def averaged(count, step=None):
 
 
 def by_visits(grad_out, shape, window, stride):
+    """Divide what a cell receives by the number of windows that see it."""
     visits = routed(spread)(np.ones_like(grad_out), np.zeros(shape), window, stride)
     return answers.avg_pool_backward(grad_out, shape, window, stride) / np.maximum(visits, 1)
 
@@ -207,20 +210,24 @@ def counted(share):
 
 
 def kept_and_inked(before, after):
+    """Return how many inked cells stayed exactly as they were."""
     return np.sum((before == after) & (before > 0))
 
 
 def left_kept(image, columns):
+    """Move the picture and leave its first columns standing."""
     moved = image.copy()
     moved[:, columns:] = image[:, :-columns]
     return answers.kept_by(lambda *_: moved)(image, columns)
 
 
 def viewed(pool):
+    """Build a share_kept that pools by ``pool`` (N, C, H, W)."""
     return answers.kept_by(view=lambda image: pool(image[None, None])[0, 0])
 
 
 def moved_along(image, columns):
+    """Move the pooled map along by half the columns before comparing."""
     before, after = ours(image, columns)
     before = np.pad(before, ((0, 0), (columns // 2, 0)))[:, : before.shape[1]]
     counted = (before > 0) | (after > 0)

@@ -21,6 +21,7 @@ def one_number_wins(returned, expected, x, window, stride, padding):
 
 
 def pooled_positions(x, window, stride, padding):
+    """Return the number of the winner within its window."""
     return pool(lambda patch: patch.reshape(*patch.shape[:2], -1).argmax(axis=2))(x, window, stride, padding)
 
 
@@ -102,6 +103,7 @@ def real_mean(patch):
 
 
 def real_median(patch):
+    """Return the median of what is not NaN."""
     cells = patch.reshape(*patch.shape[:2], -1)
     return np.median(cells[:, :, cells[0, 0] == cells[0, 0]], axis=2)
 

@@ -87,42 +87,48 @@ POOLED_SHAPE = (
 
 
 # ---- by hand ------------------------------------------------------------------------------------------------------
-def by_hand(on_map, five):
-    """Return what else people write for a 3 × 3 pooling of ``five`` with stride 2; ``on_map`` pools it."""
-    wide = np.pad(five, ((0, 1), (0, 1)), constant_values=-np.inf)
-    return (
-        Misconception(
-            "all in one row",
-            on_map(3, 2).ravel(),
-            "Which of your numbers stand side by side in the result, and which below each other?",
-            also=(on_map(3, 2).reshape(4, 1),),
-        ),
-        Misconception(
-            "windows side by side",
-            answers.slide(wide[None, None], 3, 3, 0, 0.0, largest)[0, 0],
-            "Your windows share no cell. Where does the second window begin when the stride is 2?",
-            also=(on_map(3, 3), five.max(), float(five[:3, :3].max())),
-        ),
-        Misconception(
-            "padded",
-            answers.slide(five[None, None], 3, 2, 1, -np.inf, largest)[0, 0],
-            "Some of your windows hang over the border. Was any padding asked for?",
-            also=(answers.slide(five[None, None], 3, 2, 1, 0.0, largest)[0, 0],),
-        ),
-        Misconception(
-            "minimum",
-            on_map(3, 2, lambda patch: patch.min(axis=(2, 3))),
-            "You kept the smallest of each window. Which one is asked for?",
-        ),
-        Misconception(
-            "sum",
-            on_map(3, 2, lambda patch: patch.sum(axis=(2, 3))),
-            "You added each window up. What does max pooling keep of it?",
-        ),
-        Misconception(
-            "one place of every window",
-            on_map(3, 2, lambda patch: patch[:, :, 0, 0]),
-            "You took the same place of each window. What would make its largest number stay?",
-            also=(on_map(3, 2, lambda patch: patch[:, :, 1, 1]),),
-        ),
-    )
+MAP = np.array([[4, 0, 2, 1, 3], [1, 7, 0, 2, 0], [0, 2, 5, 1, 1], [6, 1, 0, 3, 2], [2, 4, 1, 0, 8]], dtype=float)
+
+
+def on_map(window, stride, reduce=answers.largest):
+    """Return ``MAP`` pooled by ``reduce``."""
+    return answers.slide(MAP[None, None], window, stride, 0, 0.0, reduce)[0, 0]
+
+
+WIDE = np.pad(MAP, ((0, 1), (0, 1)), constant_values=-np.inf)
+BY_HAND = (
+    Misconception(
+        "all in one row",
+        on_map(3, 2).ravel(),
+        "Which of your numbers stand side by side in the result, and which below each other?",
+        also=(on_map(3, 2).reshape(4, 1),),
+    ),
+    Misconception(
+        "windows side by side",
+        answers.slide(WIDE[None, None], 3, 3, 0, 0.0, largest)[0, 0],
+        "Your windows share no cell. Where does the second window begin when the stride is 2?",
+        also=(on_map(3, 3),),
+    ),
+    Misconception(
+        "padded",
+        answers.slide(MAP[None, None], 3, 2, 1, -np.inf, largest)[0, 0],
+        "Some of your windows hang over the border. Was any padding asked for?",
+        also=(answers.slide(MAP[None, None], 3, 2, 1, 0.0, largest)[0, 0],),
+    ),
+    Misconception(
+        "minimum",
+        on_map(3, 2, lambda patch: patch.min(axis=(2, 3))),
+        "You kept the smallest of each window. Which one is asked for?",
+    ),
+    Misconception(
+        "sum",
+        on_map(3, 2, lambda patch: patch.sum(axis=(2, 3))),
+        "You added each window up. What does max pooling keep of it?",
+    ),
+    Misconception(
+        "one place of every window",
+        on_map(3, 2, lambda patch: patch[:, :, 0, 0]),
+        "You took the same place of each window. What would make its largest number stay?",
+        also=(on_map(3, 2, lambda patch: patch[:, :, 1, 1]),),
+    ),
+)

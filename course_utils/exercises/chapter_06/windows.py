@@ -36,6 +36,7 @@ def pool(reduce=largest, pad=LOW, size=shapes.output_size, move=None, sides=lamb
 
 
 def unpadded_size(size, window, stride, padding):
+    """Return the size of one axis, its padding forgotten."""
     return shapes.output_size(size, window, stride)
 
 
@@ -85,6 +86,10 @@ def common(reduce, pad):
             "size without the padding",
             pool(reduce, pad, unpadded_size),
             "How many windows fit along the *padded* map, and for how many did you make room?",
+            also=(
+                pool(reduce, pad, lambda a, k, s, p: (a - k) // s + 1),
+                pool(reduce, pad, lambda a, k, s, p: int((a - k) / s) + 1),
+            ),
         ),
         Misconception(
             "windows that begin at their number",
@@ -145,6 +150,6 @@ def common(reduce, pad):
             "cut to whole numbers",
             then(np.trunc, right),
             "Every number that you return is a whole one. Of which type is the array that you write into?",
-            also=(then(np.round, right),),
+            also=(then(np.round, right), then(lambda out: out.astype(int), right)),
         ),
     )

@@ -10,24 +10,8 @@ from course_utils.exercises.chapter_07 import answers
 from course_utils.exercises.chapter_07.answers import fans
 from course_utils.exercises.engine import Misconception
 
-
 # ---- ReLU backward ------------------------------------------------------------------------------------------------
-def ambiguous(returned, *_):
-    """Return whether an `if` was asked about a whole array."""
-    return isinstance(returned, ValueError) and "truth value" in str(returned)
-
-
-def asks_the_array(grad_out, x):
-    return grad_out if x > 0 else np.zeros_like(x)
-
-
 RELU_BACKWARD = (
-    Misconception(
-        "an `if` about a whole array",
-        asks_the_array,
-        "An array has as many truth values as elements. Which expression decides for each element by itself?",
-        holds=ambiguous,
-    ),
     Misconception(
         "passes where it should stop",
         lambda grad_out, x: grad_out * (x < 0),
@@ -97,6 +81,7 @@ def sizes(conv, pooled=lambda size, k: (size - k) // k + 1, total=lambda filters
 
 
 def conv_size(size, K, S, P):
+    """Return the size of one axis after the convolution."""
     return (size + 2 * P - K) // S + 1
 
 

@@ -33,10 +33,12 @@ def judged(hits):
 
 
 def at_once(predict, x, labels, batch_size):
+    """Give all examples to ``predict`` in one call."""
     return float(np.mean(predict(x).argmax(axis=1) == labels))
 
 
 def one_apart(predict, x, labels, batch_size):
+    """Let each batch begin one example after the last."""
     found = 0
     for start in range(-(-len(x) // batch_size)):
         rows = slice(start, start + batch_size)
@@ -151,6 +153,7 @@ def loop(step=None, orders=None, curve=None, start=lambda w, w0: w, first=True):
 
 
 def slope(x, w, labels):
+    """Return the gradient of the loss along the logits (n, classes)."""
     return losses.softmax_cross_entropy(x @ w, labels)[1]
 
 

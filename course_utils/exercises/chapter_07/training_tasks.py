@@ -23,7 +23,16 @@ LOOPS = (
 def accuracy_cases(rng):
     """Return (predict, x, labels, batch_size): batches that divide the set, that do not, and that are larger."""
     found = []
-    for count, classes, size in ((7, 3, 3), (10, 4, 4), (12, 3, 4), (5, 2, 8), (1, 3, 1), (23, 5, 6), (9, 3, 2), (4, 3, 1)):
+    for count, classes, size in (
+        (7, 3, 3),
+        (10, 4, 4),
+        (12, 3, 4),
+        (5, 2, 8),
+        (1, 3, 1),
+        (23, 5, 6),
+        (9, 3, 2),
+        (4, 3, 1),
+    ):
         x, weights = rng.normal(size=(count, 4)), rng.normal(size=(4, classes))
         labels = (x @ weights).argmax(axis=1)
         wrong = rng.permutation(count)[: count // 3]

@@ -6,6 +6,7 @@ from course_utils.exercises.engine import Misconception
 
 
 def places(side, kernel):
+    """Return at how many places the window stands."""
     return (side - kernel + 1) ** 2
 
 

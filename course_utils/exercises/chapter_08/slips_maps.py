@@ -10,6 +10,7 @@ from course_utils.exercises.engine import Misconception
 
 # ---- trainable sub-sampling ---------------------------------------------------------------------------------------
 def sums(x):
+    """Return the sum of each 2 × 2, (N, C, H/2, W/2)."""
     n, c, h, w = x.shape
     return x.reshape(n, c, h // 2, 2, w // 2, 2).sum(axis=(3, 5))
 
@@ -20,6 +21,7 @@ def bent(bend=squash, total=sums):
 
 
 def neighbours(x):
+    """Return sums of cells that a wrong ``reshape`` brings together."""
     n, c, h, w = x.shape
     return x.reshape(n, c, h // 2, w // 2, 2, 2).sum(axis=(4, 5))
 
@@ -118,10 +120,12 @@ SUB_SAMPLE = (
 
 # ---- one map of C3 ------------------------------------------------------------------------------------------------
 def beyond_the_end(returned, *_):
+    """Return whether an index was too large."""
     return isinstance(returned, IndexError)
 
 
 def by_number(s2, kernels, bias, sources):
+    """Pick each kernel by the number of its map."""
     return c3_map(s2, np.array([kernels[m] for m in sources]), bias, sources)
 
 
@@ -131,6 +135,7 @@ def windows_of(change, also=lambda s2: s2):
 
 
 def same_size(s2, kernels, bias, sources):
+    """Pad so that the map keeps its size."""
     return c3_map(np.pad(s2, ((0, 0), (2, 2), (2, 2))), kernels, bias, sources)
 
 

@@ -19,10 +19,12 @@ def expanded(of_features=1.0, of_product=-2.0, of_codes=1.0):
 
 
 def pairs(features, codes):
+    """Return the difference of every row and every code, (N, K, D)."""
     return features[:, None] - codes
 
 
 def unit(rows):
+    """Return the rows at length 1."""
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
@@ -125,6 +127,7 @@ def loss(right=None, total=None, combine=lambda right, total: np.mean(right + np
 
 
 def without_the_right(distances, labels, j):
+    """Leave the label's own class out of the sum."""
     kept = np.exp(-distances)
     kept[np.arange(len(labels)), labels] = 0
     return np.exp(-j) + kept.sum(axis=1)

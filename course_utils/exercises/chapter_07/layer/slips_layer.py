@@ -37,32 +37,21 @@ def product_of(rows, arrange):
 
 
 def in_order(product, N, F, OH, OW):
+    """Give the product its axes back as it should be."""
     return product.reshape(N, OH, OW, F).transpose(0, 3, 1, 2)
 
 
 def bias_on_the_last_axis(x, weight, bias, stride=1):
+    """Add the bias where NumPy lines it up by itself."""
     return conv_forward(x, weight, 0 * bias, stride) + bias
 
 
 def windows_with(place):
+    """Build a conv_forward whose windows begin at ``place``."""
     return product_of(gathered(place), in_order)
 
 
-def unmatched(returned, *_):
-    """Return whether the matrix product itself was refused."""
-    return isinstance(returned, ValueError) and ("matmul" in str(returned) or "not aligned" in str(returned))
-
-
 CONV_FORWARD = (
-    Misconception(
-        "shapes that do not meet",
-        lambda x, weight, bias, stride=1: (
-            as_rows(conv_forward(x, weight, bias, stride)) @ np.ones((1 + len(weight), 1))
-        ),
-        "Print the shapes of the two matrices just before the product. The last axis of the first and the first of the "
-        "second count the same things: which?",
-        holds=unmatched,
-    ),
     Misconception(
         "bias along the wrong axis",
         bias_on_the_last_axis,
@@ -171,11 +160,14 @@ def back_by(col2im):
 
 
 def weights_reshaped(grad_out, x, weight, stride=1):
+    """Go back through weights that were reshaped, not transposed."""
     turned = weight.reshape(-1, len(weight)).T.reshape(weight.shape)
     return conv_backward(grad_out, x, turned, stride)[0], *conv_backward(grad_out, x, weight, stride)[1:]
 
 
 def bias_over(axes, keepdims=False):
+    """Build a conv_backward that adds the bias gradient up over ``axes``."""
+
     def backward(grad_out, x, weight, stride=1):
         return *conv_backward(grad_out, x, weight, stride)[:2], grad_out.sum(axis=axes, keepdims=keepdims)
 
@@ -188,13 +180,6 @@ def bias_grad(change):
 
 
 CONV_BACKWARD = (
-    Misconception(
-        "shapes that do not meet",
-        lambda g, x, weight, stride=1: g.reshape(-1, len(weight)) @ np.ones((1 + len(weight), 1)),
-        "Print the shapes of the two matrices just before the product. The last axis of the first and the first of the "
-        "second count the same things: which?",
-        holds=unmatched,
-    ),
     Misconception(
         "results in another order",
         parts(lambda grad_x, grad_weight, grad_bias, x, weight: (grad_weight, grad_bias, grad_x)),

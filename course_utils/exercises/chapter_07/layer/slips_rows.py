@@ -28,6 +28,7 @@ def gathered(place, last=0, of=lambda seen, x, kernel: seen.reshape(-1, seen[0, 
 
 
 def at_stride(oy, ox, kernel, stride):
+    """Return where a window begins."""
     return oy * stride, ox * stride
 
 
@@ -37,6 +38,7 @@ def arranged(change):
 
 
 def flat(seen):
+    """Return the matrix of the windows."""
     return seen.reshape(-1, seen.shape[3] * seen.shape[4] * seen.shape[5])
 
 
