@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.chapter_07.layer.answers import col2im_averaged, conv_backward, conv_forward
+from course_utils.exercises.chapter_07.layer.answers import (
+    col2im_averaged,
+    conv_backward,
+    conv_backward_written,
+    conv_forward,
+)
 from course_utils.exercises.chapter_07.layer.slips_rows import at_stride, gathered, scattered
 from course_utils.exercises.engine import Misconception
 
@@ -157,6 +162,12 @@ def back_by(col2im):
         return grad_x, *conv_backward(grad_out, x, weight, stride)[1:]
 
     return backward
+
+
+def last_filter_written(grad_out, x, weight, stride=1):
+    """Write where several windows, and several filters, should be added."""
+    grad_x = conv_backward_written(grad_out[:, -1:], x, weight[-1:], stride)[0]
+    return grad_x, *conv_backward(grad_out, x, weight, stride)[1:]
 
 
 def weights_reshaped(grad_out, x, weight, stride=1):

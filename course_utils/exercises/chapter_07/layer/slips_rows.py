@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from course_utils.exercises.chapter_07.layer.answers import col2im, im2col, windows
@@ -10,10 +12,15 @@ from course_utils.shapes import output_shape
 
 
 # ---- windows to rows ----------------------------------------------------------------------------------------------
-def gathered(place, last=0, of=lambda seen, x, kernel: seen.reshape(-1, seen[0, 0, 0].size)):
+def flat(seen):
+    """Return the matrix of the windows (N, OH, OW, C, KH, KW)."""
+    return seen.reshape(math.prod(seen.shape[:3]), math.prod(seen.shape[3:]))
+
+
+def gathered(place, last=0, of=flat):
     """Build an im2col whose window (oy, ox) begins at ``place(oy, ox, kernel, stride)``, ``last`` windows left out.
 
-    ``of(seen, x, kernel)`` makes the matrix of the windows (N, OH, OW, C, KH, KW).
+    ``of`` makes the matrix of the windows.
     """
 
     def rows(x, kernel, stride=1):
@@ -22,7 +29,7 @@ def gathered(place, last=0, of=lambda seen, x, kernel: seen.reshape(-1, seen[0, 
         for oy, ox in np.ndindex(OH - last, OW - last):
             top, left = place(oy, ox, kernel, stride)
             seen[:, oy, ox] = x[:, :, top : top + kernel[0], left : left + kernel[1]]
-        return of(seen, x, kernel)
+        return of(seen)
 
     return rows
 
@@ -35,11 +42,6 @@ def at_stride(oy, ox, kernel, stride):
 def arranged(change):
     """Build an im2col that makes its matrix by ``change(windows)``, windows being (N, OH, OW, C, KH, KW)."""
     return lambda x, kernel, stride=1: change(windows(x, kernel, stride))
-
-
-def flat(seen):
-    """Return the matrix of the windows."""
-    return seen.reshape(-1, seen.shape[3] * seen.shape[4] * seen.shape[5])
 
 
 def side_by_side(x, kernel, stride=1):
@@ -89,7 +91,12 @@ IM2COL = (
         "Each channel will meet weights of its own. Can they still be told apart in your rows?",
         also=(lambda x, kernel, stride=1: im2col(x.mean(axis=1, keepdims=True), kernel, stride),),
     ),
-    Misconception("the last windows left out", gathered(at_stride, last=1), LAST_WINDOWS),
+    Misconception(
+        "the last windows left out",
+        gathered(at_stride, last=1),
+        LAST_WINDOWS,
+        also=(gathered(at_stride, last=1, of=lambda seen: np.array([row for row in flat(seen)])),),
+    ),
     Misconception(
         "stride along one axis",
         gathered(lambda oy, ox, kernel, stride: (oy * stride, ox)),

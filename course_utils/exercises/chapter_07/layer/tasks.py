@@ -189,6 +189,7 @@ CONV_BACKWARD = Exercise(
             "gradient written instead of added",
             answers.conv_backward_written,
             "A pixel that four windows see gets four shares of the gradient. Does your image add them?",
+            also=(slips_layer.last_filter_written,),
         ),
         Misconception(
             "bias gradient averaged",
