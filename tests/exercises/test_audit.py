@@ -101,6 +101,16 @@ def test_an_answer_in_a_hint_is_reported(slope_exercise):
     assert "the answer 0.006648 stands in" in audit.texts_hide_the_answer(told)[0]
 
 
+def test_a_solution_that_does_not_run_or_is_not_right_is_reported(leaky_exercise, slope_exercise):
+    assert audit.solution_runs(leaky_exercise) == audit.solution_runs(slope_exercise) == []
+    nameless = dataclasses.replace(leaky_exercise, solution="def leaky_relu(z, slope=0.01):\n    return numpy.abs(z)")
+    assert "no right leaky_relu" in audit.solution_runs(nameless)[0]
+    broken = dataclasses.replace(leaky_exercise, solution="leaky_relu = unknown")
+    assert "does not run" in audit.solution_runs(broken)[0]
+    bare = dataclasses.replace(slope_exercise, solution="slope_at_five = 0.0066480567")
+    assert audit.solution_runs(bare) == ["the solution shows no working"]
+
+
 def test_ids_of_another_chapter_are_reported(monkeypatch, leaky_exercise):
     stray = dataclasses.replace(leaky_exercise, id="98-leaky")
     monkeypatch.setattr(audit.registry, "entries", lambda number, kind: (stray, stray))
