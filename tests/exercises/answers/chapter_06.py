@@ -76,7 +76,9 @@ def cs231n_unpadded_count(x, window, stride, padding):
     x = np.pad(x, [(0, 0), (0, 0), (padding, padding), (padding, padding)], constant_values=-np.inf)
     for i in range(out.shape[2]):
         for j in range(out.shape[3]):
-            out[:, :, i, j] = np.max(x[:, :, i * stride : i * stride + window, j * stride : j * stride + window], (2, 3))
+            out[:, :, i, j] = np.max(
+                x[:, :, i * stride : i * stride + window, j * stride : j * stride + window], (2, 3)
+            )
     return out
 
 
@@ -156,14 +158,34 @@ WRONG = [
     ("06-overlap-by-hand", "nine windows", [[7, 7, 5], [7, 7, 5], [6, 5, 8]], "stride 1"),
     ("06-overlap-by-hand", "with a ring of zeros", [[7, 7, 3], [7, 7, 3], [6, 4, 8]], "padded"),
     ("06-pooled-shape", "no padding", formula(lambda a, k, s, p: int((a - k) / s) + 1), "padding ignored"),
-    ("06-pooled-shape", "PyTorch's order", formula(lambda a, k, p, s: (a + 2 * p - k) // s + 1), "stride and padding exchanged"),
+    (
+        "06-pooled-shape",
+        "PyTorch's order",
+        formula(lambda a, k, p, s: (a + 2 * p - k) // s + 1),
+        "stride and padding exchanged",
+    ),
     ("06-pooled-shape", "true division", formula(lambda a, k, s, p: (a + 2 * p - k) / s + 1), "float sizes"),
     ("06-pooled-shape", "np.floor", formula(lambda a, k, s, p: np.floor((a + 2 * p - k) / s) + 1), None),
     ("06-pooled-shape", "precedence", formula(lambda a, k, s, p: a + 2 * p - k // s + 1), "only a part is divided"),
     ("06-pooled-shape", "TensorFlow SAME", formula(lambda a, k, s, p: math.ceil(a / s)), "the window left out"),
-    ("06-pooled-shape", "the 1 inside", formula(lambda a, k, s, p: int((a - k + 2 * p + 1) / s)), "the 1 is divided as well"),
-    ("06-pooled-shape", "round()", formula(lambda a, k, s, p: round((a + 2 * p - k) / s) + 1), "rounded to the nearest"),
-    ("06-pooled-shape", "rows twice", lambda shape, k, s, p: (*shape[:2], *[(shape[2] + 2 * p - k) // s + 1] * 2), "square maps taken for granted"),
+    (
+        "06-pooled-shape",
+        "the 1 inside",
+        formula(lambda a, k, s, p: int((a - k + 2 * p + 1) / s)),
+        "the 1 is divided as well",
+    ),
+    (
+        "06-pooled-shape",
+        "round()",
+        formula(lambda a, k, s, p: round((a + 2 * p - k) / s) + 1),
+        "rounded to the nearest",
+    ),
+    (
+        "06-pooled-shape",
+        "rows twice",
+        lambda shape, k, s, p: (*shape[:2], *[(shape[2] + 2 * p - k) // s + 1] * 2),
+        "square maps taken for granted",
+    ),
     ("06-max-pool", "np.pad's zeros", four_loops(0.0), "zero-padded max"),
     ("06-max-pool", "minus two", four_loops(-2), "padded with a number that can win"),
     ("06-max-pool", "minus a billion", four_loops(-1e9), "padded with a number that can win"),
@@ -171,16 +193,36 @@ WRONG = [
     ("06-max-pool", "best = 0", four_loops(-math.inf, start=0.0), "the search begins at 0"),
     ("06-max-pool", "no padding in the size", cs231n_unpadded_count, "size without the padding"),
     ("06-max-pool", "return one tab too far", returns_in_the_loop, "only the first windows"),
-    ("06-max-pool", "window begins at i", four_loops(-math.inf, at=lambda i, s: i), "windows that begin at their number"),
+    (
+        "06-max-pool",
+        "window begins at i",
+        four_loops(-math.inf, at=lambda i, s: i),
+        "windows that begin at their number",
+    ),
     ("06-max-pool", "int buffer", whole_buffer, "cut to whole numbers"),
-    ("06-max-pool", "argmax", four_loops(-math.inf, lambda cells: cells.index(max(cells))), "the place instead of the number"),
+    (
+        "06-max-pool",
+        "argmax",
+        four_loops(-math.inf, lambda cells: cells.index(max(cells))),
+        "the place instead of the number",
+    ),
     ("06-max-pool", "by size", four_loops(0.0, lambda cells: max(cells, key=abs)), "largest without its sign"),
     ("06-avg-pool", "PyTorch's default", torch_average(), "padded cells counted"),
-    ("06-avg-pool", "max pooling's ring", four_loops(-math.inf, lambda cells: sum(cells) / len(cells)), "padded with minus infinity"),
+    (
+        "06-avg-pool",
+        "max pooling's ring",
+        four_loops(-math.inf, lambda cells: sum(cells) / len(cells)),
+        "padded with minus infinity",
+    ),
     ("06-avg-pool", "start cut, end not", pushed_inside, "windows pushed inside"),
     ("06-avg-pool", "slice from −1", negative_start, "a start below 0"),
     ("06-avg-pool", "NaN and mean", four_loops(math.nan, lambda cells: np.mean(cells)), "padded with NaN"),
     ("06-avg-pool", "sum", four_loops(0.0, sum), "sum instead of mean"),
-    ("06-avg-pool", "only nonzero cells", four_loops(0.0, lambda cells: sum(cells) / max(1, np.count_nonzero(cells))), "zeros of the picture not counted"),
+    (
+        "06-avg-pool",
+        "only nonzero cells",
+        four_loops(0.0, lambda cells: sum(cells) / max(1, np.count_nonzero(cells))),
+        "zeros of the picture not counted",
+    ),
     ("06-avg-pool", "median", four_loops(math.nan, np.nanmedian), "the median"),
-]  # fmt: skip
+]

@@ -76,11 +76,6 @@ def by_einsum(x, weight, bias, stride=1):
     return np.einsum("ncijpq,fcpq->nfij", views(x, weight.shape[2:], stride), weight) + bias[:, None, None]
 
 
-def by_tensordot(x, weight, bias, stride=1):
-    out = np.tensordot(views(x, weight.shape[2:], stride), weight, axes=([1, 4, 5], [1, 2, 3]))
-    return np.moveaxis(out + bias, 3, 1)
-
-
 def by_torch(x, weight, bias, stride=1):
     return F.conv2d(*map(torch.tensor, (x, weight, bias)), stride=stride)
 
@@ -151,7 +146,11 @@ def by_nudging(grad_out, x, weight, stride=1):
 
 
 def four_loops(
-    dx_add=lambda old, new: old + new, db=lambda g: g.sum((0, 2, 3)), dw=lambda w: w, images=slice(None), turn=lambda w: w
+    dx_add=lambda old, new: old + new,
+    db=lambda g: g.sum((0, 2, 3)),
+    dw=lambda w: w,
+    images=slice(None),
+    turn=lambda w: w,
 ):
     """Build a backward pass of loops over images, filters and places."""
 
@@ -178,7 +177,6 @@ RIGHT = [
     ("07-im2col", "torch unfold", by_unfold),
     ("07-im2col", "over the kernel", book_style()),
     ("07-conv-forward", "einsum", by_einsum),
-    ("07-conv-forward", "tensordot", by_tensordot),
     ("07-conv-forward", "PyTorch", by_torch),
     ("07-conv-forward", "a product", forward()),
     ("07-col2im", "torch fold", by_fold),
@@ -200,32 +198,102 @@ WRONG = [
     ("07-im2col", "down first", plain(down=True), "downwards first"),
     ("07-im2col", "Fortran order", plain(order="F"), "windows read column by column"),
     ("07-im2col", "range without + 1", plain(short=1), "the last windows left out"),
-    ("07-im2col", "unfold as it is", lambda x, kernel, stride=1: F.unfold(torch.tensor(x), kernel, stride=stride), "one matrix for each image"),
-    ("07-conv-forward", "reshaped at once", forward(lambda p, n, f, oh, ow: p.reshape(n, f, oh, ow)), "reshaped, not transposed"),
-    ("07-conv-forward", "channels last", forward(lambda p, n, f, oh, ow: p.reshape(n, oh, ow, f)), "filters as the last axis"),
-    ("07-conv-forward", "images last", forward(lambda p, n, f, oh, ow: p.reshape(oh, ow, n, f).transpose(2, 3, 0, 1)), "images and places mixed"),
-    ("07-conv-forward", "weight reshaped", forward(flat=lambda w: w.reshape(-1, len(w))), "weights reshaped where they should be transposed"),
+    (
+        "07-im2col",
+        "unfold as it is",
+        lambda x, kernel, stride=1: F.unfold(torch.tensor(x), kernel, stride=stride),
+        "one matrix for each image",
+    ),
+    (
+        "07-conv-forward",
+        "reshaped at once",
+        forward(lambda p, n, f, oh, ow: p.reshape(n, f, oh, ow)),
+        "reshaped, not transposed",
+    ),
+    (
+        "07-conv-forward",
+        "channels last",
+        forward(lambda p, n, f, oh, ow: p.reshape(n, oh, ow, f)),
+        "filters as the last axis",
+    ),
+    (
+        "07-conv-forward",
+        "images last",
+        forward(lambda p, n, f, oh, ow: p.reshape(oh, ow, n, f).transpose(2, 3, 0, 1)),
+        "images and places mixed",
+    ),
+    (
+        "07-conv-forward",
+        "weight reshaped",
+        forward(flat=lambda w: w.reshape(-1, len(w))),
+        "weights reshaped where they should be transposed",
+    ),
     ("07-conv-forward", "flip", flipped, "kernel flipped"),
-    ("07-conv-forward", "stride left at 1", lambda x, weight, bias, stride=1: by_einsum(x, weight, bias), "stride ignored"),
-    ("07-conv-forward", "no bias", lambda x, weight, bias, stride=1: by_einsum(x, weight, 0 * bias, stride), "bias forgotten"),
-    ("07-conv-forward", "ReLU", lambda x, weight, bias, stride=1: by_torch(x, weight, bias, stride).clamp(min=0), "the activation as well"),
+    (
+        "07-conv-forward",
+        "no bias",
+        lambda x, weight, bias, stride=1: by_einsum(x, weight, 0 * bias, stride),
+        "bias forgotten",
+    ),
+    (
+        "07-conv-forward",
+        "ReLU",
+        lambda x, weight, bias, stride=1: by_torch(x, weight, bias, stride).clamp(min=0),
+        "the activation as well",
+    ),
     ("07-conv-forward", "the product alone", forward(lambda p, n, f, oh, ow: p), "the product left as it is"),
-    ("07-conv-forward", "weights not turned", lambda x, weight, bias, stride=1: by_views(x, weight.shape[2:], stride) @ weight.reshape(len(weight), -1), None),
+    (
+        "07-conv-forward",
+        "weights not turned",
+        lambda x, weight, bias, stride=1: by_views(x, weight.shape[2:], stride) @ weight.reshape(len(weight), -1),
+        None,
+    ),
     ("07-col2im", "= for +=", back(lambda old, new: new), "written instead of added"),
     ("07-col2im", "place without stride", back(step=lambda i, s: i), "stride ignored"),
-    ("07-col2im", "channels last", back(take=lambda row, c, kh, kw: row.reshape(kh, kw, c).transpose(2, 0, 1)), "channels last within a row"),
-    ("07-col2im", "window turned", back(take=lambda row, c, kh, kw: row.reshape(c, kw, kh).swapaxes(1, 2)), "windows filled column by column"),
+    (
+        "07-col2im",
+        "channels last",
+        back(take=lambda row, c, kh, kw: row.reshape(kh, kw, c).transpose(2, 0, 1)),
+        "channels last within a row",
+    ),
+    (
+        "07-col2im",
+        "window turned",
+        back(take=lambda row, c, kh, kw: row.reshape(c, kw, kh).swapaxes(1, 2)),
+        "windows filled column by column",
+    ),
     ("07-col2im", "return after one image", back(early=True), "the first windows only"),
     ("07-col2im", "maximum", back(np.maximum), "the largest instead of the sum"),
-    ("07-col2im", "mean over copies", lambda c, shape, k, stride=1: back()(c, shape, k, stride) / np.maximum(back()(np.ones_like(c), shape, k, stride), 1), "averaged instead of added"),
+        "averaged instead of added",
+    ),
     ("07-conv-backward", "= for +=", four_loops(lambda old, new: new), "gradient written instead of added"),
     ("07-conv-backward", "flip", four_loops(turn=lambda w: w[:, ::-1, ::-1]), "kernel flipped"),
     ("07-conv-backward", "mean for the bias", four_loops(db=lambda g: g.mean((0, 2, 3))), "bias gradient averaged"),
-    ("07-conv-backward", "keepdims", four_loops(db=lambda g: g.sum((0, 2, 3), keepdims=True)), "the bias gradient keeps its axes"),
+    (
+        "07-conv-backward",
+        "keepdims",
+        four_loops(db=lambda g: g.sum((0, 2, 3), keepdims=True)),
+        "the bias gradient keeps its axes",
+    ),
     ("07-conv-backward", "over images only", four_loops(db=lambda g: g.sum(0)), "bias summed over some axes only"),
-    ("07-conv-backward", "last image", four_loops(images=slice(-1, None), db=lambda g: g[-1].sum((1, 2))), "one image only"),
+    (
+        "07-conv-backward",
+        "last image",
+        four_loops(images=slice(-1, None), db=lambda g: g[-1].sum((1, 2))),
+        "one image only",
+    ),
     ("07-conv-backward", "1/m everywhere", over_images, "divided by the number of places"),
-    ("07-conv-backward", "dW first", lambda *a: (lambda dx, dw, db: (dw, db, dx))(*by_autograd(*a)), "results in another order"),
+    (
+        "07-conv-backward",
+        "dW first",
+        lambda *a: (lambda dx, dw, db: (dw, db, dx))(*by_autograd(*a)),
+        "results in another order",
+    ),
     ("07-conv-backward", "one number", four_loops(db=lambda g: g.sum()), "bias summed to one number"),
-    ("07-conv-backward", "weights flipped", four_loops(dw=lambda w: w[:, :, ::-1, ::-1]), "the weight gradient flipped"),
-]  # fmt: skip
+    (
+        "07-conv-backward",
+        "weights flipped",
+        four_loops(dw=lambda w: w[:, :, ::-1, ::-1]),
+        "the weight gradient flipped",
+    ),
+]

@@ -123,7 +123,7 @@ def all_labels(predict, x, labels, batch_size):
     right = 0
     for i in range(0, len(x), batch_size):
         answers = np.argmax(predict(x[i : i + batch_size]), axis=1)
-        right += sum(a == b for a, b in zip(answers, labels))  # noqa: B905
+        right += sum(a == b for a, b in zip(answers, labels))
     return right / len(x)
 
 
@@ -139,7 +139,11 @@ def cross_entropy(x, labels, w):
 
 
 def training(
-    step=lambda w, lr, grad: w - lr * grad, order=lambda rng, n: rng.permutation(n), own=True, labels_of=None, whole=False
+    step=lambda w, lr, grad: w - lr * grad,
+    order=lambda rng, n: rng.permutation(n),
+    own=True,
+    labels_of=None,
+    whole=False,
 ):
     """Build the loop with one thing or another changed."""
 
@@ -195,10 +199,13 @@ RIGHT = [
     ("07-relu-backward", "element by element, as lists", element_by_element),
     ("07-dense-inputs", "by hand", inputs(conv)),
     ("07-dense-inputs", "by running it", by_running),
-    ("07-dense-inputs", "int of a quotient", inputs(lambda side, K, S, P: int((side - K + 2 * P) / S) + 1, lambda a, b: int(a / b))),
+    (
+        "07-dense-inputs",
+        "int of a quotient",
+        inputs(lambda side, K, S, P: int((side - K + 2 * P) / S) + 1, lambda a, b: int(a / b)),
+    ),
     ("07-he-std", "product of the shape", std(in_of)),
     ("07-he-std", "PyTorch's gain", torch_std),
-    ("07-he-std", "power of a half", lambda shape: (2 / in_of(shape)) ** 0.5),
     ("07-accuracy", "batches by number", accuracy()),
     ("07-accuracy", "one example at a time", one_at_a_time),
     ("07-accuracy", "all logits, then the mean", collects_first),
@@ -206,43 +213,88 @@ RIGHT = [
     ("07-planted-bugs", "own cross-entropy", training()),
     ("07-planted-bugs", "autograd", by_autograd),
     ("07-planted-bugs", "in place on a copy", training(lambda w, lr, grad: np.subtract(w, lr * grad, out=w))),
-]  # fmt: skip
+]
 
 WRONG = [
     ("07-relu-backward", "no copy", in_place, "wrote into the gradient"),
-    ("07-relu-backward", "gradient cut at 0", lambda grad_out, x: np.maximum(0, grad_out), "the mask taken from the gradient"),
+    (
+        "07-relu-backward",
+        "gradient cut at 0",
+        lambda grad_out, x: np.maximum(0, grad_out),
+        "the mask taken from the gradient",
+    ),
     ("07-relu-backward", ">= 0", lambda grad_out, x: grad_out * (x >= 0), "a slope at zero"),
     ("07-relu-backward", "mask of the output", mask_of_the_output, "only where x is exactly 0"),
     ("07-relu-backward", "if on an array", if_on_the_array, None),
     ("07-relu-backward", "the derivative alone", lambda grad_out, x: (x > 0) * 1.0, "only the slope"),
-    ("07-relu-backward", "guided", lambda grad_out, x: grad_out * (x > 0) * (grad_out > 0), "negative gradients dropped as well"),
+    (
+        "07-relu-backward",
+        "guided",
+        lambda grad_out, x: grad_out * (x > 0) * (grad_out > 0),
+        "negative gradients dropped as well",
+    ),
     ("07-dense-inputs", "the book's", the_book_s, None),
     ("07-dense-inputs", "no + 1", inputs(lambda side, K, S, P: (side + 2 * P - K) // S), "one position too few"),
-    ("07-dense-inputs", "no + 1 anywhere", inputs(lambda side, K, S, P: (side + 2 * P - K) // S, lambda a, b: (a - b) // b), "one position too few"),
+    (
+        "07-dense-inputs",
+        "no + 1 anywhere",
+        inputs(lambda side, K, S, P: (side + 2 * P - K) // S, lambda a, b: (a - b) // b),
+        "one position too few",
+    ),
     ("07-dense-inputs", "no pooling", inputs(conv, lambda a, b: a), "pooling forgotten"),
     ("07-dense-inputs", "ceiling", inputs(conv, lambda a, b: math.ceil(a / b)), "rounded up"),
     ("07-dense-inputs", "always 2", inputs(conv, lambda a, b: a // 2), "always pooled by 2"),
-    ("07-dense-inputs", "torch order", lambda H, W, filters, K, P=1, S=0, pool=2: inputs(conv)(H, W, filters, K, S, P, pool), "stride and padding exchanged"),
+    (
+        "07-dense-inputs",
+        "torch order",
+        lambda H, W, filters, K, P=1, S=0, pool=2: inputs(conv)(H, W, filters, K, S, P, pool),
+        "stride and padding exchanged",
+    ),
     ("07-he-std", "shape[0]", std(lambda shape: shape[0]), "the first axis taken for the fan-in"),
-    ("07-he-std", "fan-out", lambda shape: math.sqrt(2 / (shape[0] * shape[2] * shape[3] if len(shape) == 4 else shape[1])), "fan-out"),
+    (
+        "07-he-std",
+        "fan-out",
+        lambda shape: math.sqrt(2 / (shape[0] * shape[2] * shape[3] if len(shape) == 4 else shape[1])),
+        "fan-out",
+    ),
     ("07-he-std", "Xavier", lambda shape: math.sqrt(1 / in_of(shape)), "the 2 forgotten"),
     ("07-he-std", "variance", lambda shape: 2 / in_of(shape), "variance instead of standard deviation"),
     ("07-he-std", "uniform", lambda shape: math.sqrt(6 / in_of(shape)), "the edge of an even draw"),
     ("07-he-std", "2 outside", lambda shape: 2 / math.sqrt(in_of(shape)), "root of the fan-in only"),
-    ("07-he-std", "K twice", std(lambda s: s[1] * s[2] * s[2] if len(s) == 4 else s[0]), "square kernels taken for granted"),
+    (
+        "07-he-std",
+        "K twice",
+        std(lambda s: s[1] * s[2] * s[2] if len(s) == 4 else s[0]),
+        "square kernels taken for granted",
+    ),
     ("07-accuracy", "at once", everything, "more than a batch at once"),
     ("07-accuracy", "= for +=", overwrites, "only the last batch counted"),
     ("07-accuracy", "whole batches", accuracy(lambda n, size: n // size), "the last batch lost"),
-    ("07-accuracy", "mean of means", accuracy(total=lambda right, n, sizes: np.mean([r / s for r, s in sizes])), "mean of the batches"),
-    ("07-accuracy", "nominal size", accuracy(total=lambda right, n, sizes: right / (len(sizes) * sizes[0][1])), "divided by full batches"),
+    (
+        "07-accuracy",
+        "mean of means",
+        accuracy(total=lambda right, n, sizes: np.mean([r / s for r, s in sizes])),
+        "mean of the batches",
+    ),
+    (
+        "07-accuracy",
+        "nominal size",
+        accuracy(total=lambda right, n, sizes: right / (len(sizes) * sizes[0][1])),
+        "divided by full batches",
+    ),
     ("07-accuracy", "labels not cut", all_labels, "the first labels for every batch"),
     ("07-accuracy", "percent", accuracy(total=lambda right, n, sizes: 100.0 * right / n), "in percent"),
     ("07-accuracy", "one apart", accuracy(start=lambda k, size: k), "batches that begin one example apart"),
-    ("07-planted-bugs", "labels as they lie", training(labels_of=lambda labels, i, size: labels[i : i + size]), "labels of other pictures"),
+    (
+        "07-planted-bugs",
+        "labels as they lie",
+        training(labels_of=lambda labels, i, size: labels[i : i + size]),
+        "labels of other pictures",
+    ),
     ("07-planted-bugs", "no copy", training(own=False), "the caller's weights are changed"),
     ("07-planted-bugs", "whole batches", training(whole=True), "the rest is left out"),
     ("07-planted-bugs", "not shuffled", training(order=lambda rng, n: np.arange(n)), "not shuffled"),
     ("07-planted-bugs", "no rate", training(lambda w, lr, grad: w - grad), "learning rate forgotten"),
     ("07-planted-bugs", "plus", training(lambda w, lr, grad: w + lr * grad), "uphill"),
     ("07-planted-bugs", "batch losses", by_batch_loss, "the curve of the batches"),
-]  # fmt: skip
+]

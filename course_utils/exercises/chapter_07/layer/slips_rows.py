@@ -95,7 +95,7 @@ IM2COL = (
         "the last windows left out",
         gathered(at_stride, last=1),
         LAST_WINDOWS,
-        also=(gathered(at_stride, last=1, of=lambda seen: np.array([row for row in flat(seen)])),),
+        also=(gathered(at_stride, last=1, of=lambda seen: np.array(list(flat(seen)))),),
     ),
     Misconception(
         "stride along one axis",
