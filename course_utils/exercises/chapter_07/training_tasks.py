@@ -59,6 +59,7 @@ ACCURACY = Exercise(
     "that `predict` gets right. `predict(batch)` returns logits of shape (n, classes) and is to be called with at most "
     "`batch_size` examples at a time. `labels` has shape (N,), for any N.",
     stub="def accuracy(predict, x, labels, batch_size):\n    ...",
+    granted=("`batch_size` may be ignored",),  # one example at a time is never too many
     reference=answers.accuracy,
     cases=accuracy_cases,
     misconceptions=(

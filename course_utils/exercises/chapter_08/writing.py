@@ -20,10 +20,11 @@ def c3_cases(rng):
     from course_utils.models.lenet5_plan import C3_TABLE
 
     tables = [*C3_TABLE[1:8], (5, 0, 3), (4, 2), (5,)]
-    return [
-        (rng.normal(size=(6, 7, 8)), rng.normal(size=(len(sources), 5, 5)), float(rng.normal() + 2), sources)
-        for sources in tables
-    ]
+    cases = []
+    for number, sources in enumerate(tables):
+        s2 = rng.normal(size=(6, 6 + number % 3, 9 - number % 4))
+        cases.append((s2, rng.normal(size=(len(sources), 5, 5)), float(rng.normal() + 2), sources))
+    return cases
 
 
 def rbf_cases(rng):
@@ -38,10 +39,11 @@ def rbf_cases(rng):
 
 def loss_cases(rng):
     """Return (distances, labels, j) with distances from 0 to 12, so that the constant matters in some."""
-    return [
-        (rng.uniform(0, 2 + number, (2 + number % 4, 10)), rng.integers(0, 10, 2 + number % 4), 0.5 + number)
-        for number in range(10)
-    ]
+    cases = []
+    for number in range(10):
+        n, k = 2 + number % 4, 10 - number % 7
+        cases.append((rng.uniform(0, 2 + number, (n, k)), rng.integers(0, k, n), 0.5 + number))
+    return cases
 
 
 SUB_SAMPLE = Exercise(
