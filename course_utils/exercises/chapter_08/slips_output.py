@@ -53,6 +53,7 @@ RBF = (
             expanded(of_features=-1.0),
             expanded(of_product=1.0),
             expanded(of_features=0.0, of_codes=0.0),
+            lambda features, codes: expanded(of_codes=0.0)(features, codes) + features.shape[1],
         ),
     ),
     Misconception(

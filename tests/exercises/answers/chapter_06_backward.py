@@ -209,6 +209,7 @@ WRONG = [
         "nothing pooled",
     ),
     ("06-share-kept", "left columns not cleared", stale_columns, "the left columns stay"),
+    ("06-share-kept", "whole greys", lambda image, columns: by_counting(image.astype(int), columns), None),
     ("06-share-kept", "shift of one", lambda image, columns: by_counting(image, 1), "always by one column"),
     ("06-share-kept", "a count", share(lambda a, b: int(((a == b) & (a > 0)).sum())), "a number of cells"),
     ("06-unit-sees", "strides forgotten", 11, "strides forgotten"),

@@ -209,7 +209,6 @@ RIGHT = [
     ("07-accuracy", "batches by number", accuracy()),
     ("07-accuracy", "one example at a time", one_at_a_time),
     ("07-accuracy", "all logits, then the mean", collects_first),
-    ("07-accuracy", "an empty batch at the end", accuracy(lambda n, size: n // size + 1)),
     ("07-planted-bugs", "own cross-entropy", training()),
     ("07-planted-bugs", "autograd", by_autograd),
     ("07-planted-bugs", "in place on a copy", training(lambda w, lr, grad: np.subtract(w, lr * grad, out=w))),
@@ -250,6 +249,7 @@ WRONG = [
         lambda H, W, filters, K, P=1, S=0, pool=2: inputs(conv)(H, W, filters, K, S, P, pool),
         "stride and padding exchanged",
     ),
+    ("07-dense-inputs", "round", inputs(lambda a, K, S, P: round((a + 2 * P - K) / S) + 1), "rounded to the nearest"),
     ("07-he-std", "shape[0]", std(lambda shape: shape[0]), "the first axis taken for the fan-in"),
     (
         "07-he-std",

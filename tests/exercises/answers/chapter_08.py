@@ -221,6 +221,7 @@ WRONG = [
     ("08-sub-sample", "3a/2", sub(four_slices, lambda a: 1.7159 * np.tanh(3 * a / 2)), "2/3 turned over"),
     ("08-sub-sample", "picked", sub(lambda x: x[..., ::2, ::2]), "one element picked"),
     ("08-sub-sample", "coefficient along the columns", column_coefficients, "one number for each column"),
+    ("08-sub-sample", "no negative β", lambda x, coefficient, bias: by_loops(x, abs(coefficient), bias), None),
     ("08-c3-parameters", "full table", 2416, "every map reads all six"),
     ("08-c3-parameters", "weights", 1500, "biases forgotten"),
     ("08-c3-parameters", "26 a cross", 1560, "a bias for each cross"),
@@ -259,6 +260,12 @@ WRONG = [
     ("08-rbf", "Gaussian", lambda features, codes: np.exp(-expanded(features, codes)), "bell curve"),
     ("08-rbf", "mean", lambda features, codes: expanded(features, codes) / features.shape[1], "mean over the features"),
     ("08-rbf", "transposed", lambda features, codes: expanded(codes, features), "rows and columns exchanged"),
+    (
+        "08-rbf",
+        "length of a code of ±1",
+        lambda f, c: (f**2).sum(1)[:, None] - 2 * f @ c.T + len(c[0]),
+        "a term of the square wrong",
+    ),
     ("08-planted-bugs", "sign left", loss(far=lambda d, j: np.exp(-j) + np.exp(d).sum(1)), "still the wrong sign"),
     ("08-planted-bugs", "columns left", loss(near=lambda d, y: d[:, y].mean(axis=1)), "still all labels for all"),
     (
