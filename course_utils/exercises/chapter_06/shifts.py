@@ -107,7 +107,7 @@ UNIT_SEES = Exercise(
         Misconception(
             "half of the stack",
             lambda: sees(LENET[:2]),
-            "That is what a unit after the first pooling sees. Two layers are still to come.",
+            "That is what a unit after the first pooling sees. What do the two layers add that are still to come?",
         ),
         Misconception(
             "windows multiplied", 100, "Neighbouring windows of a convolution overlap. Is the product not too much?"

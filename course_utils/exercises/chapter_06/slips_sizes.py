@@ -48,7 +48,7 @@ POOLED_SHAPE = (
     Misconception(
         "only the two sides",
         lambda shape, window, stride, padding: answers.pooled_shape(shape, window, stride, padding)[2:],
-        "Right, as far as it goes. What comes before rows and columns in $(N, C, H, W)$?",
+        "Right, as far as it goes. What comes before rows and columns in `(N, C, H, W)`?",
         also=(lambda shape, window, stride, padding: answers.pooled_shape(shape, window, stride, padding)[1:],),
     ),
     Misconception(

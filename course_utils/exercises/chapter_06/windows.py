@@ -78,9 +78,37 @@ def early(pooling):
     )
 
 
+ONE_END = "A ring goes all the way round. At how many ends of a row do you add cells?"
+ROUND = "Every number that you return is a whole one. Of which type is the array that you write into?"
+
+
 def common(reduce, pad):
     """Return the misconceptions that max and average pooling share: right is to ``pad`` and then ``reduce``."""
-    right = pool(reduce, pad)
+    return (*_of_windows(reduce, pad), *_of_sizes(reduce, pad), *_of_axes(reduce, pad))
+
+
+def _of_windows(reduce, pad):
+    first, *others = early(pool(reduce, pad))
+    return (
+        Misconception(
+            "windows that begin at their number",
+            pool(reduce, pad, move=1),
+            "You have as many windows as the stride asks for. At which row does the second one begin when the stride "
+            "is 2?",
+        ),
+        Misconception(
+            "only the first windows",
+            first,
+            "Most of your result was never filled. When does your function return, before or after its last window?",
+            also=tuple(others),
+        ),
+    )
+
+
+def _of_sizes(reduce, pad):
+    def one_end(pad):
+        return pool(reduce, pad, lambda a, k, s, p: (a + p - k) // s + 1)
+
     return (
         Misconception(
             "size without the padding",
@@ -92,53 +120,10 @@ def common(reduce, pad):
             ),
         ),
         Misconception(
-            "windows that begin at their number",
-            pool(reduce, pad, move=1),
-            "You have as many windows as the stride asks for. At which row does the second one begin when the stride "
-            "is 2?",
-        ),
-        Misconception(
-            "all examples and channels in one",
-            pool(lambda patch: reduce(patch.reshape(1, 1, 1, -1))[0, 0], pad),
-            "Your result is the same for all maps. Over which axes of the patch do you reduce, and which ones stay?",
-            also=(
-                pool(lambda patch: reduce(patch.swapaxes(0, 2).reshape(patch.shape[2], patch.shape[1], 1, -1))[0], pad),
-            ),
-        ),
-        Misconception(
-            "only the first windows",
-            early(right)[0],
-            "Most of your result was never filled. When does your function return, before or after its last window?",
-            also=early(right)[1:],
-        ),
-        Misconception(
             "padded at one end only",
-            pool(reduce, lambda x, p: pad(x, p)[:, :, p:, p:], lambda a, k, s, p: (a + p - k) // s + 1),
-            "A ring goes all the way round. At how many ends of a row do you add cells?",
-            also=(
-                pool(
-                    reduce,
-                    lambda x, p: pad(x, p)[:, :, : x.shape[2] + p, : x.shape[3] + p],
-                    lambda a, k, s, p: (a + p - k) // s + 1,
-                ),
-            ),
-        ),
-        Misconception(
-            "examples and channels padded as well",
-            lambda x, window, stride, padding: pool(reduce)(
-                np.pad(pad(x, padding), ((padding,) * 2, (padding,) * 2, (0, 0), (0, 0))), window, stride, 0
-            ),
-            "Your result has more examples or channels than the input. Which axes of $(N, C, H, W)$ are to be padded?",
-            also=(
-                lambda x, window, stride, padding: pool(reduce)(
-                    np.pad(x, padding, constant_values=-np.inf), window, stride, 0
-                ),
-            ),
-        ),
-        Misconception(
-            "channels taken for the last axis",
-            lambda x, window, stride, padding: np.moveaxis(right(np.moveaxis(x, 3, 1), window, stride, padding), 1, 3),
-            "In $(N, C, H, W)$, which two axes does the window move along?",
+            one_end(lambda x, p: pad(x, p)[:, :, p:, p:]),
+            ONE_END,
+            also=(one_end(lambda x, p: pad(x, p)[:, :, : x.shape[2] + p, : x.shape[3] + p]),),
         ),
         Misconception(
             "square maps taken for granted",
@@ -146,10 +131,32 @@ def common(reduce, pad):
             "Is every map as wide as it is high? How many windows fit along a row, and how many down a column?",
             also=(pool(reduce, pad, sides=lambda x: x.shape[3:] * 2),),
         ),
+    )
+
+
+def _of_axes(reduce, pad):
+    right, low = pool(reduce, pad), {"constant_values": -np.inf}
+    return (
+        Misconception(
+            "all examples and channels in one",
+            pool(lambda patch: reduce(patch.reshape(1, 1, 1, -1))[0, 0], pad),
+            "Your result is the same for all maps. Over which axes of the patch do you reduce, and which ones stay?",
+        ),
+        Misconception(
+            "examples and channels padded as well",
+            lambda x, window, stride, padding: pool(reduce)(np.pad(x, padding, **low), window, stride, 0),
+            "Your result has more examples or channels than the input. Which axes of `(N, C, H, W)` are to be padded?",
+            also=(lambda x, window, stride, padding: pool(reduce)(np.pad(x, padding), window, stride, 0),),
+        ),
+        Misconception(
+            "channels taken for the last axis",
+            lambda x, window, stride, padding: np.moveaxis(right(np.moveaxis(x, 3, 1), window, stride, padding), 1, 3),
+            "In `(N, C, H, W)`, which two axes does the window move along?",
+        ),
         Misconception(
             "cut to whole numbers",
             then(np.trunc, right),
-            "Every number that you return is a whole one. Of which type is the array that you write into?",
+            ROUND,
             also=(then(np.round, right), then(lambda out: out.astype(int), right)),
         ),
     )

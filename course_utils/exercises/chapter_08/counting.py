@@ -68,7 +68,7 @@ CONNECTIONS = Exercise(
             "one place too few", answers.connections_off_by_one, "A window of 5 on a row of 5: how many places?"
         ),
         Misconception(
-            "biases used once", answers.connections_bias_once, "Every place adds the bias of its map once more."
+            "biases used once", answers.connections_bias_once, "At how many places is the bias of a map added?"
         ),
         Misconception(
             "one kernel for each map",
@@ -110,7 +110,9 @@ C3_COUNT = Exercise(
             "Map 0 reads three maps of S2. Does it look at all three through the same 25 weights?",
         ),
         Misconception(
-            "all six, biases forgotten", 16 * 6 * 25, "Count the crosses, and give every map of C3 its bias."
+            "all six, biases forgotten",
+            16 * 6 * 25,
+            "How many crosses has the table, and what else has every map of C3?",
         ),
         *slips_counting.C3_COUNT,
     ),
@@ -140,7 +142,7 @@ C5_FIELD = Exercise(
         Misconception(
             "the last layer forgotten",
             lambda: shapes.receptive_field(TO_C5[:-1])[-1].size,
-            "That is what a unit of S4 sees. C5 looks at five of those in a row.",
+            "That is what a unit of S4 sees. C5 looks at five of those in a row: how far apart do they lie?",
         ),
         Misconception(
             "strides forgotten",
@@ -178,7 +180,7 @@ FIRST_WEIGHTS = Exercise(
         Misconception("all six maps", 2.4 / 150, "That would be a map that reads all of S2, like map 15. And map 0?"),
         Misconception("the whole maps of S2", 2.4 / (3 * 196), "Does a unit see a whole map, or a window of it?"),
         Misconception("bias counted", 2.4 / 76, "The bias is added, but it reads nothing. How many inputs are left?"),
-        Misconception("F itself", 75, "That is the fan-in. The question is 2.4 divided by it."),
+        Misconception("F itself", 75, "That is the fan-in. What does the paper divide by it?"),
         *slips_counting.FIRST_WEIGHTS,
     ),
     hints=(

@@ -114,7 +114,7 @@ C5_FIELD = (
         also=(16 * 5,),
     ),
     Misconception(
-        "the picture without its rim",
+        "the side of a digit's picture",
         28,
         "28 is the side of MNIST's pictures, and of C1's maps. Which number comes out when the layers are followed "
         "one by one? (Or was one step of the last window left out?)",
@@ -146,7 +146,12 @@ C5_FIELD = (
         4,
         "So far apart in the input lie two neighbours of S4 (or of C5). And how wide is what a unit sees?",
     ),
-    Misconception("the first three layers", 14, "So much sees a unit of C3. Two layers are still to come.", also=(6,)),
+    Misconception(
+        "the first three layers",
+        14,
+        "So much sees a unit of C3. What do the two layers add that are still to come?",
+        also=(6,),
+    ),
 )
 
 FIRST_WEIGHTS = (

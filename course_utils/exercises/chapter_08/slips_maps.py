@@ -70,7 +70,7 @@ SUB_SAMPLE = (
     Misconception(
         "coefficient forgotten",
         lambda x, coefficient, bias: squash(sums(x) + bias[:, None, None]),
-        "Two numbers are learned for each map. You used one.",
+        "Two numbers are learned for each map. Which of them is not in your result?",
     ),
     Misconception(
         "coefficient and bias exchanged",

@@ -101,7 +101,7 @@ RBF = (
     Misconception(
         "the nearest code",
         lambda features, codes: rbf(features, codes).argmin(axis=1),
-        "That is the answer that is read from the distances. What is asked for are the distances themselves.",
+        "That is the answer that is read from the distances. Which of the two is asked for?",
         also=(lambda features, codes: rbf(features, codes).min(axis=1),),
     ),
     Misconception(

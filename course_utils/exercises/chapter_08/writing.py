@@ -71,7 +71,9 @@ SUB_SAMPLE = Exercise(
         ),
         Misconception("not squashed", answers.sub_sample_no_squash, "One step is left: what bends the result?"),
         Misconception(
-            "bias forgotten", answers.sub_sample_no_bias, "Two numbers are learned for each map. You used one."
+            "bias forgotten",
+            answers.sub_sample_no_bias,
+            "Two numbers are learned for each map. Which of them is not in your result?",
         ),
         Misconception(
             "plain tanh", answers.sub_sample_plain_tanh, "Which function squashes in LeNet-5? It reaches 1.7159."
@@ -129,10 +131,12 @@ C3_MAP = Exercise(
         Misconception(
             "a bias for each source",
             answers.c3_bias_a_source,
-            "Your map is too high everywhere, and more so the more maps it reads. How often is its bias added?",
+            "Give it kernels of zeros, three sources and the bias 1. What should come out, and what does?",
         ),
         Misconception(
-            "bias forgotten", answers.c3_no_bias, "All your numbers differ from ours by one and the same number."
+            "bias forgotten",
+            answers.c3_no_bias,
+            "All your numbers differ from ours by one and the same number. Which argument is in none of them?",
         ),
         Misconception(
             "one kernel for all", answers.c3_one_kernel, "Does each map that is read have a kernel of its own?"
@@ -146,7 +150,7 @@ C3_MAP = Exercise(
             answers.c3_kernels_by_map,
             "`kernels[i]` belongs to `sources[i]`, in the order given. Which kernel did map 5 get for (5, 0, 3)?",
         ),
-        Misconception("squashed", answers.c3_squashed, "The map is asked for before it is squashed."),
+        Misconception("squashed", answers.c3_squashed, "Is the map asked for before it is squashed, or after?"),
         *slips_maps.C3_MAP,
     ),
     hints=(
@@ -194,7 +198,11 @@ RBF = Exercise(
             answers.rbf_gaussian,
             "Other RBF networks use e to minus the distance. What does LeNet-5's unit do?",
         ),
-        Misconception("rows and columns exchanged", answers.rbf_turned, "One row for each example, please."),
+        Misconception(
+            "rows and columns exchanged",
+            answers.rbf_turned,
+            "What does one row of your result belong to, an example or a code?",
+        ),
         *slips_output.RBF,
     ),
     hints=(

@@ -280,7 +280,7 @@ WRONG = [
         four_loops(images=slice(-1, None), db=lambda g: g[-1].sum((1, 2))),
         "one image only",
     ),
-    ("07-conv-backward", "1/m everywhere", over_images, "divided by the number of places"),
+    ("07-conv-backward", "1/m everywhere", over_images, "divided once more"),
     (
         "07-conv-backward",
         "dW first",

@@ -237,7 +237,7 @@ WRONG = [
     ("08-c3-map", "first kernel", added_up(lambda kernels, k, m: kernels[0]), "one kernel for all"),
     ("08-c5-field", "sum", 19, "windows added up"),
     ("08-c5-field", "16 + 5 · 4", 36, "the last window added whole"),
-    ("08-c5-field", "28", 28, "the picture without its rim"),
+    ("08-c5-field", "28", 28, "the side of a digit's picture"),
     ("08-c5-field", "S4", 16, "the last layer forgotten"),
     ("08-c5-field", "no strides", 15, "strides forgotten"),
     ("08-c5-field", "the window", 5, "the window taken for the field"),

@@ -99,7 +99,7 @@ CONV_FORWARD = (
         "The number of places is right. Where does the second window begin when the stride is 2?",
     ),
     Misconception(
-        "channels kept apart, or only the first",
+        "the first channel only",
         given(lambda x, weight, bias: (x[:, :1], weight[:, :1], bias)),
         "One output adds up a whole window. Through how many channels does the window reach?",
     ),
@@ -235,7 +235,7 @@ CONV_BACKWARD = (
         also=(of_images(slice(1)),),
     ),
     Misconception(
-        "divided by the number of places",
+        "divided once more",
         parts(lambda gx, gw, gb, x, weight: (gx, gw / len(x), gb)),
         "Uses add up, and the loss has its 1/N already. What do you divide by, and why?",
         also=(
