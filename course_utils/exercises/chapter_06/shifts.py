@@ -96,7 +96,7 @@ UNIT_SEES = Exercise(
             "the last pooling forgotten, or the windows added up",
             lambda: sees(LENET[:-1]),
             "That is what a unit before the last pooling sees (and, by chance, the sum of the four windows). A pooled "
-            "unit looks at two of those, side by side.",
+            "unit looks at two of those, side by side: how far apart do they lie?",
         ),
         Misconception(
             "strides forgotten",

@@ -138,7 +138,7 @@ PLANTED_BUGS = Exercise(
         Misconception(
             "labels and last batch",
             loop.mended_but("labels", "last"),
-            "One is mended. Print the indices of the pictures and of the labels of one batch, side by side.",
+            "One is mended. Print the indices of the pictures and of the labels of one batch: are they the same?",
         ),
         *slips_training.PLANTED_BUGS,
     ),

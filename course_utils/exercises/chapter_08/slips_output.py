@@ -44,7 +44,7 @@ RBF = (
     Misconception(
         "a term of the square wrong",
         expanded(of_product=2.0),
-        "(a − b)² has three terms. Write them down for two numbers, and compare them with yours, factors and signs.",
+        "(a − b)² has three terms. Which are they, with factors and signs, and which of them are in yours?",
         also=(
             expanded(of_product=-1.0),
             expanded(of_features=0.0),
