@@ -245,8 +245,8 @@ WRONG = [
     ("07-dense-inputs", "always 2", inputs(conv, lambda a, b: a // 2), "always pooled by 2"),
     (
         "07-dense-inputs",
-        "torch order",
-        lambda H, W, filters, K, P=1, S=0, pool=2: inputs(conv)(H, W, filters, K, S, P, pool),
+        "S for P",
+        lambda H, W, filters, K, S=1, P=0, pool=2: inputs(conv)(H, W, filters, K, P, S, pool),
         "stride and padding exchanged",
     ),
     ("07-dense-inputs", "round", inputs(lambda a, K, S, P: round((a + 2 * P - K) / S) + 1), "rounded to the nearest"),
