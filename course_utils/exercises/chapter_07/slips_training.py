@@ -118,6 +118,15 @@ ACCURACY = (
         "Your second batch begins at example 1. Where does it begin when the first one has `batch_size` examples?",
     ),
     Misconception(
+        "rounded",
+        of_batches(lambda rights, sizes, n, size: round(rights.sum() / n, 2)),
+        "How many digits does your share keep? Somebody may want to compare two networks that differ in the next one.",
+        also=tuple(
+            of_batches((lambda digits: lambda rights, sizes, n, size: round(rights.sum() / n, digits))(d))
+            for d in (1, 3, 4)
+        ),
+    ),
+    Misconception(
         "divided in whole numbers",
         of_batches(lambda rights, sizes, n, size: rights.sum() // n),
         "`//` rounds down. Which shares are left?",

@@ -101,7 +101,11 @@ IM2COL = (
         "stride along one axis",
         gathered(lambda oy, ox, kernel, stride: (oy * stride, ox)),
         "The stride holds downwards and to the right. In which of the two do you use it?",
-        also=(gathered(lambda oy, ox, kernel, stride: (oy, ox * stride)),),
+        also=(
+            gathered(lambda oy, ox, kernel, stride: (oy, ox * stride)),
+            lambda x, kernel, stride=1: flat(windows(x, kernel)[:, ::stride]),
+            lambda x, kernel, stride=1: flat(windows(x, kernel)[:, :, ::stride]),
+        ),
     ),
     Misconception(
         "kernel flipped",
