@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dis
 import inspect
 import textwrap
 import types
@@ -75,10 +76,10 @@ def _decorators(function):
 
 
 def _names(codes):
-    """Return the global names that code objects, and those inside them, use."""
+    """Return the global names that code objects, and those inside them, use: `np`, but not the `mean` of `np.mean`."""
     found = set()
     for code in codes:
-        found |= set(code.co_names)
+        found |= {step.argval for step in dis.get_instructions(code) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
         found |= _names([constant for constant in code.co_consts if isinstance(constant, types.CodeType)])
     return found
 

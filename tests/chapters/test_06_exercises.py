@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from course_utils import pooling, settings, shapes
-from course_utils.exercises.chapter_06 import EXERCISES, answers, forward, shifts
+from course_utils.exercises.chapter_06 import EXERCISES, answers, shifts, slips_sizes
 from course_utils.exercises.judge import judge
 from course_utils.gradients import check_gradient
 
@@ -91,8 +91,8 @@ def test_the_notebook_s_map_is_that_of_the_exercise():
     line = next(line for line in cell("overlap-map").splitlines() if line.startswith("FIVE"))
     names = {"np": np}
     exec(line, names)
-    np.testing.assert_array_equal(names["FIVE"], forward.MAP)
-    wanted = pooling.max_pool2d(forward.MAP[None, None], 3, 2)[0, 0]
+    np.testing.assert_array_equal(names["FIVE"], slips_sizes.MAP)
+    wanted = pooling.max_pool2d(slips_sizes.MAP[None, None], 3, 2)[0, 0]
     np.testing.assert_array_equal(exercise("06-overlap-by-hand").expected_value(), wanted)
     assert judge(exercise("06-overlap-by-hand"), wanted.astype(int).tolist()).state == "correct"
     assert len({*wanted.ravel()}) == 4, "each window has a winner of its own"

@@ -23,6 +23,11 @@ def test_helpers_stand_before_their_users_and_once():
     assert text.splitlines()[0] == "import numpy as np"
 
 
+def test_a_method_that_shares_a_helper_s_name_brings_no_helper_along():
+    text = runnable_source(answers.avg_pool, "avg_pool")
+    assert ".mean(" in text and "def mean" not in text
+
+
 def test_a_name_that_differs_is_given():
     assert runnable_source(np.vectorize(activations.relu).pyfunc, "mine").endswith("mine = relu")
 

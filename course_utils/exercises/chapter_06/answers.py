@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from course_utils import shapes
+from course_utils import pooling, shapes
 
 FIRST, LAST = 0, -1
 
@@ -256,20 +256,20 @@ def share_kept(image, columns):
     """
     moved = np.zeros_like(image)
     moved[:, columns:] = image[:, :-columns]
-    before, after = (max_pool(picture[None, None], 2, 2, 0) for picture in (image, moved))
+    before, after = (pooling.max_pool2d(picture[None, None], 2) for picture in (image, moved))
     inked = (before > 0) | (after > 0)
     return np.mean(before[inked] == after[inked])
 
 
-def _moved(image, columns):
+def moved_right(image, columns):
     return np.pad(image, ((0, 0), (columns, 0)))[:, :-columns]
 
 
-def _pooled(image):
+def pooled_picture(image):
     return max_pool(image[None, None], 2, 2, 0)[0, 0]
 
 
-def _kept(move=_moved, view=_pooled, inked=lambda before, after: (before > 0) | (after > 0)):
+def kept_by(move=moved_right, view=pooled_picture, inked=lambda before, after: (before > 0) | (after > 0)):
     """Build a share_kept that moves by ``move``, looks at pictures by ``view`` and counts the cells of ``inked``."""
 
     def wrong(image, columns):
@@ -280,12 +280,12 @@ def _kept(move=_moved, view=_pooled, inked=lambda before, after: (before > 0) | 
     return wrong
 
 
-kept_rolled = _kept(lambda image, columns: np.roll(image, columns, axis=1))
-kept_left = _kept(lambda image, columns: _moved(image[:, ::-1], columns)[:, ::-1])
-kept_down = _kept(lambda image, columns: _moved(image.T, columns).T)
-kept_background_too = _kept(inked=lambda before, after: np.ones(before.shape, bool))
-kept_unpooled = _kept(view=lambda image: image)
-kept_inked_before = _kept(inked=lambda before, after: before > 0)
+kept_rolled = kept_by(lambda image, columns: np.roll(image, columns, axis=1))
+kept_left = kept_by(lambda image, columns: moved_right(image[:, ::-1], columns)[:, ::-1])
+kept_down = kept_by(lambda image, columns: moved_right(image.T, columns).T)
+kept_background_too = kept_by(inked=lambda before, after: np.ones(before.shape, bool))
+kept_unpooled = kept_by(view=lambda image: image)
+kept_inked_before = kept_by(inked=lambda before, after: before > 0)
 
 
 def kept_changed(image, columns):
@@ -293,4 +293,4 @@ def kept_changed(image, columns):
 
 
 def kept_shift_after_pooling(image, columns):
-    return _kept(view=lambda pooled: pooled)(_pooled(image), columns)
+    return kept_by(view=lambda pooled: pooled)(pooled_picture(image), columns)

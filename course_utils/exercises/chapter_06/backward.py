@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils import shapes
-from course_utils.exercises.chapter_06 import answers
+from course_utils.exercises.chapter_06 import answers, slips_backward
 from course_utils.exercises.engine import Exercise, Misconception
 
 SETTINGS = ((2, 2), (3, 2), (2, 1), (3, 1), (3, 3), (2, 3), (4, 2), (3, 2), (2, 2), (5, 3))  # window, stride
@@ -85,6 +85,7 @@ MAX_BACKWARD = Exercise(
             answers.max_backward_times_x,
             "The output is the winning cell itself. If that cell grows by 1, by how much does the output grow?",
         ),
+        *slips_backward.MAX_BACKWARD,
     ),
     hints=(
         "Go over the entries of `grad_out`. Each belongs to one window, and each window has one winner.",
@@ -129,6 +130,7 @@ PLANTED_BUG = Exercise(
         Misconception(
             "divided by one side", answers.broken_one_axis, "How many cells does a window of 3 × 3 have, three?"
         ),
+        *slips_backward.PLANTED_BUG,
     ),
     hints=(
         "Both mistakes are invisible while window and stride are equal. What else changes when they differ?",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.chapter_06 import answers
+from course_utils.exercises.chapter_06 import answers, slips_forward, slips_sizes
+from course_utils.exercises.chapter_06.slips_sizes import on_map
 from course_utils.exercises.engine import Exercise, Misconception
 
-MAP = np.array([[4, 0, 2, 1, 3], [1, 7, 0, 2, 0], [0, 2, 5, 1, 1], [6, 1, 0, 3, 2], [2, 4, 1, 0, 8]], dtype=float)
 # window, stride, padding
 SETTINGS = (
     (2, 2, 0),
@@ -21,11 +21,6 @@ SETTINGS = (
     (4, 2, 2),
     (5, 3, 2),
 )
-
-
-def on_map(window, stride, reduce=answers.largest):
-    """Return ``MAP`` pooled by ``reduce``."""
-    return answers.slide(MAP[None, None], window, stride, 0, 0.0, reduce)[0, 0]
 
 
 def shape_cases(_):
@@ -51,7 +46,8 @@ def pooling_cases(rng):
         x = rng.normal(size=(1 + number % 2, 1 + number % 3, 6 + number % 2, 8 - number % 3))
         cases.append((-np.abs(x) if number % 3 == 2 else x, window, stride, padding))
     below, row = np.array([[[[-3.0, -5], [-2, -7]]]]), np.array([[[[4.0, 1, 6, 2]]]])  # short enough to be shown whole
-    small = [(below, 3, 2, 1), (np.concatenate([row, row + 1], axis=2), 2, 1, 0)]
+    # no number that a padded cell could hold is smaller than all of these
+    small = [(below, 3, 2, 1), (np.concatenate([row, row + 1], axis=2), 2, 1, 0), (1e35 * below, 3, 2, 1)]
     return [*small, *cases, (np.round(np.maximum(rng.normal(size=(2, 2, 6, 5)), 0), 1), 3, 2, 1)]
 
 
@@ -63,7 +59,12 @@ OVERLAP_BY_HAND = Exercise(
     stub="overlap_pooled = ...",
     answer=lambda: on_map(3, 2),
     misconceptions=(
-        Misconception("window of 2", on_map(2, 2), "Those are the windows of 2 × 2. How wide is one of yours now?"),
+        Misconception(
+            "window of 2",
+            on_map(2, 2),
+            "Those are windows of 2 × 2. How wide is one of yours to be?",
+            also=(np.array([[7.0, 2, 3], [6, 5, 2], [4, 1, 8]]),),
+        ),
         Misconception(
             "stride 1",
             on_map(3, 1),
@@ -79,12 +80,20 @@ OVERLAP_BY_HAND = Exercise(
             on_map(3, 2).T,
             "Right numbers, other places. Does the window go along a row first, or down a column?",
         ),
+        *slips_sizes.BY_HAND,
     ),
     hints=(
         "The first window covers rows 0 to 2 and columns 0 to 2. Where does the next one to the right begin?",
         "With stride 2 the second window begins at column 2: the two share a column.",
         "Two positions fit along each axis, so the answer has two rows of two numbers.",
     ),
+    solution="""# rows 0 to 2, columns 0 to 2 and 2 to 4
+top_left = max(4, 0, 2, 1, 7, 0, 0, 2, 5)
+top_right = max(2, 1, 3, 0, 2, 0, 5, 1, 1)
+# rows 2 to 4, columns 0 to 2 and 2 to 4
+bottom_left = max(0, 2, 5, 6, 1, 0, 2, 4, 1)
+bottom_right = max(5, 1, 1, 0, 3, 2, 1, 0, 8)
+overlap_pooled = [[top_left, top_right], [bottom_left, bottom_right]]""",
     explanation="The 5 in the middle lies in all four windows, and wins in one. That is what overlapping means.",
 )
 
@@ -137,6 +146,7 @@ POOLED_SHAPE = Exercise(
             answers.shape_one_channel,
             "Does pooling look across channels, or does it treat each map for itself?",
         ),
+        *slips_sizes.POOLED_SHAPE,
     ),
     hints=(
         "Two of the four numbers pass through untouched. Which?",
@@ -189,6 +199,7 @@ MAX_POOL = Exercise(
             answers.max_pool_transposed,
             "Right numbers in the wrong places. Which of your two counters runs down the rows?",
         ),
+        *slips_forward.MAX_POOL,
     ),
     hints=(
         "Pad first, with a number that no cell of any map can lose against.",
@@ -237,6 +248,7 @@ AVG_POOL = Exercise(
             answers.avg_pool_across_channels,
             "Your result has one channel. How many maps go in, and how many should come out?",
         ),
+        *slips_forward.AVG_POOL,
     ),
     hints=(
         "Try it without padding the array: in the coordinates of the picture, where does window (i, j) begin?",

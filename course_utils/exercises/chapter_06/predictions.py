@@ -118,29 +118,27 @@ ZERO_PADDED = Prediction(
 
 TIES = Prediction(
     id="06-predict-ties",
-    question="A window over the empty background of a digit holds four zeros. Its maximum is 0, and a gradient of 1 "
-    "arrives from above. To which cells does our max pooling hand it on?",
+    question="A window over the empty background of a digit holds four zeros, and all four are its maximum. A gradient "
+    "of 1 arrives from above. How much may the four cells get, added up?",
     options=(
         Option(
-            "To all four, 1 each: all of them are the maximum",
-            reply="Then four would go out where one came in. Push one of the four cells up by a hair, and the maximum "
-            "rises by that hair; push all four up, and it rises by one hair, not by four.",
+            "4: each of them is the maximum, so each gets the 1",
+            reply="Push one of the four cells up by a hair, and the maximum rises by that hair. Push all four up: by "
+            "how many hairs does it rise?",
         ),
         Option(
-            "To the first of them, all of it",
-            reply="Yes: the first, row by row, gets the 1. It is a convention, as PyTorch has it too; what matters is "
-            "that one comes in and one goes out.",
+            "1, however it is dealt out",
+            reply="Yes. If all four rise by a hair, the maximum rises by one hair. Whether one cell gets it all or "
+            "each a quarter is a convention.",
             right=True,
         ),
         Option(
-            "To none: nothing stands out",
-            reply="Then a unit on a flat region could never learn. The maximum does depend on these cells: push one "
-            "up, and it rises.",
+            "0: nothing stands out",
+            reply="Then a unit on a flat region could never learn. Does the maximum not rise when these cells rise?",
         ),
         Option(
-            "To all four, a quarter each",
-            reply="A fair rule, and a possible one: one comes in, one goes out. It costs more work, though, and the "
-            "convention here is simpler: the first one gets it all.",
+            "¼: the mean of the window",
+            reply="A quarter is what *one* cell gets in average pooling. How much do the four get there, added up?",
         ),
     ),
 )

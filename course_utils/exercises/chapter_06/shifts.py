@@ -5,21 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils import shapes
-from course_utils.exercises.chapter_06 import answers
+from course_utils.exercises.chapter_06 import answers, slips_backward
 from course_utils.exercises.engine import Exercise, Misconception
 
 LENET = ((5, 1), (2, 2), (5, 1), (2, 2))  # (window, stride) of LeNet-5's first four layers
 
 
 def picture_cases(rng):
-    """Return (image, columns): pictures with an empty background, flat strokes, and ink at the border."""
+    """Return (image, columns): pictures with an empty background, flat strokes, ink at the border; some in greys."""
     cases = []
     for number in range(10):
         height, width = 8 + 2 * (number % 3), 10 + 2 * (number % 2)
         image = np.round(np.maximum(rng.normal(size=(height, width)), 0.0))
         image[:2], image[:, : number % 4] = 0.0, 0.0
         image[4:6, 2:7] = 3.0  # a flat stroke, in which windows can win either way
-        cases.append((image, 1 + number % 3))
+        cases.append((image / (1, 4)[number % 2], 1 + number % 3))
     return cases
 
 
@@ -67,6 +67,7 @@ SHARE_KEPT = Exercise(
             answers.kept_shift_after_pooling,
             "You pooled first and then moved the pooled map. What is to be moved?",
         ),
+        *slips_backward.SHARE_KEPT,
     ),
     hints=(
         "Three steps: move, pool both pictures, compare.",
@@ -95,7 +96,7 @@ UNIT_SEES = Exercise(
             "the last pooling forgotten, or the windows added up",
             lambda: sees(LENET[:-1]),
             "That is what a unit before the last pooling sees (and, by chance, the sum of the four windows). A pooled "
-            "unit looks at two of those, side by side.",
+            "unit looks at two of those, side by side: how far apart do they lie?",
         ),
         Misconception(
             "strides forgotten",
@@ -106,10 +107,54 @@ UNIT_SEES = Exercise(
         Misconception(
             "half of the stack",
             lambda: sees(LENET[:2]),
-            "That is what a unit after the first pooling sees. Two layers are still to come.",
+            "That is what a unit after the first pooling sees. What do the two layers add that are still to come?",
         ),
         Misconception(
             "windows multiplied", 100, "Neighbouring windows of a convolution overlap. Is the product not too much?"
+        ),
+        Misconception(
+            "whole windows added",
+            22,
+            "A unit sees its neighbour's pixels and a few more. Of a window of k cells, how many lie beyond the first?",
+            also=(21,),
+        ),
+        Misconception(
+            "the stride counted in its own layer",
+            19,
+            "A pooling looks at cells as far apart as the layers *below* have put them. From when on does its own "
+            "stride count?",
+        ),
+        Misconception(
+            "the rule for going back used forward",
+            28,
+            "(r − 1) · stride + window goes from the last layer down to the input. In which order did you take the "
+            "layers?",
+        ),
+        Misconception(
+            "an area",
+            lambda: sees(LENET) ** 2,
+            "Along one axis, please. How many pixels is that square wide?",
+        ),
+        Misconception(
+            "begun at 0", lambda: sees(LENET) - 1, "Before any layer, how many pixels does a pixel see of the input?"
+        ),
+        Misconception(
+            "the distance of neighbours",
+            4,
+            "So far apart in the input lie two neighbours of that map. And how wide is what each of them sees?",
+        ),
+        Misconception(
+            "the size of the map",
+            5,
+            "That is how many units the map has along one axis (or the window of a convolution). How much does each "
+            "of them see?",
+        ),
+        Misconception(
+            "convolutions only",
+            10,
+            "You added the two convolutions. What do the poolings add, and what do their strides do to all that "
+            "follows?",
+            also=(9,),
         ),
     ),
     hints=(
@@ -118,6 +163,12 @@ UNIT_SEES = Exercise(
         "A layer with window k makes r grow by (k − 1) · j; after that, its stride multiplies j.",
         "After the first convolution r = 5 and j = 1. After the first pooling r = 6 and j = 2. Two more to go.",
     ),
+    solution="""r, j = 1, 1  # a pixel sees itself; its neighbour is one pixel away
+r, j = r + (5 - 1) * j, j * 1  # convolution: 5 pixels, neighbours 1 apart
+r, j = r + (2 - 1) * j, j * 2  # pooling: 6 pixels, neighbours 2 apart
+r, j = r + (5 - 1) * j, j * 1  # convolution: 14 pixels, 2 apart
+r, j = r + (2 - 1) * j, j * 2  # pooling: two of those, 2 pixels apart
+pixels_seen = r""",
     explanation="`shapes.receptive_field` keeps the same two numbers, for any stack.",
     tolerance=1e-9,
 )

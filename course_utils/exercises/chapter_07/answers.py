@@ -153,17 +153,23 @@ def relu_backward_at_zero(grad_out, x):
 
 
 # ---- accuracy in batches ------------------------------------------------------------------------------------------
-class Scores:
-    """A classifier with a name to show: its logits are ``x @ weights``."""
+class TooMany(ValueError):
+    """More examples at once than were allowed."""
 
-    def __init__(self, weights):
-        self.weights = weights
+
+class Scores:
+    """A classifier with a name to show: its logits are ``x @ weights``, for at most ``most`` examples at a time."""
+
+    def __init__(self, weights, most=None):
+        self.weights, self.most = weights, most
 
     def __call__(self, x):
-        return x @ self.weights
+        if self.most and len(x) > self.most:
+            raise TooMany(f"predict got {len(x)} examples at once; batch_size is {self.most}")
+        return np.asarray(x) @ self.weights
 
     def __eq__(self, other):
-        return isinstance(other, Scores) and np.array_equal(self.weights, other.weights)
+        return isinstance(other, Scores) and np.array_equal(self.weights, other.weights) and self.most == other.most
 
     def __hash__(self):
         return hash(self.weights.tobytes())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from course_utils.exercises.chapter_07 import answers as answers
+import numpy as np
+
+from course_utils.exercises.chapter_07 import answers, slips_network
 from course_utils.exercises.engine import Exercise, Misconception
 
 
@@ -22,6 +24,7 @@ def size_cases(rng):
         (28, 28, 30, 5),
         (28, 28, 30, 6),
         (28, 28, 30, 5, 2),
+        (12, 13, 3, 4, 3),
         (9, 12, 4, 3, 2, 1),
         (15, 11, 7, 4, 3, 2),
         (32, 20, 6, 5, 1, 1, 3),
@@ -71,7 +74,13 @@ RELU_BACKWARD = Exercise(
             answers.relu_backward_times_output,
             "Where x is positive, y = x. What is the slope of that line: x, or a constant?",
         ),
-        Misconception("slope 1 at zero", answers.relu_backward_at_zero, "Which slope should be taken where x is 0?"),
+        Misconception(
+            "a slope at zero",
+            answers.relu_backward_at_zero,
+            "Which slope should be taken where x is 0?",
+            also=(lambda grad_out, x: grad_out * np.heaviside(x, 0.5),),
+        ),
+        *slips_network.RELU_BACKWARD,
     ),
     hints=(
         "Where x is positive ReLU passes everything on; elsewhere nothing.",
@@ -131,6 +140,7 @@ DENSE_INPUTS = Exercise(
             "padding forgotten", answers.dense_inputs_padding_ignored, "What does `P` do to the size of the picture?"
         ),
         Misconception("width taken for height", answers.dense_inputs_square, "Is every picture as wide as it is high?"),
+        *slips_network.DENSE_INPUTS,
     ),
     hints=(
         "Do it in the order of the layers: first the two sides after the convolution, then those after the pooling.",
@@ -190,6 +200,7 @@ HE_STD = Exercise(
             answers.he_std_all_but_first,
             "In (D, M) the inputs come first. Which of the two does one unit add up?",
         ),
+        *slips_network.HE_STD,
     ),
     hints=(
         "How many numbers does one output of the layer look at?",

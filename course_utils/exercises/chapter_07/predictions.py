@@ -66,9 +66,9 @@ PREDICTIONS = (
         "units and a dense layer of 10. Which part of all its parameters belongs to the convolution?",
         options=(
             Option(
-                "More than half: it does most of the work",
-                "It does indeed do most of the multiplications. But every filter is used again at all places, and "
-                "counts once. How many weights does a filter have?",
+                "More than half: it does so much of the work",
+                "It does half of the multiplications, 432,000 for a digit, and the first dense layer just as many. But "
+                "every filter is used again at all places, and counts once. How many weights does a filter have?",
             ),
             Option(
                 "About a tenth",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.chapter_07 import answers as answers
-from course_utils.exercises.chapter_07 import loop
+from course_utils.exercises.chapter_07 import answers, loop, slips_training
 from course_utils.exercises.engine import Exercise, Misconception
 
 # examples, inputs, classes, batch size
@@ -24,15 +23,24 @@ LOOPS = (
 def accuracy_cases(rng):
     """Return (predict, x, labels, batch_size): batches that divide the set, that do not, and that are larger."""
     found = []
-    for count, classes, size in ((7, 3, 3), (10, 4, 4), (12, 3, 4), (5, 2, 8), (1, 3, 1), (23, 5, 6), (9, 3, 2)):
+    for count, classes, size in (
+        (7, 3, 3),
+        (10, 4, 4),
+        (12, 3, 4),
+        (5, 2, 8),
+        (1, 3, 1),
+        (23, 5, 6),
+        (9, 3, 2),
+        (4, 3, 1),
+    ):
         x, weights = rng.normal(size=(count, 4)), rng.normal(size=(4, classes))
         labels = (x @ weights).argmax(axis=1)
         wrong = rng.permutation(count)[: count // 3]
         labels[wrong] = (labels[wrong] + 1) % classes
-        found.append((answers.Scores(weights), x, labels, size))
+        found.append((answers.Scores(weights, size), x, labels, size))
     weights = np.eye(2)
     x = np.array([[2.0, 1.0], [0.0, 1.0], [3.0, 1.0], [1.0, 2.0], [5.0, 0.0]])
-    return [*found, (answers.Scores(weights), x, np.array([0, 1, 0, 1, 0]), 2)]  # all right, and one left over
+    return [*found, (answers.Scores(weights, 2), x, np.array([0, 1, 0, 1, 0]), 2)]  # all right, and one left over
 
 
 def loop_cases(rng):
@@ -40,7 +48,7 @@ def loop_cases(rng):
     found = []
     for k, (count, inputs, classes, size) in enumerate(LOOPS):
         x, w = rng.normal(size=(count, inputs)), rng.normal(size=(inputs, classes))
-        found.append((x, rng.permutation(np.arange(count) % classes), w, 0.3 + 0.05 * k, 1 + k % 3, size, k))
+        found.append((x, rng.permutation(np.arange(count) % classes), w, 0.3 + 0.05 * k, 1 + k % 2, size, k))
     return found
 
 
@@ -51,6 +59,7 @@ ACCURACY = Exercise(
     "that `predict` gets right. `predict(batch)` returns logits of shape (n, classes) and is to be called with at most "
     "`batch_size` examples at a time. `labels` has shape (N,), for any N.",
     stub="def accuracy(predict, x, labels, batch_size):\n    ...",
+    granted=("`batch_size` may be ignored",),  # one example at a time is never too many
     reference=answers.accuracy,
     cases=accuracy_cases,
     misconceptions=(
@@ -81,6 +90,7 @@ ACCURACY = Exercise(
             answers.accuracy_by_nominal_size,
             "The last batch is smaller than the others. How many examples have you really seen?",
         ),
+        *slips_training.ACCURACY,
     ),
     hints=(
         "`range(0, len(x), batch_size)` gives the start of every batch, the last partial one included.",
@@ -128,8 +138,9 @@ PLANTED_BUGS = Exercise(
         Misconception(
             "labels and last batch",
             loop.mended_but("labels", "last"),
-            "One is mended. Print the indices of the pictures and of the labels of one batch, side by side.",
+            "One is mended. Print the indices of the pictures and of the labels of one batch: are they the same?",
         ),
+        *slips_training.PLANTED_BUGS,
     ),
     hints=(
         "Take five examples and batches of two, and write down for every batch which rows and which labels it uses.",

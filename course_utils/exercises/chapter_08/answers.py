@@ -56,7 +56,8 @@ def sub_sample(x, coefficient, bias):
     ``coefficient`` and ``bias`` are (C,), one of each for every map.
     """
     sums = x[:, :, ::2, ::2] + x[:, :, 1::2, ::2] + x[:, :, ::2, 1::2] + x[:, :, 1::2, 1::2]
-    return squash(sums * coefficient[:, None, None] + bias[:, None, None])
+    a = sums * coefficient[:, None, None] + bias[:, None, None]
+    return 1.7159 * np.tanh(2 * a / 3)
 
 
 def squash(a):
@@ -193,8 +194,19 @@ def rbf_mean(features, codes):
 
 
 def rbf_centred(features, codes):
-    centred = features - features.mean(axis=0)
-    return ((centred[:, None] - codes) ** 2).sum(axis=2)
+    return rbf(features - features.mean(axis=0), codes)
+
+
+def rbf_both_centred(features, codes):
+    return rbf(features - features.mean(axis=0), codes - codes.mean(axis=0))
+
+
+def rbf_rows_centred(features, codes):
+    return rbf(features - features.mean(axis=1, keepdims=True), codes)
+
+
+def rbf_centred_by_codes(features, codes):
+    return rbf(features - codes.mean(axis=0), codes)
 
 
 def rbf_gaussian(features, codes):

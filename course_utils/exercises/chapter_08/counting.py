@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from course_utils import shapes
-from course_utils.exercises.chapter_08 import answers
+from course_utils.exercises.chapter_08 import answers, slips_counting
 from course_utils.exercises.engine import Exercise, Misconception
 
 TO_C5 = ((5, 1), (2, 2), (5, 1), (2, 2), (5, 1))  # (window, stride) of C1, S2, C3, S4, C5
@@ -68,13 +68,14 @@ CONNECTIONS = Exercise(
             "one place too few", answers.connections_off_by_one, "A window of 5 on a row of 5: how many places?"
         ),
         Misconception(
-            "biases used once", answers.connections_bias_once, "Every place adds the bias of its map once more."
+            "biases used once", answers.connections_bias_once, "At how many places is the bias of a map added?"
         ),
         Misconception(
             "one kernel for each map",
             answers.connections_maps_for_pairs,
             "A map that reads several maps has a kernel for each of them. What does `pairs` count?",
         ),
+        *slips_counting.CONNECTIONS,
     ),
     hints=(
         "First the parameters: pairs · kernel² weights, and the biases.",
@@ -91,7 +92,7 @@ C3_COUNT = Exercise(
     "parameters has C3?",
     stub="c3_parameters = ...",
     answer=c3_parameters,
-    tolerance=0.5,
+    tolerance=1e-9,
     misconceptions=(
         Misconception(
             "every map reads all six",
@@ -109,14 +110,22 @@ C3_COUNT = Exercise(
             "Map 0 reads three maps of S2. Does it look at all three through the same 25 weights?",
         ),
         Misconception(
-            "all six, biases forgotten", 16 * 6 * 25, "Count the crosses, and give every map of C3 its bias."
+            "all six, biases forgotten",
+            16 * 6 * 25,
+            "How many crosses has the table, and what else has every map of C3?",
         ),
+        *slips_counting.C3_COUNT,
     ),
     hints=(
         "One kernel for each cross: how many weights is that?",
         "And one bias for each map of C3, however many maps it reads.",
         "60 · 25 + 16.",
     ),
+    solution="""three, four, six = 6 * 3, 9 * 4, 1 * 6  # crosses of the maps that read three, four and six maps
+crosses = three + four + six  # 18 + 36 + 6 = 60
+weights = crosses * 5 * 5  # a kernel of 5 × 5 for each: 1500
+biases = 16  # one for each map of C3, however many maps it reads
+c3_parameters = weights + biases""",
     explanation="A full table would have 96 crosses, and 2,416 parameters.",
 )
 
@@ -127,13 +136,13 @@ C5_FIELD = Exercise(
     "the input does a unit of C5 see, along one axis?",
     stub="pixels_seen = ...",
     answer=c5_sees,
-    tolerance=0.5,
+    tolerance=1e-9,
     misconceptions=(
         Misconception("the window taken for the field", 5, "That is how much of S4 it sees. And how far does S4 see?"),
         Misconception(
             "the last layer forgotten",
             lambda: shapes.receptive_field(TO_C5[:-1])[-1].size,
-            "That is what a unit of S4 sees. C5 looks at five of those in a row.",
+            "That is what a unit of S4 sees. C5 looks at five of those in a row: how far apart do they lie?",
         ),
         Misconception(
             "strides forgotten",
@@ -141,12 +150,20 @@ C5_FIELD = Exercise(
             "After a sub-sampling two neighbours lie two pixels apart. Does your sum know that?",
         ),
         Misconception("the digit's box", 20, "The digits fill a box of 20 pixels. That is the data; what of the unit?"),
+        *slips_counting.C5_FIELD,
     ),
     hints=(
         "Keep two numbers: r, how many pixels a unit sees, and j, how far apart two neighbours are. Both begin at 1.",
         "A window k adds (k − 1) · j to r; then the stride multiplies j.",
         "After S4, r = 16 and j = 4. C5 adds 4 · 4.",
     ),
+    solution="""r, j = 1, 1  # a pixel sees itself; its neighbour is one pixel away
+r, j = r + (5 - 1) * j, j * 1  # C1: 5 pixels, neighbours 1 apart
+r, j = r + (2 - 1) * j, j * 2  # S2: 6 pixels, 2 apart
+r, j = r + (5 - 1) * j, j * 1  # C3: 14 pixels, 2 apart
+r, j = r + (2 - 1) * j, j * 2  # S4: 16 pixels, 4 apart
+r, j = r + (5 - 1) * j, j * 1  # C5: five units of S4, 4 pixels apart
+pixels_seen = r""",
     explanation="All of the input: that is why C5's maps have one unit each.",
 )
 
@@ -163,12 +180,16 @@ FIRST_WEIGHTS = Exercise(
         Misconception("all six maps", 2.4 / 150, "That would be a map that reads all of S2, like map 15. And map 0?"),
         Misconception("the whole maps of S2", 2.4 / (3 * 196), "Does a unit see a whole map, or a window of it?"),
         Misconception("bias counted", 2.4 / 76, "The bias is added, but it reads nothing. How many inputs are left?"),
-        Misconception("F itself", 75, "That is the fan-in. The question is 2.4 divided by it."),
+        Misconception("F itself", 75, "That is the fan-in. What does the paper divide by it?"),
+        *slips_counting.FIRST_WEIGHTS,
     ),
     hints=(
         "A unit of C3 looks through a window of 5 × 5 at each map that it reads.",
         "By the table, map 0 reads the maps 0, 1 and 2.",
         "2.4 / (3 · 25).",
     ),
+    solution="""window = 5 * 5  # inputs from each map that is read
+fan_in = 3 * window  # map 0 reads the maps 0, 1 and 2: 75
+edge = 2.4 / fan_in""",
     explanation="The more a unit reads, the smaller its first weights, so that no sum begins far out on the flat ends.",
 )

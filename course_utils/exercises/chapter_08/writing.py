@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course_utils.exercises.chapter_08 import answers
+from course_utils.exercises.chapter_08 import answers, slips_maps, slips_output
 from course_utils.exercises.engine import Exercise, Misconception
 
 
@@ -11,7 +11,7 @@ def sub_sampling_cases(rng):
     cases = []
     for number in range(10):
         n, c, h, w = 1 + number % 2, 2 + number % 3, 2 + 2 * (number % 3), 2 + 2 * (number % 4)
-        cases.append((rng.normal(size=(n, c, h, w)), rng.uniform(0.3, 1.2, c), rng.normal(size=c)))
+        cases.append((rng.normal(size=(n, c, h, w)), rng.uniform(-1.2, 1.2, c), rng.normal(size=c)))
     return cases
 
 
@@ -20,27 +20,30 @@ def c3_cases(rng):
     from course_utils.models.lenet5_plan import C3_TABLE
 
     tables = [*C3_TABLE[1:8], (5, 0, 3), (4, 2), (5,)]
-    return [
-        (rng.normal(size=(6, 7, 8)), rng.normal(size=(len(sources), 5, 5)), float(rng.normal() + 2), sources)
-        for sources in tables
-    ]
+    cases = []
+    for number, sources in enumerate(tables):
+        s2 = rng.normal(size=(6, 6 + number % 3, 9 - number % 4))
+        cases.append((s2, rng.normal(size=(len(sources), 5, 5)), float(rng.normal() + 2), sources))
+    return cases
 
 
 def rbf_cases(rng):
-    """Return (features, codes): batches of vectors, and codes of ±1."""
+    """Return (features, codes): batches of vectors, and codes, of ±1 in every other case."""
     cases = []
     for number in range(9):
         n, k, d = 1 + number % 4, 2 + number % 5, 3 + number
-        cases.append((rng.normal(size=(n, d)), rng.choice([-1.0, 1.0], size=(k, d))))
+        codes = rng.normal(size=(k, d)) if number % 2 else rng.choice([-1.0, 1.0], size=(k, d))
+        cases.append((rng.normal(size=(n, d)), codes))
     return cases
 
 
 def loss_cases(rng):
     """Return (distances, labels, j) with distances from 0 to 12, so that the constant matters in some."""
-    return [
-        (rng.uniform(0, 2 + number, (2 + number % 4, 10)), rng.integers(0, 10, 2 + number % 4), 0.5 + number)
-        for number in range(10)
-    ]
+    cases = []
+    for number in range(10):
+        n, k = 2 + number % 4, 10 - number % 7
+        cases.append((rng.uniform(0, 2 + number, (n, k)), rng.integers(0, k, n), 0.5 + number))
+    return cases
 
 
 SUB_SAMPLE = Exercise(
@@ -68,7 +71,9 @@ SUB_SAMPLE = Exercise(
         ),
         Misconception("not squashed", answers.sub_sample_no_squash, "One step is left: what bends the result?"),
         Misconception(
-            "bias forgotten", answers.sub_sample_no_bias, "Two numbers are learned for each map. You used one."
+            "bias forgotten",
+            answers.sub_sample_no_bias,
+            "Two numbers are learned for each map. Which of them is not in your result?",
         ),
         Misconception(
             "plain tanh", answers.sub_sample_plain_tanh, "Which function squashes in LeNet-5? It reaches 1.7159."
@@ -93,6 +98,7 @@ SUB_SAMPLE = Exercise(
             answers.sub_sample_squashed_first,
             "You squashed the bare sum. In the formula, what stands inside f?",
         ),
+        *slips_maps.SUB_SAMPLE,
     ),
     hints=(
         "The four cells of all windows at once: `x[:, :, ::2, ::2]` and its three neighbours, as in chapter 06.",
@@ -125,10 +131,12 @@ C3_MAP = Exercise(
         Misconception(
             "a bias for each source",
             answers.c3_bias_a_source,
-            "Your map is too high everywhere, and more so the more maps it reads. How often is its bias added?",
+            "Give it kernels of zeros, three sources and the bias 1. What should come out, and what does?",
         ),
         Misconception(
-            "bias forgotten", answers.c3_no_bias, "All your numbers differ from ours by one and the same number."
+            "bias forgotten",
+            answers.c3_no_bias,
+            "All your numbers differ from ours by one and the same number. Which argument is in none of them?",
         ),
         Misconception(
             "one kernel for all", answers.c3_one_kernel, "Does each map that is read have a kernel of its own?"
@@ -142,7 +150,8 @@ C3_MAP = Exercise(
             answers.c3_kernels_by_map,
             "`kernels[i]` belongs to `sources[i]`, in the order given. Which kernel did map 5 get for (5, 0, 3)?",
         ),
-        Misconception("squashed", answers.c3_squashed, "The map is asked for before it is squashed."),
+        Misconception("squashed", answers.c3_squashed, "Is the map asked for before it is squashed, or after?"),
+        *slips_maps.C3_MAP,
     ),
     hints=(
         "`s2[list(sources)]` are the maps that are read, in that order.",
@@ -176,14 +185,25 @@ RBF = Exercise(
         Misconception(
             "samples centred",
             answers.rbf_centred,
-            "You subtracted the mean of the batch first. Nothing is centred here: only features and code are compared.",
+            "You subtracted a mean first. Which numbers does the definition compare, and is a mean among them?",
+            also=(
+                answers.rbf_both_centred,
+                answers.rbf_rows_centred,
+                answers.rbf_centred_by_codes,
+                lambda features, codes: answers.rbf(features - features.mean(), codes),
+            ),
         ),
         Misconception(
             "bell curve",
             answers.rbf_gaussian,
             "Other RBF networks use e to minus the distance. What does LeNet-5's unit do?",
         ),
-        Misconception("rows and columns exchanged", answers.rbf_turned, "One row for each example, please."),
+        Misconception(
+            "rows and columns exchanged",
+            answers.rbf_turned,
+            "What does one row of your result belong to, an example or a code?",
+        ),
+        *slips_output.RBF,
     ),
     hints=(
         "`features[:, None]` has shape (N, 1, D) and meets `codes` (K, D) in every pair.",
@@ -225,6 +245,7 @@ MAP_LOSS = Exercise(
         Misconception(
             "competition left out", answers.map_loss_distance_only, "That is Eq. 8. What does Eq. 9 add to it?"
         ),
+        *slips_output.MAP_LOSS,
     ),
     hints=(
         "Try it on two examples with hand-made distances, right and wrong.",

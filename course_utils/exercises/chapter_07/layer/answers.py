@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_utils import convolution
 from course_utils.shapes import output_shape
 
 
@@ -63,10 +64,6 @@ def im2col_stride_in_the_count_only(x, kernel, stride=1):
     return windows(x, kernel, 1)[:, :OH, :OW].reshape(len(x) * OH * OW, -1)
 
 
-def im2col_side_by_side(x, kernel, stride=1):
-    return im2col(x, kernel, kernel)
-
-
 def im2col_downwards_first(x, kernel, stride=1):
     seen = windows(x, kernel, stride).swapaxes(1, 2)
     return seen.reshape(-1, x.shape[1] * kernel[0] * kernel[1])
@@ -86,7 +83,7 @@ def conv_forward(x, weight, bias, stride=1):
     """Return the feature maps (N, F, OH, OW) of x (N, C, H, W): every filter at every place, one matrix product."""
     F, C, KH, KW = weight.shape
     OH, OW = output_shape(*x.shape[2:], (KH, KW), stride)
-    columns = im2col(x, (KH, KW), stride)  # (N*OH*OW, C*KH*KW)
+    columns = convolution.im2col(x, (KH, KW), stride)  # (N*OH*OW, C*KH*KW)
     out = columns @ weight.reshape(F, C * KH * KW).T + bias  # (N*OH*OW, F)
     return out.reshape(len(x), OH, OW, F).transpose(0, 3, 1, 2)
 
@@ -104,7 +101,7 @@ def conv_forward_no_bias(x, weight, bias, stride=1):
     return conv_forward(x, weight, 0 * bias, stride)
 
 
-def conv_forward_bias_per_tap(x, weight, bias, stride=1):
+def conv_forward_bias_for_each_weight(x, weight, bias, stride=1):
     return conv_forward(x, weight, bias * weight[0].size, stride)
 
 
@@ -174,11 +171,11 @@ def col2im_no_stride(columns, shape, kernel, stride=1):
 def conv_backward(grad_out, x, weight, stride=1):
     """Return (grad_x, grad_weight, grad_bias) of the layer, given grad_out (N, F, OH, OW)."""
     F, C, KH, KW = weight.shape
-    columns = im2col(x, (KH, KW), stride)  # (N*OH*OW, C*KH*KW)
+    columns = convolution.im2col(x, (KH, KW), stride)  # (N*OH*OW, C*KH*KW)
     rows = grad_out.transpose(0, 2, 3, 1).reshape(len(columns), F)  # (N*OH*OW, F), as in the forward product
     grad_weight = (columns.T @ rows).T.reshape(F, C, KH, KW)
     grad_columns = rows @ weight.reshape(F, C * KH * KW)
-    grad_x = col2im(grad_columns, x.shape, (KH, KW), stride)
+    grad_x = convolution.col2im(grad_columns, x.shape, (KH, KW), stride)
     return grad_x, grad_weight, rows.sum(axis=0)
 
 

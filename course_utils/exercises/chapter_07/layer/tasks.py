@@ -2,69 +2,9 @@
 
 from __future__ import annotations
 
-from course_utils.exercises.chapter_07.layer import answers as answers
+from course_utils.exercises.chapter_07.layer import answers, slips_layer, slips_rows
+from course_utils.exercises.chapter_07.layer.cases import backward_cases, col2im_cases, forward_cases, im2col_cases
 from course_utils.exercises.engine import Exercise, Misconception
-from course_utils.shapes import output_shape
-
-# (N, C, H, W), (KH, KW), stride; None leaves the stride to its default
-SETTINGS = (
-    ((1, 1, 2, 3), (1, 2), None),
-    ((1, 1, 4, 4), (2, 2), 2),
-    ((1, 1, 3, 4), (2, 3), None),
-    ((2, 3, 5, 4), (2, 3), None),
-    ((1, 2, 6, 5), (3, 2), 2),
-    ((3, 2, 4, 6), (1, 3), 1),
-    ((2, 1, 7, 5), (2, 3), 3),
-    ((1, 3, 5, 5), (3, 2), 2),
-    ((2, 2, 4, 5), (3, 2), 1),
-    ((1, 4, 3, 3), (2, 1), None),
-)
-
-
-def im2col_cases(rng):
-    """Return (x, kernel) or (x, kernel, stride) over batches, channels, oblong kernels and strides."""
-    return [
-        (rng.normal(size=shape), kernel) if stride is None else (rng.normal(size=shape), kernel, stride)
-        for shape, kernel, stride in SETTINGS
-    ]
-
-
-def layer_parts(rng, shape, kernel, stride):
-    """Return (x, weight, bias, grad_out) of one setting, with one to three filters."""
-    filters = 1 + (sum(shape) + kernel[0] + 1) % 3
-    OH, OW = output_shape(*shape[2:], kernel, stride or 1)
-    weight = rng.normal(size=(filters, shape[1], *kernel))
-    return rng.normal(size=shape), weight, rng.normal(size=filters), rng.normal(size=(shape[0], filters, OH, OW))
-
-
-def with_stride(arguments, stride):
-    """Return the arguments of a case, the stride last where it is given."""
-    return arguments if stride is None else (*arguments, stride)
-
-
-def forward_cases(rng):
-    """Return (x, weight, bias[, stride])."""
-    return [with_stride(layer_parts(rng, *setting)[:3], setting[2]) for setting in SETTINGS]
-
-
-def backward_cases(rng):
-    """Return (grad_out, x, weight[, stride])."""
-    found = []
-    for setting in SETTINGS:
-        x, weight, _, grad_out = layer_parts(rng, *setting)
-        found.append(with_stride((grad_out, x, weight), setting[2]))
-    return found
-
-
-def col2im_cases(rng):
-    """Return (columns, shape, kernel[, stride]) with columns of the shape that im2col gives."""
-    found = []
-    for shape, kernel, stride in SETTINGS:
-        OH, OW = output_shape(*shape[2:], kernel, stride or 1)
-        columns = rng.normal(size=(shape[0] * OH * OW, shape[1] * kernel[0] * kernel[1]))
-        found.append(with_stride((columns, shape, kernel), stride))
-    return found
-
 
 IM2COL = Exercise(
     id="07-im2col",
@@ -113,7 +53,7 @@ IM2COL = Exercise(
         ),
         Misconception(
             "windows side by side",
-            answers.im2col_side_by_side,
+            slips_rows.side_by_side,
             "Your windows never overlap. How far should one move when the stride is 1?",
         ),
         Misconception(
@@ -131,6 +71,7 @@ IM2COL = Exercise(
             answers.im2col_in_columns,
             "One window, one row. What does one of your rows hold?",
         ),
+        *slips_rows.IM2COL,
     ),
     hints=(
         "Three loops: over the images, over the rows of places, over the places within a row.",
@@ -164,8 +105,8 @@ CONV_FORWARD = Exercise(
             "bias forgotten", answers.conv_forward_no_bias, "What is added to every number of one feature map?"
         ),
         Misconception(
-            "bias added per tap",
-            answers.conv_forward_bias_per_tap,
+            "bias added for each weight",
+            answers.conv_forward_bias_for_each_weight,
             "How often does one output receive its bias: once, or once for each weight of the filter?",
         ),
         Misconception(
@@ -178,6 +119,7 @@ CONV_FORWARD = Exercise(
             answers.conv_forward_weights_reshaped,
             "One column of the weight matrix should be one whole filter. What does yours hold?",
         ),
+        *slips_layer.CONV_FORWARD,
     ),
     hints=(
         "Flatten each filter to a row of C·KH·KW numbers; transposed, the filters stand side by side.",
@@ -222,6 +164,7 @@ COL2IM = Exercise(
             answers.col2im_no_stride,
             "With stride 2, where did the second window begin when it was copied?",
         ),
+        *slips_rows.COL2IM,
     ),
     hints=(
         "Go through the same windows as `im2col`, in the same order.",
@@ -246,6 +189,7 @@ CONV_BACKWARD = Exercise(
             "gradient written instead of added",
             answers.conv_backward_written,
             "A pixel that four windows see gets four shares of the gradient. Does your image add them?",
+            also=(slips_layer.last_filter_written,),
         ),
         Misconception(
             "bias gradient averaged",
@@ -287,6 +231,7 @@ CONV_BACKWARD = Exercise(
             answers.conv_backward_weight_mean,
             "The loss has divided by the batch already. Is there a reason to do it again?",
         ),
+        *slips_layer.CONV_BACKWARD,
     ),
     hints=(
         "First turn `grad_out` into a matrix with one row per window and one column per filter, as the product was.",
