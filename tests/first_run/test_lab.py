@@ -6,9 +6,7 @@ import json
 import os
 import re
 import socket
-import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -91,57 +89,6 @@ def test_a_taken_port_is_passed_over():
 
 
 # ---- a real server --------------------------------------------------------------------------------------------------
-
-
-class Server:
-    """A running ``python -m course_utils lab``; ``get`` asks it with its token."""
-
-    def __init__(self, process, link):
-        self.process = process
-        self.base, self.path, self.token = re.match(r"(http://127\.0\.0\.1:\d+)(/\S*)\?token=(\w+)", link).groups()
-
-    def get(self, path, data=None, method=None):
-        """Return what the server answers; with ``data``, post that."""
-        headers = {"Authorization": f"token {self.token}"}
-        request = urllib.request.Request(self.base + path, data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return answer.read().decode()
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """Start JupyterLab on a port whose owner is known to sit there already, in a course home with a space."""
-    home = tmp_path_factory.mktemp("course home")
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        variables = {**os.environ, "COURSE_HOME": str(home)}
-        variables.pop("DISPLAY", None)
-        variables.pop("WAYLAND_DISPLAY", None)
-        command = [sys.executable, "-m", "course_utils", "lab", f"--port={port}"]
-        log = (home / "log").open("w+b")
-        process = subprocess.Popen(
-            command, cwd=settings.ROOT, env=variables, stdout=log, stderr=log, stdin=subprocess.DEVNULL
-        )
-        try:
-            yield wait_for_link(process, home / "log"), port, home
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
-            log.close()
-
-
-def wait_for_link(process, log):
-    """Return the running server once it has shown its link."""
-    for _ in range(600):
-        link = re.search(rb"http://127\.0\.0\.1:\S+token=\w+", log.read_bytes())
-        if link:
-            return Server(process, link[0].decode())
-        if process.poll() is not None:
-            break
-        time.sleep(0.1)
-    raise AssertionError(f"no link was shown:\n{log.read_text()}")
 
 
 def test_a_server_starts_on_the_next_free_port_and_answers_with_the_token(server):
