@@ -75,7 +75,7 @@ def launched(version):
 
 def candidates(current):
     """Yield the path of every Python to think of: ``current``, then by name, the newest that is served first."""
-    for name in (current,) + tuple("python" + version for version in SERVED) + ("python3", "python"):
+    for name in (current, *("python" + version for version in SERVED), "python3", "python"):
         yield shutil.which(name) if name else None
     for version in SERVED:
         yield launched(version)

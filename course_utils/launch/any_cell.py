@@ -35,9 +35,8 @@ class Bringer(ast.NodeTransformer):
     def visit(self, tree):
         """Return the cell's tree as it came."""
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        used |= {
-            node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        }
+        texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+        used |= {text for text in texts if isinstance(text, str)}  # of "check?", which IPython has rewritten
         for name in TOOLS.keys() & used - self.names.keys():
             self._bring(name)
         return tree

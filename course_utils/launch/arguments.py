@@ -1,7 +1,7 @@
 """Arguments for Jupyter's programs, of which the reader's word is the last.
 
-Jupyter refuses a setting that is given twice. Here what the reader gives takes the place of what the course gives, under
-whichever of its names: ``--port=9000``, ``--port 9000`` and ``--ServerApp.port=9000`` are one setting.
+Jupyter refuses a setting that is given twice. Here what the reader gives takes the place of what the course gives,
+under whichever of its names: ``--port=9000``, ``--port 9000`` and ``--ServerApp.port=9000`` are one setting.
 """
 
 import re

@@ -1,9 +1,9 @@
 """Terminals of JupyterLab in which ``python`` and ``torchrun`` are those of the course's environment.
 
-It is not enough to start the server with the right PATH: the shell's own files come after. Debian's ``/etc/profile``, read
-where the server was not started from a terminal, sets PATH anew, and a ``~/.bashrc`` that activates conda or pyenv puts
-its own Python in front. So each shell is started with a file that first reads all that it would have read, and then puts
-the environment's programs in front.
+It is not enough to start the server with the right PATH: the shell's own files come after. Debian's ``/etc/profile``,
+read where the server was not started from a terminal, sets PATH anew, and a ``~/.bashrc`` that activates conda or pyenv
+puts its own Python in front. So each shell is started with a file that first reads all that it would have read, and
+then puts the environment's programs in front.
 """
 
 import os

@@ -106,6 +106,10 @@ class Server:
             return answer.read().decode()
 
 
+#: What the course says already, said again by the reader.
+AGAIN = ("--ServerApp.ip=127.0.0.1", "--no-browser", "--allow-root", "--ServerApp.answer_yes=True")
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """Start JupyterLab on a port whose owner is known to sit there already, in a course home with a space."""
@@ -117,7 +121,7 @@ def server(tmp_path_factory):
         variables = {**os.environ, "COURSE_HOME": str(home)}
         variables.pop("DISPLAY", None)
         variables.pop("WAYLAND_DISPLAY", None)
-        command = [sys.executable, "-m", "course_utils", "lab", f"--port={port}"]
+        command = [sys.executable, "-m", "course_utils", "lab", f"--port={port}", *AGAIN]
         log = (home / "log").open("w+b")
         process = subprocess.Popen(
             command, cwd=settings.ROOT, env=variables, stdout=log, stderr=log, stdin=subprocess.DEVNULL

@@ -18,7 +18,7 @@ PREDICTION = next(found[1] for _, source in CELLS if (found := re.search(r'predi
 
 
 class Kernel:
-    """A kernel as the course's JupyterLab starts it for a chapter; ``run`` returns what a cell prints and how it fails."""
+    """A kernel as the course's JupyterLab starts it; ``run`` returns what a cell prints and how it fails."""
 
     def __init__(self, home, notebook):
         environment = place.jupyter_environment({**os.environ}, home) | {"JPY_SESSION_NAME": notebook}

@@ -122,7 +122,7 @@ def test_a_start_asks_quickly(tmp_path):
 def test_settings_that_lead_elsewhere_do_not_lead_set_up_astray(tiny_course, tmp_path):
     elsewhere = str(tmp_path / "elsewhere")
     (tmp_path / "pip.conf").write_text(f"[global]\ntarget = {elsewhere}\nuser = yes\n[install]\nroot = {elsewhere}\n")
-    more = {"PIP_CONFIG_FILE": str(tmp_path / "pip.conf"), "PIP_USER": "1", "PIP_DRY_RUN": "1", "PIP_REQUIRE_HASHES": "1",
+    more = {"PIP_CONFIG_FILE": str(tmp_path / "pip.conf"), "PIP_USER": "1", "PIP_DRY_RUN": "1",
             **dict.fromkeys(("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT"), elsewhere)}  # fmt: skip
     code, out, err = tiny_course.run("lab", **more)
     assert code == 0 and out.endswith("handed over ['lab'] 1.0\n"), err
