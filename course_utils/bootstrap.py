@@ -23,6 +23,7 @@ What to do, one of these:
     macOS: brew install python@3.12; Windows: the installer from python.org),
     then run the same command again: it finds python3.12 by its name;
   - if a newer Python is there under another name: make {command} PYTHON=/path/to/python
+    (without make: /path/to/python course_utils/bootstrap.py {command});
   - with conda: conda env create -f environment.yml, then conda activate from-neuron-to-resnet,
     then python -m course_utils lab
 """
@@ -34,6 +35,7 @@ What to do, one of these:
     macOS: brew install python@{newest}; Windows: the installer from python.org),
     then run the same command again: it finds python{newest} by its name;
   - if an older Python is there under another name: make {command} PYTHON=/path/to/python
+    (without make: /path/to/python course_utils/bootstrap.py {command});
   - with conda: conda env create -f environment.yml, then conda activate from-neuron-to-resnet,
     then python -m course_utils lab
 """

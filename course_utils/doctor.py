@@ -22,7 +22,8 @@ GB = 1024**3
 FREE_MEMORY = 2 * GB  # what a chapter may use
 FREE_DISK = 1 * GB
 REPAIR = (
-    "run 'make lab' in the course's folder: it installs what is missing (conda: conda env update -f environment.yml)"
+    "run 'make lab' in the course's folder: it installs what is missing "
+    "(without make: python course_utils/bootstrap.py lab; conda: conda env update -f environment.yml)"
 )
 EXTENSIONS = {"anywidget": "anywidget", "jupyterlab_widgets": "@jupyter-widgets/jupyterlab-manager"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")

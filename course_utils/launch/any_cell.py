@@ -35,8 +35,7 @@ class Bringer(ast.NodeTransformer):
     def visit(self, tree):
         """Return the cell's tree as it came."""
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
-        used |= {text for text in texts if isinstance(text, str)}  # of "check?", which IPython has rewritten
+        used |= {name for node in ast.walk(tree) if (name := _asked_about(node))}
         for name in TOOLS.keys() & used - self.names.keys():
             self._bring(name)
         return tree
@@ -46,6 +45,14 @@ class Bringer(ast.NodeTransformer):
             self.names[name] = getattr(importlib.import_module(TOOLS[name]), name)
         except (ImportError, AttributeError):
             pass  # the cell then fails as it would have, and Python says why
+
+
+def _asked_about(node):
+    """Return the name in ``check?``, which has become ``get_ipython().run_line_magic('pinfo', 'check')``."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr != "run_line_magic":
+        return None
+    words = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+    return words[1] if len(words) == 2 and words[0] in ("pinfo", "pinfo2") else None
 
 
 def tell(result, names):

@@ -80,7 +80,7 @@ def test_nothing_heavy_is_loaded_before_a_tool_is_used(kernel):
         ('hint("00-half-point")', "hint 1"),
         ('solution("00-half-point")', "one way to do it"),
         ("progress()", ""),
-        (f'predict("{PREDICTION}")', "Prediction"),
+        (f'predict("{PREDICTION}")', "Predict:"),
         ("def mine():\n    return check\nprint(mine().__module__)", "course_utils.exercises"),
         ("check?", ""),
     ],
@@ -200,3 +200,15 @@ def test_a_tool_that_cannot_be_loaded_is_left_to_python(monkeypatch):
 def test_every_first_cell_can_be_read():
     chapters = sorted(settings.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))[1:]
     assert all("check" in any_cell.made(any_cell.code_cells(path)[0][1]) for path in chapters)
+
+
+@pytest.mark.parametrize("path", sorted(settings.NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_run_from_its_beginning_a_chapter_needs_none_of_this(path):
+    """In a kernel that does not load the extension, too, each tool is imported before it is used."""
+    there = set()
+    for key, source in any_cell.code_cells(path):
+        there |= any_cell.made(source)
+        names = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)]
+        own = {node.id for node in names if isinstance(node.ctx, ast.Store)}  # `for case in cases`
+        used = {node.id for node in names} & any_cell.TOOLS.keys() - own
+        assert used <= there, f"{key} uses {used - there}"
