@@ -81,14 +81,15 @@ class Course:
             "torch": self.torch or self.read_stamp().get("torch") or "cpu",
         }
 
+    def installed(self):
+        """Return the names of the packages that are whole in the environment."""
+        folders = self.venv.glob("Lib/site-packages" if os.name == "nt" else "lib/python*/site-packages")
+        return {package(name) for folder in folders for name in os.listdir(folder) if whole(folder, name)}
+
     def missing(self):
         """Return the packages of the lock list, for this platform, that are not whole in the environment."""
-        try:
-            lines = self.pins.read_text(encoding="utf-8").splitlines()
-            folders = list(self.venv.glob("Lib/site-packages" if os.name == "nt" else "lib/python*/site-packages"))
-            there = {package(name) for folder in folders for name in os.listdir(folder) if whole(folder, name)}
-        except OSError:
-            there = set()
+        there = self.installed()
+        lines = self.pins.read_text(encoding="utf-8").splitlines()
         return [name for name in map(demanded, lines) if name and package(name) not in there]
 
     def ready(self):
@@ -204,7 +205,7 @@ def set_up(course, command, lock):
     announce(course, version, mending)
     course.stamp.unlink(missing_ok=True)  # a set-up that is killed leaves no stamp, and the next begins afresh
     course.log.write_bytes(b"")
-    if fresh or stamp["path"] != wish["path"]:
+    if fresh or stamp["path"] != wish["path"] or "pip" not in course.installed():
         make_venv(course, base, fresh)
     scripts.repair(course.venv)
     pip = pip_run.Pip(course.python, course.root, course.log, clean_environment(), lock)

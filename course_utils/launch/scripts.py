@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 
 #: An absolute path to a Python that lies in the folder of some environment's programs, as installers write it.
-PYTHON = rb"""(?P<path>(?:/|[A-Za-z]:\\)[^\r\n"']*?[/\\](?:bin|Scripts)[/\\]pythonw?[\d.]*(?:\.exe)?)"""
+PYTHON = rb"""(?P<path>(?:/|[A-Za-z]:\\)[^\r\n"']*?[/\\](?:bin|Scripts)[/\\]pythonw?(?:\d+(?:\.\d+)?)?(?:\.exe)?)"""
 PLAIN = re.compile(rb'#!"?' + PYTHON + rb'"?[ \t]*(?P<rest>[^\r\n]*)\r?\n')
 # What installers write where the path is too long for a first line, or has a space: a shell that starts Python.
 BY_SHELL = re.compile(rb"#!/bin/sh\n'''exec' [\"']?" + PYTHON + rb"[\"']? \"\$0\" \"\$@\"\n' '''\n")

@@ -83,7 +83,7 @@ def test_a_package_removed_by_hand_comes_back_with_the_next_command(tiny_course,
     assert tiny_course.run("lab")[0] == 0
     kept = tiny_course.root / ".venv" / "kept"
     kept.write_text("what is there is not made again")
-    subprocess.run([tiny_course.root / ".venv" / "bin" / "python", "-m", "pip", "uninstall", "-qy", "tinypackage"])
+    subprocess.run([tiny_course.root / ".venv" / "bin" / "python", "-m", "pip", "uninstall", "-qy", "tinypackage", "pip"])
     course = environment.Course(tiny_course.root)
     assert course.missing() == ["tinypackage"] and not course.ready()
     assert "course_utils.launch.any_cell" in (course.venv / environment.KERNEL_SETTINGS).read_text()
@@ -137,7 +137,8 @@ def test_settings_that_say_where_packages_come_from_are_kept(tmp_path):
     )
     before = {"HOME": "/h", "PIP_CONFIG_FILE": str(tmp_path / "pip.conf"), "PIP_PROXY": "http://q.example:2",
               "PIP_TARGET": "/x", "PIP_REQUIRE_HASHES": "1", "PIP_CERT": "/c"}  # fmt: skip
-    seen = pip_run.settings(sys.executable, {**os.environ, **before})
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
+    seen = pip_run.settings(sys.executable, {**plain, **before})
     assert seen["PIP_INDEX_URL"] == "https://b.example/simple" and seen["PIP_FIND_LINKS"].split() == ["one", "two"]
     assert seen["PIP_PROXY"] == "http://q.example:2" and seen["PIP_CERT"] == "/c" and seen["HOME"] == "/h"
     assert not {"PIP_TARGET", "PIP_USER", "PIP_REQUIRE_HASHES", "PIP_FORMAT"} & set(seen)
