@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 
+from course_utils.exercises import registry
 from course_utils.exercises.judge import WRONG, judge
 
 RNG = np.random.default_rng(5)
@@ -104,6 +105,14 @@ def test_counts_that_are_off_by_one(leaky_exercise):
     )
     assert "One too few, each time" in words(judge(count, lambda n, k: n - k))
     assert "One too many, each time" in words(judge(count, lambda n, k: n - k + 2))
+
+
+def test_parameters_in_another_order_are_told(leaky_exercise):
+    def sized(size, kernel, padding=0, stride=1):
+        return (size + 2 * padding - kernel) // stride + 1
+
+    text = words(judge(registry.find_exercise("05-output-size"), sized))
+    assert "what is meant for `stride` arrives in your `padding`" in text
 
 
 ERRORS = {
