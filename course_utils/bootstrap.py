@@ -69,7 +69,9 @@ def launched(version):
         return None
     code = "import sys; print(sys.executable)"
     try:
-        answer = subprocess.check_output([launcher, "-" + version, "-I", "-c", code], stderr=subprocess.DEVNULL, timeout=30)
+        answer = subprocess.check_output(
+            [launcher, "-" + version, "-I", "-c", code], stderr=subprocess.DEVNULL, timeout=30
+        )
         return answer.decode().strip()
     except (OSError, ValueError, subprocess.SubprocessError):
         return None

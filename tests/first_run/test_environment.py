@@ -83,7 +83,9 @@ def test_a_package_removed_by_hand_comes_back_with_the_next_command(tiny_course,
     assert tiny_course.run("lab")[0] == 0
     kept = tiny_course.root / ".venv" / "kept"
     kept.write_text("what is there is not made again")
-    subprocess.run([tiny_course.root / ".venv" / "bin" / "python", "-m", "pip", "uninstall", "-qy", "tinypackage", "pip"])
+    subprocess.run(
+        [tiny_course.root / ".venv" / "bin" / "python", "-m", "pip", "uninstall", "-qy", "tinypackage", "pip"]
+    )
     course = environment.Course(tiny_course.root)
     assert course.missing() == ["tinypackage"] and not course.ready()
     assert "course_utils.launch.any_cell" in (course.venv / environment.KERNEL_SETTINGS).read_text()
