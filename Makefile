@@ -9,6 +9,7 @@
 #   make doctor              says whether everything the course needs is there
 #   make lab TORCH=cuda      with the GPU build of PyTorch (Linux); TORCH=cpu goes back
 #   make lab PYTHON=...      with a Python of your choice
+#   make lab ARGS="..."      with settings of your own for JupyterLab: --port=9000, --ServerApp.ip=0.0.0.0
 #   make clean               removes caches; answers, progress and .venv stay
 
 ifeq ($(OS),Windows_NT)

@@ -1,9 +1,10 @@
 """The course's commands: ``python -m course_utils lab | explore | test | chapter | edit | ...``."""
 
+import difflib
 import importlib
 import sys
 
-from course_utils import bootstrap
+from course_utils import bootstrap, settings
 
 # command -> (module that has a ``main(arguments) -> exit code``, what it does)
 COMMANDS = {
@@ -39,12 +40,18 @@ def main(arguments):
         wanted_help = name in ("help", "-h", "--help")
         out = sys.stdout if wanted_help else sys.stderr
         if not wanted_help:
-            print(f"command: got {name!r}; expected one of {', '.join(COMMANDS)}.", file=out)
+            near = difflib.get_close_matches(name, COMMANDS, 1)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            print(f"command: got {name!r}; expected one of {', '.join(COMMANDS)}.{meant}", file=out)
         print("python -m course_utils COMMAND", file=out)
         for command, (_, purpose) in COMMANDS.items():
             print(f"    {command:<10} {purpose}", file=out)
         return 0 if wanted_help else 2
-    return importlib.import_module(COMMANDS[name][0]).main(rest) or 0
+    try:
+        return importlib.import_module(COMMANDS[name][0]).main(rest) or 0
+    except settings.FolderError as error:  # says what to do; where it came up helps nobody
+        print(error, file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

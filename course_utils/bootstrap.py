@@ -12,8 +12,9 @@ import shutil
 import subprocess
 import sys
 
-FLOOR = (3, 11)
-NAMES = ("python3.14", "python3.13", "python3.12", "python3.11", "python3", "python")
+# The Pythons that every package of requirements.lock has a build for: the one place where that is said.
+FLOOR, NEWEST = (3, 11), (3, 14)
+SERVED = tuple("3.{}".format(minor) for minor in range(NEWEST[1], FLOOR[1] - 1, -1))
 TOO_OLD = """\
 Python is too old: found {found} at {where}; this course needs 3.11 or newer.
 
@@ -22,6 +23,19 @@ What to do, one of these:
     macOS: brew install python@3.12; Windows: the installer from python.org),
     then run the same command again: it finds python3.12 by its name;
   - if a newer Python is there under another name: make {command} PYTHON=/path/to/python
+    (without make: /path/to/python course_utils/bootstrap.py {command});
+  - with conda: conda env create -f environment.yml, then conda activate from-neuron-to-resnet,
+    then python -m course_utils lab
+"""
+TOO_NEW = """\
+Python is too new: found {found} at {where}; the course's packages have builds for Python 3.11 to {newest} only.
+
+What to do, one of these:
+  - install Python {newest} beside it (Debian, Ubuntu: sudo apt install python{newest} python{newest}-venv;
+    macOS: brew install python@{newest}; Windows: the installer from python.org),
+    then run the same command again: it finds python{newest} by its name;
+  - if an older Python is there under another name: make {command} PYTHON=/path/to/python
+    (without make: /path/to/python course_utils/bootstrap.py {command});
   - with conda: conda env create -f environment.yml, then conda activate from-neuron-to-resnet,
     then python -m course_utils lab
 """
@@ -48,24 +62,51 @@ def version_of(python):
         return None
 
 
+def launched(version):
+    """Return the path of Python ``version`` ("3.12") as the ``py`` launcher of Windows knows it, else None."""
+    launcher = shutil.which("py")
+    if not launcher:
+        return None
+    code = "import sys; print(sys.executable)"
+    try:
+        answer = subprocess.check_output(
+            [launcher, "-" + version, "-I", "-c", code], stderr=subprocess.DEVNULL, timeout=30
+        )
+        return answer.decode().strip()
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+
+
+def candidates(current):
+    """Yield the path of every Python to think of: ``current``, then by name, the newest that is served first."""
+    for name in (current, *("python" + version for version in SERVED), "python3", "python"):
+        yield shutil.which(name) if name else None
+    for version in SERVED:
+        yield launched(version)
+
+
 def choose_python(command="lab", current=sys.executable):
     """Return the interpreter to build with: ``current`` if it will do, else the newest that will on PATH.
 
-    Raises SetupError, with what to do, when none is new enough or none can make environments.
+    Raises SetupError, with what to do, when none is served by the lock list or none can make environments.
     """
-    without_venv = None
-    for name in (current, *NAMES):
-        path = shutil.which(name) if name else None
+    without_venv = too_new = None
+    for path in candidates(current):
         found = version_of(path) if path else None
         if not found or found[:2] < FLOOR:
             continue
-        if found[2]:
+        if found[:2] > NEWEST:
+            too_new = too_new or (found, path)
+        elif found[2]:
             return path
-        without_venv = without_venv or path
+        else:
+            without_venv = without_venv or path
     if without_venv:
         raise SetupError(NO_VENV.format(where=without_venv))
-    found = version_of(current) or sys.version_info
-    raise SetupError(TOO_OLD.format(found="{}.{}".format(*found), where=current, command=command))
+    found, where = too_new or (version_of(current) or sys.version_info, current)
+    text = TOO_NEW if too_new else TOO_OLD
+    newest = SERVED[0]
+    raise SetupError(text.format(found="{}.{}".format(*found), where=where, command=command, newest=newest))
 
 
 def become(command, environment=None):

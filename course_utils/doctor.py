@@ -15,13 +15,15 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_utils import settings
+from course_utils import bootstrap, settings
+from course_utils.launch import scripts
 
 GB = 1024**3
 FREE_MEMORY = 2 * GB  # what a chapter may use
 FREE_DISK = 1 * GB
 REPAIR = (
-    "run 'make lab' in the course's folder: it installs what is missing (conda: conda env update -f environment.yml)"
+    "run 'make lab' in the course's folder: it installs what is missing "
+    "(without make: python course_utils/bootstrap.py lab; conda: conda env update -f environment.yml)"
 )
 EXTENSIONS = {"anywidget": "anywidget", "jupyterlab_widgets": "@jupyter-widgets/jupyterlab-manager"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -84,11 +86,26 @@ def check_python(version=None):
     """Look at the Python that runs this."""
     found = version or sys.version_info[:3]
     text = ".".join(str(n) for n in found[:3])
-    if tuple(found[:2]) >= (3, 11):
-        return Finding("Python", True, text)
-    return Finding(
-        "Python", False, f"{text} is too old; 3.11 or newer is needed", "install a newer Python, then 'make lab'"
-    )
+    if tuple(found[:2]) < bootstrap.FLOOR:
+        fix = "install a newer Python, then 'make lab'"
+        return Finding("Python", False, f"{text} is too old; {bootstrap.SERVED[-1]} or newer is needed", fix)
+    if tuple(found[:2]) > bootstrap.NEWEST:
+        tested = f"{bootstrap.SERVED[-1]} to {bootstrap.SERVED[0]}"
+        return Finding("Python", None, f"{text}; the course is tested with {tested}, and a newer one may lack packages")
+    return Finding("Python", True, text)
+
+
+def check_programs(prefix=None):
+    """See whether torchrun, jupyter and the like run with this environment, and not with one that was left behind."""
+    prefix = Path(prefix or sys.prefix)
+    if not (prefix / "pyvenv.cfg").is_file():
+        return None  # conda's environments are moved by conda
+    lost = scripts.stale(prefix)
+    if not lost:
+        return Finding("Programs", True, f"those in {prefix} run with its Python")
+    names = ", ".join(lost[:3]) + (" and others" if len(lost) > 3 else "")
+    detail = f"{names} in {scripts.folder(prefix)} start a Python at another place: the folder was moved or copied"
+    return Finding("Programs", False, detail, "run 'make lab' in the course's folder: it puts them right")
 
 
 def check_packages(needed=None, version_of=importlib.metadata.version):
@@ -157,7 +174,8 @@ def check_widgets(folders=None):
     ]
     if not missing:
         return Finding("Widgets", True, "JupyterLab can show them")
-    fix = f"python -m pip install --force-reinstall {' '.join(missing)}, then start JupyterLab anew"
+    python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
+    fix = f"{python} -m pip install --force-reinstall --no-deps {' '.join(missing)}, then start JupyterLab anew"
     return Finding("Widgets", False, f"JupyterLab lacks the page half of {' and '.join(missing)}", fix)
 
 
@@ -170,7 +188,8 @@ def check_data():
     except ImportError as error:
         return Finding("Data", False, f"cannot be checked: {error}", REPAIR)
     if problems:
-        return Finding("Data", False, " ".join(problems), "git checkout -- data, or get the course's folder again")
+        fix = "remove the files that are named, then 'git checkout -- data'; or get the course's folder again"
+        return Finding("Data", False, " ".join(problems), fix)
     return Finding("Data", True, "every file is the one that ships with the course")
 
 
@@ -221,7 +240,8 @@ def examine():
     packages = check_packages()
     loads = [check_import(name) for name in ("numpy", "torch") if importlib.util.find_spec(name)]
     rest = [check_widgets(), check_data(), check_memory(), check_home(), check_browser()]
-    return [check_python(), *packages, *[f for f in loads if f.ok is False], *rest]
+    programs = [finding for finding in [check_programs()] if finding]
+    return [check_python(), *packages, *programs, *[f for f in loads if f.ok is False], *rest]
 
 
 def doctor(details=True):

@@ -3,6 +3,7 @@
 Nothing here is heavy to import, and nothing is created until a function is called.
 """
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -19,18 +20,26 @@ NOTEBOOKS = ROOT / "notebooks"
 SEED = 0
 
 
+class FolderError(OSError):
+    """Says which folder cannot be used, why, and what to do."""
+
+
 def course_home() -> Path:
     """Return the learner's own folder (progress, saved work), creating it on demand.
 
-    The environment variable ``COURSE_HOME`` names it; without one it is ``my_course``
-    beside the notebooks, which git ignores.
+    The environment variable ``COURSE_HOME`` names it; without one it is ``my_course`` beside the notebooks, which git
+    ignores, or, where the course may only be read (a class shares it), ``from-neuron-to-resnet`` in the user's home.
 
-    Raises OSError, with what to do about it, when the folder cannot be made or written.
+    Raises FolderError, an OSError that says what to do about it, when the folder cannot be made or written.
 
     >>> course_home().is_dir()
     True
     """
-    return _folder("COURSE_HOME", os.environ.get("COURSE_HOME") or ROOT / "my_course", os.W_OK | os.X_OK)
+    chosen = os.environ.get("COURSE_HOME")
+    if not chosen:
+        with contextlib.suppress(FolderError):
+            return _folder("COURSE_HOME", ROOT / "my_course", os.W_OK | os.X_OK)
+    return _folder("COURSE_HOME", chosen or Path("~") / "from-neuron-to-resnet", os.W_OK | os.X_OK)
 
 
 def cache_dir() -> Path:
@@ -39,7 +48,7 @@ def cache_dir() -> Path:
     The environment variable ``COURSE_DATA`` names it (a class can share one folder, filled by
     the lecturer and only read by the others); without one it is ``downloads`` in `course_home`.
 
-    Raises OSError, with what to do about it, when the folder cannot be made or read.
+    Raises FolderError, an OSError that says what to do about it, when the folder cannot be made or read.
     """
     chosen = os.environ.get("COURSE_DATA")
     return _folder("COURSE_DATA", chosen or course_home() / "downloads", os.R_OK | os.X_OK)
@@ -56,7 +65,7 @@ def _folder(variable: str, place, use) -> Path:
         wanted = "written" if use & os.W_OK else "read"
         in_the_way = isinstance(error, (FileExistsError, NotADirectoryError))
         reason = "a file is in the way" if in_the_way else getattr(error, "strerror", None) or str(error)
-        raise OSError(
+        raise FolderError(
             f"{variable}: got the folder '{folder}' ({reason}); expected one that can be created and {wanted}. "
             f"Set the environment variable {variable} to such a folder and start the course again."
         ) from error

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils import losses, settings, validation
+from course_utils import bars, losses, settings, validation
 from course_utils.data.batches import batches
 from course_utils.optimizers import Adam
 
@@ -153,15 +153,12 @@ def bar(total, progress, initial=0):
 
     `initial` batches were done before, at a time that does not count for the time left.
     """
-    from tqdm import tqdm
-
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
 
-    return tqdm(
+    return bars.progress_bar(
         total=total,
         initial=initial,
         disable=not validation.boolean("progress", progress),
-        file=sys.stdout,  # red boxes are for errors
         ascii=not encoding.lower().startswith("utf"),
         ncols=110,
         mininterval=0.2,

@@ -10,8 +10,9 @@ from course_utils import settings
 
 PACKAGE = settings.ROOT / "course_utils"
 CORE = (
-    "validation", "activations", "losses", "optimizers", "gradients", "backprop", "backprop_matrix", "backprop_trace",
-    "dense", "shapes", "convolution", "pooling", "normalisation", "dropout", "layers", "convnet", "training", "data",
+    "validation", "bars", "activations", "losses", "optimizers", "gradients", "backprop", "backprop_matrix",
+    "backprop_trace", "dense", "shapes", "convolution", "pooling", "normalisation", "dropout", "layers", "convnet",
+    "training", "data",
 )  # fmt: skip
 #: Lower layers first. A module imports from its own layer and from those before it.
 LAYERS = (
@@ -33,7 +34,7 @@ GUESTS = {
     "pooch": {"data"},
     "requests": {"data"},  # comes with pooch
     "urllib3": {"data"},
-    "tqdm": {"data", "training", "models", "experiment"},
+    "tqdm": {"bars"},
 }
 TOOLS = {"bootstrap", "chapters", "doctor", "launch", "classroom", "maintenance", "__main__"}  # use servers, browsers
 #: Reaches upward only inside a function, so that importing the lower layer stays light.

@@ -31,6 +31,11 @@ def test_its_commands_are_those_of_the_makefile_and_of_the_package():
     assert set(re.findall(r"python -m course_utils ([a-z]+)", README)) <= commands
 
 
+def test_who_has_no_make_is_told_what_does_the_same():
+    commands = re.findall(r"(?:py -3|python3) (\S+) ([a-z]+)", README)
+    assert commands and all((settings.ROOT / file).is_file() and name in __main__.COMMANDS for file, name in commands)
+
+
 def test_every_folder_that_it_lists_is_there():
     folders = re.findall(r"^(\w+)/ +\w", README, re.MULTILINE)
     assert len(folders) == 4

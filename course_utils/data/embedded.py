@@ -73,6 +73,6 @@ def verify_embedded():
         if found != digest:
             problems.append(
                 f"data/{name} is not the file that ships with the course (SHA-256 {found[:12]}…, "
-                f"expected {digest[:12]}…). Restore it with 'git checkout -- data/{name}'."
+                f"expected {digest[:12]}…). Remove it, then restore it with 'git checkout -- data/{name}'."
             )
     return problems

@@ -8,10 +8,11 @@ as a data set. So this module moves the bytes, and pooch verifies and publishes 
 import errno
 import re
 import shutil
-import sys
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from course_utils import bars
 
 CHUNK = 1 << 16
 CONNECT_SECONDS = 6
@@ -186,11 +187,9 @@ def megabytes(count):
 
 
 def _bar(part, start, size, progress):
-    from tqdm import tqdm
-
-    # To stdout, because Jupyter paints stderr red; and not for files that are there at once.
+    # Not for files that are there at once.
     hidden = not progress or size < 1_000_000
     name = part.name.removeprefix(".").removesuffix(".part")
-    return tqdm(
-        initial=start, total=size, unit="B", unit_scale=True, desc=name, file=sys.stdout, disable=hidden, leave=False
+    return bars.progress_bar(
+        initial=start, total=size, unit="B", unit_scale=True, desc=name, disable=hidden, leave=False
     )

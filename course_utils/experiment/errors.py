@@ -1,5 +1,7 @@
-"""Errors that a person at the command line can do something about: one sentence, no traceback."""
+"""Errors that a person at the command line can do something about: a sentence or a few lines, no traceback."""
 
+import argparse
+import difflib
 import io
 import os
 import sys
@@ -12,12 +14,34 @@ class RunError(Exception):
     """Say in one sentence what went wrong, what is safe, and what to do."""
 
 
+class Parser(argparse.ArgumentParser):
+    """A reader of command lines whose complaint is one line, with what was probably meant."""
+
+    def error(self, message):
+        """Say what is wrong and how to see all options; leave with code 2."""
+        near = self._meant(message)
+        self.exit(REFUSED, f"error: {message}.{near} All options: {self.prog} --help\n")
+
+    def _meant(self, message):
+        names = [name for action in self._actions for name in action.option_strings]
+        said = message.partition(": ")[2].split()
+        if message.startswith("unrecognized arguments") and said:
+            near = [(word, found[0]) for word in said if (found := difflib.get_close_matches(
+                word.partition("=")[0], names, 1)) and word.startswith("-")]  # fmt: skip
+            return "".join(f" Did you mean {option} for {word.partition('=')[0]}?" for word, option in near)
+        if "invalid choice" in message:
+            value, *choices = [word.strip("',()") for word in message.partition("invalid choice: ")[2].split()]
+            found = difflib.get_close_matches(value, choices, 1)
+            return f" Did you mean {found[0]}?" if found else ""
+        return ""
+
+
 class Elsewhere(Exception):
     """Leave without a word: another process of the same run failed, and says why."""
 
 
 def guarded(main, arguments):
-    """Call ``main(arguments)``; turn an error with a reason into one sentence on stderr and exit code 2.
+    """Call ``main(arguments)``; turn an error with a reason into words on stderr, mostly one line, and exit code 2.
 
     What this package raises for bad input (ValueError, TypeError), for files (OSError) and for data that cannot be had
     all say what is wrong; anything else is a bug, and keeps its traceback. Ctrl-C, and a reader of stdout that has gone
@@ -35,7 +59,9 @@ def guarded(main, arguments):
     except KeyboardInterrupt:
         with quiet_unless_first():
             code = _say("stopped; what was written before is whole.", STOPPED)
-    except (RunError, ValueError, TypeError, OSError, DownloadError) as error:
+    except DownloadError as error:  # says what to do, line by line
+        code = _say(f"error: {error}", REFUSED)
+    except (RunError, ValueError, TypeError, OSError) as error:
         code = _say(f"error: {' '.join(str(error).splitlines())}", REFUSED)
     except MemoryError as error:
         code = _say(f"error: the memory does not suffice ({error or 'no more is said'}).", REFUSED)

@@ -8,14 +8,14 @@ from pathlib import Path
 from course_utils import settings
 from course_utils.experiment import config
 from course_utils.experiment.config import FREE, RULES, Config
-from course_utils.experiment.errors import RunError
+from course_utils.experiment.errors import Parser, RunError
 from course_utils.experiment.model import MODELS, RATES
 from course_utils.experiment.pictures import AUGMENTATIONS, is_set
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the reader of `train`'s command line; what was not given is not in its result."""
-    found = argparse.ArgumentParser(
+    found = Parser(
         prog="python -m course_utils.experiment.train", argument_default=argparse.SUPPRESS, allow_abbrev=False,
         description="Train a model on a set of pictures; what it learns and how it went is kept in a folder.",
         epilog="Under torchrun --nproc-per-node 2 -m course_utils.experiment.train …, two processes share each batch.",

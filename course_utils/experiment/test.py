@@ -9,7 +9,6 @@ by class and the confusion matrix; ``report.json`` in the folder holds the same.
 chooses among models by it has turned it into a validation set.
 """
 
-import argparse
 import json
 import sys
 from pathlib import Path
@@ -17,7 +16,7 @@ from pathlib import Path
 import torch
 
 from course_utils.experiment import checkpoint, config, loop, metrics, pictures
-from course_utils.experiment.errors import RunError, guarded
+from course_utils.experiment.errors import Parser, RunError, guarded
 from course_utils.experiment.model import build
 from course_utils.experiment.run_folder import BEST, LAST, REPORT
 
@@ -31,7 +30,7 @@ def main(arguments=None) -> int:
 
 
 def _main(arguments):
-    parser = argparse.ArgumentParser(prog="python -m course_utils.experiment.test", description=__doc__.splitlines()[0])
+    parser = Parser(prog="python -m course_utils.experiment.test", description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="folder of a run of train")
     parser.add_argument("--checkpoint", choices=("best", "last"), default="best", help="which weights (best)")
     parser.add_argument("--data", help="where the folder of pictures is now, if it has moved since the training")

@@ -12,18 +12,27 @@ import errno
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 from course_utils.bootstrap import SetupError, choose_python, version_of
-from course_utils.launch import pip_run
+from course_utils.launch import pip_run, scripts
 
 READ_ONLY = """\
 The course's folder cannot be written to: {error}
 
-What to do: copy the whole folder to a place of your own, and run the command there.
+What to do: copy the whole folder to a place of your own, and run the command there. Where a class shares the folder:
+whoever keeps it runs "make doctor" in it once; from then on the others need not write there.
+"""
+# Read by IPython in every kernel of the environment, in whatever front end it was started.
+KERNEL_SETTINGS = "etc/ipython/ipython_kernel_config.py"
+KERNEL_TEXT = """\
+# Written by the course: the exercises' tools are there in whichever cell is run first.
+c = get_config()
+c.InteractiveShellApp.extensions.append("course_utils.launch.any_cell")
 """
 LEAKS = ("PYTHONPATH", "PYTHONHOME", "__PYVENV_LAUNCHER__")
 
@@ -72,10 +81,60 @@ class Course:
             "torch": self.torch or self.read_stamp().get("torch") or "cpu",
         }
 
+    def installed(self):
+        """Return the names of the packages that are whole in the environment."""
+        folders = self.venv.glob("Lib/site-packages" if os.name == "nt" else "lib/python*/site-packages")
+        return {package(name) for folder in folders for name in os.listdir(folder) if whole(folder, name)}
+
+    def missing(self):
+        """Return the packages of the lock list, for this platform, that are not whole in the environment."""
+        there = self.installed()
+        lines = self.pins.read_text(encoding="utf-8").splitlines()
+        return [name for name in map(demanded, lines) if name and package(name) not in there]
+
     def ready(self):
-        """Say whether the environment can be used as it is."""
+        """Say whether the environment can be used as it is: what was asked for, all there, and in its place.
+
+        Takes a twentieth of a second, since every start asks.
+        """
         stamp = self.read_stamp()
-        return bool(stamp) and stamp == self.wanted(short_version(self.python))
+        return (
+            bool(stamp)
+            and stamp == self.wanted(short_version(self.python))
+            and not self.missing()
+            and not scripts.stale(self.venv)
+        )
+
+
+def package(name):
+    """Return a package's name as two spellings of it can be compared: of a pin, or of its folder of facts.
+
+    >>> package("Jinja2-3.1.6.dist-info"), package("jupyter_core"), package("jupyter-core-5.9.1.dist-info")
+    ('jinja2', 'jupyter-core', 'jupyter-core')
+    """
+    name = re.sub(r"-[^-]*\.dist-info$", "", name)
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def whole(folder, name):
+    """Say whether an entry of site-packages is the folder of facts of a package that was unpacked to its end."""
+    return name.endswith(".dist-info") and os.path.isfile(os.path.join(folder, name, "METADATA"))
+
+
+def demanded(line):
+    """Return the name of the package that a line of the lock list asks for on this platform, else None.
+
+    A condition other than on the platform is pip's to weigh: such a package is not missed.
+
+    >>> demanded("numpy==2.4.6"), demanded("# a remark"), demanded('overrides==7.7.0 ; python_version < "3.12"')
+    ('numpy', None, None)
+    """
+    found = re.match(r"([\w.-]+)==\S+\s*(?:;\s*(.*))?$", line.strip())
+    if not found:
+        return None
+    platform = re.fullmatch(r"""sys_platform\s*(==|!=)\s*["'](\w+)["']""", (found[2] or "").strip())
+    holds = platform and (platform[1] == "==") == (sys.platform == platform[2])
+    return found[1] if holds or not found[2] else None
 
 
 def short_version(python):
@@ -137,26 +196,49 @@ def try_lock(file):
 
 def set_up(course, command, lock):
     """Bring the environment up to date and stamp it; raises SetupError with what to do when it cannot."""
-    started = time.monotonic()
-    base = choose_python(command)
-    version, stamp = short_version(base), course.read_stamp()
+    started, stamp, there = time.monotonic(), course.read_stamp(), short_version(course.python)
+    mending = bool(stamp) and stamp == course.wanted(there)  # the right environment, of which something is lost
+    base = course.python if mending else choose_python(command)
+    version = there if mending else short_version(base)
     wish = course.wanted(version)
-    fresh = not stamp or stamp.get("python") != version or short_version(course.python) != version
-    print("Setting up the course: once, a few minutes, about 2 GB of disk. Later starts are immediate.")
-    print(f"   1. an environment of its own in .venv, with Python {version} ...", flush=True)
+    fresh = not stamp or stamp.get("python") != version or there != version
+    announce(course, version, mending)
     course.stamp.unlink(missing_ok=True)  # a set-up that is killed leaves no stamp, and the next begins afresh
     course.log.write_bytes(b"")
-    if fresh or stamp["path"] != wish["path"]:
+    if fresh or stamp["path"] != wish["path"] or "pip" not in course.installed():
         make_venv(course, base, fresh)
+    scripts.repair(course.venv)
     pip = pip_run.Pip(course.python, course.root, course.log, clean_environment(), lock)
     code = install(course, pip, wish["torch"])
-    if code == 0:
+    lost = course.missing() if code == 0 else []
+    if code == 0 and not lost:
+        offer_tools(course.venv / KERNEL_SETTINGS)
         course.write_stamp(wish)
         print(f"Ready, after {time.monotonic() - started:.0f} s.", flush=True)
         return
     # pip that fails in good order leaves whole packages: the next run goes on from there
     course.write_stamp({**wish, "lock": "unfinished"} if fresh else stamp)
+    if lost:
+        raise SetupError(pip_run.astray(lost, course.log, command))
     raise SetupError(pip_run.explain(course.log.read_text("utf-8", "replace"), course.log, command))
+
+
+def announce(course, version, mending):
+    """Say what is about to be done, and for how long."""
+    if mending:
+        lost = course.missing()
+        what = ", ".join(lost[:5]) + f" and {len(lost) - 5} more" * (len(lost) > 5)
+        print(f"Setting up again: {what or 'the place of the programs'} in .venv {'is' if len(lost) < 2 else 'are'} "
+              "not as it was left; putting it right ...", flush=True)  # fmt: skip
+        return
+    print("Setting up the course: once, a few minutes, about 2 GB of disk. Later starts are immediate.")
+    print(f"   1. an environment of its own in .venv, with Python {version} ...", flush=True)
+
+
+def offer_tools(file):
+    """Write the settings that let kernels offer the exercises' tools in any cell; raises OSError where it cannot."""
+    Path(file).parent.mkdir(parents=True, exist_ok=True)
+    Path(file).write_text(KERNEL_TEXT, encoding="utf-8")
 
 
 def make_venv(course, base, fresh):

@@ -11,7 +11,9 @@ import sys
 from pathlib import Path
 
 from course_utils import settings
-from course_utils.launch import copies, everywhere, news, place, sharing
+from course_utils.launch import arguments as launch_arguments
+from course_utils.launch import copies, everywhere, news, place, sharing, terminal
+from course_utils.launch import environment as set_up
 
 FIRST = "00_start_here.ipynb"
 OVERRIDES = Path(__file__).parent / "settings"
@@ -23,12 +25,15 @@ SOURCES = "course_utils.launch.saved.Sources"
 UNUSED_EXTENSIONS = ("jupyter_lsp", "voila.server_extension")
 
 
-def command_line(extra=(), *, root=None, browser=None, notebooks=None, contents=CONTENTS):
+def command_line(extra=(), *, root=None, browser=None, notebooks=None, contents=CONTENTS, terminals=None):
     """Return the arguments for JupyterLab.
 
-    ``extra`` comes last and so wins over ours (``["--port=9000"]``). ``root`` says whether this runs as root and
-    ``browser`` whether to open one; both are found out when left at None. ``notebooks`` is the folder to show, by
-    default that of the learner's copies; ``contents`` names the class that reads and writes there.
+    ``extra`` are the reader's: each takes the place of ours of the same setting, whichever of its names is used
+    (``["--ip=0.0.0.0"]`` and ``["--ServerApp.ip=0.0.0.0"]`` alike), since Jupyter refuses one that is given twice; a
+    folder or file of the reader's choice is opened instead of the first notebook. ``root`` says whether this runs as
+    root and ``browser`` whether to open one; both are found out when left at None. ``notebooks`` is the folder to show,
+    by default that of the learner's copies, ``contents`` the class that reads and writes there, ``terminals`` what
+    `terminal.settings` says.
 
     >>> "--allow-root" in command_line(root=True, browser=False)
     True
@@ -52,11 +57,24 @@ def command_line(extra=(), *, root=None, browser=None, notebooks=None, contents=
     ]
     if notebooks is None or (folder / FIRST).is_file():  # the learner's copies are made before the start
         arguments.append(f"--LabApp.default_url=/lab/tree/{FIRST}")
+    if terminals:
+        arguments.append(f"--ServerApp.terminado_settings={terminals}")
     if place.is_root() if root is None else root:
         arguments.append("--allow-root")
     if not browser:
         arguments.append("--no-browser")
-    return [*arguments, *extra]
+    return last_word(arguments, extra)
+
+
+def last_word(ours, theirs):
+    """Return ``ours`` with the reader's arguments put in place; see `course_utils.launch.arguments.last_word`."""
+    if not theirs:
+        return ours  # the usual start, which need not wait for what follows
+    from jupyterlab.labapp import LabApp
+
+    other_place = [(name, "LabApp.default_url") for name in ("ServerApp.root_dir", launch_arguments.PATH)]
+    other_place.append((launch_arguments.PATH, "ServerApp.root_dir"))
+    return launch_arguments.last_word(ours, theirs, LabApp, other_place)
 
 
 def add_style(environment):
@@ -69,6 +87,13 @@ def add_style(environment):
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(STYLE, folder / "custom.css")
+
+
+def offer_tools(environment):
+    """Let the kernels offer the exercises' tools in whichever cell is run first, where that can be written down."""
+    with contextlib.suppress(OSError):
+        profile = Path(environment["IPYTHONDIR"]) / "profile_default"
+        set_up.offer_tools(profile / "ipython_kernel_config.py")
 
 
 def main(arguments=()):
@@ -90,17 +115,21 @@ def main(arguments=()):
 
 def move_in(home):
     """Let this process, and all that it starts, find Jupyter's files in the course home."""
+    if place.is_elsewhere(home):
+        print(f"The course's folder may only be read here, so what is yours is kept in {home}.", flush=True)
     variables = place.jupyter_environment(os.environ, home)
     os.environ.clear()
     os.environ.update(variables)
     add_style(variables)
+    offer_tools(variables)
 
 
 def run(arguments, folder, contents):
     """Start JupyterLab on a folder, after `move_in`, and stay until it ends; return its exit code."""
     everywhere.set_up()
     browser = place.has_browser()
-    line = command_line(arguments, browser=browser, notebooks=folder, contents=contents)
+    terminals = terminal.settings(os.environ)
+    line = command_line(arguments, browser=browser, notebooks=folder, contents=contents, terminals=terminals)
     print("Starting JupyterLab. Ctrl-C here stops it.", flush=True)
     if not browser:
         print(

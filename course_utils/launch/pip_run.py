@@ -1,5 +1,7 @@
 """Run pip with the reader's own settings, show the gist of what it does, and put its failures into words."""
 
+import ast
+import os
 import re
 import subprocess
 import sys
@@ -37,6 +39,20 @@ The disk is full, so the course's packages could not be installed; about 2 GB ar
 
 What to do: free some space (pip cache purge gives back what pip keeps), then run the same command again.
 """
+ASTRAY = """\
+pip reported success, but what it installed is not in the course's environment: {names} {are} missing.
+
+What to do: look for a setting of pip's that leads elsewhere (python3 -m pip config list), then run make {command}
+again. Everything that pip said is in
+{log}
+"""
+# Of the reader's settings for pip, those that say where packages come from and how to reach them. What others say, such
+# as "target" or "prefix", is where packages go: a wish for other work, which would leave the environment empty.
+SOURCES = (
+    "index_url", "extra_index_url", "no_index", "find_links", "trusted_host", "proxy", "cert", "client_cert",
+    "timeout", "default_timeout", "retries", "resume_retries", "cache_dir", "no_cache_dir", "keyring_provider",
+    "use_feature", "use_deprecated", "disable_pip_version_check", "prefer_binary", "only_binary", "no_input",
+)  # fmt: skip
 FAILED = """\
 Setting up stopped because pip could not install the packages. Its last words were:
 
@@ -47,6 +63,30 @@ What to do: put right what it names, then run make {command} again. Everything t
 """
 
 
+def settings(python, environment):
+    """Return ``environment`` with those of the reader's settings for pip that say where packages come from, no others.
+
+    They stand in variables (``PIP_INDEX_URL``) and in pip's own files (``pip config set global.index-url``); here the
+    files' become variables and pip reads no file, so that what was filtered out cannot come back. ``python`` is the
+    interpreter whose pip reads the files.
+    """
+    kept = {n: v for n, v in environment.items() if not n.startswith("PIP_") or _source(n[4:])}
+    asked = {**kept, **{n: v for n, v in environment.items() if n == "PIP_CONFIG_FILE"}}
+    asked |= dict.fromkeys(("PIP_USER", "PIP_GLOBAL", "PIP_SITE"), "0")  # set in a file, these would hide the others
+    command = [str(python), "-m", "pip", "config", "list"]
+    said = subprocess.run(command, capture_output=True, text=True, errors="replace", env=asked).stdout
+    files = {}
+    for section in ("global", "install"):  # the second, being the narrower, wins; variables win over both
+        for name, value in re.findall(rf"^{section}\.([\w-]+)=(.*)$", said, re.MULTILINE):
+            if _source(name):
+                files[f"PIP_{name.upper().replace('-', '_')}"] = str(ast.literal_eval(value))
+    return {**files, **kept, "PIP_CONFIG_FILE": os.devnull}
+
+
+def _source(name):
+    return name.lower().replace("-", "_") in SOURCES
+
+
 class Pip:
     """pip of one environment. ``lock`` is a file descriptor that pip inherits, so that a pip that is left behind, when
     its parent is killed, goes on holding the set-up lock for as long as it writes.
@@ -55,7 +95,7 @@ class Pip:
     def __init__(self, python, root, log, environment, lock):
         self.command = [str(python), "-m", "pip"]
         self.log = log
-        self.options = {"cwd": root, "env": environment, "stdin": subprocess.DEVNULL}
+        self.options = {"cwd": root, "env": settings(python, environment), "stdin": subprocess.DEVNULL}
         if sys.platform != "win32":
             self.options["pass_fds"] = (lock,)
 
@@ -129,3 +169,9 @@ def explain(log, path, command):
         return NOT_FOUND.format(name=missing[1], command=command, log=path)
     tail = "\n".join(f"    {line}" for line in last.splitlines()[-8:])
     return FAILED.format(tail=tail, log=path, command=command)
+
+
+def astray(lost, path, command):
+    """Return what to say when pip was content and the packages ``lost`` are not where they belong."""
+    names = ", ".join(lost[:5]) + f" and {len(lost) - 5} more" * (len(lost) > 5)
+    return ASTRAY.format(names=names, are="is" if len(lost) == 1 else "are", command=command, log=path)

@@ -82,6 +82,11 @@ def course_home():
     return settings.course_home()
 
 
+def is_elsewhere(home):
+    """Say whether the learner's folder is at a place that nobody named: the course could not be written to."""
+    return not os.environ.get("COURSE_HOME") and settings.ROOT not in home.parents
+
+
 def skip_slow_grammar():
     """Start two seconds sooner: keep jsonschema from compiling the grammar of international addresses.
 

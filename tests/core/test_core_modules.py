@@ -10,6 +10,7 @@ from course_utils import settings
 MODULES = (
     "settings",
     "validation",
+    "bars",
     "activations",
     "losses",
     "dense",

@@ -1,8 +1,10 @@
 """Folders: where they are, made on demand, and what is said when they cannot be."""
 
+import errno
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +43,46 @@ def test_without_a_variable_it_is_beside_the_notebooks(unset, tmp_path, monkeypa
     if unset is not None:
         monkeypatch.setenv("COURSE_HOME", unset)
     assert settings.course_home() == tmp_path / "my_course"
+
+
+def read_only(monkeypatch, course):
+    """Let ``course`` be a folder in which nothing can be made or written; root may everywhere, so it is played."""
+    make, ask = Path.mkdir, os.access
+
+    def mkdir(self, *arguments, **options):
+        if course in self.parents and not self.exists():
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(self))
+        return make(self, *arguments, **options)
+
+    def access(path, mode, **options):
+        inside = course in (Path(path), *Path(path).parents)
+        return ask(path, mode, **options) and not (inside and mode & os.W_OK)
+
+    monkeypatch.setattr(Path, "mkdir", mkdir)
+    monkeypatch.setattr(os, "access", access)
+
+
+@pytest.mark.parametrize("left", [True, False], ids=["my_course of another", "no my_course"])
+def test_where_the_course_may_only_be_read_it_is_in_the_users_home(left, tmp_path, monkeypatch):
+    course, home = tmp_path / "course", tmp_path / "home of Zoë"
+    (course / "my_course").mkdir(parents=True) if left else course.mkdir()
+    home.mkdir()
+    monkeypatch.setattr(settings, "ROOT", course)
+    monkeypatch.delenv("COURSE_HOME", raising=False)
+    monkeypatch.delenv("COURSE_DATA", raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    read_only(monkeypatch, course)
+    assert settings.course_home() == home / "from-neuron-to-resnet" and settings.course_home().is_dir()
+    assert settings.cache_dir() == home / "from-neuron-to-resnet" / "downloads"
+
+
+def test_where_the_users_home_cannot_be_written_either_it_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "ROOT", tmp_path)
+    monkeypatch.delenv("COURSE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "nowhere"))
+    read_only(monkeypatch, tmp_path)
+    with pytest.raises(settings.FolderError, match="Set the environment variable COURSE_HOME to such a folder"):
+        settings.course_home()
 
 
 def test_the_default_is_ignored_by_git():

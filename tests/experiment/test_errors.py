@@ -5,6 +5,7 @@ import json
 import pytest
 from short_runs import SHORT
 
+from course_utils.data.downloads import DownloadError
 from course_utils.experiment import checkpoint, test, train
 
 
@@ -103,6 +104,33 @@ def test_other_classes_than_were_learned(pictures, tmp_path, capsys, refused):
     capsys.readouterr()
     (pictures / "light").rename(pictures / "pale")
     assert "dark, pale; the run learned dark, light" in refused(out, program=test)
+
+
+def test_advice_of_several_lines_keeps_its_lines(tmp_path, monkeypatch, capsys):
+    def offline(*_):
+        raise DownloadError("mnist: the file x.gz could not be fetched.\n  a.example: no connection\nWhat to do: wait.")
+
+    monkeypatch.setattr("course_utils.experiment.pictures.load", offline)
+    assert train.main(["--model", "resnet8", "--data", "mnist", "--out", str(tmp_path / "run")]) == 2
+    said = capsys.readouterr().err
+    assert said.splitlines()[0] == "error: mnist: the file x.gz could not be fetched."
+    assert said.splitlines()[1:] == ["  a.example: no connection", "What to do: wait."]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--epoch", "3"), "Did you mean --epochs for --epoch?"),
+        (("--batchsize=10",), "Did you mean --batch-size for --batchsize?"),
+        (("--optimizer", "adm"), "Did you mean adam?"),
+        (("--model", "resnet-20"), "Did you mean resnet20?"),
+        (("--lr", "fast"), "--lr: got 'fast'"),
+        (("--zzz",), "unrecognized arguments: --zzz. All options"),
+    ],
+)
+def test_a_slip_at_the_command_line_is_one_line_with_what_was_meant(options, words, misread):
+    said = misread(*options)
+    assert words in said and said.count("\n") == 1 and "--help" in said
 
 
 def test_an_untested_folder(tmp_path, refused):

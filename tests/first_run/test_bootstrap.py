@@ -78,6 +78,48 @@ def test_a_program_that_is_no_python_is_passed_over(only_path):
     assert bootstrap.choose_python("lab", current) == current
 
 
+def after(version, steps):
+    """Return the Python version that many releases after ``version`` (negative: before), as `version_of` answers."""
+    return f"{version[0]} {version[1] + steps} 1"
+
+
+def test_a_python_that_the_packages_have_no_builds_for_is_passed_over(only_path):
+    newer = fake_python(only_path, "python3", after(bootstrap.NEWEST, 1))
+    served = fake_python(only_path, "python" + bootstrap.SERVED[0], after(bootstrap.NEWEST, 0))
+    assert bootstrap.choose_python("lab", newer) == served
+    older = fake_python(only_path, "python" + bootstrap.SERVED[-1], after(bootstrap.FLOOR, 0))
+    Path(served).unlink()
+    assert bootstrap.choose_python("lab", newer) == older
+
+
+def test_a_python_that_is_too_new_and_alone_says_what_to_do(only_path):
+    newer = fake_python(only_path, "python3", after(bootstrap.NEWEST, 1))
+    fake_python(only_path, "python", "3 9 1")
+    with pytest.raises(bootstrap.SetupError) as caught:
+        bootstrap.choose_python("test", newer)
+    text = str(caught.value)
+    major, minor, _ = after(bootstrap.NEWEST, 1).split()
+    assert f"Python is too new: found {major}.{minor} at {newer}" in text
+    assert f"builds for Python {bootstrap.SERVED[-1]} to {bootstrap.SERVED[0]} only" in text
+    assert "make test PYTHON=" in text and f"python{bootstrap.SERVED[0]}-venv" in text and "conda env create" in text
+
+
+def test_the_launcher_of_windows_is_asked_for_a_version_that_has_no_program_of_its_own(only_path):
+    newer = fake_python(only_path, "python3", after(bootstrap.NEWEST, 1))
+    served = fake_python(only_path, "served by the launcher", after(bootstrap.NEWEST, 0))
+    launcher = only_path / "py"
+    launcher.write_text(f"#!/bin/sh\n[ \"$1\" = -{bootstrap.SERVED[0]} ] && echo '{served}'\n")
+    launcher.chmod(0o755)
+    assert bootstrap.choose_python("lab", newer) == served
+
+
+def test_what_is_served_is_said_in_one_place():
+    assert bootstrap.SERVED[0] == ".".join(map(str, bootstrap.NEWEST))
+    assert bootstrap.SERVED[-1] == ".".join(map(str, bootstrap.FLOOR))
+    readme = (SOURCE.parents[1] / "README.md").read_text("utf-8")
+    assert f"Python {bootstrap.SERVED[-1]} to {bootstrap.SERVED[0]}" in readme
+
+
 def test_run_by_an_old_python_it_shows_words_and_no_traceback(tmp_path):
     code = (
         "import sys, runpy; sys.version_info = (3, 9, 2); sys.executable = '/usr/bin/python3.9';"

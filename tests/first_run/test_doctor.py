@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from course_utils import doctor, settings
+from course_utils import bootstrap, doctor, settings
 
 
 def test_versions_are_compared_as_numbers():
@@ -29,6 +29,24 @@ def test_an_old_python_is_named():
     finding = doctor.check_python((3, 10, 4))
     assert finding.ok is False
     assert "3.10.4" in finding.detail and "3.11" in finding.detail
+
+
+def test_a_python_that_is_newer_than_the_tested_ones_is_a_remark():
+    major, minor = bootstrap.NEWEST
+    finding = doctor.check_python((major, minor + 1, 0))
+    assert finding.ok is None and f"tested with {bootstrap.SERVED[-1]} to {bootstrap.SERVED[0]}" in finding.detail
+    assert doctor.check_python((major, minor, 9)).ok and doctor.check_python((*bootstrap.FLOOR, 0)).ok
+
+
+def test_programs_of_another_place_are_named(tmp_path):
+    assert doctor.check_programs(tmp_path) is None
+    (tmp_path / "pyvenv.cfg").write_text("")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "torchrun").write_text(f"#!{tmp_path}/bin/python\n")
+    assert doctor.check_programs(tmp_path).ok
+    (tmp_path / "bin" / "torchrun").write_text("#!/gone/.venv/bin/python\n")
+    finding = doctor.check_programs(tmp_path)
+    assert finding.ok is False and "torchrun" in finding.detail and "make lab" in finding.fix
 
 
 def test_missing_and_unfit_packages_are_named():
@@ -125,3 +143,4 @@ def test_unknown_commands_are_answered_with_the_known_ones():
     )
     assert run.returncode == 2
     assert "got 'lap'; expected one of lab, explore, test" in run.stderr
+    assert "Did you mean lab?" in run.stderr

@@ -4,12 +4,17 @@ import errno
 import io
 import json
 import os
+import shutil
 import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
 from course_utils.bootstrap import SetupError
-from course_utils.launch import environment, pip_run
+from course_utils.launch import environment, pip_run, scripts
 
 
 def test_once_set_up_it_starts_at_once_and_follows_changes(tiny_course, tmp_path):
@@ -46,6 +51,116 @@ def test_once_set_up_it_starts_at_once_and_follows_changes(tiny_course, tmp_path
     assert set(stamp) == {"lock", "python", "path", "torch"} and stamp["torch"] == "cpu"
     assert environment.Course(tiny_course.root).ready()
     assert not environment.Course(tiny_course.root, "cuda").ready()
+
+
+def program(course, name="tinyprogram"):
+    """Return what the small package's own program prints: the environment in which it ran."""
+    run = subprocess.run([course.root / ".venv" / "bin" / name], capture_output=True, text=True, cwd="/")
+    return run.stdout.strip() if run.returncode == 0 else run.stderr
+
+
+def test_in_a_moved_or_copied_folder_the_programs_run_with_its_own_environment(tiny_course):
+    assert tiny_course.run("lab")[0] == 0
+    assert program(tiny_course) == str(tiny_course.root / ".venv")
+
+    old = tiny_course.root
+    tiny_course.root = Path(shutil.copytree(old, old.with_name("a copy"), symlinks=True))
+    assert program(tiny_course) == str(old / ".venv")  # where the old folder still is, it runs, unnoticed
+    assert scripts.stale(tiny_course.root / ".venv")
+    assert tiny_course.run("lab")[0] == 0
+    assert program(tiny_course) == str(tiny_course.root / ".venv") and program(tiny_course, "pip")
+    assert not scripts.stale(tiny_course.root / ".venv")
+
+    shutil.rmtree(old)
+    tiny_course.move("kurs-ünï")  # no space: the first line takes its other form
+    code, out, err = tiny_course.run("doctor")
+    assert code == 0 and "Setting up" in out, err
+    assert program(tiny_course) == str(tiny_course.root / ".venv")
+    assert tiny_course.run("lab")[1] == "handed over ['lab'] 1.0\n"
+
+
+def test_a_package_removed_by_hand_comes_back_with_the_next_command(tiny_course, monkeypatch):
+    assert tiny_course.run("lab")[0] == 0
+    kept = tiny_course.root / ".venv" / "kept"
+    kept.write_text("what is there is not made again")
+    subprocess.run(
+        [tiny_course.root / ".venv" / "bin" / "python", "-m", "pip", "uninstall", "-qy", "tinypackage", "pip"]
+    )
+    course = environment.Course(tiny_course.root)
+    assert course.missing() == ["tinypackage"] and not course.ready()
+    assert "course_utils.launch.any_cell" in (course.venv / environment.KERNEL_SETTINGS).read_text()
+    code, out, err = tiny_course.run("doctor")
+    assert code == 0 and "tinypackage in .venv is not as it was left" in out, err
+    assert out.endswith("handed over ['doctor'] 1.0\n") and kept.exists()
+
+    def refuse(course):  # a folder that may only be read
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(course.lock))
+
+    monkeypatch.setattr(environment, "only_one", refuse)
+    environment.ensure(course, "lab")  # all is there: it does not ask for the lock
+    (facts,) = course.venv.rglob("tinypackage-1.0.dist-info")
+    (facts / "METADATA").unlink()  # half removed
+    assert course.missing() == ["tinypackage"]
+    with pytest.raises(SetupError, match="whoever keeps it runs"):
+        environment.ensure(course, "lab")
+
+
+def test_a_start_asks_quickly(tmp_path):
+    course = environment.Course(tmp_path)
+    folder, programs = course.venv / "lib" / "python3.12" / "site-packages", course.venv / "bin"
+    programs.mkdir(parents=True)
+    names = [f"package-{k}" for k in range(150)]
+    for name in names:
+        facts = folder / f"{name.replace('-', '_')}-1.0.dist-info"
+        facts.mkdir(parents=True)
+        (facts / "METADATA").write_text("")
+        (programs / name).write_text(f"#!{course.python}\n")
+    course.pins.write_text("\n".join(f"{name}==1.0" for name in names))
+    started = time.perf_counter()
+    assert course.missing() == [] and scripts.stale(course.venv) == []
+    assert time.perf_counter() - started < 0.5  # a few hundredths of a second where nothing else runs
+
+
+def test_settings_that_lead_elsewhere_do_not_lead_set_up_astray(tiny_course, tmp_path):
+    elsewhere = str(tmp_path / "elsewhere")
+    (tmp_path / "pip.conf").write_text(f"[global]\ntarget = {elsewhere}\nuser = yes\n[install]\nroot = {elsewhere}\n")
+    more = {"PIP_CONFIG_FILE": str(tmp_path / "pip.conf"), "PIP_USER": "1", "PIP_DRY_RUN": "1",
+            **dict.fromkeys(("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT"), elsewhere)}  # fmt: skip
+    code, out, err = tiny_course.run("lab", **more)
+    assert code == 0 and out.endswith("handed over ['lab'] 1.0\n"), err
+    assert not os.path.exists(elsewhere)
+    assert tiny_course.run("lab", **more)[1] == "handed over ['lab'] 1.0\n"
+
+
+def test_settings_that_say_where_packages_come_from_are_kept(tmp_path):
+    (tmp_path / "pip.conf").write_text(
+        "[global]\nindex-url = https://a.example/simple\nproxy = http://p.example:1\nuser = true\n"
+        "[install]\nindex-url = https://b.example/simple\nfind-links = one\n  two\n[list]\nformat = json\n"
+    )
+    before = {"HOME": "/h", "PIP_CONFIG_FILE": str(tmp_path / "pip.conf"), "PIP_PROXY": "http://q.example:2",
+              "PIP_TARGET": "/x", "PIP_REQUIRE_HASHES": "1", "PIP_CERT": "/c"}  # fmt: skip
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
+    seen = pip_run.settings(sys.executable, {**plain, **before})
+    assert seen["PIP_INDEX_URL"] == "https://b.example/simple" and seen["PIP_FIND_LINKS"].split() == ["one", "two"]
+    assert seen["PIP_PROXY"] == "http://q.example:2" and seen["PIP_CERT"] == "/c" and seen["HOME"] == "/h"
+    assert not {"PIP_TARGET", "PIP_USER", "PIP_REQUIRE_HASHES", "PIP_FORMAT"} & set(seen)
+    assert seen["PIP_CONFIG_FILE"] == os.devnull
+
+
+def test_success_of_pip_that_left_nothing_is_not_taken_for_one(tiny_course, monkeypatch):
+    monkeypatch.setattr(environment, "install", lambda *_: 0)
+    course = environment.Course(tiny_course.root)
+    with pytest.raises(SetupError, match="not in the course's environment: tinypackage is missing") as caught:
+        environment.ensure(course, "lab")
+    assert "make lab" in str(caught.value) and not course.ready()
+
+
+def test_only_what_this_platform_needs_is_demanded(monkeypatch):
+    monkeypatch.setattr("sys.platform", "linux")
+    lines = {"a==1 ; sys_platform == 'linux'": "a", "a==1 ; sys_platform == 'win32'": None, "#a==1": None, "": None,
+             "a-b.c==1.0.post1": "a-b.c", 'a==1 ; sys_platform != "win32"': "a",
+             'a==1 ; python_version < "3.12"': None}  # fmt: skip
+    assert {line: environment.demanded(line) for line in lines} == lines
 
 
 def test_two_commands_at_once_set_up_once(tiny_course):

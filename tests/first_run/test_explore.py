@@ -23,6 +23,8 @@ def test_the_command_line(tmp_path):
     assert line[0] == str(tmp_path / "one.ipynb")
     assert {"--port=9999", "--Voila.ip=127.0.0.1", "--template=course", "--no-browser"} <= set(line)
     assert line[-1] == "--debug"
+    line = explore.command_line(port=9999, browser=False, extra=["--Voila.ip=0.0.0.0", "--theme=dark", "--port=9"])
+    assert not {"--Voila.ip=127.0.0.1", "--port=9999"} & set(line) and line[0] == str(explore.PAGE)
     assert "--no-browser" not in explore.command_line(port=9999, browser=True)
 
 

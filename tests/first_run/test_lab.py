@@ -8,7 +8,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -38,8 +37,64 @@ def test_it_listens_on_this_computer_only_and_keeps_the_token():
     assert not any("token" in argument or "password" in argument for argument in line)
 
 
-def test_arguments_of_the_reader_win(tmp_path):
-    assert lab.command_line(["--port=9000"], root=False, browser=False)[-1] == "--port=9000"
+def values(line, *names):
+    """Return those of the arguments that begin with one of these names."""
+    return [argument for argument in line if argument.lstrip("-").partition("=")[0] in names]
+
+
+@pytest.mark.parametrize("ip", [["--ServerApp.ip=0.0.0.0"], ["--ip=0.0.0.0"], ["--ip", "0.0.0.0"]])
+def test_the_readers_address_takes_the_place_of_ours(ip):
+    line = lab.command_line([*ip, "--port=9000"], root=False, browser=False)
+    assert line[-len(ip) - 1 :] == [*ip, "--port=9000"]
+    assert len(values(line, "ServerApp.ip", "ip")) == 1 and "--no-browser" in line
+
+
+@pytest.mark.parametrize("place", [["--ServerApp.root_dir=/mine"], ["--notebook-dir", "/mine"]])
+def test_in_the_readers_folder_the_first_notebook_is_not_asked_for(place):
+    assert values(lab.command_line(root=False, browser=True), "LabApp.default_url")
+    line = lab.command_line(place, root=False, browser=True)
+    assert not values(line, "LabApp.default_url") and len(values(line, "ServerApp.root_dir", "notebook-dir")) == 1
+    line = lab.command_line([*place, "--LabApp.default_url=/lab/tree/a.ipynb"], root=False, browser=True)
+    assert len(values(line, "LabApp.default_url")) == 1
+
+
+def test_a_notebook_of_the_readers_choice_is_opened_where_it_is():
+    line = lab.command_line(["mine.ipynb"], root=False, browser=True)
+    assert line[-1] == "mine.ipynb" and not values(line, "LabApp.default_url", "ServerApp.root_dir")
+
+
+def test_flags_and_settings_of_one_thing_are_one():
+    line = lab.command_line(["--ServerApp.open_browser=True"], root=True, browser=False)
+    assert "--no-browser" not in line and "--allow-root" in line
+    line = lab.command_line(["--allow-root", "--no-browser"], root=True, browser=False)
+    assert line.count("--allow-root") == line.count("--no-browser") == 1
+    assert not values(lab.command_line(["--log-level=DEBUG"]), "Application.log_level")
+
+
+def test_without_words_of_the_reader_jupyterlab_need_not_be_loaded_to_read_them():
+    code = (
+        "import sys; from course_utils.launch import lab, explore; lab.command_line(); explore.command_line(port=1);"
+        "assert not {'jupyterlab', 'voila'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=settings.ROOT)
+
+
+def test_a_home_that_cannot_be_made_is_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    for command in ("lab", "explore"):
+        run = subprocess.run(
+            [sys.executable, "-m", "course_utils", command], capture_output=True, text=True, cwd=settings.ROOT,
+            env={**os.environ, "COURSE_HOME": str(tmp_path / "file")},
+        )  # fmt: skip
+        assert run.returncode == 1 and run.stderr.startswith("COURSE_HOME: got the folder")
+        assert run.stderr.count("\n") == 1 and "Traceback" not in run.stderr
+
+
+def test_it_is_said_where_what_is_the_learners_is_kept_when_nobody_chose_it(tmp_path, monkeypatch):
+    monkeypatch.delenv("COURSE_HOME", raising=False)
+    assert place.is_elsewhere(tmp_path) and not place.is_elsewhere(settings.ROOT / "my_course")
+    monkeypatch.setenv("COURSE_HOME", "~/mine")
+    assert not place.is_elsewhere(tmp_path)
 
 
 def test_it_opens_at_the_first_notebook_where_there_is_one(tmp_path):
@@ -91,57 +146,6 @@ def test_a_taken_port_is_passed_over():
 
 
 # ---- a real server --------------------------------------------------------------------------------------------------
-
-
-class Server:
-    """A running ``python -m course_utils lab``; ``get`` asks it with its token."""
-
-    def __init__(self, process, link):
-        self.process = process
-        self.base, self.path, self.token = re.match(r"(http://127\.0\.0\.1:\d+)(/\S*)\?token=(\w+)", link).groups()
-
-    def get(self, path, data=None, method=None):
-        """Return what the server answers; with ``data``, post that."""
-        headers = {"Authorization": f"token {self.token}"}
-        request = urllib.request.Request(self.base + path, data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return answer.read().decode()
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """Start JupyterLab on a port whose owner is known to sit there already, in a course home with a space."""
-    home = tmp_path_factory.mktemp("course home")
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        variables = {**os.environ, "COURSE_HOME": str(home)}
-        variables.pop("DISPLAY", None)
-        variables.pop("WAYLAND_DISPLAY", None)
-        command = [sys.executable, "-m", "course_utils", "lab", f"--port={port}"]
-        log = (home / "log").open("w+b")
-        process = subprocess.Popen(
-            command, cwd=settings.ROOT, env=variables, stdout=log, stderr=log, stdin=subprocess.DEVNULL
-        )
-        try:
-            yield wait_for_link(process, home / "log"), port, home
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
-            log.close()
-
-
-def wait_for_link(process, log):
-    """Return the running server once it has shown its link."""
-    for _ in range(600):
-        link = re.search(rb"http://127\.0\.0\.1:\S+token=\w+", log.read_bytes())
-        if link:
-            return Server(process, link[0].decode())
-        if process.poll() is not None:
-            break
-        time.sleep(0.1)
-    raise AssertionError(f"no link was shown:\n{log.read_text()}")
 
 
 def test_a_server_starts_on_the_next_free_port_and_answers_with_the_token(server):

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 from course_utils.bootstrap import become
-from course_utils.launch import place
+from course_utils.launch import arguments, place
 
 HERE = Path(__file__).parent
 PAGE = HERE / "page.ipynb"
@@ -34,14 +34,14 @@ def command_line(notebook=PAGE, *, port=None, browser=None, extra=()):
     """Return the arguments for Voilà.
 
     ``notebook`` is the one to show, ``port`` the one to listen on (8866 or the next free one when None), ``browser``
-    whether to open one (found out when None); ``extra`` comes last and wins.
+    whether to open one (found out when None); ``extra`` are the reader's arguments, each in place of ours of the same
+    setting.
 
     >>> "--no-browser" in command_line(port=8866, browser=False)
     True
     """
     browser = place.has_browser() if browser is None else browser
-    return [
-        os.fspath(notebook),
+    ours = [
         f"--port={port or place.free_port()}",
         "--Voila.ip=127.0.0.1",
         "--template=course",
@@ -52,17 +52,21 @@ def command_line(notebook=PAGE, *, port=None, browser=None, extra=()):
         "--MappingKernelManager.cull_interval=60",
         "--Application.log_level=ERROR",
         *([] if browser else ["--no-browser"]),
-        *extra,
     ]
+    if extra:
+        from voila.app import Voila  # slow to load, and needed here only to know the settings' short names
+
+        ours = arguments.last_word(ours, extra, Voila)
+    return [os.fspath(notebook), *ours]
 
 
-def main(arguments=()):
+def main(words=()):
     """Become the page's server, until Ctrl-C."""
     parser = argparse.ArgumentParser(prog="python -m course_utils explore", description="The explorers, full width.")
     parser.add_argument("--notebook", default=PAGE, help="show this notebook instead")
     parser.add_argument("--port", type=int, help="8866 or the next free one")
     parser.add_argument("--no-browser", action="store_true", help="print the address only")
-    asked, extra = parser.parse_known_args(list(arguments))
+    asked, extra = parser.parse_known_args(list(words))
     port = asked.port or place.free_port()
     browser = place.has_browser() and not asked.no_browser
     line = command_line(asked.notebook, port=port, browser=browser, extra=extra)
