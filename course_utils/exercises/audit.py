@@ -12,12 +12,13 @@ import numpy as np
 
 from course_utils.exercises import registry
 from course_utils.exercises.calls import argument_names, call
-from course_utils.exercises.compare import as_numbers, first_mismatch, freeze
+from course_utils.exercises.compare import first_mismatch
 from course_utils.exercises.judge import NOT_ATTEMPTED, RIGHT, judge
 from course_utils.exercises.mutants import limited, mutants
 from course_utils.exercises.render import Card
 from course_utils.exercises.source import source_of
 from course_utils.exercises.trial import rule_of
+from course_utils.exercises.values import as_numbers, freeze
 
 __all__ = [
     "FUNCTION_AUDITS",

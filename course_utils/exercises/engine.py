@@ -131,11 +131,13 @@ class Exercise:
     also_right: answers that the reference's values would refuse and that are right all the same.
     percent: the typed-in answer is asked for in percent; elsewhere "25 %" is read as 0.25.
     call: ``call(theirs, *arguments)`` says how to use what the learner made, for instance a class.
-    integer: results must be integers by type, not 3.0.
+    integer: results must be integers by type, not 3.0. dtype: results must be arrays of this type, "uint8".
+    exact: what is right in single precision only is not right here, for the difference is the lesson.
     allow_mutation: the function is meant to change its inputs in place.
     reveal_shape: whether the expected shape may be told; False where the shape is the answer.
     solution: code shown instead of the reference's source; it runs as pasted into the notebook, and for a typed-in
-        answer shows the working, line by line, and ends by giving ``asked_name`` its value. explanation: shown once the answer is right.
+        answer shows the working, line by line, and ends by giving ``asked_name`` its value.
+    explanation: shown once the answer is right.
     equivalent_mutants: changes of the reference that change nothing, as the mutation test prints them.
 
     Raises ValueError naming the argument that is missing or contradictory.
@@ -157,6 +159,8 @@ class Exercise:
     percent: bool = False
     call: Callable | None = None
     integer: bool = False
+    dtype: str = ""
+    exact: bool = False
     allow_mutation: bool = False
     reveal_shape: bool = True
     solution: str = ""

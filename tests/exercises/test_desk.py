@@ -24,7 +24,7 @@ def records():
 
 
 def test_the_public_names():
-    assert set(exercises.__all__) == {"check", "hint", "solution", "progress"}
+    assert set(exercises.__all__) == {"case", "check", "hint", "solution", "progress"}
     assert callable(exercises.progress)
 
 
