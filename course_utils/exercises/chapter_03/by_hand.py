@@ -120,8 +120,9 @@ DELTA_O1 = Exercise(
     misconceptions=(
         Misconception(
             "truncated instead of rounded",
-            0.138498,
+            (0.138498,),  # in a tuple, or 0.1385 would be taken for it
             "Look at the first digit that you dropped. Does the last one go up?",
+            holds=slips_by_hand.cut_off,
         ),
         *slips(
             "delta_o1",

@@ -107,7 +107,7 @@ BLEND = Exercise(
     stub="def blend(a, b):\n    ...",
     reference=answers.blend,
     cases=blend_cases,
-    accept=slips.is_blend,
+    dtype="uint8",
     misconceptions=(
         Misconception(
             "the sum does not fit",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.chapter_04.answers import blend, to_nchw
+from course_utils.exercises.chapter_04.answers import to_nchw
 from course_utils.exercises.engine import Misconception
 
 
@@ -83,12 +83,6 @@ TO_NCHW = (
 
 
 # ---- two pictures, halfway between ----------------------------------------------------------------------------------
-def is_blend(returned, a, b):
-    """Return whether ``returned`` is the blend of a and b, and an array of bytes as asked."""
-    made = np.asarray(returned)
-    return made.dtype == np.uint8 and np.array_equal(made, blend(a, b))
-
-
 def only_the_type_differs(returned, expected, a, b):
     """Return whether the numbers are right and not all of them bytes."""
     made = np.asarray(returned)
