@@ -18,6 +18,7 @@ def step(
     biased=True,
     tails=lambda x, h, W1, W2: (x, h),
     rates=lambda lr: (lr, lr),
+    outer=(np.outer, np.outer),
 ):
     """Return a training step in which what is given takes the place of the right rule."""
 
@@ -29,9 +30,13 @@ def step(
         delta_h = (weights(W2) @ back(delta_o, difference)) * slope_h(h)
         into_h, into_o = tails(x, h, W1, W2)
         first, second = rates(lr)
-        return W1 - first * np.outer(into_h, delta_h), W2 - second * np.outer(into_o, delta_o)
+        return W1 - first * outer[0](into_h, delta_h), W2 - second * outer[1](into_o, delta_o)
 
     return moved
+
+
+def turned(tail, delta):
+    return np.outer(delta, tail)
 
 
 def in_place(x, t, W1, b1, W2, b2, lr):
@@ -58,12 +63,17 @@ def hidden_slope_at_net(x, t, W1, b1, W2, b2, lr):
     return step(slope_h=lambda h: net_h * (1 - net_h))(x, t, W1, b1, W2, b2, lr)
 
 
-def error_for_slope(x, t, W1, b1, W2, b2, lr):
-    h = sigmoid(x @ W1 + b1)
-    o = sigmoid(h @ W2 + b2)
-    delta_o = (o - t) * o * (1 - o)
-    back = W2 @ delta_o
-    return W1 - lr * np.outer(x, back * (1 - back)), W2 - lr * np.outer(h, delta_o)
+def error_for_slope(sign):
+    """Return the step whose hidden slope is e(1 − e), with the error e that came back, counted as ``sign`` (o − t)."""
+
+    def moved(x, t, W1, b1, W2, b2, lr):
+        h = sigmoid(x @ W1 + b1)
+        o = sigmoid(h @ W2 + b2)
+        delta_o = (o - t) * o * (1 - o)
+        back = W2 @ delta_o
+        return W1 - lr * np.outer(x, back * (1 - sign * back)), W2 - lr * np.outer(h, delta_o)
+
+    return moved
 
 
 def changes(x, t, W1, b1, W2, b2, lr):
@@ -112,8 +122,9 @@ SLIPS = (
     ),
     Misconception(
         "the slope taken from the error",
-        error_for_slope,
+        error_for_slope(1),
         "A sigmoid's slope is written with its own output. Whose output stands in your hidden slope?",
+        (error_for_slope(-1),),
     ),
     Misconception(
         "the slope at net instead of out",
@@ -173,6 +184,12 @@ SLIPS = (
             step(tails=lambda x, h, W1, W2: (np.ones_like(x), h)),
             step(tails=lambda x, h, W1, W2: (x, W2.sum(axis=1))),
         ),
+    ),
+    Misconception(
+        "outer product turned over",
+        step(outer=(turned, turned)),
+        "Row of W: at which unit does an edge start? Which of the two vectors should give the rows of the product?",
+        (step(outer=(turned, np.outer)), step(outer=(np.outer, turned))),
     ),
     Misconception(
         "one layer goes uphill",

@@ -34,7 +34,7 @@ def flip_cases(rng):
     """Return (image, kernel): the chapter's own, square and oblong ones, and single pixels that show the kernel."""
     spark = np.zeros((5, 5))
     spark[2, 2] = 1.0
-    sizes = (((4, 4), (3, 3)), ((4, 5), (3, 3)), ((4, 3), (2, 2)), ((6, 6), (5, 5)), ((4, 6), (3, 5)), ((5, 3), (4, 2)))
+    sizes = (((4, 4), (3, 3)), ((4, 5), (3, 3)), ((4, 3), (2, 2)), ((6, 6), (5, 5)), ((5, 6), (3, 5)), ((5, 4), (4, 2)))
     drawn = [(rng.normal(size=image), rng.normal(size=kernel)) for image, kernel in sizes]
     return [(answers.PICTURE, answers.ASYMMETRIC), (spark, answers.ASYMMETRIC), *drawn]
 

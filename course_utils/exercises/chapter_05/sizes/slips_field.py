@@ -50,7 +50,11 @@ RECEPTIVE_FIELD = (
         "doubled at every layer with a stride",
         walked(lambda seen, apart, kernel, stride: seen * 2 + 1 if stride > 1 else seen + kernel - 1),
         "A rule of thumb for kernels of 3 and strides of 2. What does it say of a kernel of 5?",
-        (walked(lambda seen, apart, kernel, stride: seen * stride + 1 if stride > 1 else seen + kernel - 1),),
+        (
+            walked(lambda seen, apart, kernel, stride: seen * 2 + 1 if stride == 2 else seen + kernel - 1),
+            walked(lambda seen, apart, kernel, stride: seen * stride + 1 if stride > 1 else seen + kernel - 1),
+            walked(lambda seen, apart, kernel, stride: seen * 2 + 1),
+        ),
     ),
     Misconception(
         "begun with nothing",
