@@ -56,10 +56,11 @@ class Outcome:
         return isinstance(self.error, KeyboardInterrupt)
 
 
-def call(function, case, names, how=None):
+def call(function, case, names, how=None, own=False):
     """Return the Outcome of ``function`` on one case, an ``(args, kwargs)`` pair.
 
-    ``how(function, *args)``, where given, does the call.
+    ``how(function, *args)``, where given, does the call. ``own`` says that the function is the course's, which leaves
+    the names of NumPy as they are.
     The function gets its own copies, so it can harm neither the next case nor the one that is shown.
     """
     args, kwargs = copy.deepcopy(case)
@@ -70,7 +71,8 @@ def call(function, case, names, how=None):
             value, spacing = freeze(raw), grain(raw)
         except BaseException as error:  # whatever it is, it is the learner's, and the notebook goes on
             problem = error
-    ground.repair()
+    if not own:
+        ground.repair()
     after, original = [*args, *kwargs.values()], [*case[0], *case[1].values()]
     mutated = tuple(name for name, a, b in zip(names, after, original, strict=True) if not same(a, b))
     first_warning = safe(str, warned[0].message, "") if warned else ""

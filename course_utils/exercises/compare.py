@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from course_utils.exercises.values import DOUBLE, HALF, SINGLE, as_numbers, freeze
+from course_utils.exercises.values import DOUBLE, HALF, SINGLE, as_numbers
 from course_utils.exercises.wording import describe, number
 
 __all__ = ["Mismatch", "Rule", "first_mismatch"]
@@ -117,7 +117,9 @@ def _compare_words(got, expected, where):
 
 
 def _compare_numbers(got, expected, rule, where, near):
-    expected, numbers, it = np.asarray(freeze(expected)), as_numbers(got), where or "it"
+    expected, numbers, it = as_numbers(expected), as_numbers(got), where or "it"
+    if expected is None:  # what some mistake predicts, or an earlier call gave, need not be a number
+        return Mismatch("type", f"{it} is {describe(got)}, which cannot be compared")
     wanted = "a number was expected" if expected.ndim == 0 else "an array of numbers was expected"
     if numbers is None:
         return Mismatch("type", f"{it} is {describe(got)}; {wanted}")

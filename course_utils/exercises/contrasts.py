@@ -16,6 +16,8 @@ from course_utils.exercises.values import as_numbers
 
 __all__ = ["contrast", "sizes", "unsteady"]
 
+ENOUGH = 3  # trials before an argument is said to have no effect
+
 
 def sizes(case, names):
     """Return what is counted in the inputs of a case: lengths and sizes of arrays, and the numbers in it."""
@@ -52,9 +54,9 @@ def _comparable(value):
 
 def contrast(trial, shown):
     """Return a sentence about the arguments, or ""."""
-    if trial.exercise.accept or trial.exercise.call:
+    if trial.exercise.accept or trial.exercise.call or not _comparable(trial.theirs[shown].value):
         return ""
-    return _as_though(trial) or _where(trial) or _ignored(trial, shown)
+    return _as_though(trial) or _where(trial) or _ignored(trial)
 
 
 def _again(trial, function, case, i):
@@ -136,7 +138,12 @@ def _argument(trial, i, name):
 
 def _tests(name, values):
     """Yield (words, test) for one argument, the plainest first."""
-    scalars = sorted({v for v in values if isinstance(v, int | float | np.number) and not isinstance(v, bool)})
+    values = list(values)
+    if all(isinstance(v, bool | np.bool_) for v in values):
+        yield f"`{name}` is True", lambda x: bool(x)
+        yield f"`{name}` is False", lambda x: not x
+        return
+    scalars = sorted({v for v in values if isinstance(v, int | float | np.number)})
     for v in scalars:
         yield f"`{name}` is {v:g}", lambda x, v=v: x == v
         yield f"`{name}` is not {v:g}", lambda x, v=v: x is not None and x != v
@@ -164,39 +171,40 @@ def _tests(name, values):
 # ---- what has no effect
 
 
-def _ignored(trial, shown):
-    """Name an argument that changes our result and not the learner's, tried with its values of other calls."""
-    args, kwargs = trial.cases[shown]
-    if trial.theirs[shown].error:
-        return ""
-    for a, name in enumerate(trial.names[shown][: len(args)]):
-        if _has_no_effect(trial, shown, a, _others(trial, shown, a)):
-            return f"Your result stays the same whatever `{name}` is. Where should it come in?"
+def _ignored(trial):
+    """Name an argument that changes our results and not the learner's, tried with its values of other calls."""
+    count = min(len(args) for args, _ in trial.cases)
+    for a in range(count):
+        if _has_no_effect(trial, a):
+            return f"Your result stays the same whatever `{trial.names[0][a]}` is. Where should it come in?"
     return ""
 
 
-def _others(trial, shown, a):
-    """Return up to three other values for argument ``a``, of the same shape as the one that is shown."""
-    value, found = trial.cases[shown][0][a], []
-    for args, _ in trial.cases:
-        if a < len(args) and type(args[a]) is type(value) and np.shape(args[a]) == np.shape(value):
-            found.append(args[a])
-    numbers = as_numbers(value)
-    if isinstance(value, np.ndarray) and numbers is not None and value.dtype.kind == "f":
-        found.append(value + 0.5)
-    return found[-3:]
-
-
-def _has_no_effect(trial, shown, a, values):
-    args, kwargs = trial.cases[shown]
+def _has_no_effect(trial, a):
+    """Return whether in three trials or more, on several cases, our result changed and the learner's did not."""
     tried = 0
-    for value in values:
-        case = ((*args[:a], value, *args[a + 1 :]), kwargs)
-        ours = _again(trial, trial.exercise.reference, case, shown)
-        if ours.error or first_mismatch(ours.value, trial.ours[shown].value, trial.rule) is None:
-            continue
-        theirs = _again(trial, trial.function, case, shown)
-        if theirs.error or first_mismatch(theirs.value, trial.theirs[shown].value, trial.rule):
-            return False
-        tried += 1
-    return tried > 0
+    for i in trial.wrong[:5]:
+        args, kwargs = trial.cases[i]
+        for value in _others(trial, i, a):
+            case = ((*args[:a], value, *args[a + 1 :]), kwargs)
+            ours = call(trial.exercise.reference, case, trial.names[i], own=True)
+            if ours.error or first_mismatch(ours.value, trial.ours[i].value, trial.rule) is None:
+                continue
+            theirs = _again(trial, trial.function, case, i)
+            if theirs.error or first_mismatch(theirs.value, trial.theirs[i].value, trial.rule):
+                return False
+            tried += 1
+    return tried >= ENOUGH
+
+
+def _others(trial, i, a):
+    """Return a few other values for argument ``a``, of the same kind and shape as that of case ``i``."""
+    value = trial.cases[i][0][a]
+    if callable(value):
+        return []
+    alike = [
+        args[a] for args, _ in trial.cases if type(args[a]) is type(value) and np.shape(args[a]) == np.shape(value)
+    ]
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        alike.append(value[::-1] + 0.5)
+    return alike[-ENOUGH:]

@@ -9,7 +9,7 @@ from course_utils.exercises.engine import MISSING
 from course_utils.exercises.judge import MISUSED, NOT_ATTEMPTED, RIGHT, WRONG, judge
 from course_utils.exercises.registry import find_exercise
 from course_utils.exercises.render import Card
-from course_utils.exercises.source import source_of
+from course_utils.exercises.source import solution_of
 from course_utils.exercises.trial import CourseFault
 from course_utils.exercises.wording import compact
 
@@ -104,8 +104,8 @@ def solution(id):
     exercise = find_exercise(id)
     note = journal.append("solution", id=id)
     parts = [("say", "Read it, close it, and write it again in your own words: that is when it becomes yours.")]
-    parts.append(("source", exercise.solution.strip() or source_of(exercise.reference or exercise.answer)))
+    parts.append(("source", solution_of(exercise)))
     if not exercise.is_function:
-        parts.append(("say", f"which gives {compact(exercise.expected_value())}."))
+        parts.append(("say", f"`{exercise.asked_name}` is then {compact(exercise.expected_value())}."))
     parts += [("small", note)] if note else []
     return Card("note", "→", f"{exercise.title}: one way to do it", parts)

@@ -138,6 +138,7 @@ class Exercise:
     solution: code shown instead of the reference's source; it runs as pasted into the notebook, and for a typed-in
         answer shows the working, line by line, and ends by giving ``asked_name`` its value.
     explanation: shown once the answer is right.
+    granted: what the audit's sweeps report and is meant so ("`height` may be ignored"), in their own words.
     equivalent_mutants: changes of the reference that change nothing, as the mutation test prints them.
 
     Raises ValueError naming the argument that is missing or contradictory.
@@ -165,6 +166,7 @@ class Exercise:
     reveal_shape: bool = True
     solution: str = ""
     explanation: str = ""
+    granted: tuple[str, ...] = field(default=(), repr=False)
     equivalent_mutants: tuple[str, ...] = field(default=(), repr=False)
 
     def __post_init__(self):

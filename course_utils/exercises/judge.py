@@ -157,7 +157,7 @@ def _extent(trial, i):
     """Return how much there is to read in a case: the smallest that fails is shown, and it is shown whole."""
     args, kwargs = trial.cases[i]
     numbers = [as_numbers(value) for value in (*args, *kwargs.values())]
-    return sum(n.size for n in numbers if n is not None), len(_call_text(trial, i))
+    return sum(n.size for n in numbers if n is not None), sum(n is None for n in numbers)
 
 
 def _call_text(trial, i):

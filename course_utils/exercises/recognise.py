@@ -49,7 +49,7 @@ def _misses(trial, way):
 
 
 def _call(trial, way, i):
-    return call(way, trial.cases[i], trial.names[i], trial.exercise.call)
+    return call(way, trial.cases[i], trial.names[i], trial.exercise.call, own=True)
 
 
 def _alike(trial, i, other):

@@ -44,7 +44,7 @@ def _course_side(exercise):
 
 
 def _ours(exercise, function, case, names):
-    outcome = call(function, case, names, exercise.call)
+    outcome = call(function, case, names, exercise.call, own=True)
     if outcome.error is not None:
         raise CourseFault(f"{exercise.id}: {outcome.error!r}") from outcome.error
     return outcome
@@ -57,7 +57,7 @@ def _near(exercise, i, grain):
     kind = np.float16 if grain == HALF else np.float32
     args, kwargs = cases[i]
     rounded = tuple(_rounded(a, kind) for a in args), {key: _rounded(value, kind) for key, value in kwargs.items()}
-    outcome = call(exercise.reference, rounded, names[i], exercise.call)
+    outcome = call(exercise.reference, rounded, names[i], exercise.call, own=True)
     return None if outcome.error else outcome.value
 
 

@@ -106,7 +106,8 @@ def _float(number):
 
 def same(a, b):
     """Return whether two inputs are identical, shape and dtype included (NaN equals NaN)."""
-    a, b = freeze(a), freeze(b)
+    if type(a) is not np.ndarray or type(b) is not np.ndarray:
+        a, b = freeze(a), freeze(b)
     if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
         alike = a.shape == b.shape and a.dtype == b.dtype
         return alike and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")

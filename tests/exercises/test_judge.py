@@ -381,7 +381,7 @@ def test_a_number_may_be_written_as_people_write_it(slope_exercise, answer):
 @pytest.mark.parametrize(
     "answer", [np.array([[0.0066]]), Fraction(665, 100_000), Decimal("0.00665"), np.array(["0.0066"])]
 )
-def test_a_typed_number_is_right_to_the_digits_asked(slope_exercise, answer):
+def test_a_number_may_come_in_any_container(slope_exercise, answer):
     assert judge(slope_exercise, answer).state == RIGHT
 
 
