@@ -89,6 +89,7 @@ DENSE_BACKWARD = Exercise(
             "bias summed over units",
             answers.dense_backward_wrong_axis,
             "One bias belongs to one unit and serves all examples. Which axis is summed away?",
+            slips_layer.WRONG_AXIS,
         ),
         Misconception(
             "bias summed to one number",

@@ -60,6 +60,7 @@ AVERAGED = (
     grad_W(lambda delta, x, W: x.T @ delta / len(x)),
     lambda delta, x, W: (delta @ W.T / len(x), x.T @ delta / len(x), delta.sum(axis=0)),
 )
+WRONG_AXIS = (grad_b(lambda delta, x, W: delta.mean(axis=1)),)
 TURNED = (lambda delta, x, W: (delta @ W, delta.T @ x, delta.sum(axis=0)),)
 
 SLIPS = (
@@ -117,6 +118,15 @@ SLIPS = (
         grad_W(lambda delta, x, W: np.outer(x.sum(axis=0), delta.sum(axis=0))),
         "Each example's delta belongs to its own inputs. When is added up: before the product, or after it?",
         (means_multiplied, grad_W(lambda delta, x, W: np.outer(x.mean(axis=0), delta.sum(axis=0)))),
+    ),
+    Misconception(
+        "the bias's gradient added up from grad_W",
+        grad_b(lambda delta, x, W: (x.T @ delta).sum(axis=0)),
+        "net = x @ W + b: is b multiplied by anything that came in?",
+        (
+            grad_b(lambda delta, x, W: (x.T @ delta).sum(axis=0) / len(x)),
+            grad_b(lambda delta, x, W: (x.T @ delta).mean(axis=0)),
+        ),
     ),
     Misconception(
         "the bias's gradient as a table",

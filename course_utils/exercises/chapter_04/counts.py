@@ -147,6 +147,7 @@ SHARED = Exercise(
     "them is used at every position of the picture. How many parameters are that?",
     stub="def shared_parameters(channels, height, width, filters, kernel):\n    ...",
     reference=answers.shared_parameters,
+    granted=("`height` may be ignored", "`width` may be ignored"),
     cases=shared_cases,
     integer=True,
     misconceptions=(

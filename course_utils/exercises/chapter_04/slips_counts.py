@@ -40,7 +40,11 @@ COUNT = (
         "a bias for every weight",
         2 * (784 * 15 + 15 * 10),
         "How many biases does one unit have, however many edges arrive at it?",
-        (784 * 15 + 784 + 15 * 10 + 15,),
+    ),
+    Misconception(
+        "biases on the side that comes in",
+        784 * (15 + 1) + 15 * (10 + 1),
+        "Edges lead from one layer to the next. At which of their ends stand the units that add a bias?",
     ),
     Misconception(
         "bytes instead of parameters",

@@ -19,8 +19,8 @@ ASYMMETRIC = np.array([[1, 2, 0], [0, 1, -1], [3, 0, -2]], dtype=float)
 # ---- one kernel over one picture ------------------------------------------------------------------------------------
 def correlate(image, kernel, bias=0.0):
     """Return the map (OH, OW) of ``kernel`` (KH, KW) laid over every place of ``image`` (H, W), plus ``bias``."""
-    kh, kw = kernel.shape
-    oh, ow = shapes.output_shape(*image.shape, (kh, kw))  # H - KH + 1 rows, W - KW + 1 columns
+    (h, w), (kh, kw) = image.shape, kernel.shape
+    oh, ow = h - kh + 1, w - kw + 1  # as many rows and columns as there are places
     out = np.zeros((oh, ow))
     for i in range(oh):
         for j in range(ow):
@@ -157,11 +157,12 @@ def conv_layer(x, weight, bias, stride=1, padding=0):
     """Return the maps (N, F, OH, OW) of ``weight`` (F, C, KH, KW) over ``x`` (N, C, H, W), one ``bias`` per filter."""
     n, _, h, w = x.shape
     f, _, kh, kw = weight.shape
-    oh, ow = shapes.output_shape(h, w, (kh, kw), stride, padding)  # 2 * padding, for both ends
+    oh = (h + 2 * padding - kh) // stride + 1  # padding at both ends ...
+    ow = (w + 2 * padding - kw) // stride + 1
     padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
     y = np.zeros((n, f, oh, ow))
     for i, j in np.ndindex(oh, ow):
-        top, left = i * stride, j * stride
+        top, left = i * stride, j * stride  # ... and windows that move by the stride
         window = padded[:, None, :, top : top + kh, left : left + kw]  # (N, 1, C, KH, KW)
         y[:, :, i, j] = (window * weight).sum(axis=(2, 3, 4)) + bias
     return y

@@ -9,15 +9,25 @@ from course_utils.exercises.engine import Exercise, Misconception
 
 def channel_cases(rng):
     """Return (block, kernel, bias) with one to five channels."""
-    sizes = (((3, 5, 5), 3, 3), ((2, 6, 4), 3, 2), ((5, 4, 7), 2, 3), ((1, 5, 5), 3, 3), ((4, 3, 3), 3, 3))
+    sizes = (
+        ((2, 2, 3), 2, 2),
+        ((3, 4, 4), 3, 3),
+        ((2, 5, 3), 3, 2),
+        ((5, 3, 5), 2, 3),
+        ((1, 4, 4), 3, 3),
+        ((4, 3, 3), 3, 3),
+    )
     drawn = [(rng.normal(size=b), rng.normal(size=(b[0], kh, kw)), rng.normal()) for b, kh, kw in sizes]
-    last = [(rng.normal(size=(c, 6, 6)), rng.normal(size=(c, 1, 1)), rng.normal()) for c in (2, 3)]
+    last = [(rng.normal(size=(c, 3, 3)), rng.normal(size=(c, 1, 1)), rng.normal()) for c in (2, 3)]
     return [*drawn, *last, (rng.normal(size=(3, 4, 6)), rng.normal(size=(3, 3, 3)))]
 
 
 def layer_cases(rng):
-    """Return (x, weight, bias, stride, padding) for batches of one to three pictures."""
+    """Return (x, weight, bias, stride, padding) for batches of one to three pictures, some of them very small."""
     sizes = (
+        ((1, 1, 3, 3), (1, 1, 2, 2), 1, 1),
+        ((1, 1, 4, 3), (1, 1, 2, 2), 2, 0),
+        ((1, 1, 3, 4), (1, 1, 2, 2), 2, 1),
         ((2, 3, 6, 6), (4, 3, 3, 3), 2, 1),
         ((1, 1, 7, 7), (1, 1, 3, 3), 2, 0),
         ((3, 2, 5, 8), (2, 2, 3, 2), 1, 1),

@@ -44,6 +44,12 @@ CHANNELS = (
         "Three channels that each answer a little: should the map notice all of them?",
     ),
     Misconception(
+        "the bias subtracted or multiplied",
+        joined(lambda maps, bias: maps.sum(axis=0) - bias),
+        "With bias 0 you are right. What is done with it: added, subtracted, multiplied?",
+        (joined(lambda maps, bias: maps.sum(axis=0) * (bias or 1.0)),),
+    ),
+    Misconception(
         "channels multiplied",
         joined(lambda maps, bias: maps.prod(axis=0) + bias),
         "One channel that is black all over: does it silence the others, in yours?",

@@ -202,6 +202,7 @@ WRONG = [
     ("04-count-by-hand", "no biases", 784 * 15 + 150, "biases forgotten"),
     ("04-count-by-hand", "a product of three", 784 * 15 * 10, "the layers multiplied"),
     ("04-count-by-hand", "784·10 too", 784 * 15 + 784 * 10 + 25, "the inputs connected to the outputs"),
+    ("04-count-by-hand", "in·(out + 1)", 784 * 16 + 15 * 11, "biases on the side that comes in"),
     ("04-count-by-hand", "bytes", 4 * 11935, "bytes instead of parameters"),
     ("04-count-by-hand", "units", 784 + 15 + 10, "units counted instead of weights"),
     ("04-count-by-hand", "one too many", 11936, None),

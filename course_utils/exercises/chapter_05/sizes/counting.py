@@ -40,7 +40,8 @@ COUNTS = Exercise(
     "    ...  # return parameters, multiply_adds",
     reference=answers.layer_counts,
     names=("parameters", "multiply_adds"),
-    solution="def layer_counts(channels, height, width, filters, kernel, stride=1, padding=0):\n"
+    solution="from course_utils.shapes import output_size\n\n\n"
+    "def layer_counts(channels, height, width, filters, kernel, stride=1, padding=0):\n"
     "    weights = filters * channels * kernel * kernel\n"
     "    rows, columns = (output_size(n, kernel, stride, padding) for n in (height, width))\n"
     "    return weights + filters, weights * rows * columns  # as course_utils.shapes.convolution counts",

@@ -104,6 +104,7 @@ SAME_PADDING = Exercise(
     "they may differ. `np.pad(image, ((top, bottom), (left, right)))` does the adding.",
     stub="def pad_to_keep(image, kernel_height, kernel_width):\n    ...  # return the padded image",
     reference=answers.pad_to_keep,
+    granted=("`kernel_height` is odd in all cases", "`kernel_width` is odd in all cases"),
     cases=padding_cases,
     reveal_shape=False,
     misconceptions=(

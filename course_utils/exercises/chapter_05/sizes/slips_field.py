@@ -38,6 +38,11 @@ RECEPTIVE_FIELD = (
         (going_down(0), lambda layers: walked(lambda s, a, k, t: s + (k - 1) * a)(layers[::-1])),
     ),
     Misconception(
+        "the stride of one layer below only",
+        walked(lambda s, a, k, t: s + (k - 1) * a, lambda jump, kernel, stride: stride),
+        "Stride 2, then stride 2 again: how many pixels are two neighbours apart now?",
+    ),
+    Misconception(
         "the overlap forgotten in the step down",
         walked(lambda seen, apart, kernel, stride: seen * stride + kernel),
         "Two neighbours whose windows overlap: do they see twice as much as one of them?",
