@@ -119,8 +119,8 @@ def swapped(x, weight, bias, stride=1, padding=0):
     return conv_layer(x, weight, bias, max(1, padding), stride)
 
 
-def order_of_others(x, weight, bias, padding=0, stride=1):
-    return conv_layer(x, weight, bias, max(1, stride), padding)
+def order_of_others(x, weight, bias, p=0, s=1):
+    return conv_layer(x, weight, bias, max(1, s), p)
 
 
 def no_bias(x, weight, bias, stride=1, padding=0):

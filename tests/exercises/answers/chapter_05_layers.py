@@ -169,7 +169,7 @@ WRONG = [
     (
         "05-planted-bug",
         "stride and padding exchanged",
-        lambda x, weight, bias, padding=0, stride=1: layer_in_torch(x, weight, bias, max(1, stride), padding),
+        lambda x, w, b, p=0, s=1: layer_in_torch(x, w, b, max(1, s), p),
         "stride and padding exchanged",
     ),
     (

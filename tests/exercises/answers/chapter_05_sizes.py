@@ -149,6 +149,12 @@ WRONG = [
         "05-output-size",
         "other order of defaults",
         lambda size, kernel, padding=0, stride=1: (size + 2 * padding - kernel) // stride + 1 if stride else size,
+        None,
+    ),
+    (
+        "05-output-size",
+        "other order of defaults, short names",
+        lambda n, k, p=0, s=1: (n + 2 * p - k) // s + 1 if s else n,
         "stride and padding exchanged",
     ),
     ("05-output-size", "kernel left out", lambda n, k, s=1, p=0: (n + 2 * p) // s + 1, "kernel forgotten"),

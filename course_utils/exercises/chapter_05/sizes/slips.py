@@ -75,7 +75,7 @@ OUTPUT_SIZE = (
     ),
     Misconception(
         "stride and padding exchanged",
-        lambda size, kernel, padding=0, stride=1: (size + 2 * padding - kernel) // max(1, stride) + 1,
+        lambda n, k, p=0, s=1: (n + 2 * p - k) // max(1, s) + 1,
         "Which comes first in the `def` line of the task, stride or padding? And in yours?",
     ),
     Misconception(
