@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from course_utils import shapes
 from course_utils.exercises.chapter_05.sizes import answers as answers
-from course_utils.exercises.chapter_05.sizes import slips
+from course_utils.exercises.chapter_05.sizes import slips_maps as slips
 from course_utils.exercises.engine import Exercise, Misconception
 
 SIZES = (
