@@ -76,7 +76,7 @@ TO_NCHW = Exercise(
         Misconception(
             "divided as whole numbers",
             answers.nchw_whole_numbers,
-            "Nearly everything is black. What drops the fractions: a `//`, a rounding, or a type of whole numbers?",
+            "Hardly anything but 0 and 1 is left. What drops the fractions: a `//`, a rounding, or a type?",
             slips.WHOLE_NUMBERS,
         ),
         Misconception(

@@ -66,11 +66,19 @@ FLAT_INDEX = (
         "rows multiplied by the column",
         lambda channel, row, column, shape: channel * shape[1] * shape[2] + row * column,
         "Count the pixels that come before it in its own channel: whole rows, and then?",
-        (
-            lambda channel, row, column, shape: channel * row * column,
-            lambda channel, row, column, shape: channel * shape[1] * shape[2] + row * shape[2],
-            lambda channel, row, column, shape: channel * shape[1] * shape[2] + row + column,
-        ),
+        (lambda channel, row, column, shape: channel * row * column,),
+    ),
+    Misconception(
+        "a row counted as one place",
+        lambda channel, row, column, shape: channel * shape[1] * shape[2] + row + column,
+        "How far is it from a pixel to the one right below it?",
+        (lambda channel, row, column, shape: channel + row + column,),
+    ),
+    Misconception(
+        "the row or the column forgotten",
+        lambda channel, row, column, shape: channel * shape[1] * shape[2] + row * shape[2],
+        "Two pixels next to each other, or one above the other: do they get different places from you?",
+        (lambda channel, row, column, shape: channel * shape[1] * shape[2] + column,),
     ),
     Misconception(
         "channels and rows counted from 1",

@@ -204,9 +204,9 @@ CORRELATE = (
         (changed(lambda made: np.clip(made, 0, 255)), changed(np.abs)),
     ),
     Misconception(
-        "divided by the kernel's sum",
+        "divided by a sum or by a largest value",
         by_kernel_sum,
-        "That keeps a picture's brightness, as a blur should. Is it part of multiply and add?",
+        "Something is divided here, to keep the numbers in bounds. Is a division part of multiply and add?",
         (changed(lambda made: made / max(1e-9, np.abs(made).max())),),
     ),
     Misconception(
@@ -262,10 +262,5 @@ FLIP = (
             framed(lambda size: ((size - 1) // 2, size // 2)),
             framed(lambda size: (size // 2, size // 2)),
         ),
-    ),
-    Misconception(
-        "rows and columns rolled instead of turned",
-        laid(lambda kernel: np.roll(kernel, 1, axis=(0, 1))),
-        "Half a turn takes the first row to the place of the last. And where does it take the second row?",
     ),
 )

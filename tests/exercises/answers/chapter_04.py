@@ -214,7 +214,7 @@ WRONG = [
     ("04-flat-index", "+ 1", lambda c, r, k, s: c * s[1] * s[2] + r * s[2] + k + 1, "counted from 1"),
     ("04-flat-index", "W² a channel", lambda c, r, k, s: c * s[2] * s[2] + r * s[2] + k, "a square picture assumed"),
     ("04-flat-index", "no channel", lambda c, r, k, s: r * s[2] + k, "channel forgotten"),
-    ("04-flat-index", "no column", lambda c, r, k, s: c * s[1] * s[2] + r * s[2], "rows multiplied by the column"),
+    ("04-flat-index", "no column", lambda c, r, k, s: c * s[1] * s[2] + r * s[2], "the row or the column forgotten"),
     ("04-flat-index", "a float", lambda c, r, k, s: float((c * s[1] + r) * s[2] + k), None),
     ("04-permuted-weights", "scatter", weights_scattered, "shuffled back"),
     ("04-permuted-weights", "argsort", lambda W, order: W[np.argsort(order), :], "shuffled back"),

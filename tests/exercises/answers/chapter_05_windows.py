@@ -180,7 +180,7 @@ WRONG = [
         "05-correlate",
         "kernel normalised",
         lambda image, kernel, bias=0.0: map_of(image, kernel / kernel.sum()) + bias,
-        "divided by the kernel's sum",
+        "divided by a sum or by a largest value",
     ),
     ("05-flip", "correlate2d", map_of, "not flipped"),
     ("05-flip", "kernel.T", lambda image, kernel: map_of(image, kernel.T), "transposed instead of turned"),

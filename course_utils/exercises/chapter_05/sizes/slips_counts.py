@@ -122,13 +122,15 @@ COUNTS = (
             )
         ),
         "Does a map have as many places as the padded picture has pixels?",
-        (
-            counted(
-                work=lambda C, F, K, rows, columns, height, width, stride, padding: (
-                    weights(C, F, K) * (height // stride) * (width // stride)
-                )
-            ),
+    ),
+    Misconception(
+        "the picture's size over the stride",
+        counted(
+            work=lambda C, F, K, rows, columns, height, width, stride, padding: (
+                weights(C, F, K) * (height // stride) * (width // stride)
+            )
         ),
+        "Take a window as large as the picture, and no padding. How many places has it, and how many by your formula?",
     ),
 )
 
