@@ -80,7 +80,7 @@ def _compare_dicts(got, expected, rule, where, near):
 
 
 def _compare_tuples(got, expected, rule, where, near):
-    if isinstance(got, np.ndarray) and got.ndim:
+    if isinstance(got, np.ndarray) and got.ndim and len(got) == len(expected):
         got = list(got)
     if not isinstance(got, tuple | list):
         return Mismatch("type", f"{where or 'it'} is {describe(got)}; {len(expected)} values were expected")

@@ -70,11 +70,14 @@ def _of_parts(values, expected, sizes, names, close):
         right = [called[j] for j in range(count) if j not in wrong]
         verb = "is" if len(right) == 1 else "are"
         said.append(f"{_listed(right)} {verb} right, {_listed([called[j] for j in wrong])} not.")
+    found = {}  # what is said, and of which parts: once for all that it is true of
     for j in wrong:
         pairs = _pairs([v[j] for v in values], [e[j] for e in expected], sizes)
         text = _of_numbers(pairs, close) if pairs else ""
         if text:
-            said.append(text if len(wrong) == 1 else f"Of {called[j]}: {text[0].lower()}{text[1:]}")
+            found.setdefault(text, []).append(called[j])
+    for text, parts in found.items():
+        said.append(text if len(parts) == len(wrong) else f"Of {_listed(parts)}: {text[0].lower()}{text[1:]}")
     return " ".join(said)
 
 
@@ -111,7 +114,8 @@ def _of_all(pairs, close):
 
 
 def _of_types(pairs, close):
-    if all(p.got.dtype.kind in "biu" for p in pairs) and any(p.right.dtype.kind == "f" for p in pairs):
+    numbers = all(p.got.dtype.kind in "iu" and p.got.shape == p.right.shape for p in pairs)
+    if numbers and any(p.right.dtype.kind == "f" for p in pairs):
         return "Whole numbers came back: did an integer array or `//` swallow the fractions?"
     return ""
 

@@ -131,12 +131,12 @@ def test_torch_takes_the_paper_s_steps_only_while_the_rate_stays(falls):
 def test_the_mended_head_by_hand():
     for a, weight, kept, training in arguments("09-planted-bugs"):
         h = network.lrn(np.where(a > 0, a, 0)).reshape(len(a), -1)
-        close(network.head(a, weight, kept, training), (h * kept if training else 0.5 * h) @ weight)
+        close(network.mended_head(a, weight, kept, training), (h * kept if training else 0.5 * h) @ weight)
 
 
 def test_both_bugs_of_the_broken_head_matter():
     for a, weight, kept, training in arguments("09-planted-bugs"):
-        right = network.head(a, weight, kept, training)
+        right = network.mended_head(a, weight, kept, training)
         assert not np.allclose(network.head_norm_first(a, weight, kept, training), right)
         assert np.allclose(network.head_always_drops(a, weight, kept, training), right) is training
 

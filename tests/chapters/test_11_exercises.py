@@ -1,7 +1,9 @@
 """Chapter 11's own answers agree with the package and with torch, and its predictions with what is measured."""
 
 import itertools
+import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,9 +12,11 @@ import torch
 from course_utils import shapes
 from course_utils.data import runs
 from course_utils.exercises.chapter_11 import EXERCISES, PREDICTIONS, answers, leak
+from course_utils.exercises.judge import RIGHT, judge
 from course_utils.experiment import metrics
 from course_utils.inspection import layer_table
 
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 BY_ID = {entry.id: entry for entry in (*EXERCISES, *PREDICTIONS)}
 
 
@@ -61,7 +65,7 @@ def test_nothing_is_learned_from_coin_flips_unless_it_leaks():
     for _ in range(150):
         x, labels = rng.normal(size=(100, 3)), rng.integers(0, 2, 100)
         parts = [part for rows in np.split(np.arange(100), [40, 70]) for part in (x[rows], labels[rows])]
-        honest.append(leak.experiment(*parts, (1, 3, 5, 7, 9, 11))[1])
+        honest.append(leak.mended_experiment(*parts, (1, 3, 5, 7, 9, 11))[1])
         broken.append(leak.with_leaks("all", "test")(*parts, (1, 3, 5, 7, 9, 11))[1])
     assert abs(np.mean(honest) - 0.5) < 0.02 and np.mean(broken) > 0.56
 
@@ -79,9 +83,39 @@ def test_the_diagnosis_is_what_the_runs_say():
     assert last[low].train_loss[-1] < last[low].train_loss[-2]
 
 
-def test_wrong_diagnoses_are_permutations():
+def test_the_four_drawn_runs_are_those_of_the_diagnosis_and_the_cell_does_not_name_them():
+    notebook = json.loads((NOTEBOOKS / "11_your_own_network.ipynb").read_text(encoding="utf-8"))
+    source = "".join(next(cell["source"] for cell in notebook["cells"] if cell["id"] == "nameless-figure"))
+    assert "[stored[k] for k in (6, 2, 4, 1)]" in source
+    drawn = [runs.load("curves").runs[k].label for k in (6, 2, 4, 1)]
+    assert drawn == ["200 digits, shuffled labels", "rate too low", "200 digits", "rate too high"]
+    assert not any(label in source for label in drawn)
+
+
+def test_every_wrong_diagnosis_has_a_name_of_its_own():
     every = {"".join(letters) for letters in itertools.permutations("ABCD")}
-    assert {m.wrong for m in BY_ID["11-diagnosis"].misconceptions} < every - {BY_ID["11-diagnosis"].answer}
+    named = [way for m in BY_ID["11-diagnosis"].misconceptions for way in m.ways if len(set(way)) == 4]
+    assert len(named) == len(set(named))
+    assert set(named) == every - {BY_ID["11-diagnosis"].answer}
+
+
+@pytest.mark.parametrize("given", ["dbca", "D, B, C, A", "D B C A", ["D", "B", "C", "A"], tuple("DBCA"), " DBCA\n"])
+def test_a_diagnosis_may_be_written_in_several_ways(given):
+    assert judge(BY_ID["11-diagnosis"], given).state == RIGHT
+
+
+def test_the_worked_diagnosis_is_the_answer_and_its_numbers_are_the_runs():
+    names = {}
+    exec(BY_ID["11-diagnosis"].solution, names)
+    assert names["diagnosis"] == BY_ID["11-diagnosis"].answer
+    shown = ("200 digits, shuffled labels", "rate too low", "200 digits", "rate too high")  # A to D
+    last = {letter: runs.load("curves").where(label)[0] for letter, label in zip("ABCD", shown)}
+    train, validation = (
+        {k: round(100 * getattr(run, f"{kind}_accuracy")[-1]) for k, run in last.items()}
+        for kind in ("train", "validation")
+    )
+    assert train == {"A": 100, "B": 77, "C": 100, "D": train["D"]} and 8 <= train["D"] <= 12
+    assert (validation["A"], validation["B"], validation["C"]) == (7, 76, 83)
 
 
 def right(id):

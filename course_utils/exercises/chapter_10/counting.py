@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course_utils.exercises.chapter_10.paths import answers as answers
+from course_utils.exercises.chapter_10.paths import answers, slips_counting
 from course_utils.exercises.engine import Exercise, Misconception
 
 
@@ -60,6 +60,7 @@ PARAMETERS = Exercise(
             "projections counted",
             answers.parameters_option_b,
             "That is option B. What does option A learn where the number of channels grows?",
+            also=slips_counting.PROJECTIONS_ALSO,
         ),
         Misconception(
             "no biases in the dense layer",
@@ -71,6 +72,7 @@ PARAMETERS = Exercise(
             answers.parameters_dense_over_maps,
             "After the mean over each map, how many numbers are left for the dense layer?",
         ),
+        *slips_counting.PARAMETERS,
     ),
     hints=(
         "A 3 × 3 convolution from C to F channels has 9·C·F weights; its normalisation 2·F.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.chapter_11 import answers as answers
+from course_utils.exercises.chapter_11 import answers, slips_costs
 from course_utils.exercises.engine import Exercise, Misconception
 
 
@@ -20,6 +20,7 @@ def layer_cases(rng):
         (8, 9, 12, 8, 3, 1, 1, 8),
         (3, 33, 21, 12, 7, 2, 3, 3),
         (4, 10, 15, 6, 1, 2, 0, 2),
+        (6, 7, 9, 15, 4, 1, 0, 3),
     ]
 
 
@@ -52,12 +53,14 @@ GROUPED_COST = Exercise(
             "divided twice",
             answers.cost_divided_twice,
             "With two groups each half of the filters sees half of the maps. How many filters are there in all, still?",
+            also=slips_costs.DIVIDED_TWICE_ALSO,
         ),
         Misconception("no biases", answers.cost_without_bias, "What does every filter add after its sum?"),
         Misconception(
             "the bias counted as work",
             answers.cost_bias_in_work,
             "How many products does one output add up? The bias is added without a multiplication.",
+            also=slips_costs.BIAS_IN_WORK_ALSO,
         ),
         Misconception(
             "one output for each input pixel",
@@ -69,7 +72,13 @@ GROUPED_COST = Exercise(
             answers.cost_weights_at_each_place,
             "When the window moves on, does it take new weights?",
         ),
-        Misconception("a square picture", answers.cost_square, "Are H and W equal in the case that failed?"),
+        Misconception(
+            "a square picture",
+            answers.cost_square,
+            "Are H and W equal in the case that failed?",
+            also=slips_costs.SQUARE_ALSO,
+        ),
+        *slips_costs.GROUPED_COST,
     ),
     hints=(
         "Begin with one filter: how many maps does it see, and how many weights is that?",
@@ -119,6 +128,7 @@ GLOBAL_GRADIENT = Exercise(
         Misconception(
             "one process only", answers.gradient_first_process, "Where do the other processes' examples come in?"
         ),
+        *slips_costs.GLOBAL_GRADIENT,
     ),
     hints=(
         "Mean times count is a sum. What are the sums, and what is the mean of everything?",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.chapter_11 import answers as answers
-from course_utils.exercises.chapter_11 import leak
+from course_utils.exercises.chapter_11 import answers, leak, slips, slips_curves, slips_leak
 from course_utils.exercises.engine import Exercise, Misconception
 
 
@@ -13,6 +12,7 @@ def interval_cases(rng):
     """Return (right, total[, z]): small and large sets, none right, all right."""
     return [
         (965, 1000), (970, 1000), (19, 20), (20, 20), (0, 12), (50, 100), (9650, 10000), (3, 8, 2.576), (61, 100, 1.0),
+        (5, 7),
     ]  # fmt: skip
 
 
@@ -23,7 +23,9 @@ def mistake_cases(rng):
         labels = rng.integers(0, classes, count)
         guesses = np.where(rng.random(count) < 0.6, labels, rng.integers(0, classes, count))
         found.append((labels, guesses, classes))
-    return [*found, (np.array([0, 0, 0, 1, 1]), np.array([0, 0, 1, 0, 0]), 4)]
+    several = np.array([0, 0, 0, 1, 1]), np.array([0, 0, 1, 0, 0]), 4
+    many_classes = np.array([11, 2, 11]), np.array([3, 11, 3]), 12
+    return [*found, several, many_classes]
 
 
 def record_cases(rng):
@@ -31,28 +33,30 @@ def record_cases(rng):
     found = [tuple(rng.uniform(0.5, 0.95, (3, epochs)).round(2)) for epochs in (5, 6, 8, 10, 4, 7, 12)]
     ties = ([0.7, 0.9, 0.99, 0.95], [0.8, 0.9, 0.9, 0.85], [0.7, 0.8, 0.86, 0.9])
     early = ([0.6, 0.9, 0.8], [0.9, 0.7, 0.8], [0.6, 0.9, 0.8])
-    return [*found, tuple(map(np.array, ties)), tuple(map(np.array, early))]
+    three = ([0.7, 0.9, 0.99, 0.97], [0.8, 0.9, 0.9, 0.9], [0.7, 0.8, 0.9, 0.85])
+    return [*found, *(tuple(map(np.array, case)) for case in (ties, early, three))]
 
 
 def leak_cases(rng):
-    """Return three small sets with features on unlike scales, and the numbers of neighbours to choose from."""
+    """Return three small sets, features on unlike scales, and numbers of neighbours to choose from, in any order."""
+    choices = ((1, 3, 5, 7), (5, 1, 3), (7, 3, 1, 5, 9), [3, 7], (9, 5, 1))
     found = []
     while len(found) < 9:
-        sizes, features = (int(rng.integers(12, 20)), 8, 8), int(rng.integers(2, 4))
+        sizes, features = (rng.integers(12, 20), *rng.integers(7, 11, 2)), int(rng.integers(2, 4))
         shift = rng.normal(size=features)
         parts = []
         for k, size in enumerate(sizes):
-            labels = np.arange(size) % 2
+            labels = rng.permutation(np.arange(size) % 2)
             x = rng.normal(size=(size, features)) + labels[:, None] * shift + 0.8 * k
             parts += [x * np.array([1, 6, 30])[:features], labels]
-        case = (*parts, (1, 3, 5, 7))
+        case = (*parts, choices[len(found) % len(choices)])
         if _tells_apart(case):
             found.append(case)
     return found
 
 
 def _tells_apart(case):
-    right = leak.experiment(*case)
+    right = leak.mended_experiment(*case)
     others = [leak.with_leaks(*names)(*case) for names in (("all", "test"), ("train", "test"), ("all", "validation"))]
     return sum(other != right for other in others) >= 2
 
@@ -71,6 +75,7 @@ INTERVAL = Exercise(
             "p ± z standard errors",
             answers.interval_symmetric,
             "With 20 of 20 right your interval has no width at all. Are you certain after twenty pictures?",
+            also=slips.SYMMETRIC_ALSO,
         ),
         Misconception(
             "one standard error", answers.interval_one_error, "What is the number z for, and where is it in yours?"
@@ -92,6 +97,7 @@ INTERVAL = Exercise(
         Misconception(
             "the error rate", answers.interval_of_errors, "Is your interval round the right answers or the wrong ones?"
         ),
+        *slips.INTERVAL,
     ),
     hints=(
         "Compute p, then the three pieces: the middle, the spread, and the scale 1 + z²/n.",
@@ -103,8 +109,8 @@ INTERVAL = Exercise(
 CONFUSION = Exercise(
     id="11-confusion",
     title="The table of mistakes",
-    prompt="Write `confusion(labels, answers, classes)`: an array (classes, classes) of whole numbers whose entry (i, "
-    "j) counts the pictures of class i that were taken for j. `labels` and `answers` are arrays (N,) of class numbers; "
+    prompt="Write `confusion(labels, answers, classes)`: an array (classes, classes) whose entry (i, j) counts "
+    "the pictures of class i that were taken for j. `labels` and `answers` are arrays (N,) of class numbers; "
     "a class may be missing in both.",
     stub="def confusion(labels, answers, classes):\n    ...  # return an array (classes, classes)",
     reference=answers.confusion,
@@ -113,8 +119,8 @@ CONFUSION = Exercise(
         Misconception(
             "every pair counted once",
             answers.confusion_once,
-            "`counts[labels, answers] += 1` writes each place once, however often it stands in the list. What is the "
-            "sum of your table, and what should it be?",
+            "Add up your table: is it the number of pictures? (In NumPy, `counts[labels, answers] += 1` writes each "
+            "place once, however often it stands in the list.)",
         ),
         Misconception(
             "rows and columns exchanged",
@@ -124,12 +130,19 @@ CONFUSION = Exercise(
         Misconception(
             "only the mistakes", answers.confusion_only_mistakes, "Where are the right answers in your table?"
         ),
-        Misconception("shares, not counts", answers.confusion_shares, "How many, or which part of them?"),
+        Misconception(
+            "shares, not counts",
+            answers.confusion_shares,
+            "How many, or which part of them?",
+            also=slips.SHARES_ALSO,
+        ),
         Misconception(
             "only classes that occur",
             answers.confusion_seen_classes,
             "How many rows should there be when a class has no picture?",
+            also=slips.SEEN_ALSO,
         ),
+        *slips.CONFUSION,
     ),
     hints=(
         "A loop over `zip(labels, answers)` is quite good enough.",
@@ -147,6 +160,7 @@ BEST_EPOCH = Exercise(
     stub="def best_epoch(train, validation, test):\n    ...  # return a whole number from 1 on",
     reference=answers.best_epoch,
     cases=record_cases,
+    granted=("`train` may be ignored", "`test` may be ignored"),
     integer=True,
     misconceptions=(
         Misconception(
@@ -178,6 +192,7 @@ BEST_EPOCH = Exercise(
             answers.best_epoch_by_gap,
             "An untrained network has hardly any gap. Is the gap what you want to be small, or the mistakes?",
         ),
+        *slips.BEST_EPOCH,
     ),
     hints=(
         "Only one of the three sets may choose.",
@@ -194,7 +209,7 @@ PLANTED_LEAK = Exercise(
     "test set. `nearest` may be used as it is. Of equally good k take the first.",
     stub="def mended_experiment(train_x, train_y, validation_x, validation_y, test_x, test_y, candidates):\n"
     "    ...  # return k, accuracy",
-    reference=leak.experiment,
+    reference=leak.mended_experiment,
     cases=leak_cases,
     names=("k", "accuracy"),
     misconceptions=(
@@ -212,6 +227,7 @@ PLANTED_LEAK = Exercise(
             "standardised with everything",
             leak.with_leaks("all", "validation"),
             "The choice is mended. From which pictures do the mean and the standard deviation come?",
+            also=(leak.with_leaks("test", "validation"),),
         ),
         Misconception(
             "every set with its own scale",
@@ -233,6 +249,7 @@ PLANTED_LEAK = Exercise(
             leak.reports_validation,
             "That number was the best of several. On which set has nothing been chosen?",
         ),
+        *slips_leak.PLANTED_LEAK,
     ),
     hints=(
         "`np.concatenate([train_x, validation_x, test_x])` knows something that it should not.",
@@ -248,33 +265,19 @@ DIAGNOSIS = Exercise(
     title="Read four training curves",
     prompt="Four runs of one network are drawn above, A to D. Each has one fault: the learning rate is too **high**, "
     "the learning rate is too **low**, there are too **few** pictures to learn from, or the **labels** of the training "
-    ""
     'pictures have been shuffled. Type the four letters in this order, for instance `"ABCD"` if A had the high rate, '
     "B the low one, C the few pictures and D the shuffled labels.",
     stub="diagnosis = ...  # four letters: high, low, few, labels",
     answer="DBCA",
-    misconceptions=(
-        Misconception(
-            "few pictures and shuffled labels exchanged",
-            "DBAC",
-            "Both learn their training pictures by heart. Which of the two still beats guessing on pictures that it "
-            "has not seen?",
-        ),
-        Misconception(
-            "high and low exchanged",
-            "BDCA",
-            "One of the two climbs steadily and has not arrived after twenty epochs. Is that one too hasty or too "
-            "slow?",
-        ),
-        Misconception(
-            "shuffled labels and a high rate exchanged",
-            "ABCD",
-            "Both guess on new pictures. Which of them learns at least its own training pictures?",
-        ),
-    ),
+    misconceptions=slips_curves.DIAGNOSIS,
     hints=(
         "Begin with the training curves alone: which run learns nothing at all?",
         "Of the others, which is still on its way when the drawing ends?",
         "Two learn by heart. One of them has learned something that also holds elsewhere.",
     ),
+    solution="""high = "D"  # training ends near 10 %: not even its own pictures are learned
+low = "B"  # training 77 %, validation 76 %, both still rising
+few = "C"  # training 100 %, validation 83 %: by heart, and useful elsewhere too
+labels = "A"  # training 100 %, validation 7 %: by heart, and nothing that holds elsewhere
+diagnosis = high + low + few + labels""",
 )

@@ -140,7 +140,7 @@ def lrn_in_space(a, n=5, k=2.0, alpha=1e-4, beta=0.75):
 
 
 # ---- two planted bugs ----------------------------------------------------------------------------------------------
-def head(a, weight, kept, training):
+def mended_head(a, weight, kept, training):
     """Return logits (N, K) from responses a (N, C, H, W), weight (C·H·W, K), and booleans kept (N, C·H·W)."""
     h = normalisation.local_response(np.maximum(a, 0))  # after ReLU
     h = h.reshape(len(h), len(weight))
@@ -176,4 +176,4 @@ def head_always_halved(a, weight, kept, training):
 
 
 def head_other_way_round(a, weight, kept, training):
-    return head(a, weight, kept, not training)
+    return mended_head(a, weight, kept, not training)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.chapter_09.network import answers
+from course_utils.exercises.chapter_09.network import answers, slips, slips_lrn
 from course_utils.exercises.engine import Exercise, Misconception
 
 
@@ -36,6 +36,8 @@ def split_cases(rng):
         (6, 10, 7, 2),
         (32, 64, 5, 2),
         (20, 30, 3, 10),
+        (9, 15, 4, 3),
+        (5, 3, 2, 1),
     ]
 
 
@@ -97,6 +99,7 @@ FITTING_SIDE = Exercise(
             answers.fitting_side_places,
             "You went from a side to its places. Here the places are given. Which way round?",
         ),
+        *slips.FITTING_SIDE,
     ),
     hints=(
         "places = (side + 2·padding − kernel)/stride + 1, and the division must come out whole. Solve for the side.",
@@ -110,7 +113,7 @@ SPLIT_PARAMETERS = Exercise(
     title="What the split saves",
     prompt="Write `split_parameters(C, F, K, towers)`: how many weights and biases a convolution with `F` kernels of K "
     "× K has over `C` feature maps, when maps and kernels are dealt out evenly to `towers` towers and a kernel reads "
-    "only the maps of its own tower. `towers=1` is the ordinary layer.",
+    "only the maps of its own tower. `towers=1` is the ordinary layer. Return a whole number.",
     stub="def split_parameters(C, F, K, towers):\n    ...",
     reference=answers.split_parameters,
     cases=split_cases,
@@ -134,6 +137,7 @@ SPLIT_PARAMETERS = Exercise(
             "A bias belongs to a kernel. How many kernels are there, in all towers together?",
         ),
         Misconception("one side of the kernel", answers.split_one_kernel_side, "How many weights has a K × K window?"),
+        *slips.SPLIT_PARAMETERS,
     ),
     hints=(
         "Count one kernel first: how many maps does it read, and how many weights for each map?",
@@ -147,11 +151,12 @@ LRN = Exercise(
     title="Local response normalisation",
     prompt="Write `lrn(a, n=5, k=2.0, alpha=1e-4, beta=0.75)` for responses `a` of shape (N, C, H, W): every response "
     "divided by $(k + \\alpha\\sum a^2)^\\beta$, where the sum runs, at the same place of the same picture, over the "
-    "channels from $i - n/2$ to $i + n/2$ (n/2 rounded down, both ends included), as far as there are channels. The "
-    "result has the shape of `a`.",
+    "channels from $i - n/2$ to $i + n/2$ (`n` is odd, n/2 rounded down, both ends included), as far as there are "
+    "channels. The result has the shape of `a`.",
     stub="def lrn(a, n=5, k=2.0, alpha=1e-4, beta=0.75):\n    ...",
     reference=answers.lrn,
     cases=lrn_cases,
+    granted=("`n` is odd in all cases",),
     misconceptions=(
         Misconception(
             "alpha divided by n",
@@ -179,12 +184,16 @@ LRN = Exercise(
             "The sum runs from i − n/2 to i + n/2. Is i among them?",
         ),
         Misconception(
-            "not squared", answers.lrn_not_squared, "What is summed: the responses, or something that grows faster?"
+            "not squared",
+            answers.lrn_not_squared,
+            "What is summed: the responses, or something that grows faster?",
+            also=slips_lrn.NOT_SQUARED_ALSO,
         ),
         Misconception(
             "all channels",
             answers.lrn_all_channels,
-            "Local: how many channels take part in the sum of one response?",
+            "Local: how much takes part in the sum of one response, and how much in yours?",
+            also=slips_lrn.ALL_ALSO,
         ),
         Misconception("beta forgotten", answers.lrn_no_power, "You divide by the bracket. What stands above it?"),
         Misconception(
@@ -192,6 +201,7 @@ LRN = Exercise(
             answers.lrn_in_space,
             "Your neighbours lie beside the pixel, in the same map. Over which axis does the paper's sum run?",
         ),
+        *slips_lrn.LRN,
     ),
     hints=(
         "Go over the channels in a loop: for channel i take the slice of its neighbours on axis 1.",
@@ -208,7 +218,7 @@ PLANTED_BUGS = Exercise(
     "ReLU, dropout at the rate 0.5 with the mask `kept` while `training`, and the paper's way of using the network "
     "when not. Return logits (N, K).",
     stub="def mended_head(a, weight, kept, training):\n    ...",
-    reference=answers.head,
+    reference=answers.mended_head,
     cases=head_cases,
     misconceptions=(
         Misconception(
@@ -220,11 +230,13 @@ PLANTED_BUGS = Exercise(
             "the order still wrong",
             answers.head_norm_first,
             "Negative responses are about to become 0. Should they still damp their neighbours?",
+            also=slips.NORM_FIRST_ALSO,
         ),
         Misconception(
             "dropout when the network is used",
             answers.head_always_drops,
             "Ask the network the same question twice. Should it matter which mask came along?",
+            also=slips.ALWAYS_DROPS_ALSO,
         ),
         Misconception(
             "all units at full strength",
@@ -239,6 +251,7 @@ PLANTED_BUGS = Exercise(
         Misconception(
             "the two uses exchanged", answers.head_other_way_round, "When is `kept` used: while training, or after?"
         ),
+        *slips.PLANTED_BUGS,
     ),
     hints=(
         "Two functions of the package are needed: `normalisation.local_response` and, twice, `dropout`.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.chapter_09.recipe import answers
+from course_utils.exercises.chapter_09.recipe import answers, slips, slips_colour
 from course_utils.exercises.engine import Exercise, Misconception
 
 
@@ -75,16 +75,23 @@ CROP_COUNT = Exercise(
             answers.crop_count_paper,
             "A window that can be moved by one pixel: has it one place, or two?",
         ),
-        Misconception("one direction only", answers.crop_count_one_axis, "The window moves across. Where else?"),
+        Misconception(
+            "one direction only",
+            answers.crop_count_one_axis,
+            "At each place across, how many places are there up and down?",
+            also=slips.ONE_AXIS_ALSO,
+        ),
         Misconception(
             "mirrored in any case", answers.crop_count_always_mirrored, "What does `mirrored=False` ask for?"
         ),
         Misconception("never mirrored", answers.crop_count_never_mirrored, "What does `mirrored=True` add?"),
         Misconception(
-            "mirrored up and down too",
+            "four of each",
             answers.crop_count_both_ways,
-            "The paper reflects pictures left to right only. A cat on its head is a rare sight. How many versions?",
+            "You count each place four times. The paper reflects pictures left to right only, and no cat stands on its "
+            "head: how many versions of a window are there?",
         ),
+        *slips.CROP_COUNT,
     ),
     hints=(
         "Along one side the window begins at pixel 0, 1, 2, …: where at the latest?",
@@ -106,6 +113,7 @@ COLOUR_COVARIANCE = Exercise(
             "no mean taken off",
             answers.covariance_not_centred,
             "A covariance measures how values go together *around their mean*. What is still in yours?",
+            also=slips_colour.NOT_CENTRED_ALSO,
         ),
         Misconception(
             "one mean for all colours",
@@ -126,10 +134,12 @@ COLOUR_COVARIANCE = Exercise(
         Misconception(
             "reshaped across the pictures",
             answers.covariance_mixed_up,
-            "The axes are (N, 3, H, W). After `reshape(3, -1)`, is the first row really red alone? Which axis has to "
-            "be moved to the front before?",
+            "The axes are (N, 3, H, W), and a `reshape` moves no number. Is one row (or column) of yours really red "
+            "alone? Which axis has to be moved before?",
+            also=slips_colour.MIXED_UP_ALSO,
         ),
         Misconception("correlation", answers.correlation, "Yours has ones on its diagonal. What was divided away?"),
+        *slips_colour.COLOUR_COVARIANCE,
     ),
     hints=(
         "Make one matrix of shape (3, N·H·W): a row for each colour.",
@@ -168,8 +178,14 @@ COLOUR_SHIFT = Exercise(
             "one draw for all pictures",
             answers.shift_first_for_all,
             "Every picture is to have a shift of its own. Which row of `alphas` belongs to picture n?",
+            also=slips_colour.ONE_DRAW_ALSO,
         ),
-        Misconception("the shift alone", answers.shift_alone, "That is what is to be added. To what?"),
+        Misconception(
+            "the shift alone",
+            answers.shift_alone,
+            "That is what is to be added. To what?",
+            also=slips_colour.SHIFT_ALONE_ALSO,
+        ),
         Misconception(
             "along red, green and blue",
             answers.shift_per_channel,
@@ -180,6 +196,7 @@ COLOUR_SHIFT = Exercise(
             answers.shift_in_place,
             "The same picture is shown again next epoch. Which colours has it then?",
         ),
+        *slips_colour.COLOUR_SHIFT,
     ),
     hints=(
         "First the shift of each picture, an array (N, 3); only then the pixels.",
@@ -204,6 +221,7 @@ PAPER_STEP = Exercise(
             answers.step_rate_outside,
             "That is torch's rule. It takes the same steps only as long as the rate stays the same. Where does the "
             "paper have its ε?",
+            also=slips.RATE_OUTSIDE_ALSO,
         ),
         Misconception(
             "decay without the learning rate", answers.step_decay_without_rate, "By what two factors is w multiplied?"
@@ -218,12 +236,15 @@ PAPER_STEP = Exercise(
             "a moving average",
             answers.step_average,
             "Some rules weigh the new gradient by 1 − μ. Does this one?",
+            also=slips.AVERAGE_ALSO,
         ),
         Misconception(
             "wrote into w and v",
             answers.step_in_place,
             "`v *= momentum` changes the array that was given. What makes a new one?",
+            also=slips.IN_PLACE_ALSO,
         ),
+        *slips.PAPER_STEP,
     ),
     hints=(
         "Three terms make the new velocity: what is left of the old one, the decay, the gradient.",
@@ -246,19 +267,24 @@ TOP_K_ERROR = Exercise(
         Misconception(
             "the k lowest scores",
             answers.top_k_lowest,
-            "`argsort` puts the smallest first. Which end do you want?",
+            "In which order do you sort? (`argsort` puts the smallest first.) Which end do you want?",
         ),
         Misconception(
             "only the k-th place", answers.top_k_exactly, "A label in first place: is it among the first five?"
         ),
-        Misconception("one place too many", answers.top_k_one_more, "How many classes does `[:, :k + 1]` take?"),
+        Misconception(
+            "one place too many", answers.top_k_one_more, "With k = 1, how many classes may be named? And in yours?"
+        ),
         Misconception("k ignored", answers.top_one_whatever_k, "You look at the best class only. What is k for?"),
-        Misconception("a count", answers.top_k_count, "How many are wrong, or which share of them?"),
+        Misconception(
+            "a count", answers.top_k_count, "How many pictures, or which share of them?", also=slips.COUNT_ALSO
+        ),
         Misconception(
             "divided by k as well",
             answers.top_k_per_place,
             "You took the mean over pictures and places. A picture counts once, wherever its label stands.",
         ),
+        *slips.TOP_K_ERROR,
     ),
     hints=(
         "`np.argsort(-scores, axis=1)` lists the classes of each picture, the best first.",

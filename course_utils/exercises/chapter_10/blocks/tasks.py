@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course_utils.exercises.chapter_10.blocks import answers as answers
+from course_utils.exercises.chapter_10.blocks import answers, slips, slips_shortcut
 from course_utils.exercises.engine import Exercise, Misconception
 
 
@@ -37,9 +37,13 @@ def shortcut_cases(rng):
 
 
 def wider_cases(rng):
-    """Return (x, W1, b1, W2, b2, stride): blocks that widen, mostly halving the size, with odd sides among them."""
+    """Return (x, W1, b1, W2, b2, stride): blocks that widen, mostly halving the size, with odd sides among them.
+
+    In the last two, NumPy adds x to the branch without complaint (one channel, stride 1), and W1 fits in W2's place.
+    """
     sizes = ((1, 1, 4, 4, 2, 2), (2, 2, 4, 6, 4, 2), (1, 2, 5, 5, 4, 2), (2, 1, 7, 5, 3, 2), (1, 3, 6, 6, 6, 2),
-             (1, 2, 4, 4, 3, 1), (1, 2, 7, 8, 5, 3), (3, 2, 4, 5, 4, 2))  # fmt: skip
+             (1, 2, 4, 4, 3, 1), (1, 2, 7, 8, 5, 3), (3, 2, 4, 5, 4, 2),
+             (1, 1, 2, 2, 2, 1), (1, 2, 3, 2, 2, 2))  # fmt: skip
     found = []
     for n, c, h, w, f, stride in sizes:
         found.append((rng.normal(size=(n, c, h, w)), *filters(rng, f, c), *filters(rng, f, f), stride))
@@ -95,20 +99,23 @@ RESIDUAL_BLOCK = Exercise(
             "the shortcut rectified",
             answers.residual_block_rectified_shortcut,
             "The shortcut is the identity. Does yours carry negative numbers?",
+            also=slips.RECTIFIED_ALSO,
         ),
         Misconception(
             "subtracted", answers.residual_block_subtracts, "F is H − x. What must be done to F to get H back?"
         ),
         Misconception(
-            "the first filters used twice",
+            "one set of filters twice",
             answers.residual_block_one_filter,
-            "The block has two sets of filters. Which does your second convolution use?",
+            "The block has two sets of filters. Which does each of your convolutions use?",
+            also=slips.ONE_FILTER_ALSO,
         ),
         Misconception(
             "wrote into x",
             answers.residual_block_in_place,
             "Whoever handed you x may still need it: the backward pass does. Does `+=` make a new array?",
         ),
+        *slips.RESIDUAL_BLOCK,
     ),
     hints=(
         "Three lines: the hidden maps, the branch F, the sum.",
@@ -135,11 +142,13 @@ SHORTCUT = Exercise(
             "zeros on both sides",
             answers.shortcut_a_both_sides,
             "Some programs share the zeros out to both ends; here they are to follow x. Where do yours stand?",
+            also=slips_shortcut.BOTH_SIDES_ALSO,
         ),
         Misconception(
             "repeated channels",
             answers.shortcut_a_repeats,
             "The new channels carry nothing. What do yours carry?",
+            also=slips_shortcut.REPEATS_ALSO,
         ),
         Misconception(
             "cut a corner out",
@@ -149,10 +158,14 @@ SHORTCUT = Exercise(
         Misconception(
             "began at the wrong pixel",
             answers.shortcut_a_offset,
-            "Which row is kept first: the one with index 0, or the last one of the first step?",
+            "Which row is kept first: the one with index 0, or a later one?",
+            also=slips_shortcut.OFFSET_ALSO,
         ),
         Misconception(
-            "rows only", answers.shortcut_a_rows_only, "A picture has two directions. Does the stride act in both?"
+            "one direction only",
+            answers.shortcut_a_rows_only,
+            "A picture has two directions. Does the stride act in both?",
+            also=slips_shortcut.ONE_DIRECTION_ALSO,
         ),
         Misconception(
             "pixels blanked instead of dropped",
@@ -165,6 +178,7 @@ SHORTCUT = Exercise(
             "`channels` is how many there shall be at the end. How many are new?",
         ),
         Misconception("ones instead of zeros", answers.shortcut_a_ones, "What may be added to F and change nothing?"),
+        *slips_shortcut.SHORTCUT,
     ),
     hints=(
         "A slice with a step, `x[:, :, ::2, ::2]`, keeps every second row and column.",
@@ -210,6 +224,7 @@ WIDER_BLOCK = Exercise(
             "the shortcut rectified",
             answers.wider_block_rectified,
             "ReLU comes after the addition. Does the shortcut carry negative numbers up to there?",
+            also=slips.WIDER_RECTIFIED_ALSO,
         ),
         Misconception(
             "the second convolution strides",
@@ -229,6 +244,7 @@ WIDER_BLOCK = Exercise(
         Misconception(
             "no ReLU after the addition", answers.wider_block_no_last_relu, "What happens to the sum at the very end?"
         ),
+        *slips.WIDER_BLOCK,
     ),
     hints=(
         "Start from your residual block. Which two lines must change?",

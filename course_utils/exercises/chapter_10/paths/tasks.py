@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course_utils.exercises.chapter_10.paths import answers as answers
+from course_utils.exercises.chapter_10.paths import answers, slips, slips_counting
 from course_utils.exercises.engine import Exercise, Misconception
 
 SIZES = ((1, 2), (3, 2), (2, 3), (4, 4), (5, 3), (2, 5), (6, 2), (3, 4), (1, 4))
@@ -39,11 +39,12 @@ BLOCK_BACKWARD = Exercise(
     title="A residual block, backward",
     prompt="A small residual block: $y = \\mathrm{relu}\\bigl(\\mathrm{relu}(xW_1)\\,W_2 + x\\bigr)$, with `x` (N, D) "
     "and both weights (D, D). Write `block_backward(grad_out, x, W1, W2)`, which returns `(grad_x, grad_W1, grad_W2)`. "
-    "`grad_out` (N, D) is the gradient at $y$; take ReLU's slope at 0 as 0, and change no argument.",
+    "`grad_out` (N, D) is the gradient at $y$. No ReLU meets an exact 0, and no argument may be changed.",
     stub="def block_backward(grad_out, x, W1, W2):\n    ...  # return grad_x, grad_W1, grad_W2",
     reference=answers.block_backward,
     cases=backward_cases,
     names=("grad_x", "grad_W1", "grad_W2"),
+    granted=("`W1` is square in all cases", "`W2` is square in all cases"),
     misconceptions=(
         Misconception(
             "the identity's gradient forgotten",
@@ -95,6 +96,7 @@ BLOCK_BACKWARD = Exercise(
             answers.block_backward_not_turned,
             "Forward a row is multiplied by W. By what on the way back (chapter 03)?",
         ),
+        *slips.BLOCK_BACKWARD,
     ),
     hints=(
         "Go forward first and keep what the way back needs: before the inner ReLU, after it, and the sum.",
@@ -113,6 +115,7 @@ SUM_BUG = Exercise(
     reference=answers.sum_backward,
     cases=sum_cases,
     names=("grad_x", "grad_W"),
+    granted=("`W` is square in all cases",),
     misconceptions=(
         Misconception(
             "the bug itself",
@@ -136,6 +139,7 @@ SUM_BUG = Exercise(
         ),
         Misconception("no mask left", answers.sum_backward_no_relu, "The mask was not the bug. Where did it belong?"),
         Misconception("the mask of x", answers.sum_backward_mask_of_x, "ReLU was applied to x W. Whose sign decides?"),
+        *slips.SUM_BUG,
     ),
     hints=(
         "`a = b` gives a second name to one array. Who else is still going to read it?",
@@ -166,12 +170,16 @@ CHAIN = Exercise(
             "a shortcut everywhere", answers.chain_all_residual, "Which blocks have a way round, and which do not?"
         ),
         Misconception(
-            "added up", answers.chain_sum, "Each block is applied to the result of the one before. Do slopes then add?"
+            "added up",
+            answers.chain_sum,
+            "Each block is applied to the result of the one before. Do slopes then add?",
+            also=slips_counting.ADDED_ALSO,
         ),
         Misconception(
             "only paths with at most one F",
             answers.chain_first_order,
             "Multiply (1 + a)(1 + b) out. Which term have you dropped?",
+            also=slips_counting.FIRST_ORDER_ALSO,
         ),
         Misconception(
             "only the shortcuts",
@@ -181,6 +189,7 @@ CHAIN = Exercise(
         Misconception(
             "exchanged", answers.chain_exchanged, "Which blocks get the 1: those with a shortcut, or without?"
         ),
+        *slips_counting.CHAIN,
     ),
     hints=(
         "Start with one block: the derivative of F(x), and that of x + F(x).",
@@ -213,21 +222,28 @@ PATHS = Exercise(
         Misconception(
             "only their number",
             answers.path_counts_total,
-            "So many paths there are. How many of them pass no branch, one branch, two?",
+            "One number is not enough. How many of the paths pass no branch, one branch, two?",
+            also=slips_counting.TOTAL_ALSO,
         ),
         Misconception(
             "powers of two",
             answers.path_counts_powers,
             "With two blocks and two shortcuts, write the four paths down. How many pass both branches?",
+            also=slips_counting.POWERS_ALSO,
         ),
         Misconception(
             "which lengths, not how many",
             answers.path_counts_uniform,
             "Two blocks, two shortcuts: through which of the two branches can a path with one F go?",
+            also=slips_counting.UNIFORM_ALSO,
         ),
         Misconception(
-            "begins at one", answers.path_counts_one_short, "How many branches does the path of shortcuts alone pass?"
+            "one number short",
+            answers.path_counts_one_short,
+            "How many branches does the path of shortcuts alone pass, and how many the longest? Are both in your list?",
+            also=slips_counting.ONE_SHORT_ALSO,
         ),
+        *slips_counting.PATHS,
     ),
     hints=(
         "Write the paths of two blocks down, then of three. You have met these numbers in Pascal's triangle.",
