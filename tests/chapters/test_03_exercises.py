@@ -55,10 +55,12 @@ def test_a_training_step_is_the_worked_example_s(step, order):
 
 
 def test_the_gap_is_measured_against_the_package_s_numerical_gradient():
-    for (f, w, gradient), _ in BY_ID["03-gradient-gap"].arguments():
+    for (f, w, gradient, *eps), _ in BY_ID["03-gradient-gap"].arguments():
         theirs = np.max(np.abs(gradients.numerical_gradient(f, w.copy()) - gradient))
         assert answers.gradient_gap(f, w, gradient) == pytest.approx(theirs, rel=1e-6)
         assert answers.gradient_gap(f, w, f.gradient(w)) < 1e-6
+        if eps:  # far enough apart for the curve's bend to show
+            assert abs(answers.gradient_gap(f, w, gradient, *eps) - theirs) > 1e-3
 
 
 def test_every_reply_of_a_prediction_says_something_of_its_own():

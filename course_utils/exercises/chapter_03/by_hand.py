@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from course_utils.exercises.chapter_03 import slips_by_hand
 from course_utils.exercises.chapter_03.mistakes import candidates, right_values, run
 from course_utils.exercises.engine import Exercise, Misconception
 
@@ -43,7 +44,11 @@ NET_H1 = Exercise(
             "You went one step too far. What is the number before the sigmoid?",
         ),
         Misconception("the bias multiplied", 0.009625, "Is the bias a factor, or one more thing to add?"),
+        *slips_by_hand.NET_H1,
     ),
+    solution="over_w1 = 0.15 * 0.05  # 0.0075: the weight of the edge times the input at its tail\n"
+    "over_w2 = 0.20 * 0.10  # 0.02\n"
+    "net_h1 = over_w1 + over_w2 + 0.35  # and the bias of the hidden layer",
     hints=(
         "Which two edges arrive at h1, and what does each of them carry?",
         "Each edge contributes its weight times the number at its tail.",
@@ -78,18 +83,25 @@ TOTAL_ERROR = Exercise(
             "added before squaring",
             0.5 * (FIRST + SECOND) ** 2,
             "Can one output's error cancel the other's, or is each squared on its own?",
+            ((FIRST + SECOND) ** 2,),
         ),
         Misconception(
             "forgot the square",
             0.5 * (abs(FIRST) + abs(SECOND)),
             "Each difference is squared before it is halved. Was it?",
+            (abs(FIRST) + abs(SECOND),),
         ),
         Misconception(
             "forgot the square, minus kept",
             0.5 * (FIRST + SECOND),
             "Each difference is squared before it is halved. Was it?",
+            (FIRST + SECOND, -(FIRST + SECOND), -0.5 * (FIRST + SECOND)),
         ),
+        *slips_by_hand.TOTAL_ERROR,
     ),
+    solution="error_o1 = (0.01 - 0.751365070) ** 2 / 2  # half of (-0.741365070) squared: 0.274811084\n"
+    "error_o2 = (0.99 - 0.772928465) ** 2 / 2  # half of 0.217071535 squared: 0.023560026\n"
+    "total_error = error_o1 + error_o2",
     hints=(
         "Take each output on its own first: target minus output, squared, halved.",
         "The first output contributes far more than the second: it is further from its target.",
@@ -108,8 +120,9 @@ DELTA_O1 = Exercise(
     misconceptions=(
         Misconception(
             "truncated instead of rounded",
-            0.138498,
+            (0.138498,),  # in a tuple, or 0.1385 would be taken for it
             "Look at the first digit that you dropped. Does the last one go up?",
+            holds=slips_by_hand.cut_off,
         ),
         *slips(
             "delta_o1",
@@ -153,7 +166,11 @@ DELTA_O1 = Exercise(
             "The slope is written with the output. Which number did you put in?",
             at="slope_o1",
         ),
+        *slips_by_hand.DELTA_O1,
     ),
+    solution="difference = 0.751365070 - 0.01  # 0.741365070: how E changes with out\n"
+    "slope = 0.751365070 * (1 - 0.751365070)  # 0.186815602: how out changes with net\n"
+    "delta_o1 = difference * slope",
     hints=(
         "Work out the two factors separately: the difference, then the slope.",
         "The slope of a sigmoid is never above 0.25. Is yours?",
@@ -220,7 +237,7 @@ GRAD_W1 = Exercise(
         Misconception(
             "averaged the two paths",
             lambda: run(mistake="averaged instead of added", at="dE_dout_h1")["grad_w1"],
-            "Two routes to the error: do their effects add, or average?",
+            "Half of it. Do the effects of two routes add, or average? And is a gradient a step already?",
         ),
         # i2 is twice i1, so these two mistakes give one number and share one question
         carried(
@@ -229,7 +246,13 @@ GRAD_W1 = Exercise(
             "twice too large",
             "Which input does w1 multiply, and what became of the ½ in the error?",
         ),
+        *slips_by_hand.GRAD_W1,
     ),
+    solution="through_o1 = 0.138498562 * 0.40  # 0.055399425: delta_o1 times w5\n"
+    "through_o2 = -0.038098237 * 0.50  # -0.019049119: delta_o2 times w7\n"
+    "slope = 0.593269992 * (1 - 0.593269992)  # 0.241300709: of the sigmoid of h1\n"
+    "delta_h1 = (through_o1 + through_o2) * slope  # 0.008771355\n"
+    "grad_w1 = delta_h1 * 0.05  # i1 stands at the tail of w1",
     hints=(
         "There are two paths from h1 to the error. What travels back along each?",
         "Along each path: δ of the output unit times the weight of the edge. Add the two.",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from course_utils.exercises.chapter_03 import answers as answers
+from course_utils.exercises.chapter_03 import slips_gap, slips_layer, slips_step
 from course_utils.exercises.engine import Exercise, Misconception
 
 
@@ -30,16 +33,20 @@ def step_cases(rng):
 
 
 def gap_cases(rng):
-    """Return (f, w, gradient): each gradient is right but for one entry, sometimes too large, sometimes too small."""
-    found = []
+    """Return (f, w, gradient), some with an eps: one entry of each gradient is too large or too small, one a little.
+
+    The last gradient is right but for its signs. An eps of 0.1 or more moves the slopes of f, which is bent, by a lot.
+    """
+    found, eps = [], {2: (0.5,), 4: (0.25,), 7: (0.1,)}
     for k, shape in enumerate(((1,), (3,), (2, 2), (4,), (2, 3), (5,), (3, 2), (2,), (3, 3))):
         f, w = answers.Valley(0.5 + 0.25 * k), rng.uniform(0.5, 1.5, shape)
         gradient = f.gradient(w)
         gradient.flat[rng.integers(w.size)] += (-1) ** k * (0.5 + rng.uniform())
         if w.size > 1:
             gradient.flat[rng.integers(w.size)] += 0.125
-        found.append((f, w, gradient))
-    return found
+        found.append((f, w, gradient, *eps.get(k, ())))
+    f, w = answers.Valley(1.0), np.array([0.5, -1.25])
+    return [*found, (f, w, -f.gradient(w))]
 
 
 DENSE_BACKWARD = Exercise(
@@ -62,6 +69,7 @@ DENSE_BACKWARD = Exercise(
             "averaged over the batch",
             answers.dense_backward_mean_everywhere,
             "E is a sum over the examples here. Where would a division by N come from?",
+            slips_layer.AVERAGED,
         ),
         Misconception(
             "grad_W the wrong way round",
@@ -72,6 +80,7 @@ DENSE_BACKWARD = Exercise(
             "W not transposed",
             answers.dense_backward_not_turned,
             "Forward, W takes D numbers to K. What takes K back to D?",
+            slips_layer.TURNED,
         ),
         Misconception(
             "bias not summed", answers.dense_backward_no_sum, "b has K entries. How many does your gradient have?"
@@ -80,6 +89,7 @@ DENSE_BACKWARD = Exercise(
             "bias summed over units",
             answers.dense_backward_wrong_axis,
             "One bias belongs to one unit and serves all examples. Which axis is summed away?",
+            slips_layer.WRONG_AXIS,
         ),
         Misconception(
             "bias summed to one number",
@@ -91,6 +101,7 @@ DENSE_BACKWARD = Exercise(
             answers.dense_backward_sign,
             "The minus belongs to the update. Does it belong to the gradient?",
         ),
+        *slips_layer.SLIPS,
     ),
     hints=(
         "Write down the shapes first: each gradient is as large as the thing it belongs to.",
@@ -122,7 +133,10 @@ REPAIR = Exercise(
         ),
         Misconception("wrong sign", answers.train_step_uphill, "Does the step go up the slope or down?"),
         Misconception(
-            "forgot the learning rate", answers.train_step_no_rate, "What scales every gradient in the update?"
+            "forgot the learning rate",
+            answers.train_step_no_rate,
+            "What scales every gradient in the update?",
+            slips_step.NO_RATE,
         ),
         Misconception(
             "forgot the hidden unit's derivative",
@@ -130,6 +144,7 @@ REPAIR = Exercise(
             "Between out_h and net_h stands a sigmoid. Where is its slope?",
         ),
         Misconception("only the output layer moved", answers.train_step_only_outer, "What about W1?"),
+        *slips_step.SLIPS,
     ),
     hints=(
         "Read the four lines in order and write next to each whether W2 is old or new there.",
@@ -152,6 +167,7 @@ GRADIENT_GAP = Exercise(
             "one-sided difference",
             answers.gradient_gap_one_sided,
             "Did you look on both sides of w? One side alone is off by about eps times the curvature.",
+            slips_gap.ONE_SIDED,
         ),
         Misconception(
             "divided by eps", answers.gradient_gap_no_two, "How far apart are the two points where f was taken?"
@@ -170,10 +186,15 @@ GRADIENT_GAP = Exercise(
             "kept the sign",
             answers.gradient_gap_signed,
             "A gradient that is too large is as wrong as one too small. Is it, in yours?",
+            slips_gap.SIGNED,
         ),
         Misconception(
-            "added up instead of the largest", answers.gradient_gap_total, "The sum, or the worst single entry?"
+            "added up instead of the largest",
+            answers.gradient_gap_total,
+            "All the entries together, or the worst single one?",
+            slips_gap.TOTAL,
         ),
+        *slips_gap.SLIPS,
     ),
     hints=(
         "Start with one entry: a copy of w with this entry raised, another with it lowered.",

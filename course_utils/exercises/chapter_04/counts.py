@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from course_utils.exercises.chapter_04 import answers as answers
+from course_utils.exercises.chapter_04 import slips_counts as slips
 from course_utils.exercises.engine import Exercise, Misconception
 
 
@@ -68,7 +69,12 @@ COUNT = Exercise(
         Misconception(
             "150 hidden units", lambda: _network(784, 150, 10), "How many hidden units are there? Count the zeros."
         ),
+        *slips.COUNT,
     ),
+    solution="into_hidden = 784 * 15  # 11,760: one weight for each pair of an input and a hidden unit\n"
+    "into_output = 15 * 10  # 150\n"
+    "biases = 15 + 10  # one for each unit, none for the inputs\n"
+    "parameters = into_hidden + into_output + biases",
     hints=(
         "Layer by layer: a dense layer has one weight for each pair of an input and a unit.",
         "784 · 15 weights lead into the hidden layer, 15 · 10 out of it.",
@@ -124,6 +130,7 @@ LOCAL = Exercise(
             answers.local_sees_everything,
             "Each unit looks through its window only. How many numbers does it see?",
         ),
+        *slips.LOCAL,
     ),
     hints=(
         "First one unit: how many weights, how many biases?",
@@ -140,6 +147,7 @@ SHARED = Exercise(
     "them is used at every position of the picture. How many parameters are that?",
     stub="def shared_parameters(channels, height, width, filters, kernel):\n    ...",
     reference=answers.shared_parameters,
+    granted=("`height` may be ignored", "`width` may be ignored"),
     cases=shared_cases,
     integer=True,
     misconceptions=(
@@ -151,11 +159,13 @@ SHARED = Exercise(
             "a bias for every position",
             answers.shared_bias_per_unit,
             "The weights are shared over the positions in your count. And the bias?",
+            slips.PER_UNIT,
         ),
         Misconception(
             "image size in the count",
             answers.shared_not_shared,
             "Try it on a picture twice as large. Should a kernel grow because the picture did?",
+            slips.BY_SIZE,
         ),
         Misconception(
             "channels forgotten",
@@ -167,7 +177,13 @@ SHARED = Exercise(
             answers.shared_bias_per_channel,
             "The channels of one window are added up to a single number. How many biases does that need?",
         ),
-        Misconception("only one filter", answers.shared_one_filter, "How many different kernels does the layer have?"),
+        Misconception(
+            "only one filter",
+            answers.shared_one_filter,
+            "How many different kernels does the layer have?",
+            slips.ONE_FILTER,
+        ),
+        *slips.SHARED,
     ),
     hints=(
         "Take one kernel: a block of channels × kernel × kernel weights.",

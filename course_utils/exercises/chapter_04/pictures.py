@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.exercises.chapter_04 import answers as answers
+from course_utils.exercises.chapter_04 import slips_pictures as slips
+from course_utils.exercises.chapter_04 import slips_places as places
 from course_utils.exercises.engine import Exercise, Misconception
 
 
@@ -60,6 +62,7 @@ TO_NCHW = Exercise(
             answers.nchw_reshaped,
             "The shape is right, but do the numbers still belong together? `reshape` keeps the order in which they lie "
             "in memory. What moves an axis?",
+            slips.RESHAPED,
         ),
         Misconception(
             "height and width swapped",
@@ -73,17 +76,20 @@ TO_NCHW = Exercise(
         Misconception(
             "divided as whole numbers",
             answers.nchw_whole_numbers,
-            "Nearly everything is black. Which of the two division signs drops the fraction?",
+            "Hardly anything but 0 and 1 is left. What drops the fractions: a `//`, a rounding, or a type?",
+            slips.WHOLE_NUMBERS,
         ),
         Misconception(
             "scaled by its own maximum",
             answers.nchw_by_largest,
             "A dark picture and a bright one come out alike. Should the scale depend on the picture?",
+            slips.BY_LARGEST,
         ),
         Misconception("axes left as they were", answers.nchw_not_moved, "Which axis holds the colours now?"),
         Misconception(
             "blue first", answers.nchw_blue_first, "Channel 0 should be red. What is it in yours? (Do not turn it.)"
         ),
+        *slips.TO_NCHW,
     ),
     hints=(
         "Two steps: move one axis, then scale.",
@@ -101,24 +107,28 @@ BLEND = Exercise(
     stub="def blend(a, b):\n    ...",
     reference=answers.blend,
     cases=blend_cases,
-    integer=True,
+    dtype="uint8",
     misconceptions=(
         Misconception(
             "the sum does not fit",
             answers.blend_with_bug,
-            "Try two bytes of 200: what is `a + b`, and what is it as a `uint8`?",
+            "Try two bytes of 200: what is `a + b`, and what is it as a `uint8`? Is there room at that moment?",
+            (slips.converted_late,),
         ),
         Misconception(
             "halved first",
             answers.blend_halved_first,
             "Nearly. Try a = b = 255: each half loses something. How much do the two lose together?",
+            slips.HALVED_FIRST,
         ),
         Misconception(
             "clipped before halving",
             answers.blend_clipped,
             "No wrap-around, but how bright can your result be at most? At which moment may it be cut off?",
+            slips.CLIPPED,
         ),
-        Misconception("not halved", answers.blend_sum, "That is the sum. What is halfway?"),
+        Misconception("not halved", answers.blend_sum, "That is the sum. What is halfway?", slips.NOT_HALVED),
+        *slips.BLEND,
     ),
     hints=(
         "Run it on two pictures that hold a single pixel of 200. What comes out, what should?",
@@ -153,6 +163,7 @@ FLAT_INDEX = Exercise(
             "channel last",
             answers.flat_index_channel_last,
             "That is the order of (H, W, C). Where does the channel stand in (C, H, W)?",
+            places.CHANNEL_LAST,
         ),
         Misconception("counted from 1", answers.flat_index_from_one, "At which place stands the very first pixel?"),
         Misconception(
@@ -165,6 +176,7 @@ FLAT_INDEX = Exercise(
             answers.flat_index_sum,
             "How far apart are the same pixel of channel 0 and of channel 1?",
         ),
+        *places.FLAT_INDEX,
     ),
     hints=(
         "Count what comes *before* the pixel: whole channels, then whole rows, then pixels of its own row.",
@@ -188,16 +200,19 @@ PERMUTED = Exercise(
             answers.permuted_back,
             "Place 0 now holds pixel `order[0]`. Whose weights must stand in row 0: that pixel's, or those of the "
             "pixel that went away to place `order[0]`?",
+            places.BACK,
         ),
         Misconception("left as they were", answers.permuted_not, "Whose weight does each pixel meet now?"),
         Misconception(
             "units shuffled",
             answers.permuted_columns,
             "Columns are units, rows are inputs. Which of the two changed their order?",
+            places.COLUMNS,
         ),
         Misconception(
             "turned over", answers.permuted_reversed, "That fits one order only, the one from back to front."
         ),
+        *places.PERMUTED,
     ),
     hints=(
         "Write the sum out for one unit: each pixel times its own weight. In what order may a sum be added up?",

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from course_utils.exercises.chapter_05 import answers as answers
+from course_utils.exercises.chapter_05 import slips_layers as slips
 from course_utils.exercises.engine import Exercise, Misconception
 
 
 def channel_cases(rng):
     """Return (block, kernel, bias) with one to five channels."""
-    sizes = (((3, 5, 5), 3, 3), ((2, 6, 4), 3, 2), ((5, 4, 7), 2, 3), ((1, 5, 5), 3, 3), ((4, 3, 3), 3, 3))
+    sizes = (
+        ((2, 2, 3), 2, 2),
+        ((3, 4, 4), 3, 3),
+        ((2, 5, 3), 3, 2),
+        ((5, 3, 5), 2, 3),
+        ((1, 4, 4), 3, 3),
+        ((4, 3, 3), 3, 3),
+    )
     drawn = [(rng.normal(size=b), rng.normal(size=(b[0], kh, kw)), rng.normal()) for b, kh, kw in sizes]
-    last = [(rng.normal(size=(c, 6, 6)), rng.normal(size=(c, 1, 1)), rng.normal()) for c in (2, 3)]
+    last = [(rng.normal(size=(c, 3, 3)), rng.normal(size=(c, 1, 1)), rng.normal()) for c in (2, 3)]
     return [*drawn, *last, (rng.normal(size=(3, 4, 6)), rng.normal(size=(3, 3, 3)))]
 
 
 def layer_cases(rng):
-    """Return (x, weight, bias, stride, padding) for batches of one to three pictures."""
+    """Return (x, weight, bias, stride, padding) for batches of one to three pictures, some of them very small."""
     sizes = (
+        ((1, 1, 3, 3), (1, 1, 2, 2), 1, 1),
+        ((1, 1, 4, 3), (1, 1, 2, 2), 2, 0),
+        ((1, 1, 3, 4), (1, 1, 2, 2), 2, 1),
         ((2, 3, 6, 6), (4, 3, 3, 3), 2, 1),
         ((1, 1, 7, 7), (1, 1, 3, 3), 2, 0),
         ((3, 2, 5, 8), (2, 2, 3, 2), 1, 1),
@@ -44,6 +55,7 @@ CHANNELS = Exercise(
             "channels not summed",
             answers.channels_not_summed,
             "You return a map for each channel. How many maps does one filter make, and what happens to these?",
+            slips.NOT_SUMMED,
         ),
         Misconception(
             "channels averaged",
@@ -64,20 +76,23 @@ CHANNELS = Exercise(
         Misconception(
             "first channel only",
             answers.channels_first_only,
-            "Change the last channel of the block: does your map notice?",
+            "Change the other channels of the block, one by one: does your map notice?",
+            slips.FIRST_ONLY,
         ),
         Misconception(
             "channels mixed before the products",
             answers.channels_crossed,
-            "You added the channels up first and then weighted them. Which weights should the red pixels meet?",
+            "You added channels or weights up before they met. Which weights should the red pixels meet?",
+            slips.MIXED,
         ),
+        *slips.CHANNELS,
     ),
     hints=(
         "Channel c of the block meets slice c of the kernel, and no other.",
         "That makes C maps of shape (OH, OW). `zip(block, kernel)` hands out the pairs.",
         "Add these maps up, position by position: the sum over the first axis. The bias comes once, at the end.",
     ),
-    explanation="The sum over channels is the same multiply-and-add, with C·KH·KW taps instead of KH·KW.",
+    explanation="The sum over channels is the same multiply-and-add, with C·KH·KW products instead of KH·KW.",
     tolerance=1e-9,
 )
 
@@ -99,6 +114,7 @@ PLANTED_BUG = Exercise(
             "padding still counted once",
             answers.conv_padding_once,
             "One bug is gone. At how many ends of a row are pixels added, and how many of them does the size count?",
+            slips.PADDING_ONCE,
         ),
         Misconception(
             "the window still moves by one",
@@ -115,6 +131,7 @@ PLANTED_BUG = Exercise(
             answers.conv_padded_at_far_end,
             "Now size and frame agree with each other, but the frame is open on two sides. What does padding 1 mean?",
         ),
+        *slips.PLANTED_BUG,
     ),
     hints=(
         "One bug is in the shape of the map, the other in where the windows lie.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.exercises.chapter_05 import answers as answers
+from course_utils.exercises.chapter_05 import slips_windows as slips
 from course_utils.exercises.engine import Exercise, Misconception
 
 BIAS = 0.5
@@ -16,18 +17,24 @@ def value_by_hand(kernel=answers.ASYMMETRIC, place=(1, 2), bias=BIAS):
 
 
 def map_cases(rng):
-    """Return (image, kernel, bias): the chapter's own, then square and oblong ones, a single pixel, a full window."""
-    own = [(answers.PICTURE, answers.ASYMMETRIC, 0.5), (answers.PICTURE, answers.SYMMETRIC)]
-    sizes = (((6, 6), (3, 3)), ((5, 7), (3, 3)), ((7, 4), (2, 3)), ((6, 8), (3, 5)), ((4, 4), (4, 4)), ((6, 6), (1, 1)))
+    """Return (image, kernel, bias): the chapter's own, then square and oblong ones, a single pixel, a full window.
+
+    Kernels of one row, one column or one pixel give even a program that mistakes sizes something to return.
+    """
+    whole = answers.PICTURE.astype(int)  # as in the notebook: fractions come in by the bias alone
+    own = [(answers.PICTURE, answers.ASYMMETRIC, 0.5), (whole, answers.SYMMETRIC.astype(int))]
+    own += [(whole[:3], whole[:2, :4], 0.5)]
+    sizes = (((4, 4), (3, 3)), ((3, 5), (2, 2)), ((5, 4), (2, 3)), ((4, 6), (2, 4)), ((4, 4), (4, 4)), ((3, 4), (1, 1)))
+    sizes += (((4, 3), (3, 1)), ((3, 4), (1, 2)))
     drawn = [(rng.normal(size=image), rng.normal(size=kernel), rng.normal()) for image, kernel in sizes]
-    return [*own, *drawn, (rng.normal(size=(8, 5)), rng.normal(size=(5, 3)))]
+    return [*own, *drawn, (rng.normal(size=(6, 4)), rng.normal(size=(4, 3)))]
 
 
 def flip_cases(rng):
     """Return (image, kernel): the chapter's own, square and oblong ones, and single pixels that show the kernel."""
     spark = np.zeros((5, 5))
     spark[2, 2] = 1.0
-    sizes = (((6, 6), (3, 3)), ((5, 7), (3, 3)), ((7, 6), (2, 2)), ((9, 9), (5, 5)), ((7, 8), (3, 5)), ((6, 6), (4, 2)))
+    sizes = (((4, 4), (3, 3)), ((4, 5), (3, 3)), ((4, 3), (2, 2)), ((6, 6), (5, 5)), ((5, 6), (3, 5)), ((5, 4), (4, 2)))
     drawn = [(rng.normal(size=image), rng.normal(size=kernel)) for image, kernel in sizes]
     return [(answers.PICTURE, answers.ASYMMETRIC), (spark, answers.ASYMMETRIC), *drawn]
 
@@ -46,7 +53,7 @@ BY_HAND = Exercise(
             "The nine products are added up rightly. What else is added to them?",
         ),
         Misconception(
-            "bias at every tap",
+            "bias at every product",
             lambda: value_by_hand(bias=9 * BIAS),
             "Nine products make one output. How many times is the bias added to one output?",
         ),
@@ -66,11 +73,17 @@ BY_HAND = Exercise(
             "Which number of the kernel meets the top left pixel of the window: its first, or its last?",
         ),
         Misconception(
-            "the kernel of before",
+            "the kernel of before, or turned",
             lambda: value_by_hand(kernel=answers.SYMMETRIC),
-            "Which kernel did you lay over the picture?",
+            "Which kernel did you lay over the picture, with which row on top, and are all nine products in?",
         ),
+        *slips.BY_HAND,
     ),
+    solution="# the window: rows 1 to 3, columns 2 to 4 of the picture, each pixel times the number that lies on it\n"
+    "row_1 = 1 * 1 + 1 * 2 + 0 * 0  # 3\n"
+    "row_2 = 1 * 0 + 1 * 1 + 1 * -1  # 0\n"
+    "row_3 = 1 * 3 + 1 * 0 + 0 * -2  # 3\n"
+    "map_1_2 = row_1 + row_2 + row_3 + 0.5  # and the bias, once",
     hints=(
         "Cut the window out on paper first: three rows from row 1 on, three columns from column 2 on.",
         "Multiply each pixel with the number of the kernel that lies on it. Where either is 0 there is nothing to do.",
@@ -110,8 +123,8 @@ CORRELATE = Exercise(
             "Square pictures come out right. In an oblong one: how many places are there downwards, how many across?",
         ),
         Misconception(
-            "bias at every tap",
-            answers.correlate_bias_per_tap,
+            "bias at every product",
+            answers.correlate_bias_per_product,
             "Your map is too high everywhere by the same amount. How often is the bias added to one output?",
         ),
         Misconception(
@@ -139,6 +152,7 @@ CORRELATE = Exercise(
             answers.correlate_side_by_side,
             "Your windows never share a pixel. How far does the window move from one output to the next?",
         ),
+        *slips.CORRELATE,
     ),
     hints=(
         "There are H − KH + 1 places downwards and W − KW + 1 across: that is the shape of the map.",
@@ -182,17 +196,20 @@ FLIP = Exercise(
             "a quarter turn",
             answers.convolve_quarter_turn,
             "`np.rot90` turns by 90 degrees. How many of these make half a turn?",
+            slips.QUARTER,
         ),
         Misconception(
             "the picture turned instead of the kernel",
             answers.convolve_picture_turned,
             "The right values are there, but your map stands on its head. Which of the two should have been turned?",
+            slips.UPRIGHT,
         ),
         Misconception(
             "flipped and transposed",
             answers.convolve_other_diagonal,
             "Two flips make half a turn. Did you need a third operation?",
         ),
+        *slips.FLIP,
     ),
     hints=(
         "In $I(i-m, j-n)\\,K(m, n)$ both indices run backwards.",

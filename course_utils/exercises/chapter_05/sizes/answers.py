@@ -49,7 +49,7 @@ def size_one_before_dividing(size, kernel, stride=1, padding=0):
 # ---- padding that keeps the size ------------------------------------------------------------------------------------
 def pad_to_keep(image, kernel_height, kernel_width):
     """Return ``image`` (H, W) in a frame of zeros, so that an odd kernel at stride 1 gives a map of shape (H, W)."""
-    rows, columns = shapes.same_padding(kernel_height), shapes.same_padding(kernel_width)  # (K - 1) / 2 at each end
+    rows, columns = (kernel_height - 1) // 2, (kernel_width - 1) // 2  # half of what the kernel costs, at each end
     return np.pad(image, ((rows, rows), (columns, columns)))
 
 
