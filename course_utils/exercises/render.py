@@ -80,10 +80,15 @@ class Card:
 
     @property
     def html(self):
-        """Return the message as HTML without scripts, ids or classes."""
+        """Return the message as HTML without scripts, ids or classes.
+
+        A verdict should be read aloud when it comes. JupyterLab takes the attributes ``role`` and ``aria-live`` out of
+        what a file brings; the element ``output`` has both by its nature, and stays.
+        """
         body = "".join(_part(kind, text) for kind, text in self.parts)
         head = f'<p style="margin:.2em 0"><strong>{self.mark} {inline(self.heading)}</strong></p>'
-        return f'<div style="{BOX.format(colour=COLOURS[self.tone])}">{head}{body}</div>'
+        box = f'<div style="{BOX.format(colour=COLOURS[self.tone])}">{head}{body}</div>'
+        return f'<output style="display:block">{box}</output>'
 
     def __repr__(self):
         return self.text
