@@ -12,12 +12,14 @@ import numpy as np
 
 from course_utils.exercises import registry
 from course_utils.exercises.calls import argument_names, call
-from course_utils.exercises.compare import as_numbers, first_mismatch, freeze
+from course_utils.exercises.compare import first_mismatch
 from course_utils.exercises.judge import NOT_ATTEMPTED, RIGHT, judge
 from course_utils.exercises.mutants import limited, mutants
 from course_utils.exercises.render import Card
-from course_utils.exercises.source import source_of
+from course_utils.exercises.source import solution_of
+from course_utils.exercises.sweeps import arguments_count, arguments_vary, types_count
 from course_utils.exercises.trial import rule_of
+from course_utils.exercises.values import as_numbers, freeze
 
 __all__ = [
     "FUNCTION_AUDITS",
@@ -29,7 +31,7 @@ __all__ = [
     "mutants_fail",
     "reference_passes",
     "shortcuts_fail",
-    "solution_is_readable",
+    "solution_runs",
     "stub_is_not_attempted",
     "texts_hide_the_answer",
 ]
@@ -155,11 +157,19 @@ def texts_hide_the_answer(exercise):
     return [f"the answer {answer} stands in: {text[:60]!r}" for text in texts if alone.search(text)]
 
 
-def solution_is_readable(exercise):
-    """Return faults when ``solution`` could not show source, or its words could not be shown."""
-    text = exercise.solution.strip() or source_of(exercise.reference or exercise.answer)
-    shown = Card("note", "→", exercise.title, [("code", text)])
-    return [] if text and shown.html and "lambda *" not in text else ["there is no source to show"]
+def solution_runs(exercise):
+    """Return faults when what ``solution`` shows does not run by itself, or is not judged correct, or is no working."""
+    text, namespace = solution_of(exercise), {}
+    try:
+        exec(compile(text, "<solution>", "exec"), namespace)
+    except Exception as error:
+        return [f"the solution does not run: {error!r}"]
+    if not Card("note", "→", exercise.title, [("source", text)]).html:
+        return ["the solution cannot be shown"]
+    if not exercise.is_function and len(text.splitlines()) < 2:
+        return ["the solution shows no working"]
+    answer = namespace.get(exercise.asked_name)
+    return [] if _passes(exercise, answer) else [f"the solution gives no right {exercise.asked_name}"]
 
 
 FUNCTION_AUDITS = (
@@ -169,8 +179,11 @@ FUNCTION_AUDITS = (
     cases_vary,
     shortcuts_fail,
     mutants_fail,
+    arguments_count,
+    arguments_vary,
+    types_count,
     texts_hide_the_answer,
-    solution_is_readable,
+    solution_runs,
 )
 
 

@@ -1,4 +1,8 @@
-"""Call what a learner wrote, on copies of the inputs, and keep what happened: result, error, prints, changed inputs."""
+"""Call what a learner wrote, on copies of the inputs, and keep what happened: result, error, prints, changed inputs.
+
+Nothing that the function does reaches the notebook: prints, progress bars, log lines and pictures are taken in, and
+`quit()` ends the call, not the kernel.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import dis
 import inspect
 import io
 import linecache
+import sys
 import sysconfig
 import types
 import warnings
@@ -15,46 +20,102 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from course_utils.exercises.compare import freeze, same
+from course_utils.exercises import ground
+from course_utils.exercises.values import DOUBLE, freeze, grain, same
+from course_utils.exercises.wording import safe
 
-__all__ = ["Outcome", "argument_names", "call", "is_stub", "learner_line"]
+__all__ = ["Outcome", "Quit", "argument_names", "call", "is_stub", "learner_line"]
 
 PACKAGE = str(Path(__file__).resolve().parent.parent)
 # What a body of `...`, `pass`, a docstring or `return None` compiles to, in any supported Python.
 EMPTY_OPERATIONS = {"RESUME", "NOP", "POP_TOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE", "LOAD_COMMON_CONSTANT"}
+MUCH = 2000  # characters of what was printed that are kept
+
+
+class Quit(BaseException):
+    """Stand for a `quit()` or `exit()` inside a learner's function."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Hold what one call did: the frozen result or the exception, the inputs it changed, what it printed or warned."""
+    """Hold what one call did: the frozen result or the exception, the inputs it changed, what it printed or warned.
+
+    ``grain`` is the spacing of the coarsest floating-point type in the result.
+    """
 
     value: Any = None
     error: BaseException | None = None
     mutated: tuple[str, ...] = ()
     printed: str = ""
     warned: str = ""
+    grain: float = DOUBLE
+
+    @property
+    def interrupted(self):
+        """Return whether the learner stopped the call from the keyboard."""
+        return isinstance(self.error, KeyboardInterrupt)
 
 
-def call(function, case, names, how=None):
+def call(function, case, names, how=None, own=False):
     """Return the Outcome of ``function`` on one case, an ``(args, kwargs)`` pair.
 
-    ``how(function, *args)``, where given, does the call.
-    The function gets its own copies, so it can harm neither the next case nor the one that is shown. An interrupt from
-    the keyboard passes through: it is how a learner stops an endless loop.
+    ``how(function, *args)``, where given, does the call. ``own`` says that the function is the course's, which leaves
+    the names of NumPy as they are.
+    The function gets its own copies, so it can harm neither the next case nor the one that is shown.
     """
     args, kwargs = copy.deepcopy(case)
-    printed, value, problem = io.StringIO(), None, None
-    with contextlib.redirect_stdout(printed), warnings.catch_warnings(record=True) as warned:
-        warnings.simplefilter("always")
+    value, problem, spacing = None, None, DOUBLE
+    with _hushed() as (printed, warned):
         try:
-            value = freeze(how(function, *args, **kwargs) if how else function(*args, **kwargs))
-        except (Exception, SystemExit) as error:
+            raw = how(function, *args, **kwargs) if how else function(*args, **kwargs)
+            value, spacing = freeze(raw), grain(raw)
+        except BaseException as error:  # whatever it is, it is the learner's, and the notebook goes on
             problem = error
-    after = [*args, *kwargs.values()]
-    original = [*case[0], *case[1].values()]
+    if not own:
+        ground.repair()
+    after, original = [*args, *kwargs.values()], [*case[0], *case[1].values()]
     mutated = tuple(name for name, a, b in zip(names, after, original, strict=True) if not same(a, b))
-    first_warning = str(warned[0].message) if warned else ""
-    return Outcome(value, problem, mutated, printed.getvalue(), first_warning)
+    first_warning = safe(str, warned[0].message, "") if warned else ""
+    return Outcome(value, problem, mutated, printed.getvalue()[:MUCH], first_warning, spacing)
+
+
+@contextlib.contextmanager
+def _hushed():
+    """Take in all that the block says; yield the text it prints and its warnings."""
+    printed = io.StringIO()
+    stdin, sys.stdin = sys.stdin, io.StringIO()  # Python's own quit() closes it
+    try:
+        with (
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(io.StringIO()),
+            warnings.catch_warnings(record=True) as warned,
+            _notebook_hushed(),
+        ):
+            warnings.simplefilter("always")
+            yield printed, warned
+    finally:
+        sys.stdin = stdin
+
+
+@contextlib.contextmanager
+def _notebook_hushed():
+    """Let nothing be displayed in the notebook, and turn its `quit()` into an exception."""
+    package = sys.modules.get("IPython")
+    shell = package.get_ipython() if package else None
+    if shell is None:
+        yield
+        return
+    from IPython.utils.capture import capture_output
+
+    def stop():
+        raise Quit
+
+    shell.ask_exit = stop
+    try:
+        with capture_output(stdout=False, stderr=False, display=True):
+            yield
+    finally:
+        del shell.ask_exit
 
 
 def argument_names(function, case):

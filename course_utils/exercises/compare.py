@@ -1,32 +1,46 @@
 """Compare what a learner returned with what was expected, and put the first difference into words.
 
-The words name what came, never the value that was expected. Numbers count, not their container: a list, a tuple, a
-scalar, an array or a tensor with the same numbers and shape are equal here.
+The words name what came, never the value that was expected. Numbers count, not their container (`values`). How close is
+close enough follows three things: what the exercise asks for, how precise the type is that came back, and how far the
+expected result itself moves when its inputs are rounded to that precision.
 """
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-__all__ = ["Mismatch", "Rule", "compact", "describe", "first_mismatch", "freeze", "rounded_alike", "same"]
+from course_utils.exercises.values import DOUBLE, HALF, SINGLE, as_numbers
+from course_utils.exercises.wording import describe, number
+
+__all__ = ["Mismatch", "Rule", "first_mismatch"]
 
 NOISE = 1e-14  # differences this small are rounding, whatever the scale of the expected output
+WHOLE = 1e-3  # a count that came as a float has to be that near to a whole number
+# How many of its spacings a result may be off: sums of some hundred terms in single precision stay within this.
+SPACINGS = {DOUBLE: 0.0, SINGLE: 64.0, HALF: 8.0}
+MOVES = 8.0  # and how many times the move of the expected result when its inputs are rounded
+
+# Kept here, so that a notebook that gives np.isclose another meaning changes no verdict.
+_ABS, _ASTYPE, _LESS_EQUAL, _ISNAN, _ISINF = np.abs, np.ndarray.astype, np.less_equal, np.isnan, np.isinf
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Say how closely to compare. ``absolute``: the tolerance is absolute, as for typed-in digits."""
+    """Say how closely to compare. ``absolute``: the tolerance is absolute, as for typed-in digits.
+
+    ``grain`` is the spacing of the precision that is granted (`values.grain`), ``dtype`` the type that was asked for.
+    """
 
     tolerance: float = 1e-6
     absolute: bool = False
     integer: bool = False
     reveal_shape: bool = True
     names: tuple[str, ...] = ()
+    dtype: str = ""
+    grain: float = DOUBLE
 
 
 @dataclass(frozen=True)
@@ -37,51 +51,22 @@ class Mismatch:
     text: str
 
 
-def freeze(value):
-    """Return a copy of ``value`` that later calls cannot change; tensors become arrays."""
-    if hasattr(value, "detach") and hasattr(value, "cpu"):  # a torch tensor, without importing torch
-        return value.detach().cpu().numpy().copy()
-    if isinstance(value, np.ndarray):
-        return value.copy()
-    if isinstance(value, Mapping):
-        return {key: freeze(item) for key, item in value.items()}
-    if type(value) in (list, tuple):
-        return type(value)(freeze(item) for item in value)
-    try:
-        return copy.deepcopy(value)
-    except Exception:  # generators, locks: nothing to copy, and the comparison will name them
-        return value
+def first_mismatch(got, expected, rule, where="", near=None):
+    """Return the first Mismatch between ``got`` and ``expected``, or None when they agree within ``rule``.
 
-
-def same(a, b):
-    """Return whether two inputs are identical, shape and dtype included (NaN equals NaN)."""
-    a, b = freeze(a), freeze(b)
-    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
-        alike = a.shape == b.shape and a.dtype == b.dtype
-        return alike and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
-    if isinstance(a, Mapping) and isinstance(b, Mapping):
-        return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
-    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
-        return len(a) == len(b) and all(map(same, a, b))
-    try:
-        return bool(a == b) or (a != a and b != b)
-    except Exception:  # objects that refuse comparison cannot be said to have changed
-        return True
-
-
-def first_mismatch(got, expected, rule, where=""):
-    """Return the first Mismatch between ``got`` and ``expected``, or None when they agree within ``rule``."""
+    ``near``, where given, is what is expected when the inputs are rounded to the precision of ``rule.grain``.
+    """
     if isinstance(expected, Mapping):
-        return _compare_dicts(got, expected, rule, where)
+        return _compare_dicts(got, expected, rule, where, near)
     at_top = isinstance(expected, tuple) and not where
     if at_top or (isinstance(expected, tuple | list) and _is_ragged(expected)):
-        return _compare_tuples(got, expected, rule, where)
+        return _compare_tuples(got, expected, rule, where, near)
     if expected is None or isinstance(expected, str):
         return _compare_words(got, expected, where)
-    return _compare_numbers(got, expected, rule, where)
+    return _compare_numbers(got, expected, rule, where, near)
 
 
-def _compare_dicts(got, expected, rule, where):
+def _compare_dicts(got, expected, rule, where, near):
     if not isinstance(got, Mapping):
         return Mismatch("type", f"{where or 'it'} is {describe(got)}; a dict was expected")
     missing = [key for key in expected if key not in got]
@@ -90,30 +75,35 @@ def _compare_dicts(got, expected, rule, where):
     extra = [key for key in got if key not in expected]
     if extra:
         return Mismatch("keys", f"{where or 'it'} has {extra[0]!r}, which was not asked for")
-    pairs = ((f"{where}[{key!r}]", got[key], expected[key]) for key in expected)
-    return _first(pairs, rule)
+    near = near if isinstance(near, Mapping) else {}
+    return _first(((f"{where}[{key!r}]", got[key], expected[key], near.get(key)) for key in expected), rule)
 
 
-def _compare_tuples(got, expected, rule, where):
+def _compare_tuples(got, expected, rule, where, near):
     if isinstance(got, np.ndarray) and got.ndim:
         got = list(got)
     if not isinstance(got, tuple | list):
         return Mismatch("type", f"{where or 'it'} is {describe(got)}; {len(expected)} values were expected")
     if len(got) != len(expected):
-        return Mismatch("length", f"{where or 'it'} has {_count(got)}; {len(expected)} were expected")
+        count = f"{len(got)} value{'' if len(got) == 1 else 's'}"
+        return Mismatch("length", f"{where or 'it'} has {count}; {len(expected)} were expected")
     named = not where and len(rule.names) == len(expected)
     labels = [f"`{name}`" for name in rule.names] if named else [f"{where}[{i}]" for i in range(len(expected))]
-    return _first(zip(labels, got, expected, strict=True), rule)
+    near = near if isinstance(near, tuple | list) and len(near) == len(expected) else [None] * len(expected)
+    return _first(zip(labels, got, expected, near, strict=True), rule)
 
 
-def _first(triples, rule):
-    inner = Rule(rule.tolerance, rule.absolute, rule.integer, rule.reveal_shape)
-    found = (first_mismatch(got, expected, inner, where) for where, got, expected in triples)
+def _first(items, rule):
+    inner = replace(rule, names=())
+    found = (first_mismatch(got, expected, inner, where, near) for where, got, expected, near in items)
     return next(filter(None, found), None)
 
 
 def _is_ragged(values):
-    return any(isinstance(v, str | Mapping) or v is None for v in values) or len({np.shape(v) for v in values}) > 1
+    if any(isinstance(v, str | Mapping) or v is None for v in values):
+        return True
+    numbers = [as_numbers(v) for v in values]
+    return any(n is None for n in numbers) or len({n.shape for n in numbers}) > 1
 
 
 def _compare_words(got, expected, where):
@@ -126,35 +116,47 @@ def _compare_words(got, expected, where):
     return Mismatch("text", f"{where or 'it'} is {describe(got)}, which is not the right one")
 
 
-def _compare_numbers(got, expected, rule, where):
-    expected, numbers = np.asarray(freeze(expected)), as_numbers(got)
+def _compare_numbers(got, expected, rule, where, near):
+    expected, numbers, it = as_numbers(expected), as_numbers(got), where or "it"
+    if expected is None:  # what some mistake predicts, or an earlier call gave, need not be a number
+        return Mismatch("type", f"{it} is {describe(got)}, which cannot be compared")
     wanted = "a number was expected" if expected.ndim == 0 else "an array of numbers was expected"
-    if numbers is None or (numbers.dtype.kind == "c" and expected.dtype.kind != "c"):
-        wanted = wanted if numbers is None else wanted.replace("a number", "a real number")
-        return Mismatch("type", f"{where or 'it'} is {describe(got)}; {wanted}")
+    if numbers is None:
+        return Mismatch("type", f"{it} is {describe(got)}; {wanted}")
+    if numbers.dtype.kind == "c" and expected.dtype.kind != "c":
+        if np.any(numbers.imag):
+            return Mismatch("type", f"{it} is complex; {wanted.replace('number', 'real number', 1)}")
+        numbers = numbers.real
     if numbers.shape != expected.shape:
-        told = f"; shape {expected.shape} was expected" if rule.reveal_shape else ", which is not the shape asked for"
-        told = "; a single number was expected" if expected.ndim == 0 else told
-        return Mismatch(
-            "shape",
-            f"{where or 'it'} has shape {numbers.shape}{told}"
-            if numbers.ndim
-            else f"{where or 'it'} is a single number{told}",
-        )
+        return Mismatch("shape", _shape_text(it, numbers.shape, expected.shape, rule.reveal_shape))
     if rule.integer and numbers.dtype.kind not in "iu":
         kind = "a number with a decimal point (`float`)" if numbers.dtype.kind == "f" else describe(got)
-        return Mismatch("type", f"{where or 'it'} is {kind}; a whole number (`int`) was expected")
-    return _compare_values(numbers, expected, rule, where)
+        return Mismatch("type", f"{it} is {kind}; a whole number (`int`) was expected")
+    if rule.dtype and str(getattr(got, "dtype", "")).removeprefix("torch.") != rule.dtype:
+        came = f"of type {got.dtype}" if hasattr(got, "dtype") else describe(got)
+        return Mismatch("dtype", f"{it} is {came}; {rule.dtype} was asked for")
+    return _compare_values(numbers, expected, rule, where, near)
 
 
-def _compare_values(numbers, expected, rule, where):
+def _shape_text(it, came, expected, reveal):
+    told = f"; shape {expected} was expected" if reveal else ", which is not the shape asked for"
+    told = "; a single number was expected" if expected == () else told
+    return f"{it} has shape {came}{told}" if came else f"{it} is a single number{told}"
+
+
+def _compare_values(numbers, expected, rule, where, near):
+    exact = expected.dtype.kind in "biu" and not rule.absolute
     wide = complex if "c" in (numbers.dtype.kind, expected.dtype.kind) else float
-    numbers, expected = numbers.astype(wide), expected.astype(wide)
+    spacing = np.finfo(numbers.dtype).eps if numbers.dtype.kind == "f" else 0.0
+    numbers, expected = _ASTYPE(numbers, wide), _ASTYPE(expected, wide)
     with np.errstate(all="ignore"):
-        bad = ~np.isclose(numbers, expected, **_tolerances(expected, rule), equal_nan=True)
-    if not bad.any():
+        slack = WHOLE + spacing * _ABS(expected) if exact else _slack(expected, rule, near)
+        bad = ~((numbers == expected) | _LESS_EQUAL(_ABS(numbers - expected), slack))
+        bad |= (_ISINF(numbers) | _ISINF(expected)) & (numbers != expected)  # within an infinite tolerance
+        bad &= ~(_ISNAN(numbers) & _ISNAN(expected))
+    if not np.any(bad):
         return None
-    for kind, test in (("nan", np.isnan), ("infinite", np.isinf)):
+    for kind, test in (("nan", _ISNAN), ("infinite", _ISINF)):
         odd = bad & test(numbers) & ~test(expected)
         if odd.any():
             word = "not a number (NaN)" if kind == "nan" else "infinite"
@@ -164,22 +166,27 @@ def _compare_values(numbers, expected, rule, where):
     return Mismatch("values", f"{_place(where, bad)}, {number(numbers[_index(bad)])}, is not right")
 
 
-def _tolerances(expected, rule):
+def _slack(expected, rule, near):
+    """Return how far off each value may be: an array of the shape of ``expected``, or a number."""
     if rule.absolute:
-        return {"rtol": 1e-12, "atol": rule.tolerance}
-    finite = np.abs(expected[np.isfinite(expected)])
+        return rule.tolerance + 1e-12 * _ABS(expected)
+    finite = _ABS(expected[np.isfinite(expected)])
     scale = finite.max() if finite.size and finite.any() else 1.0
     # an absolute tolerance in the scale of the output: where all slopes are 1e-9, zero is still wrong
-    return {"rtol": rule.tolerance, "atol": max(rule.tolerance * min(1.0, scale), NOISE)}
+    slack = rule.tolerance * _ABS(expected) + max(rule.tolerance * min(1.0, scale), NOISE)
+    granted = SPACINGS[rule.grain] * rule.grain
+    if granted:
+        slack = np.maximum(slack, granted * scale + MOVES * _move(expected, near))
+    return slack
 
 
-def as_numbers(value):
-    """Return ``value`` as a numeric or boolean array, or None when it holds anything but numbers."""
-    try:
-        array = np.asarray(freeze(value))
-    except Exception:  # ragged lists, objects whose conversion fails
-        return None
-    return array if array.dtype.kind in "biufc" else None
+def _move(expected, near):
+    """Return how far the expected values moved when their inputs were rounded: the largest move; 0 when unknown."""
+    near = as_numbers(near) if near is not None else None
+    if near is None or near.shape != expected.shape or not near.size:
+        return 0.0
+    moves = _ABS(near - expected)
+    return float(np.max(moves, where=np.isfinite(moves), initial=0.0))
 
 
 def _index(mask):
@@ -191,78 +198,3 @@ def _place(where, mask):
     if not index:
         return where or "it"
     return f"{where or 'the value'} at index [{', '.join(map(str, index))}]"
-
-
-def number(value):
-    """Return a number in at most six significant digits: a mark of the value, not a dump."""
-    try:
-        return f"{value:.6g}"
-    except OverflowError:  # an int beyond every float
-        return f"{Decimal(value):.6g}"
-
-
-def rounded_alike(typed, value, digits):
-    """Return whether ``typed``, a float of at least so many ``digits``, is ``value`` rounded or cut to its length.
-
-    >>> rounded_alike(0.298, 0.2983711, digits=2), rounded_alike(0.3, 0.2983711, digits=2)
-    (True, False)
-    """
-    if not isinstance(typed, float) or not np.isfinite(typed) or np.ndim(value) or not np.isfinite(value):
-        return False
-    short = Decimal(repr(typed)).normalize()
-    if len(short.as_tuple().digits) < digits:
-        return False
-    unit, long = Decimal((0, (1,), short.as_tuple().exponent)), Decimal(float(value))
-    if abs(long) / unit > 10**20:  # more digits than a Decimal keeps: nothing alike
-        return False
-    return any(long.quantize(unit, way) == short for way in (ROUND_HALF_UP, ROUND_DOWN))
-
-
-def compact(value):
-    """Return ``value`` in few characters: small arrays in full, large ones by shape and first values."""
-    value = freeze(value)
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        value = value.item()
-    if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":
-        if value.size <= 24:
-            text = np.array2string(value, precision=4, separator=", ", max_line_width=70, suppress_small=True)
-            return text if value.size else f"an empty array of shape {value.shape}"
-        first = ", ".join(np.array2string(v, precision=4) for v in value.ravel()[:4])
-        return f"array of shape {value.shape}, beginning {first}, …"
-    if isinstance(value, float | np.floating):
-        return number(value)
-    if isinstance(value, np.generic):
-        return str(value.item())
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key!r}: {compact(item)}" for key, item in value.items()) + "}"
-    if type(value) in (list, tuple):
-        inner = ", ".join(compact(item) for item in value[:24]) + (", …" if len(value) > 24 else "")
-        return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(value) == 1 else ''})"
-    if isinstance(value, int) and abs(value) > 10**18:
-        return number(value)
-    text = "..." if value is ... else repr(value)
-    return text if len(text) <= 120 and " at 0x" not in text else f"<{type(value).__name__}>"
-
-
-def _count(values):
-    return f"{len(values)} value{'' if len(values) == 1 else 's'}"
-
-
-def describe(value):
-    """Return a noun phrase for ``value``: "an array of shape (3,)", "the text 'yes'", "`None`"."""
-    if value is None or isinstance(value, bool | np.bool_):
-        return f"`{value}`"
-    if value is ...:
-        return "`...`"
-    if isinstance(value, str):
-        return f"the text '{value if len(value) <= 40 else value[:40] + '…'}'"
-    if isinstance(value, int | float | complex | np.number):
-        return f"the number {number(value)}"
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape} and type {value.dtype}"
-    if isinstance(value, list | tuple):
-        return f"a {type(value).__name__} of {_count(value)}"
-    if isinstance(value, type):
-        return f"the class `{value.__name__}`"
-    kind = "function" if callable(value) else type(value).__name__
-    return f"{'an' if kind[0] in 'aeiouAEIOU' else 'a'} {kind}"

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import copy
+
 from course_utils.exercises import journal
-from course_utils.exercises.compare import compact
 from course_utils.exercises.engine import MISSING
 from course_utils.exercises.judge import MISUSED, NOT_ATTEMPTED, RIGHT, WRONG, judge
 from course_utils.exercises.registry import find_exercise
 from course_utils.exercises.render import Card
-from course_utils.exercises.source import source_of
+from course_utils.exercises.source import solution_of
+from course_utils.exercises.trial import CourseFault
+from course_utils.exercises.wording import compact
 
-__all__ = ["check", "hint", "solution"]
+__all__ = ["case", "check", "hint", "solution"]
 
 TONES = {RIGHT: ("good", "✓"), WRONG: ("bad", "✗"), NOT_ATTEMPTED: ("open", "○"), MISUSED: ("note", "→")}
+FAULT = "The course's own answer to this exercise failed, so yours cannot be judged. That is not your doing: {error}"
+
+_failing = {}  # {exercise id: (names, the last case that failed)}, for `case`
 
 
 def check(id, answer=MISSING):
@@ -25,8 +31,15 @@ def check(id, answer=MISSING):
     Example: ``check("01-leaky-relu", leaky_relu)``
     """
     exercise = find_exercise(id)
-    result = judge(exercise, answer)
+    try:
+        result = judge(exercise, answer)
+    except CourseFault as error:
+        return Card("note", "!", f"{exercise.title}: cannot be judged", [("say", FAULT.format(error=error))])
     parts = list(result.parts)
+    if result.failing:
+        _failing[id] = result.names, result.failing
+    if result.failing and all(name.isidentifier() for name in result.names):
+        parts.append(("small", f"`{_assignment(id, result.names)}` gives you this input, to try your code on."))
     if result.state == RIGHT and exercise.explanation:
         parts.append(("say", exercise.explanation))
     if result.state == WRONG and exercise.hints:
@@ -36,6 +49,28 @@ def check(id, answer=MISSING):
         parts += [("small", note)] if note else []
     tone, mark = TONES[result.state]
     return Card(tone, mark, f"{exercise.title}: {result.state}", parts, result.state, result.misconception)
+
+
+def _assignment(id, names):
+    return f'{", ".join(names)} = case("{id}")'
+
+
+def case(id):
+    """Return the input on which the last check of the exercise ``id`` failed: its arguments, in their order.
+
+    One argument comes by itself, several as a tuple to be taken apart; each call returns new copies. Where nothing has
+    failed yet it is the first input that the exercise is judged on.
+
+    Raises UnknownId for an unknown id, and ValueError for an exercise that asks for a value, which has no input.
+
+    Example: ``z, slope = case("01-leaky-relu")``, then ``leaky_relu(z, slope)``
+    """
+    exercise = find_exercise(id)
+    if not exercise.is_function:
+        raise ValueError(f'id: got "{id}", which asks for a value; expected an exercise that asks for a function')
+    args, kwargs = _failing[id][1] if id in _failing else exercise.arguments()[0]
+    values = copy.deepcopy((*args, *kwargs.values()))
+    return values[0] if len(values) == 1 else values
 
 
 def hint(id):
@@ -69,8 +104,8 @@ def solution(id):
     exercise = find_exercise(id)
     note = journal.append("solution", id=id)
     parts = [("say", "Read it, close it, and write it again in your own words: that is when it becomes yours.")]
-    parts.append(("source", exercise.solution.strip() or source_of(exercise.reference or exercise.answer)))
+    parts.append(("source", solution_of(exercise)))
     if not exercise.is_function:
-        parts.append(("say", f"which gives {compact(exercise.expected_value())}."))
+        parts.append(("say", f"`{exercise.asked_name}` is then {compact(exercise.expected_value())}."))
     parts += [("small", note)] if note else []
     return Card("note", "→", f"{exercise.title}: one way to do it", parts)

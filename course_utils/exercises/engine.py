@@ -131,11 +131,14 @@ class Exercise:
     also_right: answers that the reference's values would refuse and that are right all the same.
     percent: the typed-in answer is asked for in percent; elsewhere "25 %" is read as 0.25.
     call: ``call(theirs, *arguments)`` says how to use what the learner made, for instance a class.
-    integer: results must be integers by type, not 3.0.
+    integer: results must be integers by type, not 3.0. dtype: results must be arrays of this type, "uint8".
+    exact: what is right in single precision only is not right here, for the difference is the lesson.
     allow_mutation: the function is meant to change its inputs in place.
     reveal_shape: whether the expected shape may be told; False where the shape is the answer.
     solution: code shown instead of the reference's source; it runs as pasted into the notebook, and for a typed-in
-        answer shows the working, line by line, and ends by giving ``asked_name`` its value. explanation: shown once the answer is right.
+        answer shows the working, line by line, and ends by giving ``asked_name`` its value.
+    explanation: shown once the answer is right.
+    granted: what the audit's sweeps report and is meant so ("`height` may be ignored"), in their own words.
     equivalent_mutants: changes of the reference that change nothing, as the mutation test prints them.
 
     Raises ValueError naming the argument that is missing or contradictory.
@@ -157,10 +160,13 @@ class Exercise:
     percent: bool = False
     call: Callable | None = None
     integer: bool = False
+    dtype: str = ""
+    exact: bool = False
     allow_mutation: bool = False
     reveal_shape: bool = True
     solution: str = ""
     explanation: str = ""
+    granted: tuple[str, ...] = field(default=(), repr=False)
     equivalent_mutants: tuple[str, ...] = field(default=(), repr=False)
 
     def __post_init__(self):

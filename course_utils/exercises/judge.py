@@ -3,80 +3,35 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
 
-import numpy as np
-
-from course_utils.exercises.calls import argument_names, call, is_stub, learner_line
-from course_utils.exercises.compare import Rule, compact, describe, first_mismatch, freeze, rounded_alike
+from course_utils.exercises import ground
+from course_utils.exercises.calls import Quit, argument_names, is_stub, learner_line
+from course_utils.exercises.contrasts import contrast, sizes, unsteady
 from course_utils.exercises.engine import MISSING
-from course_utils.exercises.observations import observe
-from course_utils.exercises.trial import Trial, accepted, recognise, rule_of
+from course_utils.exercises.judgement import MISUSED, NOT_ATTEMPTED, RIGHT, WRONG, Judgement
+from course_utils.exercises.recognise import recognise
+from course_utils.exercises.relations import relation
+from course_utils.exercises.slips import usual_cause
+from course_utils.exercises.trial import run
+from course_utils.exercises.typed_answer import judge_value
+from course_utils.exercises.values import HALF, SINGLE, as_numbers
+from course_utils.exercises.wording import compact, describe, safe, whole
 
 __all__ = ["MISUSED", "NOT_ATTEMPTED", "RIGHT", "WRONG", "Judgement", "judge"]
 
-RIGHT, WRONG, NOT_ATTEMPTED, MISUSED = "correct", "not yet", "not attempted yet", "no answer to judge"
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """Hold the state (RIGHT, WRONG, NOT_ATTEMPTED, MISUSED), paragraphs as (kind, text), the misconception's name."""
-
-    state: str
-    parts: tuple[tuple[str, str], ...] = ()
-    misconception: str | None = None
-
 
 def judge(exercise, answer=MISSING):
-    """Return the Judgement of ``answer``; never raises for a wrong one."""
+    """Return the Judgement of ``answer``; never raises for anything that an answer is or does.
+
+    Raises trial.CourseFault when the course's own answer fails.
+    """
     if answer is MISSING:
         name = exercise.asked_name
         return Judgement(MISUSED, (("say", f'Give your work too: `check("{exercise.id}", {name})`.'),))
     if answer is None or answer is ... or answer is NotImplemented:
         return Judgement(NOT_ATTEMPTED)
-    return _judge_function(exercise, answer) if exercise.is_function else _judge_value(exercise, answer)
-
-
-# ---- typed-in values
-
-
-def _judge_value(exercise, answer):
-    answer = freeze(answer)
-    if isinstance(answer, list | tuple) and any(item is ... for item in answer):
-        return Judgement(NOT_ATTEMPTED)
-    if callable(answer):
-        text = f"A value is asked for here, and you gave {describe(answer)}. Give its result."
-        return Judgement(MISUSED, (("say", text),))
-    rule = rule_of(exercise)
-    expected = freeze(exercise.expected_value())
-    if exercise.accept and accepted(exercise, answer):
-        return Judgement(RIGHT)
-    if exercise.accept:
-        return _wrong_value(exercise, answer, rule, "it does not do what is asked")
-    mismatch = first_mismatch(answer, expected, rule)
-    if mismatch is None:
-        return Judgement(RIGHT)
-    near = first_mismatch(answer, expected, Rule(exercise.tolerance * 10, absolute=True, names=exercise.names))
-    if mismatch.kind == "values" and (near is None or rounded_alike(answer, expected, digits=2)):
-        return _wrong_value(exercise, answer, rule, "close, but not to the digits asked for: carry more of them")
-    if type(answer) is tuple and len(answer) == 2 and mismatch.kind == "shape" and np.ndim(expected) == 0:
-        return _wrong_value(exercise, answer, rule, "two numbers. Is that a comma where a decimal point should be?")
-    return _wrong_value(exercise, answer, rule, "" if mismatch.kind in ("values", "text") else mismatch.text)
-
-
-def _wrong_value(exercise, answer, rule, remark):
-    given = f"{answer:.12g}" if isinstance(answer, float) else compact(answer)  # as many digits as were typed
-    for item, way in ((item, way) for item in exercise.misconceptions for way in item.ways):
-        value = way() if callable(way) else way
-        alike = not remark and rounded_alike(answer, value, digits=3)  # the mistake, written with fewer digits
-        if alike or first_mismatch(answer, value, rule) is None:
-            parts = ("say", f"You gave {given}."), ("name", item.name), ("ask", item.message)
-            return Judgement(WRONG, parts, item.name)
-    end = "" if remark.endswith("?") else "."
-    return Judgement(WRONG, (("say", f"You gave {given}" + (f": {remark}{end}" if remark else ".")),))
-
-
-# ---- written functions
+    with ground.steady():
+        return _judge_function(exercise, answer) if exercise.is_function else judge_value(exercise, answer)
 
 
 def _judge_function(exercise, answer):
@@ -85,15 +40,16 @@ def _judge_function(exercise, answer):
         return Judgement(MISUSED, (("say", problem),))
     if is_stub(answer, exercise.stub):
         return Judgement(NOT_ATTEMPTED)
-    cases = exercise.arguments()
     if not exercise.call:
-        problem = _cannot_be_called(answer, exercise.reference, cases[0])
+        problem = _cannot_be_called(answer, exercise.reference, exercise.arguments()[0])
         if problem:
             return Judgement(WRONG, (("say", problem),))
-    trial = _run(exercise, answer, cases)
+    trial = run(exercise, answer)
+    if trial.theirs[-1].interrupted:
+        return _interrupted(trial)
     if all(_is_blank(outcome) for outcome in trial.theirs):
         return Judgement(NOT_ATTEMPTED)
-    return _wrong_function(trial) if trial.wrong else _right_function(trial, answer)
+    return _wrong_function(trial) if trial.wrong else _right_function(trial)
 
 
 def _not_a_function(exercise, answer):
@@ -112,27 +68,17 @@ def _cannot_be_called(answer, reference, case):
     args, kwargs = case
     try:
         signature = inspect.signature(answer)
-    except (TypeError, ValueError):
+    except Exception:  # built-in functions have none; an object may break while it is asked
         return ""
     try:
         signature.bind(*args, **kwargs)
     except TypeError:
         wanted = ", ".join(argument_names(reference, case))
         return (
-            f"Your function takes `{signature}`, but it is called here with `({wanted})`. "
+            f"Your function takes `{safe(str, signature, '(...)')}`, but it is called here with `({wanted})`. "
             "Compare your `def` line with the task."
         )
     return ""
-
-
-def _run(exercise, answer, cases):
-    names = [argument_names(exercise.reference, case) for case in cases]
-    theirs = [call(answer, case, n, exercise.call) for case, n in zip(cases, names, strict=True)]
-    ours = [call(exercise.reference, case, n, exercise.call) for case, n in zip(cases, names, strict=True)]
-    for outcome in ours:
-        if outcome.error is not None:  # a fault of the course, not of the learner
-            raise outcome.error
-    return Trial(exercise, cases, names, theirs, ours)
 
 
 def _is_blank(outcome):
@@ -142,40 +88,82 @@ def _is_blank(outcome):
     return value is ... or value is NotImplemented or isinstance(outcome.error, NotImplementedError)
 
 
-def _right_function(trial, answer):
+# ---- right
+
+
+def _right_function(trial):
     exercise = trial.exercise
-    again = call(answer, trial.cases[0], trial.names[0], exercise.call)
-    if not exercise.accept and (again.error or not trial.agrees(0, again.value)):
-        text = (
-            "Called again with the first input, your function no longer gave the same answer. Does it remember "
-            "something between calls, or draw random numbers?"
-        )
-        return Judgement(WRONG, (("say", text),))
-    return Judgement(RIGHT, tuple(_notes(trial.theirs)))
+    if not exercise.accept and unsteady(trial, 0) and not _right_again(trial):
+        return Judgement(WRONG, (("say", f"Called again with the first input, {UNSTEADY}"),))
+    parts = []
+    if trial.remark:
+        parts.append(("say", trial.remark))
+    elif trial.rough:
+        parts.append(("say", _precision_text(max(outcome.grain for outcome in trial.theirs))))
+    return Judgement(RIGHT, (*parts, *_notes(trial.theirs)))
+
+
+UNSTEADY = (
+    "your function no longer gave the same answer. Does it remember something between calls, or draw random numbers?"
+)
+
+
+def _right_again(trial):
+    """Return whether the function is right on the first case once more: random rounding does no harm."""
+    again = run(trial.exercise, trial.function)
+    return not again.wrong
+
+
+def _precision_text(grain):
+    if grain >= HALF:
+        return "Right in half precision, which keeps about three digits. The course works with sixteen here."
+    if grain >= SINGLE:
+        return "Right in single precision: `float32` keeps about seven digits. The course works with sixteen here."
+    return "Right to about six digits. Single precision, a small epsilon or a finite difference costs the others."
+
+
+# ---- wrong
+
+
+def _interrupted(trial):
+    shown = len(trial.theirs) - 1
+    name, line = f"`{trial.exercise.asked_name}`", learner_line(trial.theirs[shown].error)
+    parts = [("say", f"You stopped {name}, which was still running with the input"), ("code", _call_text(trial, shown))]
+    if line:
+        number, source = line
+        parts += [("say", f"It was in line {number} of your code:"), ("code", source)]
+    parts.append(("ask", "Is there a loop around that line? What should end it, and does that ever come about?"))
+    return Judgement(WRONG, tuple(parts), failing=trial.cases[shown], names=trial.names[shown])
 
 
 def _wrong_function(trial):
-    shown = min(trial.wrong, key=lambda i: len(_call_text(trial, i)))
-    outcome = trial.theirs[shown]
+    shown = min(trial.wrong, key=lambda i: _extent(trial, i))
     inputs = _call_text(trial, shown)
     parts = [("say", "With the input"), ("code", inputs)] if inputs else []
     parts += _what_happened(trial, shown)
     misconception = recognise(trial)
     if misconception:
         parts += [("name", misconception.name), ("ask", misconception.message)]
-    elif trial.values_differ():
-        remark = observe([o.value for o in trial.theirs], [o.value for o in trial.ours], trial.cases, trial.rule)
-        parts += [("say", remark)] if remark else []
+    else:
+        parts += _remarks(trial, shown)
     right = len(trial.cases) - len(trial.wrong)
     parts.append(("small", f"{right} of {len(trial.cases)} test calls came out right."))
-    parts += _notes([outcome])
-    return Judgement(WRONG, tuple(parts), misconception.name if misconception else None)
+    parts += _notes([trial.theirs[shown]])
+    name = misconception.name if misconception else None
+    return Judgement(WRONG, tuple(parts), name, trial.cases[shown], trial.names[shown])
+
+
+def _extent(trial, i):
+    """Return how much there is to read in a case: the smallest that fails is shown, and it is shown whole."""
+    args, kwargs = trial.cases[i]
+    numbers = [as_numbers(value) for value in (*args, *kwargs.values())]
+    return sum(n.size for n in numbers if n is not None), sum(n is None for n in numbers)
 
 
 def _call_text(trial, i):
     args, kwargs = trial.cases[i]
     pairs = zip(trial.names[i], [*args, *kwargs.values()], strict=True)
-    return "\n".join(f"{name} = {compact(value)}".replace("\n", "\n" + " " * (len(name) + 3)) for name, value in pairs)
+    return "\n".join(f"{name} = {whole(value)}".replace("\n", "\n" + " " * (len(name) + 3)) for name, value in pairs)
 
 
 def _what_happened(trial, i):
@@ -187,17 +175,45 @@ def _what_happened(trial, i):
         if outcome.printed:
             return [("say", f"{name} printed something and returned `None`. Printing shows, `return` hands back.")]
         return [("say", f"{name} returned `None`. Is a `return` missing?")]
-    parts = [("say", f"{name} returned"), ("code", compact(outcome.value))]
-    mismatch = None if exercise.accept else first_mismatch(outcome.value, trial.ours[i].value, trial.rule)
+    parts = [("say", f"{name} returned"), ("code", whole(outcome.value))]
+    mismatch = None if exercise.accept else trial.mismatch(i, outcome.value, max(SINGLE, outcome.grain))
     if outcome.value is ...:
         parts.append(("say", "A `...` still stands where a result should be."))
     elif mismatch:
         parts.append(("say", mismatch.text[0].upper() + mismatch.text[1:] + "."))
-    elif exercise.accept and not trial.agrees(i, outcome.value):
+    elif exercise.accept and not trial.agrees(i, outcome):
         parts.append(("say", "That does not do what is asked."))
     if outcome.mutated and not exercise.allow_mutation:
-        parts.append(("say", _mutation_text(outcome.mutated, trial.agrees(i, outcome.value))))
+        parts.append(("say", _mutation_text(outcome.mutated, trial.agrees(i, outcome))))
     return parts
+
+
+def _remarks(trial, shown):
+    """Return what can be said in general where no misconception fits."""
+    if unsteady(trial, shown):
+        return [("say", f"Called again with the same input, {UNSTEADY}")]
+    if not trial.values_differ():
+        text = contrast(trial, shown) if trial.theirs[shown].error else ""
+        return [("say", text)] if text else []
+    theirs, ours = ([side[i].value for i in trial.wrong] for side in (trial.theirs, trial.ours))
+    counted = [sizes(trial.cases[i], trial.names[i]) for i in trial.wrong]
+    said = "" if trial.exercise.accept else relation(theirs, ours, counted, trial.exercise.names, trial.rule.tolerance)
+    said = said or _always_the_same(trial) or contrast(trial, shown)
+    return [("say", said)] if said else []
+
+
+def _always_the_same(trial):
+    values = [as_numbers(outcome.value) for outcome in trial.theirs]
+    if len(values) > 1 and all(v is not None and compact(v) == compact(values[0]) for v in values):
+        return "The same result came back for every input. Does it use the arguments?"
+    inputs = [[as_numbers(v) for v in (*args, *kwargs.values())] for args, kwargs in trial.cases]
+    if all(any(n is not None and _equal(n, v) for n in ns) for v, ns in zip(values, inputs, strict=True)):
+        return "What came back is the input itself, unchanged."
+    return ""
+
+
+def _equal(a, b):
+    return b is not None and a.shape == b.shape and a.dtype == b.dtype and a.tobytes() == b.tobytes()
 
 
 def _mutation_text(names, value_is_right):
@@ -207,7 +223,11 @@ def _mutation_text(names, value_is_right):
 
 
 def _error_parts(name, error):
-    text = f"{type(error).__name__}: {error}".splitlines()[0][:300]
+    if isinstance(error, Quit | SystemExit):
+        text = "`quit()`, `exit()` and `sys.exit()` end the whole program, here your notebook's kernel."
+        return [("say", f"{name} called for the end: {text} A function ends with `return`.")]
+    text = f"{type(error).__name__}: {safe(str, error, '(an error that cannot say what it is)')}"
+    text = next(iter(text.splitlines()), text)[:300]
     line = learner_line(error)
     if line is None:
         parts = [("say", f"{name} stopped with an error:"), ("code", text)]
@@ -215,9 +235,8 @@ def _error_parts(name, error):
         number, source = line
         where = f"{name} stopped with an error in line {number} of your code:"
         parts = [("say", where), ("code", f"{source}\n{text}".strip())]
-    if "ellipsis" in text:
-        parts.append(("say", "A `...` still stands where an expression should be."))
-    return parts
+    cause = usual_cause(error)
+    return [*parts, ("say", cause)] if cause else parts
 
 
 def _notes(outcomes):

@@ -11,6 +11,7 @@ import inspect
 import sys
 import textwrap
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 __all__ = ["limited", "mutants"]
 
@@ -46,6 +47,7 @@ NAMES = {
     "zeros_like": "ones_like",
 }
 VALIDATION = "course_utils.validation"
+FINITE = SimpleNamespace(two=2.0, billion=1e9)  # what people write for infinity
 MAX_LINES = 200_000  # a mutated loop may never end
 
 
@@ -67,11 +69,15 @@ def mutants(function):
         return
     definition.decorator_list = []
     helpers = {name for name, value in function.__globals__.items() if _is_validation(value)}
-    count = len(list(_places(definition, helpers)))
-    for index in range(count):
-        changed = copy.deepcopy(tree)
-        node = list(_places(changed.body[0], helpers))[index]
-        yield _change(node), _build(changed, function)
+    for index, place in enumerate(list(_places(definition, helpers))):
+        for size in vars(FINITE) if _is_infinity(place) else (None,):
+            changed = copy.deepcopy(tree)
+            what = _change(list(_places(changed.body[0], helpers))[index], size)
+            yield what, _build(ast.fix_missing_locations(changed), function)
+
+
+def _is_infinity(node):
+    return isinstance(node, ast.Attribute) and node.attr == "inf"
 
 
 def _is_validation(value):
@@ -113,7 +119,7 @@ def _changeable(node):
     if isinstance(node, ast.Constant):
         return isinstance(node.value, int | float)
     if isinstance(node, ast.Attribute):
-        return node.attr == "T" or node.attr in NAMES
+        return node.attr in ("T", "inf") or node.attr in NAMES
     if isinstance(node, ast.BinOp | ast.BoolOp | ast.AugAssign):
         return type(node.op) in SWAPS
     if isinstance(node, ast.Compare):
@@ -121,9 +127,12 @@ def _changeable(node):
     return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
 
 
-def _change(node):
-    """Change ``node`` in place and return what was done, in the source's own words."""
+def _change(node, size=None):
+    """Change ``node`` in place and return what was done, in the source's own words; infinity becomes ``size``."""
     before = ast.unparse(node)
+    if size:
+        node.value, node.attr = ast.Name("FINITE", ast.Load()), size
+        return f"{before} -> {vars(FINITE)[size]:g}"
     if isinstance(node, ast.Constant):
         node.value = _other_constant(node.value)
     elif isinstance(node, ast.Attribute):
@@ -144,7 +153,7 @@ def _other_constant(value):
 
 
 def _build(tree, function):
-    namespace = dict(function.__globals__)
+    namespace = {**function.__globals__, "FINITE": FINITE}
     code = compile(ast.fix_missing_locations(tree), f"<mutant of {function.__name__}>", "exec")
     if function.__closure__:
         cells = (cell.cell_contents for cell in function.__closure__)

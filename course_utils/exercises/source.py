@@ -1,12 +1,25 @@
-"""Find the source text of a reference, be it a function or a lambda inside an exercise's definition."""
+"""Find the source text of a reference, with all that it needs: what `solution` shows runs as pasted into a notebook."""
 
 from __future__ import annotations
 
 import ast
 import inspect
 import textwrap
+import types
 
-__all__ = ["source_of"]
+__all__ = ["runnable_source", "solution_of", "source_of"]
+
+OURS = "course_utils.exercises"
+PLAIN = (int, float, str, bool, type(None))
+
+
+def solution_of(exercise):
+    """Return the code that solves ``exercise``: its own solution text, or the reference with all that it needs."""
+    if exercise.solution.strip():
+        return exercise.solution.strip()
+    if exercise.is_function:
+        return runnable_source(exercise.reference, exercise.asked_name)
+    return f"{exercise.asked_name} = {source_of(exercise.answer)}"
 
 
 def source_of(thing):
@@ -21,6 +34,75 @@ def source_of(thing):
     if getattr(thing, "__name__", "") == "<lambda>":
         return _lambda_expression(thing)
     return textwrap.dedent(inspect.getsource(thing)).rstrip()
+
+
+def runnable_source(function, name):
+    """Return the source of ``function``, under the ``name`` that the notebook asks for, with imports and helpers.
+
+    Helpers that belong to an exercise alone are written out; what the package offers is imported.
+
+    >>> from course_utils import activations
+    >>> print(runnable_source(activations.relu_grad, "slope").splitlines()[0])
+    import numpy as np
+    """
+    function = inspect.unwrap(function)
+    imports, helpers = set(), {}
+    _collect(function, imports, helpers)
+    blocks = ["\n".join(sorted(imports, key=lambda line: (line.startswith("from"), line)))] if imports else []
+    blocks += [*helpers.values(), source_of(function)]
+    if function.__name__ != name:
+        blocks.append(f"{name} = {function.__name__}")
+    return "\n\n\n".join(blocks)
+
+
+def _collect(function, imports, helpers):
+    """Add what the names in a function or class stand for: lines of import, and helpers before those that use them."""
+    codes = [function.__code__] if inspect.isfunction(function) else _codes_of(function)
+    space = inspect.getmodule(function).__dict__
+    for used in sorted(_names(codes) | _decorators(function)):
+        if used in space and used not in helpers and used != function.__name__:
+            _add(used, space[used], imports, helpers)
+
+
+def _codes_of(cls):
+    return [member.__code__ for member in vars(cls).values() if inspect.isfunction(member)]
+
+
+def _decorators(function):
+    definition = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+    names = (node for decorator in definition.decorator_list for node in ast.walk(decorator))
+    return {node.id for node in names if isinstance(node, ast.Name)}
+
+
+def _names(codes):
+    """Return the global names that code objects, and those inside them, use."""
+    found = set()
+    for code in codes:
+        found |= set(code.co_names)
+        found |= _names([constant for constant in code.co_consts if isinstance(constant, types.CodeType)])
+    return found
+
+
+def _add(name, thing, imports, helpers):
+    if isinstance(thing, types.ModuleType):
+        imports.add(_import_of(name, thing.__name__))
+    elif isinstance(thing, PLAIN) or (isinstance(thing, tuple | list) and all(isinstance(v, PLAIN) for v in thing)):
+        helpers[name] = f"{name} = {thing!r}"
+    elif getattr(thing, "__module__", "").startswith(OURS):
+        helpers[name] = None  # its place, should it call itself
+        _collect(thing, imports, helpers)
+        del helpers[name]
+        helpers[name] = source_of(thing)
+    elif hasattr(thing, "__module__") and hasattr(thing, "__name__"):
+        alias = "" if thing.__name__ == name else f" as {name}"
+        imports.add(f"from {thing.__module__} import {thing.__name__}{alias}")
+
+
+def _import_of(name, module):
+    package, _, last = module.rpartition(".")
+    if last == name:
+        return f"from {package} import {name}" if package else f"import {name}"
+    return f"import {module} as {name}"
 
 
 def _lambda_expression(function):

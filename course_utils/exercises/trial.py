@@ -1,19 +1,29 @@
-"""One function run on all cases of its exercise, and the misconception, if any, that explains where it went wrong."""
+"""One function run on all cases of its exercise, beside the reference: where it is right, and how exactly."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import functools
+from dataclasses import dataclass, field, replace
 
-from course_utils.exercises.calls import Outcome, call
+import numpy as np
+
+from course_utils.exercises.calls import Outcome, argument_names, call
 from course_utils.exercises.compare import Rule, first_mismatch
+from course_utils.exercises.values import HALF, SINGLE
 
-__all__ = ["Trial", "accepted", "recognise", "rule_of"]
+__all__ = ["CourseFault", "Trial", "accepted", "rule_of", "run"]
+
+
+class CourseFault(Exception):
+    """Say that the course's own answer to an exercise failed: nothing that a learner did."""
 
 
 def rule_of(exercise):
     """Return how closely results of ``exercise`` are compared."""
     absolute = not exercise.is_function
-    return Rule(exercise.tolerance, absolute, exercise.integer, exercise.reveal_shape, exercise.names)
+    return Rule(
+        exercise.tolerance, absolute, exercise.integer, exercise.reveal_shape, exercise.names, dtype=exercise.dtype
+    )
 
 
 def accepted(exercise, value, *args, **kwargs):
@@ -24,97 +34,123 @@ def accepted(exercise, value, *args, **kwargs):
         return False
 
 
+@functools.lru_cache(maxsize=16)
+def _course_side(exercise):
+    """Return (cases, argument names, outcomes of the reference) of an exercise; worked out once."""
+    cases = exercise.arguments()
+    names = [argument_names(exercise.reference, case) for case in cases]
+    ours = [_ours(exercise, exercise.reference, case, n) for case, n in zip(cases, names, strict=True)]
+    return cases, names, ours
+
+
+def _ours(exercise, function, case, names):
+    outcome = call(function, case, names, exercise.call, own=True)
+    if outcome.error is not None:
+        raise CourseFault(f"{exercise.id}: {outcome.error!r}") from outcome.error
+    return outcome
+
+
+@functools.lru_cache(maxsize=256)
+def _near(exercise, i, grain):
+    """Return what the reference gives on case ``i`` when its inputs are rounded to ``grain``; None when it fails."""
+    cases, names, _ = _course_side(exercise)
+    kind = np.float16 if grain == HALF else np.float32
+    args, kwargs = cases[i]
+    rounded = tuple(_rounded(a, kind) for a in args), {key: _rounded(value, kind) for key, value in kwargs.items()}
+    outcome = call(exercise.reference, rounded, names[i], exercise.call, own=True)
+    return None if outcome.error else outcome.value
+
+
+def _rounded(value, kind):
+    if isinstance(value, float):
+        return float(kind(value))
+    if isinstance(value, np.ndarray) and value.dtype == np.float64:
+        return value.astype(kind).astype(np.float64)
+    if type(value) in (list, tuple):
+        return type(value)(_rounded(item, kind) for item in value)
+    return value
+
+
+def run(exercise, function):
+    """Return the Trial of ``function`` on the cases of ``exercise``; the calls end where the learner interrupts one.
+
+    Raises CourseFault when the reference fails.
+    """
+    cases, names, ours = _course_side(exercise)
+    theirs = []
+    for case, n in zip(cases, names, strict=True):
+        theirs.append(call(function, case, n, exercise.call))
+        if theirs[-1].interrupted:
+            break
+    return Trial(exercise, function, cases, names, theirs, ours)
+
+
 @dataclass
 class Trial:
-    """Hold the cases with their argument names, the learner's outcomes, ours, and the indices of the wrong ones."""
+    """Hold the cases with their argument names, the learner's outcomes, ours, and the indices of the wrong ones.
+
+    ``exactness`` says how the right ones are right: "exact", "single" or "half" precision; ``remark`` is the line of
+    the AlsoRight that the answer follows, where the reference's values are not met.
+    """
 
     exercise: object
+    function: object
     cases: list
     names: list
     theirs: list[Outcome]
     ours: list[Outcome]
     wrong: list[int] = field(init=False)
+    remark: str = field(init=False, default="")
 
     def __post_init__(self):
         self.rule = rule_of(self.exercise)
         self.wrong = [i for i, outcome in enumerate(self.theirs) if not self.is_right(i, outcome)]
+        if self.wrong and len(self.theirs) == len(self.cases):
+            self.remark = next((a.remark for a in self.exercise.also_right if self._follows(a.answer)), "")
+            self.wrong = [] if self.remark else self.wrong
 
-    def agrees(self, i, value):
-        """Return whether ``value`` is a right result for case ``i``."""
+    @property
+    def rough(self):
+        """Return whether some result is right only as far as its precision, or a small epsilon, allows."""
+        return any(self.mismatch(i, o.value) for i, o in enumerate(self.theirs)) if not self.exercise.accept else False
+
+    def mismatch(self, i, value, grain=None):
+        """Return the first Mismatch of ``value`` on case ``i``, held to the exercise's tolerance or to ``grain``."""
+        if grain is None:
+            return first_mismatch(value, self.ours[i].value, self.rule)
+        near = _near(self.exercise, i, grain)
+        return first_mismatch(value, self.ours[i].value, replace(self.rule, grain=grain), near=near)
+
+    def agrees(self, i, outcome):
+        """Return whether the value of an outcome is a right result for case ``i``, as exactly as its type can be."""
         if self.exercise.accept:
             args, kwargs = self.cases[i]
-            return accepted(self.exercise, value, *args, **kwargs)
-        return first_mismatch(value, self.ours[i].value, self.rule) is None
+            return accepted(self.exercise, outcome.value, *args, **kwargs)
+        found = self.mismatch(i, outcome.value)
+        if found is None:
+            return True
+        if found.kind != "values" or self.exercise.exact:
+            return False
+        return self.mismatch(i, outcome.value, max(SINGLE, outcome.grain)) is None
 
     def is_right(self, i, outcome):
         """Return whether an outcome is right in all respects: no exception, inputs unchanged, value as expected."""
         unharmed = not outcome.mutated or self.exercise.allow_mutation
-        return outcome.error is None and unharmed and self.agrees(i, outcome.value)
+        return outcome.error is None and unharmed and self.agrees(i, outcome)
 
     def values_differ(self):
-        """Return whether there are results without exceptions of which some have wrong values."""
-        if any(outcome.error for outcome in self.theirs):
+        """Return whether every wrong case came back with a value, and some value is wrong."""
+        if any(self.theirs[i].error for i in self.wrong):
             return False
-        return any(not self.agrees(i, self.theirs[i].value) for i in self.wrong)
+        return any(not self.agrees(i, self.theirs[i]) for i in self.wrong)
 
-
-def recognise(trial):
-    """Return the misconception that explains every failure, preferring one that fails exactly where the learner does.
-
-    At least half of the cases on which the misconception goes wrong must have failed: agreeing on one odd case is not
-    enough to put a name to somebody's mistake. Two programs that stop with an error have not shown that they are alike:
-    at least one failing case must have come back with the very value that the mistake predicts.
-    """
-    best, best_misses = None, None
-    for item in trial.exercise.misconceptions:
-        for way in item.ways:
-            misses = _misses(trial, way)
-            if misses is not None and (best is None or misses < best_misses):
-                best, best_misses = item, misses
-        if best is None and item.holds and _holds(trial, item.holds):
-            best, best_misses = item, len(trial.cases)
-    return best
-
-
-def _misses(trial, way):
-    """Return on how many cases the mistake ``way`` fails and the learner did not; None where they are not alike."""
-    how = trial.exercise.call
-    outcomes = {}
-    for i in trial.wrong:
-        outcomes[i] = call(way, trial.cases[i], trial.names[i], how)
-        if not _alike(trial, i, outcomes[i]):
-            return None
-    if not any(outcome.error is None for outcome in outcomes.values()):
-        return None
-    for i in set(range(len(trial.cases))) - set(trial.wrong):
-        outcomes[i] = call(way, trial.cases[i], trial.names[i], how)
-    fails = {i for i, outcome in outcomes.items() if not trial.is_right(i, outcome)}
-    misses = len(fails - set(trial.wrong))
-    return misses if 2 * misses <= len(fails) else None
-
-
-def _holds(trial, holds):
-    """Return whether a property holds of every failing case; one that cannot be asked does not hold."""
-    try:
-        return all(
-            holds(trial.theirs[i].error or trial.theirs[i].value, trial.ours[i].value, *args, **kwargs)
-            for i, (args, kwargs) in ((i, trial.cases[i]) for i in trial.wrong)
-        )
-    except Exception:  # a result of another kind than the property speaks about
-        return False
-
-
-def _alike(trial, i, other):
-    """Return whether the learner's outcome on case ``i`` is wrong in the way that ``other`` is."""
-    outcome = trial.theirs[i]
-    if trial.is_right(i, other):
-        return False
-    if outcome.error is not None or other.error is not None:
-        return type(outcome.error) is type(other.error)
-    if other.mutated and outcome.mutated != other.mutated:
-        return False
-    if trial.agrees(i, other.value) != trial.agrees(i, outcome.value):
-        return False
-    if trial.exercise.accept and trial.agrees(i, other.value):
+    def _follows(self, variant):
+        """Return whether the learner's results are those of an admissible variant wherever they are not ours."""
+        if any(self.theirs[i].error or self.theirs[i].mutated for i in self.wrong):
+            return False
+        for i in self.wrong:
+            other = _ours(self.exercise, variant, self.cases[i], self.names[i])
+            rule = replace(self.rule, grain=max(SINGLE, self.theirs[i].grain))
+            if first_mismatch(self.theirs[i].value, other.value, rule):
+                return False
         return True
-    return first_mismatch(outcome.value, other.value, Rule(trial.exercise.tolerance)) is None

@@ -58,6 +58,7 @@ SLOPE = Exercise(
     prompt="Type the slope of the sigmoid at 5, to four decimals.",
     stub="slope_at_five = ...",
     answer=lambda: float(np.exp(-5.0) / (1 + np.exp(-5.0)) ** 2),
+    solution="import numpy as np\n\ne = np.exp(-5.0)\nslope_at_five = e / (1 + e) ** 2",
     misconceptions=(Misconception("value for slope", 0.9933, "Is that the height or the slope?"),),
     tolerance=5e-5,
 )

@@ -5,8 +5,9 @@ import dataclasses
 import numpy as np
 import pytest
 
-from course_utils.exercises import audit
+from course_utils.exercises import audit, sweeps
 from course_utils.exercises.engine import Misconception
+from course_utils.exercises.judge import RIGHT, judge
 from course_utils.exercises.mutants import limited, mutants
 
 
@@ -70,9 +71,44 @@ def test_mutants_that_the_cases_miss_are_reported(leaky_exercise):
     assert audit.mutants_fail(allowed) == []
 
 
+def test_an_argument_that_may_be_ignored_is_reported(leaky_exercise):
+    same_slope = dataclasses.replace(leaky_exercise, cases=lambda rng: [(rng.normal(size=n), 0.2) for n in range(1, 9)])
+    assert sweeps.arguments_count(same_slope) == ["`slope` may be ignored"]
+    assert sweeps.arguments_vary(same_slope) == ["`slope` is the same in all cases"]
+    assert sweeps.arguments_vary(dataclasses.replace(same_slope, granted=("`slope` is the same in all cases",))) == []
+
+
+def test_sizes_that_never_vary_are_reported(leaky_exercise):
+    square = dataclasses.replace(leaky_exercise, cases=lambda rng: [(rng.normal(size=(n, n)),) for n in range(1, 9)])
+    assert sweeps.arguments_vary(square) == ["`z` is square in all cases"]
+    narrow = dataclasses.replace(leaky_exercise, cases=lambda rng: [(rng.normal(size=(n, 3)),) for n in range(1, 9)])
+    assert sweeps.arguments_vary(narrow) == ["`z` has 3 along axis 1 in all cases"]
+    assert sweeps.arguments_vary(dataclasses.replace(narrow, prompt="`z` has three columns.")) == []
+    odd = dataclasses.replace(narrow, cases=[(np.arange(n), n) for n in range(1, 17, 2)])
+    assert sweeps.arguments_vary(odd) == ["`slope` is odd in all cases"]
+
+
+def test_a_type_that_is_asked_for_has_to_be_held(leaky_exercise):
+    typed = dataclasses.replace(leaky_exercise, reference=lambda z, slope=0.01: (99 * z).astype("int8"), dtype="int8")
+    assert sweeps.types_count(typed) == []
+    assert sweeps.types_count(dataclasses.replace(typed, dtype="")) == []
+    assert judge(typed, lambda z, slope=0.01: (99 * z).astype("int8")).state == RIGHT
+    assert "int8 was asked for" in judge(typed, lambda z, slope=0.01: (99 * z).astype("int8").tolist()).parts[-2][1]
+
+
 def test_an_answer_in_a_hint_is_reported(slope_exercise):
     told = dataclasses.replace(slope_exercise, hints=("It is 0.006648.",))
     assert "the answer 0.006648 stands in" in audit.texts_hide_the_answer(told)[0]
+
+
+def test_a_solution_that_does_not_run_or_is_not_right_is_reported(leaky_exercise, slope_exercise):
+    assert audit.solution_runs(leaky_exercise) == audit.solution_runs(slope_exercise) == []
+    nameless = dataclasses.replace(leaky_exercise, solution="def leaky_relu(z, slope=0.01):\n    return numpy.abs(z)")
+    assert "no right leaky_relu" in audit.solution_runs(nameless)[0]
+    broken = dataclasses.replace(leaky_exercise, solution="leaky_relu = unknown")
+    assert "does not run" in audit.solution_runs(broken)[0]
+    bare = dataclasses.replace(slope_exercise, solution="slope_at_five = 0.0066480567")
+    assert audit.solution_runs(bare) == ["the solution shows no working"]
 
 
 def test_ids_of_another_chapter_are_reported(monkeypatch, leaky_exercise):
@@ -88,7 +124,7 @@ def example(x, k=2, *, flag=False):
     """Return something of everything. 3 + 4."""
     if x is None:
         raise ValueError("1 + 1")
-    total = -x @ x.T + x.sum(axis=0) * 3.0
+    total = -x @ x.T + np.minimum(x.sum(axis=0), np.inf) * 3.0
     for i in range(k):
         total += i if total.max() > 0 and flag else 1
     return total
@@ -105,6 +141,8 @@ def test_mutants_change_one_thing_each():
         "3.0 -> 4.75",
         "total.max() > 0 -> total.max() <= 0",
         "x.sum -> x.mean",
+        "np.inf -> 2",
+        "np.inf -> 1e+09",
     ):
         assert expected in found
     assert not any("ValueError" in what or "3 + 4" in what for what in found)

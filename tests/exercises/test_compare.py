@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from course_utils.exercises.compare import Rule, compact, describe, first_mismatch, freeze, same
+from course_utils.exercises.compare import Rule, first_mismatch
+from course_utils.exercises.values import freeze, same
+from course_utils.exercises.wording import compact, describe
 
 CLOSE = Rule(1e-7)
 

@@ -2,7 +2,7 @@
 
     python -m course_utils.maintenance.bench                      everything: about ten minutes
     python -m course_utils.maintenance.bench --quick              fewer repetitions
-    python -m course_utils.maintenance.bench explorers            one part: starts, explorers, networks, programs
+    python -m course_utils.maintenance.bench explorers            one part alone
     python -m course_utils.maintenance.bench explorers DrawDigit  one or some of the explorers
 
 Nothing here is asserted in a test: a clock on a busy machine says more about the machine.
@@ -12,7 +12,7 @@ import argparse
 import os
 import sys
 
-PARTS = ("starts", "explorers", "networks", "programs")
+PARTS = ("starts", "judging", "explorers", "networks", "programs")
 
 
 def main(arguments=None) -> int:
@@ -49,6 +49,10 @@ def _measure(part, chosen) -> bool:
         from course_utils.maintenance.bench import starts
 
         return starts.main(chosen.quick)
+    if part == "judging":
+        from course_utils.maintenance.bench import judging
+
+        return judging.main(chosen.quick)
     if part == "explorers":
         from course_utils.maintenance.bench import latency
 
