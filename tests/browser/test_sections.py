@@ -1,5 +1,7 @@
 """Links of the glossary arrive at their section, in a chapter that is not open yet and in one that is."""
 
+from urllib.parse import unquote
+
 import pytest
 from stage import open_in_lab
 
@@ -8,7 +10,10 @@ from course_utils.maintenance.pages import Page
 
 GLOSSARY = "concepts_and_glossary.ipynb"
 TARGETS = dict.fromkeys(
-    link for cell in Page(settings.NOTEBOOKS / GLOSSARY).markdown for link in cell.links if "#" in link and ":" not in link
+    link
+    for cell in Page(settings.NOTEBOOKS / GLOSSARY).markdown
+    for link in cell.links
+    if "#" in link and ":" not in link
 )
 FILES = list(dict.fromkeys(target.partition("#")[0] for target in TARGETS))  # "" is the glossary itself
 PATIENCE = 40_000  # milliseconds: a chapter that was not open puts its cells on the page one by one
@@ -38,13 +43,11 @@ def page(stage):
 
 def follow(page, target):
     """Click the first link to `target` in the glossary and wait until its heading is at the top."""
-    from urllib.parse import unquote
-
     file, _, name = unquote(target).partition("#")
     page.evaluate(BACK)
     page.wait_for_function(f"window.jupyterapp.shell.currentWidget?.context?.path === '{GLOSSARY}'")
-    link = page.locator(f'.jp-NotebookPanel:not(.lm-mod-hidden) a[data-to="{target}"]').first
-    link.click()
+    href = f'[href*="/{file}"][href$="#{target.partition("#")[2]}"]' if file else f'[href="{target}"][rel]'
+    page.locator(f".jp-NotebookPanel:not(.lm-mod-hidden) a{href}").first.click()
     page.wait_for_function(PLACE, arg=dict(file=file or GLOSSARY, heading=name), timeout=PATIENCE)
 
 
