@@ -3,9 +3,11 @@
 import base64
 import io
 import json
+import re
 
 import nbformat
 import pytest
+from nbconvert import HTMLExporter
 from nbformat.v4 import new_output
 from PIL import Image, PngImagePlugin
 from sample_pages import code, good_cells, picture, stdout, text
@@ -164,3 +166,14 @@ def test_text_is_compared_as_it_was_printed():
 def test_a_progress_bar_leaves_its_last_state():
     bar = stdout("\r 10 % done\r 90 % done\rall done  \nand the rest\n")
     assert normalise(page([code("a", "1", bar)])).cells[0].outputs[0].text == "all done  \nand the rest\n"
+
+
+# --- other pages ----------------------------------------------------------------------------------------------------
+
+
+def test_the_html_export_says_what_each_picture_shows(page_file):
+    nb = nbformat.read(page_file([code("a", "1", picture(alt="A line < 2 & rising."))]), as_version=4)
+    html, _ = HTMLExporter().from_notebook_node(nb)
+    images = re.findall(r"<img[^>]*>", html)
+    assert len(images) == 1 and "No description" not in html
+    assert pictures_of({"data": {"text/html": images[0]}})[0][0] == "A line < 2 & rising."

@@ -2,7 +2,7 @@
 // address writes it ("%C2%B7" for "·"), comes before the cells of a chapter just opened have a place, and stays where
 // the section was while pictures and formulas above it still grow. Written as the container that JupyterLab loads.
 (() => {
-  const NAME = "course-sections", MARGIN = 12, LONGEST = 20000, CALM = 1200; // pixels; milliseconds
+  const NAME = "course-sections", MARGIN = 12, LONGEST = 30000, CALM = 4000; // pixels; milliseconds
   const HANDS = ["wheel", "pointerdown", "keydown", "touchstart"]; // of a reader who goes elsewhere meanwhile
   const rest = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
