@@ -11,10 +11,10 @@ from course_utils.exercises.render import Card
 SETUP = "import numpy as np\nfrom course_utils.exercises import check"
 LONG = "long_name_without_any_blank = " + "+".join(f"number_{k}" for k in range(60))
 CARDS = {
-    "right": 'def sigmoid(x):\n    return 1 / (1 + np.exp(-x))\n\ncheck("01-sigmoid", sigmoid)',
-    "wrong": 'check("01-sigmoid", lambda x: 1 / (1 + np.exp(x)))',
-    "not attempted": 'check("01-sigmoid", lambda x: ...)',
-    "error": 'def sigmoid(x):\n    raise ValueError("é<b>no</b> " * 40)\n\ncheck("01-sigmoid", sigmoid)',
+    "right": "check('01-sigmoid-slope', lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2)",
+    "wrong": "check('01-sigmoid-slope', lambda x: 1 / (1 + np.exp(-x)))",
+    "not attempted": "check('01-sigmoid-slope', lambda x: ...)",
+    "error": "def slope(x):\n    raise ValueError('é<b>no</b> ' * 40)\n\n\ncheck('01-sigmoid-slope', slope)",
     "long": f"from course_utils.exercises.render import Card\n\nCard('bad', '✗', 'Long', [('say', 'x' * 400), "
     f"('code', 'y' * 400), ('source', {LONG!r}), ('name', 'z' * 200), ('ask', 'w ' * 300), ('small', 'v' * 300)])",
 }
