@@ -12,6 +12,7 @@ import numpy as np
 
 from course_utils.exercises.calls import call
 from course_utils.exercises.compare import Rule, first_mismatch
+from course_utils.exercises.regions import region
 from course_utils.exercises.values import as_numbers
 
 __all__ = ["contrast", "sizes", "unsteady"]
@@ -56,7 +57,7 @@ def contrast(trial, shown):
     """Return a sentence about the arguments, or ""."""
     if trial.exercise.accept or trial.exercise.call or not _comparable(trial.theirs[shown].value):
         return ""
-    return _as_though(trial) or _where(trial) or _ignored(trial)
+    return _as_though(trial) or _region(trial) or _where(trial) or _ignored(trial)
 
 
 def _again(trial, function, case, i):
@@ -113,6 +114,14 @@ def _changed(args, a, change, ndim):
 
 
 # ---- where it fails
+
+
+def _region(trial):
+    inputs = [
+        dict(zip(trial.names[i], (*trial.cases[i][0], *trial.cases[i][1].values()), strict=True)) for i in trial.wrong
+    ]
+    theirs, ours = ([side[i].value for i in trial.wrong] for side in (trial.theirs, trial.ours))
+    return region(theirs, ours, inputs)
 
 
 def _where(trial):
@@ -176,7 +185,7 @@ def _ignored(trial):
     count = min(len(args) for args, _ in trial.cases)
     for a in range(count):
         if _has_no_effect(trial, a):
-            return f"Your result stays the same whatever `{trial.names[0][a]}` is. Where should it come in?"
+            return f"Your result does not change with `{trial.names[0][a]}`. Where should it come in?"
     return ""
 
 
@@ -206,5 +215,5 @@ def _others(trial, i, a):
         args[a] for args, _ in trial.cases if type(args[a]) is type(value) and np.shape(args[a]) == np.shape(value)
     ]
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        alike.append(value[::-1] + 0.5)
+        alike.append(0.3 - 1.7 * value[::-1])
     return alike[-ENOUGH:]

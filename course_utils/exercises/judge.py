@@ -141,8 +141,11 @@ def _wrong_function(trial):
     inputs = _call_text(trial, shown)
     parts = [("say", "With the input"), ("code", inputs)] if inputs else []
     parts += _what_happened(trial, shown)
-    misconception = recognise(trial)
-    if misconception:
+    moved = _moved_parameters(trial)
+    misconception = None if moved else recognise(trial)
+    if moved:
+        parts.append(("say", moved))
+    elif misconception:
         parts += [("name", misconception.name), ("ask", misconception.message)]
     else:
         parts += _remarks(trial, shown)
@@ -153,11 +156,27 @@ def _wrong_function(trial):
     return Judgement(WRONG, tuple(parts), name, trial.cases[shown], trial.names[shown])
 
 
+def _moved_parameters(trial):
+    """Return a sentence where the learner's function has our parameters in another order, "" elsewhere."""
+    try:
+        theirs, ours = (list(inspect.signature(f).parameters) for f in (trial.function, trial.exercise.reference))
+    except Exception:  # what has no signature has no order
+        return ""
+    if theirs == ours or sorted(theirs) != sorted(ours) or trial.exercise.call:
+        return ""
+    place = next(i for i, name in enumerate(theirs) if name != ours[i])
+    return (
+        f"Your `def` line has the parameters in the order `({', '.join(theirs)})`, the task in the order "
+        f"`({', '.join(ours)})`. By position, what is meant for `{ours[place]}` arrives in your `{theirs[place]}`."
+    )
+
+
 def _extent(trial, i):
     """Return how much there is to read in a case: the smallest that fails is shown, and it is shown whole."""
     args, kwargs = trial.cases[i]
     numbers = [as_numbers(value) for value in (*args, *kwargs.values())]
-    return sum(n.size for n in numbers if n is not None), sum(n is None for n in numbers)
+    digits = sum(len(str(n)) for n in numbers if n is not None and n.ndim == 0)
+    return sum(n.size for n in numbers if n is not None), sum(n is None for n in numbers), digits
 
 
 def _call_text(trial, i):

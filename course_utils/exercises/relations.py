@@ -206,7 +206,8 @@ def _of_offsets(pairs, close):
     if any(gap is None for gap in gaps):
         return ""
     if np.allclose(gaps, gaps[0], rtol=1e-5, atol=1e-9):
-        if abs(abs(gaps[0]) - 1) < 1e-6:
+        counts = all(p.right.dtype.kind in "iu" for p in pairs)
+        if counts and abs(gaps[0]) == 1:
             return f"One too {'many' if gaps[0] > 0 else 'few'}, each time. Are both ends counted, or neither?"
         enough = len(pairs) > 1 or pairs[0].right.size > 1
         return "Every value is off by one and the same amount. What was added, or left out?" if enough else ""

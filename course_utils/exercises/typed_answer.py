@@ -56,7 +56,16 @@ def _judge_word(exercise, answer, expected):
     for item, way in _ways(exercise):
         if isinstance(way, str) and _letters(way) == _letters(answer):
             return _named(item, answer)
-    return _wrong(exercise, answer, "")
+    return _wrong(exercise, answer, _spelling(_letters(answer), _letters(expected)))
+
+
+def _spelling(given, right):
+    """Return a clause about letters that stand for items in an order."""
+    if len(given) != len(right):
+        return f"{len(right)} letters are asked for" if given.isalpha() and len(right) < 10 else ""
+    if sorted(given) == sorted(right) and sum(a != b for a, b in zip(given, right)) == 2:
+        return "two of them have changed places. Which two are easiest to take for one another?"
+    return ""
 
 
 def _letters(text):

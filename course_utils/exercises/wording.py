@@ -13,7 +13,7 @@ __all__ = ["compact", "describe", "number", "safe", "whole"]
 
 LONGEST = 120
 LEVELS = 6
-WHOLE = 64  # an array of so many numbers is still read at a glance
+WHOLE = 100  # an array of so many numbers is still read at a glance
 
 
 def safe(speak, value, otherwise):
