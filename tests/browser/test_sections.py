@@ -16,7 +16,7 @@ TARGETS = dict.fromkeys(
     if "#" in link and ":" not in link
 )
 FILES = list(dict.fromkeys(target.partition("#")[0] for target in TARGETS))  # "" is the glossary itself
-PATIENCE = 40_000  # milliseconds: a chapter that was not open puts its cells on the page one by one
+PATIENCE = 60_000  # milliseconds: a chapter that was not open puts its cells on the page one by one
 #: Where the heading that a link names stands under the top of what is shown; null while it is not on the page.
 PLACE = """(name) => {
   const panel = window.jupyterapp.shell.currentWidget, outer = panel.content?.outerNode;

@@ -2,8 +2,9 @@
 // address writes it ("%C2%B7" for "·"), comes before the cells of a chapter just opened have a place, and stays where
 // the section was while pictures and formulas above it still grow. Written as the container that JupyterLab loads.
 (() => {
-  const NAME = "course-sections", MARGIN = 12, LONGEST = 30000, CALM = 4000; // pixels; milliseconds
+  const NAME = "course-sections", MARGIN = 12, LONGEST = 60000, CALM = 4000; // pixels; milliseconds
   const HANDS = ["wheel", "pointerdown", "keydown", "touchstart"]; // of a reader who goes elsewhere meanwhile
+  let latest = 0; // of two links followed one after the other, the later one counts
   const rest = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
   // JupyterLab's name of a heading: its text, blanks as hyphens.
@@ -29,11 +30,11 @@
 
   // Keep the section there until nothing around it moves any more, or the reader does.
   async function hold(notebook, cellId, name) {
-    const started = Date.now();
+    const started = Date.now(), turn = ++latest;
     let moved = started, left = false;
     const leave = () => { left = true; };
     for (const type of HANDS) window.addEventListener(type, leave, { capture: true, passive: true });
-    while (!left && !notebook.isDisposed && Date.now() - started < LONGEST && Date.now() - moved < CALM) {
+    while (!left && turn === latest && !notebook.isDisposed && Date.now() - started < LONGEST && Date.now() - moved < CALM) {
       const cell = notebook.widgets.find((one) => one.model.id === cellId);
       if (!bring(notebook.outerNode ?? notebook.node, cell, name)) moved = Date.now();
       await rest(60);
