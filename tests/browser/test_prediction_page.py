@@ -205,7 +205,7 @@ def test_an_answer_that_was_heard_is_not_talked_about(page):
 
 
 def test_a_page_without_anything_behind_it_still_answers(page):
-    page.evaluate("window.model.save_changes = () => { throw new Error('no comm'); }")
+    page.evaluate("{ window.model.save_changes = () => { throw new Error('no comm'); }; 1 }")
     option(page, 0).click()
     assert page.locator(".ntr-reply").inner_text().startswith("✗ Not so.")
     page.wait_for_function("document.querySelector('.ntr-notice').textContent", timeout=9000)
