@@ -1,11 +1,13 @@
 """The course's figure style: what it refuses, and what reaches the page."""
 
+import base64
 import json
 
 import numpy as np
 import pytest
 
 from course_utils.explorers.engine import marks
+from course_utils.maintenance.pages import pictures_of
 from course_utils.plotting import chapter_01, chapter_02, chapter_03, figure, show, signed_limits
 from course_utils.plotting.style import equally_long, png, with_looks
 
@@ -65,10 +67,13 @@ def test_a_figure_reaches_the_page_with_its_description(monkeypatch):
     monkeypatch.setattr("IPython.display.display", lambda data, **options: seen.append((data, options)))
     fig, ax = figure(width=3, height=2)
     ax.plot([0, 1])
-    show(fig, alt="A line that rises from 0 to 1.")
+    alt = 'A line y < 2 & "rising" from 0 to 1.'
+    show(fig, alt=alt)
     ((data, options),) = seen
-    assert data["text/plain"] == "Figure: A line that rises from 0 to 1."
-    assert options["metadata"] == {"image/png": {"alt": "A line that rises from 0 to 1."}}
+    assert data["text/plain"] == f"Figure: {alt}"
+    ((said, picture),) = pictures_of({"data": data})
+    assert said == alt and base64.b64decode(picture).startswith(b"\x89PNG")
+    assert options == {"raw": True} and set(data) == {"text/plain", "text/html"}  # image/png would hide the alt text
     assert json.dumps(data)
 
 

@@ -11,16 +11,17 @@ import re
 
 __all__ = ["Card", "inline", "plain"]
 
+# "break-word", not "anywhere": JupyterLab drops what it does not know from the styles that a file brings.
 COLOURS = {"good": "#009e73", "bad": "#d55e00", "open": "#7f7f7f", "note": "#0072b2"}
 BOX = (
     "box-sizing:border-box;border:1px solid rgba(127,127,127,.45);border-left:5px solid {colour};border-radius:4px;"
-    "padding:.4em .9em;margin:.3em 0;max-width:60em;overflow-wrap:anywhere"
+    "padding:.4em .9em;margin:.3em 0;max-width:60em;overflow-wrap:break-word"
 )
 CODE = (
-    "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere;margin:.3em 0;padding:.35em .6em;"
+    "white-space:pre-wrap;word-break:normal;overflow-wrap:break-word;margin:.3em 0;padding:.35em .6em;"
     "background:rgba(127,127,127,.12);color:inherit;border-radius:3px"
 )
-SOURCE = CODE.replace("pre-wrap", "pre;overflow-x:auto").replace("overflow-wrap:anywhere", "overflow-wrap:normal")
+SOURCE = CODE.replace("pre-wrap", "pre;overflow-x:auto").replace("overflow-wrap:break-word", "overflow-wrap:normal")
 
 
 _CODE = re.compile(r"(`[^`]+`)")
@@ -80,10 +81,15 @@ class Card:
 
     @property
     def html(self):
-        """Return the message as HTML without scripts, ids or classes."""
+        """Return the message as HTML without scripts, ids or classes.
+
+        A verdict should be read aloud when it comes. JupyterLab takes the attributes ``role`` and ``aria-live`` out of
+        what a file brings; the element ``output`` has both by its nature, and stays.
+        """
         body = "".join(_part(kind, text) for kind, text in self.parts)
         head = f'<p style="margin:.2em 0"><strong>{self.mark} {inline(self.heading)}</strong></p>'
-        return f'<div style="{BOX.format(colour=COLOURS[self.tone])}">{head}{body}</div>'
+        box = f'<div style="{BOX.format(colour=COLOURS[self.tone])}">{head}{body}</div>'
+        return f'<output style="display:block">{box}</output>'
 
     def __repr__(self):
         return self.text

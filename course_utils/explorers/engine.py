@@ -8,7 +8,6 @@ controls ask Python at each change. Nothing on the page knows any mathematics.
 from __future__ import annotations
 
 import asyncio
-import base64
 import itertools
 import math
 from functools import cache, lru_cache
@@ -242,21 +241,20 @@ class Explorer(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **_):
         """Show the live view, and beside it what a page without widgets can show: a picture and its description."""
         from course_utils.plotting.frames import draw_frame
-        from course_utils.plotting.style import png
+        from course_utils.plotting.style import picture_html, png
 
         frame = self.checked_frame(self.full_state(self.state))
         picture = png(draw_frame(self.title, self.panels, frame), dpi=80)
         alt = f"{self.title}: {frame['sentence']}"
-        bundle = {
+        return {
             "text/plain": f"Explorer: {alt}",
-            "image/png": base64.b64encode(picture).decode("ascii"),
+            "text/html": picture_html(picture, alt),
             "application/vnd.jupyter.widget-view+json": {
                 "version_major": 2,
                 "version_minor": 0,
                 "model_id": self.model_id,
             },
         }
-        return bundle, {"image/png": {"alt": alt}}
 
 
 def to_page(value):

@@ -34,7 +34,8 @@ class PredictionView(anywidget.AnyWidget):
     """Show a Prediction; ``choice`` is the index of the committed option, -1 before.
 
     ``history`` holds the indices of all options committed to, the first one first: the page appends to it, and only
-    ever sends the whole list, so that nothing is lost while the kernel is busy.
+    ever sends the whole list, so that nothing is lost while the kernel is busy. ``noted`` is how many of them are in
+    the progress file: the page says when that stays behind.
     """
 
     _esm = VIEWS / "prediction.js"
@@ -44,22 +45,22 @@ class PredictionView(anywidget.AnyWidget):
     options = traitlets.List().tag(sync=True)
     choice = traitlets.Int(-1).tag(sync=True)
     history = traitlets.List(traitlets.Int()).tag(sync=True)
+    noted = traitlets.Int(0).tag(sync=True)
     notice = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, prediction):
         self._prediction = prediction
-        self._noted = 0
         options = [{"label": inline(o.label), "reply": inline(o.reply), "right": o.right} for o in prediction.options]
         super().__init__(question=inline(prediction.question), options=options)
         self.observe(self._note, "history")
 
     def _note(self, change):
-        for index in change.new[self._noted :]:
+        for index in change.new[self.noted :]:
             if 0 <= index < len(self._prediction.options):
                 option = self._prediction.options[index]
                 told = journal.append("prediction", id=self._prediction.id, option=option.label, right=option.right)
                 self.notice = told or self.notice
-        self._noted = len(change.new)
+        self.noted = len(change.new)
 
     @property
     def text(self):

@@ -17,6 +17,7 @@ from course_utils.launch import environment as set_up
 
 FIRST = "00_start_here.ipynb"
 OVERRIDES = Path(__file__).parent / "settings"
+EXTENSIONS = Path(__file__).parent / "extensions"  # ours, for the page; nothing is built
 STYLE = Path(__file__).parent / "custom.css"
 CONNECTION = "course_utils.launch.sockets.PromptConnection"
 CONTENTS = "course_utils.launch.saved.Contents"
@@ -50,6 +51,7 @@ def command_line(extra=(), *, root=None, browser=None, notebooks=None, contents=
         "--Application.log_level=ERROR",
         f"--ServerApp.jpserver_extensions={dict.fromkeys(UNUSED_EXTENSIONS, False)}",
         f"--LabApp.app_settings_dir={OVERRIDES}",
+        f"--LabApp.extra_labextensions_path={EXTENSIONS}",
         "--LabApp.custom_css=True",
         "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",

@@ -20,7 +20,7 @@ from course_utils import settings
 from course_utils.maintenance import hygiene_code
 from course_utils.maintenance.normal_form import WIDGET_VIEW, dumps, normalise
 from course_utils.maintenance.notebooks import SIZE_LIMIT, find
-from course_utils.maintenance.pages import Page
+from course_utils.maintenance.pages import Page, pictures_of
 
 LONGEST_CELL = 20  # lines: what a projector shows at once
 MEDIAN_CELL = 6
@@ -107,15 +107,15 @@ def cell_length(page: Page) -> Iterator[str]:
 
 
 def described_pictures(page: Page) -> Iterator[str]:
-    """Every picture has a description, and a constant text beside it."""
+    """Every picture has a description that reaches the page, and a constant text beside it."""
     for cell in page.code:
-        for data, metadata in cell.images:
-            for mime in (mime for mime in data if mime.startswith("image/")):
-                alt = metadata.get(mime, {}).get("alt", "")
+        for output in cell.outputs:
+            found = pictures_of(output)
+            for alt, _ in found:
                 if len(alt.split()) < 4:
-                    yield f"{cell.id}: {mime} has the description {alt!r}; expected a sentence: show(fig, alt=...)"
-            plain = data.get("text/plain", "")
-            if not plain or plain.startswith("<Figure") or _ADDRESS.search(plain):
+                    yield f"{cell.id}: a picture has the description {alt!r}; expected a sentence: show(fig, alt=...)"
+            plain = output.get("data", {}).get("text/plain", "")
+            if found and (not plain or plain.startswith("<Figure") or _ADDRESS.search(plain)):
                 yield f"{cell.id}: the text beside the picture is {plain!r}; expected one that says what it is"
     for cell in page.markdown:
         for hit in re.finditer(r"!\[\s*\]\(|<img(?![^>]*\balt\s*=\s*[\"'][^\"']+)[^>]*>", cell.source):

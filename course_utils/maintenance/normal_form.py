@@ -1,6 +1,7 @@
 """The normal form of a notebook file: what a committed notebook holds, and nothing that differs from run to run."""
 
 import base64
+import re
 import struct
 
 import nbformat
@@ -9,6 +10,7 @@ import nbformat.v4
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 KEPT_CELL_METADATA = ("tags", "jupyter", "slideshow", "editable", "deletable", "nbgrader")
+PNG_URI = re.compile(r"(data:image/png;base64,)([A-Za-z0-9+/=]*)")  # a picture inside HTML
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT = (b"IHDR", b"PLTE", b"tRNS", b"gAMA", b"pHYs", b"IDAT", b"IEND")  # the rest names programs and dates
 
@@ -72,6 +74,8 @@ def _normal_output(output, count):
         output.metadata.pop(WIDGET_VIEW, None)
         if "image/png" in output.data:
             output.data["image/png"] = _plain_png(output.data["image/png"])
+        if "text/html" in output.data:
+            output.data["text/html"] = PNG_URI.sub(lambda uri: uri[1] + _plain_png(uri[2]), output.data["text/html"])
     output.pop("transient", None)
     return output
 

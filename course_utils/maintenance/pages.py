@@ -2,11 +2,14 @@
 
 import ast
 import functools
+import html
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat.v4
+
+from course_utils.maintenance.normal_form import PNG_URI
 
 _LINK = re.compile(
     r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]"  # [words, with [brackets] one deep]
@@ -15,7 +18,21 @@ _LINK = re.compile(
 _HTML_LINK = re.compile(r"(?:href|src)\s*=\s*[\"']([^\"']+)[\"']")
 _HTML_ID = re.compile(r"<[^>]+\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']")
 _HEADING = re.compile(r"(?m)^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$")
+_IMG = re.compile(r"<img\b[^>]*>")
+_ALT = re.compile(r"\balt=\"([^\"]*)\"")
 _CODE = re.compile(r"(?ms)^ {0,3}(```|~~~).*?^ {0,3}\1|(`+)[^`].*?\2")
+
+
+def pictures_of(output) -> list[tuple[str, str]]:
+    """Return (description, base64 text) of each picture in one output.
+
+    Only an ``img`` in HTML has a description: what metadata say of an image/png, no front end puts on the page.
+    """
+    data = output.get("data", {})
+    if "text/html" in data:
+        tags = [tag for tag in _IMG.findall(data["text/html"]) if PNG_URI.search(tag)]
+        return [(html.unescape(m[1]) if (m := _ALT.search(tag)) else "", PNG_URI.search(tag)[2]) for tag in tags]
+    return [("", text) for mime, text in data.items() if mime.startswith("image/")]
 
 
 @dataclass(frozen=True)
@@ -59,18 +76,17 @@ class Cell:
         return plain | set(_HTML_ID.findall(self.source))
 
     @property
-    def images(self) -> list[tuple[dict, dict]]:
-        """The data and metadata of each output that holds a picture."""
-        shown = [output for output in self.outputs if "data" in output]
-        return [(o.data, o.metadata) for o in shown if any(mime.startswith("image/") for mime in o.data)]
+    def images(self) -> list[tuple[str, str]]:
+        """The description and the base64 text of each picture among the outputs, in the order shown."""
+        return [found for output in self.outputs for found in pictures_of(output)]
 
     @property
     def shown_text(self) -> str:
         """Everything readable that the cell's outputs hold."""
         parts = [output.get("text", "") for output in self.outputs]
         for output in self.outputs:
-            parts += [str(v) for mime, v in output.get("data", {}).items() if not mime.startswith("image/")]
-            parts += [str(v["alt"]) for v in output.get("metadata", {}).values() if isinstance(v, dict) and "alt" in v]
+            data = output.get("data", {})
+            parts += [PNG_URI.sub("", str(v)) for mime, v in data.items() if not mime.startswith("image/")]
         return "\n".join(parts)
 
 

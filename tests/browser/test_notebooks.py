@@ -8,6 +8,7 @@ from course_utils.maintenance.pages import Page
 
 PATHS = notebooks.find()
 LIVE = "section.ntr-explorer .ntr-sentence:not(:empty), section.ntr-predict"
+FIGURES = ".jp-OutputArea img"
 BROKEN = ("model not found", "Error displaying widget", "Loading widget", "No module named")
 
 
@@ -28,10 +29,11 @@ def opened(request, stage):
 
 def test_an_unopened_page_shows_its_pictures(opened, stage):
     page, stored = opened
-    wanted = sum(len(cell.images) for cell in stored.code)
-    page.wait_for_function("n => document.querySelectorAll('.jp-RenderedImage img').length === n", arg=wanted)
-    loaded = "[...document.querySelectorAll('.jp-RenderedImage img')].every(i => i.complete && i.naturalWidth > 100)"
-    page.wait_for_function(loaded)
+    wanted = [alt for cell in stored.code for alt, _ in cell.images]
+    page.wait_for_function(f"n => document.querySelectorAll({FIGURES!r}).length === n", arg=len(wanted))
+    every = f"[...document.querySelectorAll({FIGURES!r})]"
+    page.wait_for_function(f"{every}.every(i => i.complete && i.naturalWidth > 100)")
+    assert page.evaluate(f"{every}.map(i => i.alt)") == wanted
     shown = page.locator(".jp-NotebookPanel").inner_text()
     assert not broken(shown, stored)
 

@@ -41,7 +41,7 @@ MODEL = """(state) => {
 def open_page(page, theme="light"):
     """Draw the widget on a page of its own, with a model that only remembers what it is told."""
     view = PredictionView(QUESTION)
-    state = {name: getattr(view, name) for name in ("question", "options", "choice", "history", "notice")}
+    state = {name: getattr(view, name) for name in ("question", "options", "choice", "history", "noted", "notice")}
     css = (VIEWS / "prediction.css").read_text(encoding="utf-8")
     page.set_content(
         f'<!doctype html><html lang="en"><title>Prediction</title><style>{css}</style>'
@@ -158,6 +158,13 @@ def test_no_key_reaches_the_notebook(page):
     assert page.evaluate("window.escaped") == 0
 
 
+def test_the_element_with_the_focus_tells_the_notebook_to_look_away(page):
+    """Notebook 7 hears a key before the page does, and asks that very element."""
+    for act in (option(page, 0).focus, option(page, 0).click, page.get_by_role("button", name="Change my mind").focus):
+        act()
+        assert page.evaluate("document.activeElement.hasAttribute('data-lm-suppress-shortcuts')")
+
+
 def test_the_focus_can_be_seen(page):
     page.keyboard.press("Tab")
     style = page.evaluate(
@@ -176,6 +183,32 @@ def test_trouble_with_saving_is_shown_as_text(page):
     page.evaluate("window.model.set('notice', 'not <b>saved</b>')")
     option(page, 1).click()
     assert page.locator(".ntr-notice").inner_text() == "not <b>saved</b>"
+
+
+def test_an_answer_that_python_does_not_hear_is_said_to_be_unrecorded(page):
+    notice = page.locator(".ntr-notice")
+    option(page, 0).click()
+    assert notice.inner_text() == ""  # Python may only be slow
+    page.wait_for_function("document.querySelector('.ntr-notice').textContent", timeout=9000)
+    assert notice.inner_text().startswith("Not recorded") and "run this cell" in notice.inner_text()
+    page.evaluate("window.model.set('noted', 1)")  # it was busy
+    assert notice.inner_text() == ""
+
+
+def test_an_answer_that_was_heard_is_not_talked_about(page):
+    page.clock.install()
+    open_page(page)
+    option(page, 0).click()
+    page.evaluate("window.model.set('noted', 1)")
+    page.clock.fast_forward(20_000)
+    assert page.locator(".ntr-notice").inner_text() == ""
+
+
+def test_a_page_without_anything_behind_it_still_answers(page):
+    page.evaluate("{ window.model.save_changes = () => { throw new Error('no comm'); }; 1 }")
+    option(page, 0).click()
+    assert page.locator(".ntr-reply").inner_text().startswith("✗ Not so.")
+    page.wait_for_function("document.querySelector('.ntr-notice').textContent", timeout=9000)
 
 
 def test_a_view_that_goes_leaves_nothing_behind(page):

@@ -1,6 +1,7 @@
 """What the learner sees: verdicts, hints, solutions, the map; and what of it is remembered."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -115,6 +116,20 @@ def test_what_is_shown_is_escaped_and_marked():
     assert "✗" in card.html  # colour is not the only sign
     bundle = card._repr_mimebundle_()
     assert set(bundle) == {"text/plain", "text/html"} and bundle["text/plain"] == card.text
+
+
+def test_each_kind_of_part_has_its_own_form():
+    kinds = ("say", "code", "source", "name", "ask", "small")
+    html = Card("bad", "✗", "Heading", [(kind, f"{kind} of it") for kind in kinds]).html
+    forms = re.findall(r"<(p|pre)\b([^>]*)>(?:This looks like: <strong>)?(\w+) of it", html)
+    assert [(tag, text) for tag, _, text in forms] == [
+        ("p", "say"), ("pre", "code"), ("pre", "source"), ("p", "name"), ("p", "ask"), ("p", "small")
+    ]  # fmt: skip
+    styles = {text: style for _, style, text in forms}
+    assert "pre-wrap" in styles["code"] and "overflow-x:auto" in styles["source"] and "pre-wrap" not in styles["source"]
+    assert "font-size" in styles["small"] and "font-size" not in styles["say"]
+    assert re.findall(r"This looks like: <strong>(\w+)", html) == ["name"]
+    assert html.startswith("<output ") and html.endswith("</output>")  # read aloud when it comes
 
 
 # ---- the map

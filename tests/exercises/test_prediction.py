@@ -42,6 +42,7 @@ def test_each_commitment_is_noted_once_the_first_one_first(view):
     view.history = [0, 1]
     noted = [(r["kind"], r["id"], r["option"], r["right"]) for r in journal.records()]
     assert noted == [("prediction", "99-predict-sign", "yes", False), ("prediction", "99-predict-sign", "no", True)]
+    assert view.noted == 2  # which the page waits for
 
 
 def test_choices_made_while_the_kernel_was_busy_arrive_together(view):

@@ -23,6 +23,7 @@ from course_utils.explorers.engine import (
     marks,
     page_module,
 )
+from course_utils.maintenance.pages import pictures_of
 from course_utils.plotting.frames import draw_frame, formula_text
 from course_utils.plotting.style import png
 
@@ -298,10 +299,11 @@ def test_formula_pieces_join_to_plain_text():
 
 
 def test_the_saved_output_has_a_picture_its_words_and_a_live_view():
-    bundle, metadata = Sample()._repr_mimebundle_()
-    assert set(bundle) == {"text/plain", "image/png", "application/vnd.jupyter.widget-view+json"}
+    bundle = Sample()._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
     assert bundle["text/plain"] == "Explorer: Sample: line to the power 2, typed None."
-    assert metadata["image/png"]["alt"] == "Sample: line to the power 2, typed None."
+    ((alt, _),) = pictures_of({"data": bundle})
+    assert alt == "Sample: line to the power 2, typed None."
 
 
 def test_the_page_module_is_one_module_without_imports():

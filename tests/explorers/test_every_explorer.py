@@ -19,6 +19,7 @@ from course_utils.explorers.engine import (
     drawing_text,
     picture_text,
 )
+from course_utils.maintenance.pages import pictures_of
 from course_utils.plotting.frames import draw_frame
 from course_utils.plotting.style import PALETTE
 
@@ -195,14 +196,15 @@ def test_the_table_fits_a_page(cls):
 def test_it_builds_shows_and_moves_from_python(cls):
     explorer = cls()
     assert isinstance(explorer, Explorer) and explorer.title
-    bundle, metadata = explorer._repr_mimebundle_()
-    assert len(metadata["image/png"]["alt"]) > len(cls.title) + 10
+    bundle = explorer._repr_mimebundle_()
+    ((alt, _),) = pictures_of({"data": bundle})
+    assert len(alt) > len(cls.title) + 10
     for control in cls.controls:
         value = some_values(control, np.random.default_rng(2))[3]
         setattr(explorer, control.name, value)
         assert explorer.full_state(explorer.state)[control.name] == control.check(value)
         assert getattr(explorer, control.name) == control.check(value)
-    assert explorer._repr_mimebundle_()[0]["text/plain"] != "" and explorer.full_state(explorer.state)
+    assert explorer._repr_mimebundle_()["text/plain"] != "" and explorer.full_state(explorer.state)
 
 
 def test_the_still_picture_draws_at_the_ends(cls):

@@ -3,14 +3,19 @@
 import base64
 import io
 import json
+import re
 
 import nbformat
 import pytest
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_output
 from PIL import Image, PngImagePlugin
 from sample_pages import code, good_cells, picture, stdout, text
 
 from course_utils.maintenance import notebooks
 from course_utils.maintenance.normal_form import KERNELSPEC, WIDGET_VIEW, dumps, normalise
+from course_utils.maintenance.pages import pictures_of
+from course_utils.plotting.style import picture_html
 
 SHOWS = """from IPython.display import display
 
@@ -143,12 +148,14 @@ def test_pictures_lose_their_comments_and_nothing_else():
     image.save(plain, "PNG")
     image.save(noted, "PNG", pnginfo=texts)
     assert plain.getvalue() != noted.getvalue()
-    output = picture()
-    output.data["image/png"] = base64.encodebytes(noted.getvalue()).decode()
-    stored = normalise(page([code("a", "1", output)])).cells[0].outputs[0].data["image/png"]
-    assert base64.b64decode(stored) == plain.getvalue()
-    assert "\n" not in stored
-    assert Image.open(io.BytesIO(base64.b64decode(stored))).tobytes() == image.tobytes()
+    raw = new_output("display_data", data={"image/png": base64.encodebytes(noted.getvalue()).decode()})
+    shown = new_output("display_data", data={"text/html": picture_html(noted.getvalue(), "Grey noise.")})
+    stored = normalise(page([code("a", "1", raw, shown)])).cells[0].outputs
+    for kept in (stored[0].data["image/png"], pictures_of(stored[1])[0][1]):
+        assert base64.b64decode(kept) == plain.getvalue()
+        assert "\n" not in kept
+        assert Image.open(io.BytesIO(base64.b64decode(kept))).tobytes() == image.tobytes()
+    assert stored[1].data["text/html"] == picture_html(plain.getvalue(), "Grey noise.")
 
 
 def test_text_is_compared_as_it_was_printed():
@@ -159,3 +166,14 @@ def test_text_is_compared_as_it_was_printed():
 def test_a_progress_bar_leaves_its_last_state():
     bar = stdout("\r 10 % done\r 90 % done\rall done  \nand the rest\n")
     assert normalise(page([code("a", "1", bar)])).cells[0].outputs[0].text == "all done  \nand the rest\n"
+
+
+# --- other pages ----------------------------------------------------------------------------------------------------
+
+
+def test_the_html_export_says_what_each_picture_shows(page_file):
+    nb = nbformat.read(page_file([code("a", "1", picture(alt="A line < 2 & rising."))]), as_version=4)
+    html, _ = HTMLExporter().from_notebook_node(nb)
+    images = re.findall(r"<img[^>]*>", html)
+    assert len(images) == 1 and "No description" not in html
+    assert pictures_of({"data": {"text/html": images[0]}})[0][0] == "A line < 2 & rising."

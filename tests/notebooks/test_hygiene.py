@@ -4,7 +4,7 @@ import types
 
 import pytest
 from nbformat.v4 import new_output
-from sample_pages import code, good_cells, picture, stdout, text
+from sample_pages import code, good_cells, picture, png, stdout, text
 
 from course_utils import settings
 from course_utils.maintenance import hygiene, hygiene_code, notebooks, pages
@@ -55,6 +55,7 @@ def shown(data, **metadata):
 ZERO = new_output("error", ename="ZeroDivisionError", evalue="division by zero")
 WARNED = new_output("stream", name="stderr", text="careful\n")
 VIEW_ONLY = shown({WIDGET_VIEW: {"model_id": "a"}})
+NO_ALT = shown({"image/png": png(), "text/plain": "Figure: a line that rises."})  # what front ends show without alt
 SPOILED = [
     ("executed_in_order", lambda: add(code("blank", "  \n")), "empty"),
     ("no_errors", lambda: add(code("boom", "1 / 0", ZERO)), "ZeroDivision"),
@@ -70,6 +71,7 @@ SPOILED = [
     ("cell_length", lambda: add(*[code(f"long-{c}", "a = 1\n" * 9) for c in "abcd"]), "median"),
     ("described_pictures", lambda: replaced("figure", code("figure", "draw()", picture(alt=""))), "description"),
     ("described_pictures", lambda: replaced("figure", code("figure", "draw()", picture(plain="<Figure 6x4>"))), "Fig"),
+    ("described_pictures", lambda: replaced("figure", code("figure", "draw()", NO_ALT)), "description ''"),
     ("described_pictures", lambda: add(text("image", "![](figure.png)")), "no description"),
     ("described_pictures", lambda: add(text("image", '<img src="figure.png">')), "no description"),
     ("header_and_footer", lambda: without("footer"), "further reading"),

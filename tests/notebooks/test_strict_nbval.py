@@ -12,9 +12,9 @@ from sample_pages import code, picture, png
 from course_utils import settings
 from course_utils.maintenance import notebooks, strict
 
-RAW = "from IPython.display import display\n\ndisplay({data}, metadata={{'image/png': {{'alt': {alt!r}}}}}, raw=True)"
-PICTURE = picture().data["image/png"]
-SQUARE = RAW.format(data={"image/png": PICTURE, "text/plain": "ramp"}, alt="A white square.")
+RAW = "from IPython.display import display\n\ndisplay({data}, raw=True)"
+PICTURE = png()
+SQUARE = RAW.format(data=dict(picture(alt="A white square.", plain="ramp").data))
 WIDGET = """import ipywidgets
 from IPython.display import display
 
@@ -25,7 +25,7 @@ display(data, raw=True)"""
 DRIFTS = {
     "printed": ("print(f'{1 / 3:.3f}')", "0.333", "0.334"),
     "result": ("6 * 7", "42", "43"),
-    "html": (RAW.format(data={"text/html": "<p>A ramp.</p>", "text/plain": "ramp"}, alt=""), "A ramp", "A hill"),
+    "html": (RAW.format(data={"text/html": "<p>A ramp.</p>", "text/plain": "ramp"}), "A ramp", "A hill"),
     "beside": (SQUARE, "ramp", "hill"),
     "described": (SQUARE, "white", "black"),
     "drawn": (SQUARE, PICTURE, png(colour=9)),

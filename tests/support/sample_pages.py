@@ -6,6 +6,8 @@ import io
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from PIL import Image
 
+from course_utils.plotting.style import picture_html
+
 HEADER = "# Slopes\n\n**Goals.** Read a slope.\n\n**Prerequisites.** None. **10 minutes.**"
 FOOTER = (
     "## What you can now do\n\nRead a slope.\n\n## Common mistakes\n\nNone.\n\n"
@@ -21,9 +23,9 @@ def png(colour=255, size=(60, 40)) -> str:
 
 
 def picture(alt="A straight line that rises from left to right.", plain="figure", colour=255):
-    """An output that shows a described picture."""
-    metadata = {"image/png": {"alt": alt}} if alt else {}
-    return new_output("display_data", data={"image/png": png(colour), "text/plain": plain}, metadata=metadata)
+    """An output that shows a described picture, as `show` leaves it."""
+    html = picture_html(base64.b64decode(png(colour)), alt)
+    return new_output("display_data", data={"text/html": html, "text/plain": plain})
 
 
 def code(id, source, *outputs, tags=()):

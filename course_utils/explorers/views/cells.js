@@ -1,6 +1,6 @@
 // A small table of number boxes. One stop of the Tab key: arrows go from cell to cell, Page Up and Page Down step the number.
 import { make } from "./theme.js";
-import { PARTIAL, identity, parsed } from "./controls.js";
+import { begun, identity, keypad, parsed } from "./controls.js";
 import { minus } from "./plane.js";
 import { same } from "./table.js";
 
@@ -47,7 +47,7 @@ export function cellsKnob(spec, change) {
   function read(input) {
     const value = parsed(input.value), { minimum: low, maximum: high } = spec;
     const outside = value !== null && ((low !== null && value < low) || (high !== null && value > high));
-    const wrong = value === null ? (PARTIAL.test(input.value) ? " " : "not a number") : outside ? minus(`from ${low ?? "…"} to ${high ?? "…"}`) : "";
+    const wrong = value === null ? (begun(input.value) ? " " : "not a number") : outside ? minus(`from ${low ?? "…"} to ${high ?? "…"}`) : "";
     input.setAttribute("aria-invalid", wrong.trim() !== "");
     say(wrong.trim());
     return wrong ? null : value;
@@ -90,7 +90,7 @@ export function cellsKnob(spec, change) {
   }
 
   function cell(r, c) {
-    const input = make("input", { type: "text", inputmode: spec.minimum !== null && spec.minimum >= 0 ? "decimal" : "text", autocomplete: "off", size: 1,
+    const input = make("input", { type: "text", inputmode: keypad(spec.minimum), autocomplete: "off", size: 1,
       "aria-label": `${spec.label}, row ${r}, column ${c}`, "aria-describedby": note.id, tabindex: r + c ? -1 : 0 });
     input.addEventListener("focus", () => { for (const one of inputs.flat()) one.tabIndex = one === input ? 0 : -1; at = [r, c]; input.select(); });
     input.addEventListener("input", () => { const value = read(input); input.title = ""; if (value !== null) put(r, c, value, false); });

@@ -56,26 +56,39 @@ function toggle(spec, change) {
   return { node: make("div", { class: "ntr-control ntr-toggle" }, make("label", {}, input, make("span", {}, spec.label))), show(v) { input.checked = v; } };
 }
 
-// The number that a text says, with a true minus or a decimal comma if need be; null if it says none.
-export const PARTIAL = /^\s*[-+\u2212]?\.?\s*$/; // the beginning of a number: no reason to complain yet
-export function parsed(text) {
-  const plain = text.trim().replace("\u2212", "-").replace(/^(-?\d*),(\d+)$/, "$1.$2"), value = Number(plain);
-  return plain === "" || !Number.isFinite(value) || /[xob]/i.test(plain) ? null : value; // 0x10 is a number to JavaScript alone
+// What is typed, in the letters of a plain number: the keyboards of the world have digits, minus signs and commas of their
+// own (full width in China and Japan, where the minus key may give a long vowel; Arabic, Persian, Indian digits).
+const DIGIT = /\p{Nd}/u;
+function digit(letter) {
+  const code = letter.codePointAt(0), low = code % 16; // Unicode keeps ten digits in a row, the nought at …0 or …6
+  return DIGIT.test(letter) ? low - (low >= 6 && !DIGIT.test(String.fromCodePoint(code - low)) ? 6 : 0) : letter;
 }
+export function plainNumber(text) {
+  const plain = text.normalize("NFKC").replace(/\p{Cf}/gu, "").trim(); // full width to plain; marks of writing direction go
+  return [...plain].map(digit).join("").replace(/[\u2010-\u2015\u2212\u30fc]/g, "-").replace(/[\u066b\u3002]/g, ".").replace(/\u3001/g, ",");
+}
+
+// The number that a text says, with a decimal comma if need be; null if it says none.
+const NUMBER = /^[-+]?(\d+[.,]?\d*|[.,]\d+)(e[-+]?\d+)?$/i; // not 0x10, which is a number to JavaScript alone
+const BEGUN = /^[-+]?[.,]?$|^[-+]?(\d+[.,]?\d*|[.,]\d+)e[-+]?$/i; // the beginning of one: no reason to complain yet
+export function begun(text) { return BEGUN.test(plainNumber(text)); }
+export function parsed(text) {
+  const plain = plainNumber(text), value = NUMBER.test(plain) ? Number(plain.replace(",", ".")) : NaN;
+  return Number.isFinite(value) ? value : null;
+}
+// The keypad of a telephone: the one for decimals has no minus on an iPhone.
+export function keypad(low) { return low !== null && low !== undefined && low >= 0 ? "decimal" : "text"; }
 
 // A box for one number: says at once when what is typed is none. Arrow keys move it by one step, Home and End to its ends.
 function box(label, spec, tell) {
   const note = make("span", { class: "ntr-note", id: identity(), role: "alert" });
-  const input = make("input", { type: "text", inputmode: "decimal", autocomplete: "off", size: 9, "aria-label": label, "aria-describedby": note.id });
   const { minimum: low = null, maximum: high = null } = spec;
+  const input = make("input", { type: "text", inputmode: keypad(low), autocomplete: "off", size: 9, "aria-label": label, "aria-describedby": note.id });
   const say = (text) => { note.textContent = text; input.setAttribute("aria-invalid", text !== ""); };
   const read = (final) => {
     const value = parsed(input.value);
     if (input.value.trim() === "") { say(spec.optional ? "" : "type a number"); return spec.optional && tell(null, final); }
-    if (value === null) {
-      if (!PARTIAL.test(input.value)) say("not a number");
-      return undefined;
-    }
+    if (value === null) { say(!final && begun(input.value) ? "" : "not a number"); return undefined; }
     if ((low !== null && value < low) || (high !== null && value > high)) { say(minus(`from ${low ?? "…"} to ${high ?? "…"}`)); return undefined; }
     say(""); return tell(value, final);
   };
@@ -86,10 +99,10 @@ function box(label, spec, tell) {
     if (event.key === "Enter") read(true);
     if (!spec.step || (by === undefined && (end === undefined || end === null))) return;
     event.preventDefault();
-    const moved = by === undefined ? end : Number(((Number(input.value.replace("\u2212", "-")) || 0) + by * spec.step).toFixed(9));
+    const moved = by === undefined ? end : Number(((parsed(input.value) ?? 0) + by * spec.step).toFixed(9));
     input.value = moved; read(true);
   });
-  return { input, note, show(v) { const text = v === null || v === undefined ? "" : String(+Number(v).toPrecision(12)); if (document.activeElement !== input || Number(input.value) !== v) input.value = text; say(""); } };
+  return { input, note, show(v) { const text = v === null || v === undefined ? "" : String(+Number(v).toPrecision(12)); if (document.activeElement !== input || parsed(input.value) !== v) input.value = text; say(""); } };
 }
 
 function number(spec, change) {

@@ -5,7 +5,7 @@ import { drawingKnob } from "./drawing.js";
 import { panelView } from "./panels.js";
 import { pickKnob } from "./pick.js";
 import { decode, indexOf, same } from "./table.js";
-import { make, themeOf } from "./theme.js";
+import { make, ownKeys, themeOf } from "./theme.js";
 import { touch } from "./touch.js";
 import { pictureKnob } from "./upload.js";
 
@@ -51,8 +51,7 @@ class Page {
     const { model, root } = this, off = [];
     const on = (target, type, act) => { target.addEventListener(type, act); off.push(() => target.removeEventListener(type, act)); };
     const hear = (name, act) => { model.on(name, act); off.push(() => model.off(name, act)); };
-    // JupyterLab would take the arrow keys and letters for itself.
-    for (const type of ["keydown", "keyup", "keypress"]) on(root, type, (e) => e.stopPropagation());
+    ownKeys(root, on);
     on(this.full, "click", () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen()));
     on(document, "fullscreenchange", () => { this.full.textContent = document.fullscreenElement === root ? "Leave full screen" : "Full screen"; });
     for (const view of this.views) touch(this, view, on);

@@ -26,6 +26,13 @@ export function make(tag, attributes = {}, ...children) {
   return node;
 }
 
+// Keep a notebook's shortcuts from the keys meant for what is inside `root`. JupyterLab hears keys after the page, Notebook
+// 7 before it: there the attribute tells it to look away, and it looks for it on the very element that has the focus.
+export function ownKeys(root, on = (target, type, act) => target.addEventListener(type, act)) {
+  on(root, "focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
+  for (const type of ["keydown", "keyup", "keypress"]) on(root, type, (event) => event.stopPropagation());
+}
+
 // Size a canvas in CSS pixels for a sharp picture on any screen; returns its context, cleared.
 export function sized(canvas, width, height) {
   const ratio = window.devicePixelRatio || 1, w = Math.round(width * ratio), h = Math.round(height * ratio);
