@@ -92,7 +92,6 @@ LOCAL = Exercise(
     stub="def local_parameters(channels, height, width, kernel):\n    ...",
     reference=answers.local_parameters,
     cases=local_cases,
-    integer=True,
     misconceptions=(
         Misconception(
             "biases forgotten", answers.local_no_bias, "Each unit adds one more number. How many units are there?"
@@ -149,7 +148,6 @@ SHARED = Exercise(
     reference=answers.shared_parameters,
     granted=("`height` may be ignored", "`width` may be ignored"),
     cases=shared_cases,
-    integer=True,
     misconceptions=(
         Misconception("biases forgotten", answers.shared_no_bias, "Each kernel comes with one more number. Which?"),
         Misconception(

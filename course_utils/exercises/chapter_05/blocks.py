@@ -74,7 +74,7 @@ CHANNELS = Exercise(
             "Each channel has weights of its own. Which slice of the kernel belongs to channel 1?",
         ),
         Misconception(
-            "first channel only",
+            "one channel only",
             answers.channels_first_only,
             "Change the other channels of the block, one by one: does your map notice?",
             slips.FIRST_ONLY,

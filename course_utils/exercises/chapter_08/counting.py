@@ -42,7 +42,6 @@ CONNECTIONS = Exercise(
     stub="def connections(side, kernel, pairs, maps):\n    ...",
     reference=answers.connections,
     cases=connection_cases,
-    integer=True,
     misconceptions=(
         Misconception(
             "biases forgotten",

@@ -23,7 +23,6 @@ PARAMETERS = Exercise(
     stub="def parameters(n, widths=(16, 32, 64), channels=3, classes=10):\n    ...  # return a whole number",
     reference=answers.parameters,
     cases=network_cases,
-    integer=True,
     misconceptions=(
         Misconception(
             "normalisation left out",

@@ -161,7 +161,6 @@ BEST_EPOCH = Exercise(
     reference=answers.best_epoch,
     cases=record_cases,
     granted=("`train` may be ignored", "`test` may be ignored"),
-    integer=True,
     misconceptions=(
         Misconception(
             "chosen by the test set",

@@ -117,7 +117,7 @@ WRONG = [
         "the largest channel wins",
     ),
     ("05-channels", "bias in the loop", channels_bias_in_the_loop, "one bias for each channel"),
-    ("05-channels", "= for +=", channels_overwritten, "first channel only"),
+    ("05-channels", "= for +=", channels_overwritten, "one channel only"),
     (
         "05-channels",
         "np.sum of all",

@@ -79,7 +79,11 @@ OUTPUT_SIZE = Exercise(
             "padding forgotten",
             answers.size_no_padding,
             "Without padding you are right. And with it?",
-            (slips.padding_taken_away,),
+        ),
+        Misconception(
+            "padding taken away",
+            slips.padding_taken_away,
+            "Without padding you are right. Does a row become longer or shorter when zeros are put at its ends?",
         ),
         Misconception(
             "added 1 before dividing",
