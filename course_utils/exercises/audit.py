@@ -13,7 +13,7 @@ import numpy as np
 from course_utils.exercises import registry
 from course_utils.exercises.calls import argument_names, call
 from course_utils.exercises.compare import first_mismatch
-from course_utils.exercises.judge import NOT_ATTEMPTED, RIGHT, judge
+from course_utils.exercises.judge import NOT_ATTEMPTED, RIGHT, judge, passes
 from course_utils.exercises.mutants import limited, mutants
 from course_utils.exercises.render import Card
 from course_utils.exercises.source import solution_of
@@ -95,7 +95,7 @@ def shortcuts_fail(exercise):
         guesses = [0, 1, -1, float("nan"), "", [], exercise.tolerance]
         if isinstance(exercise.expected_value(), bool | np.bool_ | str) or exercise.integer:
             guesses = [float("nan"), []]
-        return [f"{guess!r} passes" for guess in guesses if not _could_be(exercise, guess) and _passes(exercise, guess)]
+        return [f"{guess!r} passes" for guess in guesses if not _could_be(exercise, guess) and passes(exercise, guess)]
     noise = np.random.default_rng(1)
     attackers = {
         "zeros": lambda *a, **k: _map(np.zeros_like, _ours(exercise, a, k)),
@@ -109,15 +109,11 @@ def shortcuts_fail(exercise):
     }
     if exercise.call:  # what is called is a class or an object of its own: only the crudest attack applies
         attackers = {"nothing": attackers["nothing"]}
-    return [f"{name} passes" for name, attacker in attackers.items() if _passes(exercise, attacker)]
+    return [f"{name} passes" for name, attacker in attackers.items() if passes(exercise, attacker)]
 
 
 def _could_be(exercise, guess):
     return not exercise.accept and first_mismatch(guess, freeze(exercise.expected_value()), rule_of(exercise)) is None
-
-
-def _passes(exercise, answer):
-    return judge(exercise, answer).state == RIGHT
 
 
 def _ours(exercise, args, kwargs):
@@ -139,7 +135,7 @@ def mutants_fail(exercise):
     survivors = []
     for what, mutant in mutants(exercise.reference):
         with limited():
-            if what not in exercise.equivalent_mutants and _passes(exercise, mutant):
+            if what not in exercise.equivalent_mutants and passes(exercise, mutant):
                 survivors.append(f"{SURVIVORS}{what}")
     return survivors
 
@@ -169,7 +165,7 @@ def solution_runs(exercise):
     if not exercise.is_function and len(text.splitlines()) < 2:
         return ["the solution shows no working"]
     answer = namespace.get(exercise.asked_name)
-    return [] if _passes(exercise, answer) else [f"the solution gives no right {exercise.asked_name}"]
+    return [] if passes(exercise, answer) else [f"the solution gives no right {exercise.asked_name}"]
 
 
 FUNCTION_AUDITS = (

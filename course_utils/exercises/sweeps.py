@@ -10,7 +10,7 @@ import re
 
 import numpy as np
 
-from course_utils.exercises.judge import RIGHT, judge
+from course_utils.exercises.judge import passes
 from course_utils.exercises.values import as_numbers, same
 
 __all__ = ["arguments_count", "arguments_vary", "types_count"]
@@ -26,7 +26,7 @@ def arguments_count(exercise):
     faults = []
     for position, name in enumerate(_parameters(exercise)):
         for value in _constants(exercise, position, name):
-            if judge(exercise, _fixed(exercise.reference, position, name, value)).state == RIGHT:
+            if passes(exercise, _fixed(exercise.reference, position, name, value)):
                 faults.append(f"`{name}` may be ignored")
                 break
     return [fault for fault in faults if fault not in exercise.granted]
@@ -116,7 +116,7 @@ def types_count(exercise):
     return [
         f"{kind} passes for {exercise.dtype}"
         for kind in ("int64", "uint16", "float32", "float64", "list")
-        if kind != exercise.dtype and judge(exercise, _retyped(exercise.reference, kind)).state == RIGHT
+        if kind != exercise.dtype and passes(exercise, _retyped(exercise.reference, kind))
     ]
 
 

@@ -71,16 +71,16 @@ def _rounded(value, kind):
     return value
 
 
-def run(exercise, function):
+def run(exercise, function, stop_at_wrong=False):
     """Return the Trial of ``function`` on the cases of ``exercise``; the calls end where the learner interrupts one.
 
-    Raises CourseFault when the reference fails.
+    With ``stop_at_wrong`` they end with the first wrong one as well. Raises CourseFault when the reference fails.
     """
     cases, names, ours = _course_side(exercise)
-    theirs = []
-    for case, n in zip(cases, names, strict=True):
+    theirs, judged = [], Trial(exercise, function, cases, names, [], ours)
+    for i, (case, n) in enumerate(zip(cases, names, strict=True)):
         theirs.append(call(function, case, n, exercise.call))
-        if theirs[-1].interrupted:
+        if theirs[-1].interrupted or (stop_at_wrong and not judged.is_right(i, theirs[-1])):
             break
     return Trial(exercise, function, cases, names, theirs, ours)
 
@@ -89,8 +89,7 @@ def run(exercise, function):
 class Trial:
     """Hold the cases with their argument names, the learner's outcomes, ours, and the indices of the wrong ones.
 
-    ``exactness`` says how the right ones are right: "exact", "single" or "half" precision; ``remark`` is the line of
-    the AlsoRight that the answer follows, where the reference's values are not met.
+    ``remark`` is the line of the AlsoRight that the answer follows, where the reference's values are not met.
     """
 
     exercise: object
