@@ -131,7 +131,7 @@ BLEND = (
     Misconception(
         "a type with a sign",
         lambda a, b: (wide(a, b) // 2).astype(np.int8),
-        "What is the largest number that your type can hold, and what becomes of 128 in it?",
+        "What is the largest number that your type can hold, and what becomes of a bright pixel in it?",
     ),
     Misconception(
         "only one of them halved",

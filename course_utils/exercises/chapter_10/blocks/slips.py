@@ -152,7 +152,7 @@ RESIDUAL_BLOCK = (
     Misconception(
         "ReLU before the convolutions",
         pre_activation,
-        "That is how the block of 2016 begins. Where does the first ReLU of this one stand?",
+        "That is how the block with its activations in front begins. Where does the first ReLU of this one stand?",
         also=(pre_activation_with_relu,),
     ),
     Misconception(
