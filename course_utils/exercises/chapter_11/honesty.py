@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.exercises.chapter_11 import answers, leak, slips, slips_curves, slips_leak
-from course_utils.exercises.engine import Exercise, Misconception
+from course_utils.exercises.engine import AlsoRight, Exercise, Misconception
 
 
 def interval_cases(rng):
@@ -211,6 +211,13 @@ PLANTED_LEAK = Exercise(
     reference=leak.mended_experiment,
     cases=leak_cases,
     names=("k", "accuracy"),
+    also_right=(
+        AlsoRight(
+            leak.with_leaks("seen", "validation"),
+            "The test set is asked once, and last. With the mean and the deviation of the training set alone, the "
+            "validation set would be as new to the network as well.",
+        ),
+    ),
     misconceptions=(
         Misconception(
             "both leaks",

@@ -8,10 +8,6 @@ from course_utils.exercises.chapter_11.leak import nearest
 from course_utils.exercises.engine import Misconception
 
 
-def train_alone(train_x, validation_x):
-    return train_x.mean(axis=0), train_x.std(axis=0)
-
-
 def first_of_best(scores, candidates):
     return int(np.argmax(scores))
 
@@ -20,13 +16,11 @@ def share(guesses, labels):
     return np.mean(guesses == labels)
 
 
-def experiment(
-    scale=train_alone, choose=first_of_best, neighbours="train", report=share, result=lambda k, i, a: (k, a)
-):
-    """Return the experiment with one of its steps done otherwise: the scale, the choice, the neighbours, the report."""
+def experiment(choose=first_of_best, neighbours="train", report=share, result=lambda k, i, a: (k, a)):
+    """Return the experiment with one of its steps done otherwise: the choice, the neighbours, the report."""
 
     def mended_experiment(train_x, train_y, validation_x, validation_y, test_x, test_y, candidates):
-        mean, std = scale(train_x, validation_x)
+        mean, std = train_x.mean(axis=0), train_x.std(axis=0)
         train_x, validation_x, test_x = ((x - mean) / std for x in (train_x, validation_x, test_x))
         i = choose([share(nearest(train_x, train_y, validation_x, k), validation_y) for k in candidates], candidates)
         if neighbours == "both":
@@ -35,11 +29,6 @@ def experiment(
         return result(candidates[i], i, report(guesses, test_y))
 
     return mended_experiment
-
-
-def both_sets(train_x, validation_x):
-    both = np.concatenate([train_x, validation_x])
-    return both.mean(axis=0), both.std(axis=0)
 
 
 def last_of_best(scores, candidates):
@@ -51,12 +40,6 @@ def smallest_of_best(scores, candidates):
 
 
 PLANTED_LEAK = (
-    Misconception(
-        "validation pictures in the scale",
-        experiment(scale=both_sets),
-        "The validation pictures play the part of new ones. Whoever scales them knows them already: from which set "
-        "alone may mean and deviation come?",
-    ),
     Misconception(
         "the validation set learned from",
         experiment(neighbours="both"),
