@@ -60,12 +60,12 @@ def call(function, case, names, how=None, own=False):
     """Return the Outcome of ``function`` on one case, an ``(args, kwargs)`` pair.
 
     ``how(function, *args)``, where given, does the call. ``own`` says that the function is the course's, which leaves
-    the names of NumPy as they are.
+    the names of NumPy as they are and says nothing.
     The function gets its own copies, so it can harm neither the next case nor the one that is shown.
     """
     args, kwargs = copy.deepcopy(case)
     value, problem, spacing = None, None, DOUBLE
-    with _hushed() as (printed, warned):
+    with contextlib.nullcontext((io.StringIO(), [])) if own else _hushed() as (printed, warned):
         try:
             raw = how(function, *args, **kwargs) if how else function(*args, **kwargs)
             value, spacing = freeze(raw), grain(raw)

@@ -89,6 +89,7 @@ def steady():
             _usual_torch(),
             _no_new_figures(),
         ):
+            warnings.simplefilter("ignore")  # those of a learner's function are recorded where it is called
             yield
     finally:
         repair()
