@@ -15,7 +15,7 @@ REGISTRY = {
     "BackpropMicroscope": "microscope",
     "WeightsCounter": "weights_counter",
     "SlidingSignals": "sliding_signals",
-    "WindowStepper": "window_stepper",
+    "ConvolutionLens": "convolution_lens",
     "FilterLab": "filter_lab",
     "ArithmeticLab": "arithmetic_lab",
     "ShiftTester": "shift_tester",

@@ -38,8 +38,9 @@ __all__ = [
 VIEWS = Path(__file__).parent / "views"
 # theme first (colours, helpers), explorer last (it calls all the others)
 MODULES = (
-    "theme", "plane", "lines", "bars", "pixels", "tiles", "grid", "graph", "panels", "table", "controls", "cells",
-    "pick", "drawing", "upload", "touch", "explorer",
+    "theme", "plane", "lines", "bars", "pixels", "tiles", "grid", "graph", "table", "controls",
+    "lens_numbers", "lens_words", "lens_filter", "lens_frame", "lens_layout", "lens_paint", "lens_kernel", "lens", "lens_hands",
+    "panels", "cells", "pick", "drawing", "upload", "touch", "explorer",
 )  # fmt: skip
 MOST_PAGES = 8  # that show one explorer and are told apart
 MAX_FRAMES = 2_000

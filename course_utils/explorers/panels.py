@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -91,6 +92,30 @@ class Graph(Panel):
 
     positions: dict | None = None
     height: int = 400
+
+
+@dataclass(frozen=True)
+class Lens(Panel):
+    """A window on channels of numbers or on a picture, with its kernel and its output; the page may move it by itself.
+
+    Content: ``input`` (C, H, W), ``kernel`` (1 or C, KH, KW), ``output`` (M, OH, OW) or None, the setting (``mode``,
+    ``stride``, ``padding``, ``dilation``, ``flip``, ``zeros``, ``bias``, ``divisor``), ``place``, ``point``, ``photo``
+    (a photograph: no numbers in the cells), ``display`` ("signed" or "cut", "absolute": grey levels) and ``reach``, the
+    end of its colours. ``pictures`` are those that controls name, uint8 (H, W); ``source`` says which page module
+    works out the content while a hand moves, "lens" or "filter".
+    """
+
+    pictures: dict | None = None
+    source: str = "lens"
+    height: int = 360
+
+    def spec(self):
+        """Describe the panel to the page, its pictures as text."""
+        texts = {
+            name: [*picture.shape, base64.b64encode(picture.tobytes()).decode("ascii")]
+            for name, picture in (self.pictures or {}).items()
+        }
+        return dict(kind="lens", id=self.id, title=self.title, source=self.source, height=self.height, pictures=texts)
 
 
 class marks:

@@ -2,6 +2,7 @@
 import { cellsKnob } from "./cells.js";
 import { CONTROLS } from "./controls.js";
 import { drawingKnob } from "./drawing.js";
+import { placeKnob, tablesKnob } from "./lens_hands.js";
 import { panelView } from "./panels.js";
 import { pickKnob } from "./pick.js";
 import { decode, indexOf, same } from "./table.js";
@@ -9,7 +10,7 @@ import { make, ownKeys, themeOf } from "./theme.js";
 import { touch } from "./touch.js";
 import { pictureKnob } from "./upload.js";
 
-const KNOBS = { ...CONTROLS, cells: cellsKnob, pick: pickKnob, drawing: drawingKnob, picture: pictureKnob };
+const KNOBS = { ...CONTROLS, cells: cellsKnob, pick: pickKnob, drawing: drawingKnob, picture: pictureKnob, place: placeKnob, tables: tablesKnob };
 
 function formulaNodes(lines, theme) {
   return (lines || []).map((line) => {
@@ -100,7 +101,19 @@ class Page {
   }
 
   update() {
-    if (!this.show()) this.ask();
+    if (!this.show() && !this.byItself()) this.ask();
+  }
+
+  // A lens works a frame out here while a hand moves; what rests on screen is asked of Python, where there is one.
+  byItself() {
+    const frame = this.local?.(this.state, this.known);
+    clearTimeout(this.resting);
+    if (!frame) return false;
+    this.frame = frame;
+    this.wait(false); this.say("");
+    this.paint();
+    this.resting = setTimeout(() => this.ask(true), 150);
+    return true;
   }
 
   // Draw this state's frame from the table; false if Python has to compute it.
@@ -108,6 +121,8 @@ class Page {
     const index = this.table ? indexOf(this.table, this.controls, this.state) : -1;
     if (index < 0) return false;
     this.frame = this.table.frame(index);
+    this.known = { frame: this.frame, state: this.state };
+    clearTimeout(this.resting);
     this.late = this.asked !== undefined; // an answer still on its way is older than what the table shows now
     this.again = false;
     this.wait(false);
@@ -117,14 +132,14 @@ class Page {
   }
 
   // One question is under way at a time; when it is answered, only the newest state is asked for.
-  ask() {
-    this.wait(true);
+  ask(quietly = false) {
+    if (!quietly) this.wait(true);
     if (this.asked !== undefined) { this.again = true; return; }
     this.asked = (this.serial = (this.serial || 0) + 1);
     this.again = false;
     const news = Object.fromEntries(Object.entries(this.state).filter(([name, value]) => this.told[name] !== value)); // a picture is sent once
     this.told = { ...this.state };
-    try { this.model.send({ kind: "frame", seq: this.asked, page: this.id, state: news }); } catch { this.say("This control needs a running kernel."); }
+    try { this.model.send({ kind: "frame", seq: this.asked, page: this.id, state: news }); } catch { if (!quietly) this.say("This control needs a running kernel."); }
   }
 
   answer(message, buffers) {
@@ -136,8 +151,9 @@ class Page {
     if (late) { /* the table has shown something newer */ } else if (message.kind === "error") this.say(message.text);
     else {
       this.say("");
-      this.frame = decode(message.text, buffers[0]).frame(0);
-      this.paint();
+      const frame = decode(message.text, buffers[0]).frame(0), moved = this.local && this.told !== undefined && !same(this.told, this.state);
+      this.known = { frame, state: this.told };
+      if (!moved) { this.frame = frame; this.paint(); } // a lens has gone on by itself meanwhile
     }
     if (this.again) this.update();
   }

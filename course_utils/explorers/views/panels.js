@@ -2,6 +2,7 @@
 import { drawBars } from "./bars.js";
 import { drawGraph } from "./graph.js";
 import { drawGrid } from "./grid.js";
+import { lensView } from "./lens.js";
 import { drawLines, legendOf } from "./lines.js";
 import { drawPixels, pixelsHeight } from "./pixels.js";
 import { drawTiles, tilesHeight } from "./tiles.js";
@@ -20,6 +21,7 @@ function reach({ values }) {
 }
 
 export function panelView(spec) {
+  if (spec.kind === "lens") return lensView(spec);
   const figure = make("figure", { class: `ntr-panel ntr-${spec.kind}${spec.wide ? " ntr-wide" : ""}`, "data-panel": spec.id });
   figure.append(make("figcaption", {}, spec.title));
   const legend = make("ul", { class: "ntr-legend" }), body = spec.kind === "grid" ? make("div", { class: "ntr-grid", tabindex: 0, role: "region", "aria-label": spec.title }) : make("canvas", { role: "img", "aria-label": spec.title });
