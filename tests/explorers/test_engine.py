@@ -21,8 +21,9 @@ from course_utils.explorers.engine import (
     Slider,
     Toggle,
     marks,
-    page_module,
 )
+from course_utils.explorers.page import page_module
+from course_utils.explorers.widget import alive
 from course_utils.maintenance.pages import pictures_of
 from course_utils.plotting.frames import draw_frame, formula_text
 from course_utils.plotting.style import png
@@ -30,6 +31,7 @@ from course_utils.plotting.style import png
 X = np.linspace(0, 1, 50)
 
 
+@alive
 class Sample(Explorer):
     title = "Sample"
     controls = (
@@ -182,7 +184,7 @@ def test_live_values_change_the_table_that_the_page_has():
 def test_in_a_kernel_the_table_waits_until_the_hand_rests(monkeypatch):
     """Several clicks in a row: each is answered at once, the table is made once, around the last."""
     made = []
-    monkeypatch.setattr("course_utils.explorers.engine.REST_SECONDS", 0.02)
+    monkeypatch.setattr("course_utils.explorers.widget.REST_SECONDS", 0.02)
 
     async def clicks():
         explorer = Sample()
