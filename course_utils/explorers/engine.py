@@ -120,22 +120,29 @@ class Explorer:
     @classmethod
     @lru_cache(maxsize=4)  # shown twice, computed once; a few only, since each typed number makes a table of its own
     def _table(cls, live_items):
+        *_, table = cls.table_steps(dict(live_items))
+        return table
+
+    @classmethod
+    def table_steps(cls, live):
+        """Compute a table frame by frame: yield None after each, and at last the table, so that others get a turn."""
         axes = [c for c in cls.controls if not c.live]
         count = math.prod(len(c.values) for c in axes)
         if count > MAX_FRAMES:
             raise ValueError(
                 f"controls: {cls.__name__} has {count} combinations; expected at most {MAX_FRAMES} (make one live)"
             )
-        live, encoder = dict(live_items), Encoder()
+        encoder = Encoder()
         for state in cls.table_states(live):
             encoder.add(cls.checked_frame(state))
+            yield None
         text, data = encoder.text(axes=[c.name for c in axes], live=to_page(live)), encoder.data()
         if len(text) + len(data) > MAX_BYTES:
             size = (len(text) + len(data)) / 1e6
             raise ValueError(
                 f"frames: the table of {cls.__name__} takes {size:.1f} MB; expected at most {MAX_BYTES / 1e6:g}"
             )
-        return text, data
+        yield text, data
 
     @classmethod
     def checked_frame(cls, state):

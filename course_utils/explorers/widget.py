@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from functools import cache
 
 import anywidget
@@ -13,7 +14,8 @@ from course_utils.explorers.engine import Explorer, to_page
 from course_utils.explorers.page import page_module, page_style
 
 MOST_PAGES = 8  # that show one explorer and are told apart
-REST_SECONDS = 0.4
+REST_SECONDS = 0.4  # without a change, before the table around it is made
+BUSY_SECONDS = 0.004  # at a stretch
 
 
 @cache
@@ -68,18 +70,29 @@ class ExplorerWidget(anywidget.AnyWidget):
             self._renew_table()
 
     def _renew_table(self):
-        """Send the table around the new live values, once the hand rests: the next click must not wait behind it."""
+        """Send the table around the new live values: at once where no page can be waiting, else when the hand rests."""
+        live = self.live_values(self.full_state(self.state))
         try:
             loop = asyncio.get_running_loop()
-        except RuntimeError:  # plain Python, no page that could be waiting
-            return self._send_table()
+        except RuntimeError:  # plain Python
+            return self._send_table(*self.table(live))
         if self._renewal is not None:
             self._renewal.cancel()
-        self._renewal = loop.call_later(REST_SECONDS, self._send_table)
+        self._renewal = loop.create_task(self._table_at_rest(live))
         return None
 
-    def _send_table(self):
-        text, data = self.table(self.live_values(self.full_state(self.state)))
+    async def _table_at_rest(self, live):
+        """Compute a table between other work: a question from the page waits a few milliseconds, not for all of it."""
+        await asyncio.sleep(REST_SECONDS)
+        pause = time.perf_counter() + BUSY_SECONDS
+        for table in self.table_steps(live):
+            if table is not None:
+                self._send_table(*table)
+            elif time.perf_counter() > pause:
+                await asyncio.sleep(0)
+                pause = time.perf_counter() + BUSY_SECONDS
+
+    def _send_table(self, text, data):
         with self.hold_sync():  # the page must never see the text of one table with the bytes of another
             self._table_text, self._table_data = text, data
 
