@@ -30,12 +30,15 @@ FILTERS = {
         ((-1, -1, -1), (-1, 8, -1), (-1, -1, -1)),
         "This kernel answers where a pixel differs from the mean of its eight neighbours.",
     ),
-    "Sobel x": (SOBEL_X, "Sobel x answers where the right is brighter (or darker) than the left: upright edges."),
-    "Sobel y": (SOBEL_Y, "Sobel y answers where below is brighter (or darker) than above: level edges."),
-    "Prewitt x": (((-1, 0, 1),) * 3, "Prewitt x answers to upright edges, as Sobel x does, all three rows alike."),
-    "Prewitt y": (
+    "Sobel, horizontal": (SOBEL_X, "Sobel, horizontal, answers where the right is brighter (or darker) than the left: upright edges."),
+    "Sobel, vertical": (SOBEL_Y, "Sobel, vertical, answers where below is brighter (or darker) than above: level edges."),
+    "Prewitt, horizontal": (
+        ((-1, 0, 1),) * 3,
+        "Prewitt, horizontal, answers to upright edges, as Sobel does, all three rows alike.",
+    ),
+    "Prewitt, vertical": (
         ((-1, -1, -1), (0, 0, 0), (1, 1, 1)),
-        "Prewitt y answers to level edges, as Sobel y does, all three columns alike.",
+        "Prewitt, vertical, answers to level edges, as Sobel does, all three columns alike.",
     ),
 }
 #: Those whose words hold only after the division by their sum.
@@ -46,6 +49,6 @@ def named(kernel):
     """Return the name of a kernel among ``FILTERS``, or "" for one's own.
 
     >>> named(SOBEL_X), named(((1.0,),))
-    ('Sobel x', '')
+    ('Sobel, horizontal', '')
     """
     return next((name for name, (known, _) in FILTERS.items() if known == kernel), "")

@@ -8,12 +8,18 @@ import numpy as np
 
 from course_utils import shapes
 from course_utils.data import pictures
-from course_utils.explorers.engine import Cells, Choice, Explorer, Grid, Picture, Pixels, Slider, Toggle, picture_array
+from course_utils.explorers.controls_lens import Place, Tables
+from course_utils.explorers.engine import Choice, Explorer, Picture, Slider, Toggle, picture_array
 from course_utils.explorers.filter_examples import BLURS, FILTERS, SOBEL_X, named
+from course_utils.explorers.lens_arithmetic import Setting
+from course_utils.explorers.lens_examples import LUMINANCE
+from course_utils.explorers.lens_words import sum_line, what
+from course_utils.explorers.panels import Lens
 from course_utils.explorers.words import number, plural
 
 SIDE = 160  # the longer side of a photograph
-LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # weights of red, green, blue: ITU-R BT.601
+SIZES = ((3, 3), (5, 5))  # of a kernel: odd, so that it has a centre and the size can be kept
+GREEN = 1  # of a colour picture, the channel whose numbers stand in the magnified window
 BIASES = tuple(range(-256, 257, 16))
 COLOURS = (("grey", "grey (one channel)"), ("colour", "colour (three channels)"))
 DISPLAYS = (
@@ -26,20 +32,19 @@ DISPLAYS = (
 
 @cache
 def photograph(name):
-    """Return a photograph of the course, float32 (3, H, W), values 0 to 255."""
-    return pictures.photograph(name, SIDE).transpose(2, 0, 1).astype(np.float32)
+    """Return a photograph of the course, uint8 (H, W, 3)."""
+    return pictures.photograph(name, SIDE)
+
+
+def pixels(picture):
+    """Return the pixels, uint8 (H, W, 3), of a value of the control: a photograph's name or an upload."""
+    return photograph(picture) if picture in pictures.PHOTOGRAPHS else picture_array(picture)
 
 
 @lru_cache(maxsize=8)
 def channels(picture, colour):
-    """Return the picture as channels, float32 (C, H, W): one of luminance, or red, green and blue.
-
-    ``picture`` is a value of the control: a photograph's name or an upload.
-    """
-    if picture in pictures.PHOTOGRAPHS:
-        rgb = photograph(picture)
-    else:
-        rgb = picture_array(picture).transpose(2, 0, 1).astype(np.float32)
+    """Return the picture as channels, float64 (C, H, W): one of luminance, or red, green and blue; values 0 to 255."""
+    rgb = pixels(picture).transpose(2, 0, 1).astype(float)
     return rgb if colour == "colour" else np.tensordot(LUMINANCE, rgb, 1)[None]
 
 
@@ -51,7 +56,7 @@ def scale(kernel, divide):
 
 @lru_cache(maxsize=32)
 def filtered(picture, colour, kernel, divide, bias):
-    """Return the filtered channels, float32 (C, H, W): every channel by the same kernel, the size kept.
+    """Return the filtered channels, float64 (C, H, W): every channel by the same kernel, the size kept.
 
     Equal to ``convolution.conv2d`` with the channels as a batch; added up here without checks, one element of the
     kernel at a time and those that are 0 left out, so that it keeps up with the hand.
@@ -59,12 +64,12 @@ def filtered(picture, colour, kernel, divide, bias):
     >>> filtered("coffee", "grey", SOBEL_X, True, 0.0).shape
     (1, 107, 160)
     """
-    weights = np.array(kernel, np.float32) / np.float32(scale(kernel, divide)[0])
+    weights = np.array(kernel) / scale(kernel, divide)[0]
     images = channels(picture, colour)  # (C, H, W)
     padding = tuple(shapes.same_padding(side) for side in weights.shape)
     window = shapes.window(*images.shape[1:], weights.shape, padding=padding)
     padded = np.pad(images, ((0, 0), *window.rings))
-    out = np.full(images.shape, bias, np.float32)
+    out = np.full(images.shape, float(bias))
     for p, q, rows, columns in window.offsets():
         if weights[p, q]:
             out += weights[p, q] * padded[:, rows, columns]
@@ -79,71 +84,85 @@ def inside(out, kernel):
 
 
 class FilterLab(Explorer):
-    """Lay a kernel on a photograph (or a picture of your own) and see what comes out, while you edit the kernel.
+    """Lay a kernel on a photograph (or a picture of your own), point at its pixels, and edit the kernel meanwhile.
 
     Keywords (all are controls): ``picture`` (a name of ``data.pictures.PHOTOGRAPHS``, or a uint8 array (H, W, 3) of
     at most 160 pixels a side), ``kernel`` (3×3 or 5×5; ready ones in ``filter_examples.FILTERS``), ``divide`` (True:
     the kernel is divided by its sum where that is not 0), ``bias`` (−256 to 256 in steps of 16), ``colour`` ("grey" or
-    "colour": each channel by the same kernel) and ``display`` ("auto", "cut", "absolute", "signed").
-    Cross-correlation, as in a network, with the zero padding that keeps the size; function ``convolution.conv2d``.
+    "colour": each channel by the same kernel), ``display`` ("auto", "cut", "absolute", "signed") and ``place`` (row,
+    column) of the output. Cross-correlation, as in a network, with the zero padding that keeps the size; function
+    ``convolution.conv2d``.
     """
 
     title = "Filter lab"
     controls = (
         Picture("picture", "Picture", tuple(pictures.PHOTOGRAPHS), "china", side=SIDE),
-        Cells("kernel", "Kernel", SOBEL_X, -999, 999,
-              presets=tuple((name, kernel) for name, (kernel, _) in FILTERS.items())),
+        Tables("kernel", "Kernel", "lens", SOBEL_X, presets=tuple((name, kernel) for name, (kernel, _) in FILTERS.items()),
+               rows=(3, 5), columns=(3, 5), channels=(1, 1), sizes=SIZES),
         Toggle("divide", "Divide by the kernel's sum, unless that is 0", True, live=True),
         Slider("bias", "Bias, added to each output", values=BIASES, value=0, live=True),
         Choice("colour", "Channels", COLOURS, "grey", live=True),
-        Choice("display", "Show the output", DISPLAYS, "auto"),
+        Choice("display", "Show the output", DISPLAYS, "auto", live=True),
+        Place("place", "Place of the window", "lens", SIDE, SIDE, (40, 76)),
     )  # fmt: skip
-    panels = (
-        Pixels("input", "Input", height=300),
-        Grid("weights", "Kernel, as it is used"),
-        Pixels("output", "Output", height=300),
-    )
+    panels = (Lens("lens", "Drag the window, point at a pixel, drag a weight up or down", source="filter"),)
 
     @staticmethod
     def frame(state):
         """Return what is on the screen for one state of the controls."""
-        kernel, divide = state["kernel"], state["divide"]
-        out = filtered(state["picture"], state["colour"], kernel, divide, state["bias"])
+        kernel, divide, bias, colour = state["kernel"][0], state["divide"], state["bias"], state["colour"]
+        out = filtered(state["picture"], colour, kernel, divide, bias)
         display = state["display"]
         if display == "auto":
             display = "signed" if abs(scale(kernel, False)[1]) < 1e-9 else "cut"
         reach = float(np.abs(inside(out, kernel)).max()) or 1.0
-        return {
-            "input": shown(channels(state["picture"], state["colour"]), "cut"),
-            "weights": weights_grid(kernel, divide),
-            "output": shown(out, display, reach),
-            "formula": formula(kernel, divide, state["bias"], inside(out, kernel)) + credit(state["picture"]),
+        tail = {
+            "formula": formula(kernel, divide, bias, inside(out, kernel)) + credit(state["picture"]),
             "sentence": sentence(state, out, display, reach),
+        }
+        seen = window(state)
+        place = tuple(min(at, n - 1) for at, n in zip(state["place"], seen.places, strict=True))
+        content = lens(seen, out, state["picture"], colour, display, reach)
+        head = f"Output row {place[0]}, column {place[1]}: {'in green, ' if len(out) > 1 else ''}{what(seen, place)}"
+        return {
+            "lens": {**content, "place": list(place), "point": None, "tail": tail},
+            "formula": [window_line(seen, place, out), *tail["formula"]],
+            "sentence": f"{head} {tail['sentence']}",
         }
 
 
-def shown(values, display, reach=255.0):
-    """Return the content of a picture panel for channels (C, H, W).
-
-    "cut": below 0 black, above 255 white. "absolute": the sign dropped, then cut. "signed": one channel on the
-    diverging map, white at 0, strongest at ±``reach``; of three channels, half of each value added to a middle grey.
-    """
-    if display == "signed" and len(values) == 1:
-        return {"pixels": values[0], "map": "signed", "vmin": -reach, "vmax": reach}
-    values = np.abs(values) if display == "absolute" else 127.5 + values / 2 if display == "signed" else values
-    pixels = np.clip(np.rint(values), 0, 255).astype(np.uint8)
-    return {"pixels": pixels.transpose(1, 2, 0) if len(pixels) == 3 else pixels[0], "vmin": 0, "vmax": 255}
+def window(state):
+    """Return the `Setting` of the window that the lens shows: on the grey channel, or on the green one of three."""
+    kernel, images = state["kernel"][0], channels(state["picture"], state["colour"])
+    channel = images[GREEN:][:1] if len(images) > 1 else images
+    divisor = scale(kernel, state["divide"])[0]
+    return Setting(channel, np.array([kernel]), padding=len(kernel) // 2, bias=float(state["bias"]), divisor=divisor)
 
 
-def weights_grid(kernel, divide):
-    """Return the weights after the division, coloured by their sign."""
-    weights = np.array(kernel) / scale(kernel, divide)[0]
-    reach = float(np.abs(weights).max()) or 1.0
-    return {"values": [[_short(v) for v in row] for row in weights], "shade": "signed", "vmin": -reach, "vmax": reach}
+def lens(s, out, picture, colour, display, reach):
+    """Return the content of the lens but for its place and its words."""
+    plain = display != "signed" or colour == "colour"
+    return {
+        "input": s.x,
+        "kernel": s.kernel,
+        "output": out,
+        "rgb": pixels(picture),
+        "colour": colour == "colour",
+        **{name: getattr(s, name) for name in ("mode", "stride", "padding", "dilation", "flip", "zeros", "bias")},
+        "divisor": s.divisor,
+        "photo": True,
+        "display": display,
+        "reach": 255.0 if plain else reach,
+    }
 
 
-def _short(weight):
-    return float(f"{weight:.2g}") if abs(weight) < 1 else float(f"{weight:.4g}")
+def window_line(s, place, out):
+    """Return the formula line of one place: the sum in the window, or what each of three channels gives."""
+    if len(out) == 1:
+        return sum_line(s, place)
+    names = zip(("red", "green", "blue"), out[:, *place], strict=True)
+    texts = ", ".join(f"{number(value, 4)} ({name})" for name, value in names)
+    return [f"output[:, {place[0]}, {place[1]}] = ", (texts, "orange")]
 
 
 def formula(kernel, divide, bias, out):
@@ -174,7 +193,7 @@ def credit(picture):
 
 def sentence(state, out, display, reach):
     """Tell in words what the kernel does, what its sum means, and how the output is shown."""
-    kernel, divide, name = state["kernel"], state["divide"], named(state["kernel"])
+    kernel, divide, name = state["kernel"][0], state["divide"], named(state["kernel"][0])
     by, total = scale(kernel, divide)
     first = FILTERS[name][1] if name else f"A {len(kernel)}×{len(kernel[0])} kernel of your own."
     if name in BLURS and not divide:

@@ -70,6 +70,8 @@ def sum_line(s, place):
         text, shown = f"{number(tap.pixel)}·{factor(tap.weight)}", read(number(tap.pixel)) * read(number(tap.weight))
     else:
         text, shown = added(terms + bias)
+    if len(found) > MOST and len(s.x) == 1 and not bias:
+        text = f"the sum of {len(found)} products"
     return [f"{name}{text} {sign(shown, value)} ", (number(value, 4), "orange")]
 
 
@@ -222,13 +224,15 @@ def _pointed(s, point):
 
 
 def where(s, place):
+    """Say where the window lies; `what` ends the sentence."""
     top, left = (number(at * s.stride - s.padding) for at in place)
     apart = f", its cells {s.dilation} apart," if s.dilation > 1 and max(s.window) > 1 else ""
     head = f"Output row {place[0]}, column {place[1]}: the {_named(s)}{apart} begins at row {top}, column {left} of the input"
     return head + (", in each channel; " if len(s.x) > 1 else "; ")
 
 
-def what(s, place, out):
+def what(s, place, out=None):
+    """Say what the window makes at a place; `out` is needed in pooling alone."""
     found = taps(s, place)
     values = [number(v, 4) for v in ([_total(found) + s.bias] if s.sums else out[:, *place])]
     one = len(found) == len(s.x)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 VIEWS = Path(__file__).parent / "views"
-STYLES = ("explorer",)
+STYLES = ("explorer", "lens")
 # theme first (colours, helpers), explorer last (it calls all the others)
 MODULES = (
     "theme", "plane", "lines", "bars", "pixels", "tiles", "grid", "graph", "table", "controls", "lens_numbers", "lens_words",

@@ -9,24 +9,22 @@ const EASE = 42, SOFT = { light: "#ab4700", dark: "#ffb066" }; // milliseconds; 
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 class Lens {
-  constructor(spec) {
-    this.spec = spec; this.shape = ""; this.scrubbing = false; this.glide = false; this.cur = [0, 0]; this.reach = 0;
+  constructor(holder, spec) {
+    this.spec = spec; this.body = holder; this.shape = ""; this.scrubbing = false; this.glide = false; this.cur = [0, 0]; this.reach = 0;
     this.canvas = make("canvas", { "aria-hidden": "true" });
     const pad = (side, words) => make("div", { class: "ntr-lens-pad", tabindex: 0, role: "application", "aria-roledescription": "grid", "data-side": side, "aria-label": words });
     this.pads = { left: pad("left", ""), right: pad("right", "") };
     this.kernel = new LensKernel(this);
-    this.body = make("div", { class: "ntr-lens", role: "group", "aria-label": spec.title }, this.canvas, this.pads.left, this.kernel.node, this.kernel.hint, this.kernel.note, this.pads.right);
-    this.figure = make("figure", { class: "ntr-panel ntr-lens-panel", "data-panel": spec.id }, this.body);
-    this.place = { shown: [0, 0] };
+    holder.removeAttribute("tabindex"); holder.setAttribute("role", "group");
+    holder.replaceChildren(this.canvas, this.pads.left, this.kernel.node, this.kernel.hint, this.kernel.note, this.pads.right);
     this.pictures = { left: make("canvas"), right: make("canvas") };
     this.setKernel = this.scrub = () => {};
-    this.off = [];
+    this.given = () => [];
   }
 
-  measure() {
-    this.width = Math.max(240, this.figure.clientWidth);
-    this.room = this.width < 600 ? null : Math.round(Math.max(300, Math.min(this.width * 0.62, window.innerHeight * 0.5))); // null: as high as it needs
-    this.shape = "";
+  // The room that the panel gives: a box, or only a width, and then the lens is as high as it needs.
+  room({ width, height, font, box }) {
+    Object.assign(this, { width, unit: Math.max(1, font / 13), most: width < 600 && !box ? null : height });
   }
 
   draw(content, theme) {
@@ -50,11 +48,11 @@ class Lens {
 
   arrange() {
     const { s, content } = this, kernel = [s.sums ? s.C : 1, ...s.window];
-    const shape = [this.width, this.room, s.size, s.ground, s.places, kernel, s.C, s.maps, s.padding, s.mode, content.photo, content.colour].join("|");
+    const shape = [this.width, this.most, this.unit, s.size, s.ground, s.places, kernel, s.C, s.maps, s.padding, s.mode, content.photo, content.colour].join("|");
     if (shape === this.shape) return;
     this.shape = shape;
-    this.height = this.room ?? lensHeight(s, content, this.width);
-    this.layout = lensLayout(s, content, this.width, this.height);
+    this.height = this.most ?? lensHeight(s, content, this.width, this.unit);
+    this.layout = lensLayout(s, content, this.width, this.height, this.unit);
     this.body.style.height = `${this.height}px`;
     this.kernel.build(...kernel);
     this.kernel.arrange(this.layout);
@@ -77,7 +75,7 @@ class Lens {
   // One frame, whatever has changed: the window glides to its place, the colours to their scale.
   tick(now) {
     this.asked = 0;
-    if (!this.content || !this.figure.isConnected) return;
+    if (!this.content || !this.body.isConnected) return;
     const pull = calm() ? 1 : 1 - Math.exp(-Math.min(50, now - (this.last ?? now - 16)) / EASE);
     this.last = now;
     let moving = false;
@@ -114,10 +112,17 @@ class Lens {
     baked(this.pictures.right, content.output.values, R, C, content.colour ? paintColours(content) : paintMap(content, reach, theme.dark));
     Object.assign(this.drawn, { right: content.output, key });
   }
-
-  cellAt() { return null; }
-  inside(cell) { return cell; }
 }
 function paintRgb(data, v, n) { for (let i = 0; i < n; i++) { for (let c = 0; c < 3; c++) data[4 * i + c] = v[3 * i + c]; data[4 * i + 3] = 255; } }
 
-export function lensView(spec) { return new Lens(spec); }
+// The lens that lives in a panel's element; it is there before anything has been drawn, for the hands.
+export function lensIn(holder, spec) { return (holder.lens ??= new Lens(holder, spec)); }
+
+export const LENS = { holder: "ntr-lens",
+  needs: () => ({ least: [36, 24], ratio: 1.8, narrow: 0.7, wide: 2.8, most: 60 }),
+  draw(holder, spec, content, theme, view) {
+    const lens = lensIn(holder, spec);
+    lens.room(view);
+    lens.draw(content, theme);
+    return { shown: [1, 1] };
+  } };

@@ -1,7 +1,6 @@
 // The filter lab's frame while a hand moves: one kernel on the picture that Python has sent, channel by channel.
-import { lensOutput, lensSetting } from "./lens_numbers.js";
-import { lensNumber } from "./lens_numbers.js";
-import { outputsAt, sumLine, whatWords, whereWords } from "./lens_words.js";
+import { lensNumber, lensOutput, lensSetting } from "./lens_numbers.js";
+import { outputsAt, sumLine, whatWords } from "./lens_words.js";
 import { clippedCell, stacked } from "./lens_frame.js";
 
 const FILTER_NAMES = ["kernel", "divide", "bias", "colour", "display"], COLOUR_NAMES = ["red", "green", "blue"];
@@ -39,15 +38,15 @@ export function filterFrame(spec, state, known, memo) {
   if (!known || known.state.picture !== state.picture) return null; // its pixels are not here
   if (memo.known !== known.frame[spec.id].rgb || !memo.state || FILTER_NAMES.some((name) => memo.state[name] !== state[name]))
     Object.assign(memo, { known: known.frame[spec.id].rgb, state, ...filterContent(state, known.frame[spec.id].rgb, memo) });
-  const { setting, outs, content } = memo, place = clippedCell(state.place, setting.places), point = clippedCell(state.point, setting.ground);
+  const { setting, outs, content } = memo, place = clippedCell(state.place, setting.places);
   const told = FILTER_NAMES.every((name) => known.state[name] === state[name] || JSON.stringify(known.state[name]) === JSON.stringify(state[name]));
   const { tail } = known.frame[spec.id], out = outs[content.colour ? GREEN : 0], head = windowWords(setting, place, out, content.colour);
-  return { [spec.id]: { ...content, tail, place, point }, formula: [windowLine(setting, place, outs), ...(told ? tail.formula : [])], sentence: told ? `${head} ${tail.sentence}` : head };
+  return { [spec.id]: { ...content, tail, place, point: null }, formula: [windowLine(setting, place, outs), ...(told ? tail.formula : [])], sentence: told ? `${head} ${tail.sentence}` : head };
 }
 
-export function windowLine(setting, place, outs) {
+function windowLine(setting, place, outs) {
   if (outs.length === 1) return sumLine(setting, place, outs[0]);
   const texts = outs.map((out, c) => `${lensNumber(outputsAt(setting, out, place)[0], 4)} (${COLOUR_NAMES[c]})`);
   return [`output[:, ${place[0]}, ${place[1]}] = `, [texts.join(", "), "orange"]];
 }
-function windowWords(setting, place, out, colour) { return `${whereWords(setting, place)}${colour ? "in green, " : ""}${whatWords(setting, place, out)}`; }
+function windowWords(setting, place, out, colour) { return `Output row ${place[0]}, column ${place[1]}: ${colour ? "in green, " : ""}${whatWords(setting, place, out)}`; }

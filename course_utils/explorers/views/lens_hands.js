@@ -2,6 +2,7 @@
 import { make } from "./theme.js";
 import { lensLocal } from "./lens_frame.js";
 import { identity, keypad } from "./controls.js";
+import { lensIn } from "./lens.js";
 import { readBox } from "./lens_kernel.js";
 import { cellText } from "./lens_paint.js";
 import { cornerOf } from "./lens_layout.js";
@@ -34,7 +35,7 @@ class Hands {
     const [rows, columns] = this.view.s.places;
     this.set("place", [Math.max(0, Math.min(rows - 1, r)), Math.max(0, Math.min(columns - 1, c))], final);
   }
-  point(cell) { if (!same(this.page.state.point ?? null, cell)) this.set("point", cell, false); }
+  point(cell) { if ("point" in this.page.state && !same(this.page.state.point ?? null, cell)) this.set("point", cell, false); }
 
   // Where a hand is on a side: (row, column) as fractions, of whichever channel.
   at(side, event) {
@@ -72,7 +73,8 @@ class Hands {
     if (event.pointerType === "touch") return;
     const on = whole.every((v, i) => v >= 0 && v < s.ground[i]);
     view.pads[side].classList.toggle("ntr-lens-grab", this.inWindow(cell));
-    this.point(on ? whole : null);
+    if (!this.content.photo) this.point(on ? whole : null);
+    else if (on && !this.timer) this.go(...cell.map((v, i) => Math.round((v - s.covered[i] / 2 + s.padding) / s.stride))); // a lens in the hand
   }
   up(side) {
     this.view.pads[side].classList.remove("ntr-lens-grabbing");
@@ -175,7 +177,7 @@ export function placeKnob(spec) {
   const show = (value) => { node.value = value; output.textContent = value ? `row ${lensNumber(value[0])}, column ${lensNumber(value[1])}` : ""; };
   function mount(page, on) {
     if (spec.optional) return () => {};
-    const hands = new Hands(page, page.views.find((view) => view.spec.id === spec.panel), (playing) => {
+    const panel = page.views.find((view) => view.spec.id === spec.panel), hands = new Hands(page, lensIn(panel.body, panel.spec), (playing) => {
       button.textContent = playing ? "❚❚ Pause" : "▶ Play"; button.setAttribute("aria-pressed", playing);
     });
     on(button, "click", () => hands.toggle());

@@ -111,7 +111,7 @@ export class LensKernel {
     const tables = this.owner.given(), [, , KW] = this.size, i = this.element(one), table = tables[Math.min(one.c, tables.length - 1)];
     return table?.[Math.floor(i / KW)]?.[i % KW] ?? 0;
   }
-  text(one) { const v = this.weight(one); return this.owner.layout.kernel.kw < 44 ? briefText(v) : cellText(v); }
+  text(one) { const v = this.weight(one); return this.owner.layout.kernel.kw < 44 * this.owner.layout.unit ? briefText(v) : cellText(v); }
   put(one, value, final) {
     const [slices, , KW] = this.size, at = this.element(one), given = this.owner.given();
     const tables = given.length === 1 && slices > 1 ? Array(slices).fill(given[0]) : given; // one slice for all becomes one for each
@@ -125,7 +125,7 @@ export class LensKernel {
       const at = sliceOf(layout, c);
       Object.assign(slice.style, { left: `${at.x}px`, top: `${at.y}px`, width: `${at.w}px`, height: `${at.h}px`, gap: `${kernel.seam}px` });
     });
-    this.node.style.setProperty("--ntr-lens-type", `${kernel.kw >= 52 ? 13 : 12}px`);
+    this.node.style.setProperty("--ntr-lens-type", `${(kernel.kw >= 52 * layout.unit ? 13 : 12) * layout.unit}px`);
     const wide = layout.tall ? layout.width : layout.middle + 2 * layout.gap - 6, x = layout.tall ? 0 : layout.left.from + layout.box + 3;
     for (const words of [this.hint, this.note]) Object.assign(words.style, { left: `${x}px`, width: `${wide}px`, top: `${kernel.y + kernel.height + 4}px` });
   }

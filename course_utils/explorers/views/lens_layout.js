@@ -1,10 +1,11 @@
 // Where everything of the lens stands, in the width and height that it is given: input, kernel and output beside one another,
 // or, where it is narrow, the kernel under them. Input and output have cells of one size, so that a map is seen to shrink or grow.
 
-const LENS_TOP = 24, LENS_BOTTOM = 30, LENS_HINT = 38, CHANNEL_GAP = 10; // captions above, colours below, words under the kernel
+// All lengths are for type of 12 pixels, and grow with it (`unit`): captions above, colours below, words under the kernel.
+const LENS_TOP = 24, LENS_BOTTOM = 30, LENS_HINT = 36, CHANNEL_GAP = 10, LEAST_MIDDLE = 116;
 const MOST_CELL = 66, ROOMY = 32; // in a cell this large the products stand in it
 // Width and height of a kernel's cell: as a magnified window (pixel, weight, product), and as bare weights.
-const KERNEL_CELLS = { magnified: [[64, 69], [58, 63], [52, 57], [46, 54], [40, 51]], bare: [[52, 52], [44, 44], [36, 36], [30, 28], [28, 25]] };
+const KERNEL_CELLS = { magnified: [[58, 63], [52, 57], [46, 54], [40, 51]], bare: [[52, 50], [44, 44], [36, 36], [30, 28], [28, 25]] };
 
 const most = (a, b) => Math.max(a, b);
 function gridSizes(s, content) {
@@ -14,54 +15,53 @@ function gridSizes(s, content) {
   return { left, right, maps, gaps, rows: most(left[0] * maps[0], right[0] * maps[1]), columns: most(left[1], right[1]) };
 }
 
-function kernelBlock(s, style, [kw, kh], across) {
-  const [KH, KW] = s.window, slices = s.sums ? s.C : 1, down = across ? 1 : slices, beside = across ? slices : 1, seam = style === "magnified" ? 3 : 1;
+function kernelBlock(s, style, size, across, unit) {
+  const [kw, kh] = size.map((n) => Math.round(n * unit)), [KH, KW] = s.window, slices = s.sums ? s.C : 1, down = across ? 1 : slices, beside = across ? slices : 1, seam = style === "magnified" ? 3 : 1;
   const w = KW * (kw + 1) + 3, h = KH * (kh + seam) + 4 - seam;
   return { style, kw, kh, seam, slices, across, w, h, width: beside * (w + CHANNEL_GAP) - CHANNEL_GAP, height: down * (h + CHANNEL_GAP) - CHANNEL_GAP };
 }
 
 // The size of a cell for one arrangement; 0 where the kernel has no room.
-function cellOf(width, height, grids, block, tall) {
-  const gap = gapOf(width), room = height - LENS_TOP - LENS_BOTTOM - grids.gaps, middle = most(block.width, 116);
-  if (tall) return block.width > width - 4 ? 0 : Math.min((width - gap - 4) / 2 / grids.columns, (room - block.height - LENS_HINT) / grids.rows, MOST_CELL);
-  return block.height + LENS_HINT > height ? 0 : Math.min((width - middle - 2 * gap - 4) / 2 / grids.columns, room / grids.rows, MOST_CELL);
+function cellOf(width, height, grids, block, tall, unit) {
+  const gap = gapOf(width), room = height - (LENS_TOP + LENS_BOTTOM) * unit - grids.gaps, middle = most(block.width, LEAST_MIDDLE * unit), end = MOST_CELL * unit;
+  if (tall) return block.width > width - 4 ? 0 : Math.min((width - gap - 4) / 2 / grids.columns, (room - block.height - LENS_HINT * unit) / grids.rows, end);
+  return block.height + LENS_HINT * unit > height ? 0 : Math.min((width - middle - 2 * gap - 4) / 2 / grids.columns, room / grids.rows, end);
 }
 const gapOf = (width) => Math.max(16, Math.min(60, width * 0.031));
 
-function candidates(s) {
+function candidates(s, unit) {
   const found = [];
-  for (const [style, sizes] of Object.entries(KERNEL_CELLS)) for (const size of sizes) for (const across of s.sums && s.C > 1 ? [true, false] : [false]) {
-    if (style === "bare" || s.C === 1) for (const tall of [false, true]) found.push([kernelBlock(s, style, size, across), tall]);
+  for (const [style, sizes] of Object.entries(KERNEL_CELLS)) for (const size of sizes) for (const across of s.sums && s.C > 1 ? [false, true] : [false]) {
+    if (style === "bare" || s.C === 1) for (const tall of [false, true]) found.push([kernelBlock(s, style, size, across, unit), tall]);
   }
   return found;
 }
 
 // How good an arrangement is: large cells, a large kernel, and products that can be read somewhere.
-function merit(cell, block, tall, content, width) {
+function merit(cell, block, tall, content, width, unit) {
   if (cell <= 0) return -Infinity;
-  const told = block.style === "magnified" || (!content.photo && cell >= ROOMY), twice = block.style === "magnified" && !content.photo && cell >= ROOMY;
-  return Math.log(cell) + 0.3 * Math.log(block.kw * block.kh) + (told ? 1 : 0) - (twice ? 0.6 : 0) - (tall && width > 620 ? 0.35 : 0);
+  const roomy = !content.photo && cell >= ROOMY * unit, told = block.style === "magnified" || roomy, twice = block.style === "magnified" && roomy;
+  return Math.log(cell) + 0.3 * Math.log(block.kw * block.kh) + (told ? 1 : 0) - (twice ? 0.6 : 0) - (tall && width > 620 ? 0.35 : 0) - (block.across && !tall ? 0.25 : 0);
 }
 
 // In a column the lens is as high as it needs to be.
-export function lensHeight(s, content, width) {
-  const grids = gridSizes(s, content), cell = Math.min((width - gapOf(width) - 4) / 2 / grids.columns, 44);
-  const fitting = candidates(s).filter(([block, tall]) => tall && block.width <= width - 4 && block.kw <= 52), wanted = content.photo || cell < ROOMY ? "magnified" : "bare";
-  const [block] = fitting.find(([one]) => one.style === wanted) ?? fitting.at(-1) ?? candidates(s).at(-1);
-  return Math.ceil(LENS_TOP + LENS_BOTTOM + LENS_HINT + grids.rows * cell + grids.gaps + block.height + 4);
+export function lensHeight(s, content, width, unit) {
+  const grids = gridSizes(s, content), cell = Math.min((width - gapOf(width) - 4) / 2 / grids.columns, 44 * unit), wanted = content.photo || cell < ROOMY * unit ? "magnified" : "bare";
+  const fitting = candidates(s, unit).filter(([block, tall]) => tall && block.width <= width - 4 && block.kw <= 52 * unit), [block] = fitting.find(([one]) => one.style === wanted) ?? fitting.at(-1) ?? candidates(s, unit).at(-1);
+  return Math.ceil((LENS_TOP + LENS_BOTTOM + LENS_HINT) * unit + grids.rows * cell + grids.gaps + block.height + 4);
 }
 
-export function lensLayout(s, content, width, height) {
-  const grids = gridSizes(s, content), gap = gapOf(width);
+export function lensLayout(s, content, width, height, unit) {
+  const grids = gridSizes(s, content), gap = gapOf(width), top = LENS_TOP * unit, bottom = LENS_BOTTOM * unit, hint = LENS_HINT * unit;
   let best = null;
-  for (const [block, tall] of candidates(s)) {
-    const cell = cellOf(width, height, grids, block, tall), worth = merit(cell, block, tall, content, width);
+  for (const [block, tall] of candidates(s, unit)) {
+    const cell = cellOf(width, height, grids, block, tall, unit), worth = merit(cell, block, tall, content, width, unit);
     if (!best || worth > best.worth) best = { block, tall, cell, worth };
   }
   const { block, tall } = best, cell = content.photo ? most(0.25, best.cell) : best.cell >= 8 ? Math.floor(best.cell) : most(2, best.cell);
-  const box = grids.columns * cell, rows = grids.rows * cell + grids.gaps, middle = tall ? 0 : most(block.width, 116);
-  const across = 2 * box + middle + (tall ? gap : 2 * gap), x0 = (width - across) / 2, high = tall ? height - block.height - LENS_HINT : height;
-  const mid = tall ? LENS_TOP + rows / 2 : most(LENS_TOP + rows / 2, LENS_TOP + (high - LENS_TOP - LENS_BOTTOM) / 2);
+  const box = grids.columns * cell, rows = grids.rows * cell + grids.gaps, middle = tall ? 0 : most(block.width, LEAST_MIDDLE * unit);
+  const across = 2 * box + middle + (tall ? gap : 2 * gap), x0 = (width - across) / 2, high = tall ? height - block.height - hint : height;
+  const mid = tall ? top + rows / 2 : most(top + rows / 2, top + (high - top - bottom) / 2);
   const side = (size, count, from, ring) => {
     const w = size[1] * cell, h = size[0] * cell, step = h + CHANNEL_GAP, all = count * step - CHANNEL_GAP;
     return { x: from + (box - w) / 2, y: mid - all / 2, w, h, step, all, count, ring, from };
@@ -69,8 +69,8 @@ export function lensLayout(s, content, width, height) {
   const left = side(grids.left, grids.maps[0], x0, s.transposed ? 0 : s.padding);
   const right = side(grids.right, grids.maps[1], x0 + box + gap + (tall ? 0 : middle + gap), s.transposed ? s.padding : 0);
   const x = tall ? (width - block.width) / 2 : x0 + box + gap + (middle - block.width) / 2;
-  const y = tall ? LENS_TOP + rows + LENS_BOTTOM : Math.max(2, Math.min(mid - block.height / 2, height - LENS_HINT - block.height));
-  return { width, height, cell, box, gap, tall, left, right, middle, kernel: { ...block, x, y }, roomy: !content.photo && cell >= ROOMY, ends: high };
+  const y = tall ? top + rows + bottom : Math.max(2, Math.min(mid - block.height / 2, height - hint - block.height));
+  return { width, height, unit, cell, box, gap, tall, left, right, middle, kernel: { ...block, x, y }, roomy: !content.photo && cell >= ROOMY * unit, ends: high };
 }
 
 // The upper left corner of a cell of one map.

@@ -62,7 +62,7 @@ function hatching(context, theme) {
 }
 
 export class LensPainter {
-  constructor(context, view) { Object.assign(this, { x: context, ...view }); this.inside = this.s.transposed ? "right" : "left"; this.other = this.s.transposed ? "left" : "right"; }
+  constructor(context, view) { Object.assign(this, { x: context, ...view }); this.u = this.L.unit; this.inside = this.s.transposed ? "right" : "left"; this.other = this.s.transposed ? "left" : "right"; }
 
   write(text, cx, cy, size, colour, bold = false) { this.x.font = fontOf(size, bold ? "600" : ""); this.x.fillStyle = colour; this.x.fillText(text, cx, cy); }
   fits(text, size, room) { this.x.font = fontOf(size); return this.x.measureText(text).width <= room; }
@@ -77,19 +77,19 @@ export class LensPainter {
     x.textAlign = "center"; x.textBaseline = "middle";
     this.captions();
     this.side("left");
-    if (s.refused) { this.write("no output", this.L.right.from + this.L.box / 2, this.L.right.y + this.L.right.all / 2, 14, this.theme.grey); return; }
+    if (s.refused) { this.write("no output", this.L.right.from + this.L.box / 2, this.L.right.y + this.L.right.all / 2, 14 * this.u, this.theme.grey); return; }
     this.side("right"); this.legend(); this.window();
     if (this.content.point) this.pointed();
   }
 
   captions() {
-    const { x, s, L, theme, content } = this, n = content.colour ? 3 : s.C, many = n > 1 ? `${n} channels of ` : "", maps = s.maps > 1 ? `${s.maps} maps of ` : "";
+    const { x, s, L, theme, content, u } = this, n = content.colour ? 3 : s.C, many = n > 1 ? `${n} channels of ` : "", maps = s.maps > 1 ? `${s.maps} maps of ` : "";
     const size = (v) => v.join(" × "), ring = s.padding ? (s.transposed ? "" : `, padding ${s.padding}`) : "", cut = s.transposed && s.padding ? `, ${s.padding} cut off` : "";
     const line = (side, name, extra) => {
-      x.textAlign = "left"; x.font = fontOf(13, "600");
-      const a = x.measureText(name).width; x.font = fontOf(12);
-      const b = x.measureText(extra).width, from = Math.max(2, Math.min(L.width - a - b - 2, L[side].from + (L.box - a - b) / 2)), y = Math.max(9, L[side].y - 13);
-      this.write(name, from, y, 13, theme.ink, true); this.write(extra, from + a, y, 12, theme.grey); x.textAlign = "center";
+      x.textAlign = "left"; x.font = fontOf(13 * u, "600");
+      const a = x.measureText(name).width; x.font = fontOf(12 * u);
+      const b = x.measureText(extra).width, from = Math.max(2, Math.min(L.width - a - b - 2, L[side].from + (L.box - a - b) / 2)), y = Math.max(9 * u, L[side].y - 13 * u);
+      this.write(name, from, y, 13 * u, theme.ink, true); this.write(extra, from + a, y, 12 * u, theme.grey); x.textAlign = "center";
     };
     line("left", "Input ", `${many}${size(s.size)}${ring}`);
     line("right", "Output ", s.refused ? "none" : `${maps}${size(s.right)}${cut}`);
@@ -97,14 +97,14 @@ export class LensPainter {
 
   // The colours of the output: their ends stand beside them.
   legend() {
-    const { x, L, theme, content, reach } = this;
+    const { x, L, theme, content, reach, u } = this;
     if (content.colour) return;
-    const signed = content.display === "signed", w = Math.min(130, L.box * 0.5), left = L.right.from + (L.box - w) / 2, top = Math.min(L.ends - 14, L.right.y + L.right.all + 10);
+    const signed = content.display === "signed", w = Math.min(130 * u, L.box * 0.45), high = 8 * u, left = L.right.from + (L.box - w) / 2, top = Math.min(L.ends - 14 * u, L.right.y + L.right.all + 10 * u);
     const fill = x.createLinearGradient(left, 0, left + w, 0), colour = colourOf(content, 1, theme.dark);
     for (let i = 0; i <= 16; i++) fill.addColorStop(i / 16, css(colour(signed ? i / 8 - 1 : i / 16)));
-    x.fillStyle = fill; x.fillRect(left, top, w, 8); x.strokeStyle = theme.faint; x.lineWidth = 1; x.strokeRect(left - 0.5, top - 0.5, w + 1, 9);
-    x.textAlign = "right"; this.write(signed ? lensNumber(-reach) : "0", left - 5, top + 5, 12, theme.grey);
-    x.textAlign = "left"; this.write(lensNumber(reach), left + w + 5, top + 5, 12, theme.grey); x.textAlign = "center";
+    x.fillStyle = fill; x.fillRect(left, top, w, high); x.strokeStyle = theme.faint; x.lineWidth = 1; x.strokeRect(left - 0.5, top - 0.5, w + 1, high + 1);
+    x.textAlign = "right"; this.write(signed ? lensNumber(-reach) : "0", left - 5, top + high * 0.6, 12 * u, theme.grey);
+    x.textAlign = "left"; this.write(lensNumber(reach), left + w + 5, top + high * 0.6, 12 * u, theme.grey); x.textAlign = "center";
   }
 
   side(side) {
@@ -118,7 +118,7 @@ export class LensPainter {
       if (this.pictures[side]) { x.imageSmoothingEnabled = n < 3 && n % 1 !== 0; x.drawImage(this.pictures[side], x0, y0, C * n, R * n); }
       else this.table(side, map, values.subarray(map * R * C, (map + 1) * R * C), R, C);
       x.strokeStyle = theme.grey; x.lineWidth = 1; x.strokeRect(x0 - 0.5, y0 - 0.5, C * n + 1, R * n + 1);
-      if (g.ring && n >= 18 && !content.photo && !s.transposed) this.ringTexts(side, map, R, C);
+      if (g.ring && n >= 18 * this.u && !content.photo && !s.transposed) this.ringTexts(side, map, R, C);
     }
   }
 
@@ -126,15 +126,15 @@ export class LensPainter {
     const { L, s, theme } = this, ring = L[side].ring, text = s.sums || s.zeros ? "0" : s.mode === "max" ? "−∞" : "–";
     for (let r = -ring; r < R + ring; r++) for (let c = -ring; c < C + ring; c++) if (r < 0 || c < 0 || r >= R || c >= C) {
       const [left, top] = this.corner(side, map, r, c);
-      this.write(text, left + L.cell / 2, top + L.cell / 2 + 1, 12, theme.grey);
+      this.write(text, left + L.cell / 2, top + L.cell / 2 + 1, 12 * this.u, theme.grey);
     }
   }
 
   table(side, map, values, R, C) {
-    const { x, L, theme, content, reach, dark } = this, n = L.cell, [x0, y0] = this.corner(side, map, 0, 0), colour = side === "right" && colourOf(content, reach, dark);
-    const top = values.reduce((a, v) => Math.max(a, Math.abs(v)), 0), texts = Array.from(values, (v) => (n < 30 ? briefText(v) : cellText(v)));
-    const widest = texts.reduce((a, t) => (t.length > a.length ? t : a), ""), wanted = Math.max(12, Math.min(18, Math.round(n * 0.34)));
-    const size = this.fits(widest, wanted, n - 3) ? wanted : 12, readable = n >= 15 && this.fits(widest, size, n - 1);
+    const { x, L, theme, content, reach, dark, u } = this, n = L.cell, [x0, y0] = this.corner(side, map, 0, 0), colour = side === "right" && colourOf(content, reach, dark);
+    const top = values.reduce((a, v) => Math.max(a, Math.abs(v)), 0), texts = Array.from(values, (v) => (n < 30 * u ? briefText(v) : cellText(v)));
+    const widest = texts.reduce((a, t) => (t.length > a.length ? t : a), ""), wanted = Math.max(12 * u, Math.min(18 * u, Math.round(n * 0.34)));
+    const size = this.fits(widest, wanted, n - 3) ? wanted : 12 * u, readable = n >= 15 * u && this.fits(widest, size, n - 1);
     for (let i = 0; i < values.length; i++) {
       const left = x0 + (i % C) * n, up = y0 + Math.floor(i / C) * n, tint = colour && Number.isFinite(values[i]) ? colour(values[i]) : null;
       x.fillStyle = tint ? css(tint) : theme.paper; x.fillRect(left, up, n, n);
@@ -162,13 +162,13 @@ export class LensPainter {
   }
 
   tap(tap, best) {
-    const { x, s, L, content, theme, output, lit } = this, n = L.cell, [left, top] = this.corner(this.inside, s.transposed ? 0 : tap.channel, tap.row, tap.column);
+    const { x, s, L, content, theme, output, lit, u } = this, n = L.cell, [left, top] = this.corner(this.inside, s.transposed ? 0 : tap.channel, tap.row, tap.column);
     if (L.roomy && (!s.transposed || tap.inside) && !(s.transposed && tap.channel)) {
       this.veil(theme.paper, 1, left + 1, top + 1, n - 1, n - 1); this.veil(theme.orange, theme.dark ? 0.2 : 0.13, left + 1, top + 1, n - 1, n - 1);
       const texts = s.transposed ? [cellText(output.values[tap.row * s.ground[1] + tap.column]), `${tap.product < 0 ? "" : "+"}${briefText(this.made(tap))}`]
         : s.sums ? [`${briefText(tap.pixel)}×${briefText(tap.weight)}`, briefText(tap.product)] : [null, tap.inside || s.zeros ? cellText(tap.pixel) : s.mode === "max" ? "−∞" : "–"];
-      const size = n > 50 ? 14 : 12, both = texts[0] && this.fits(texts[0], 12, n - 2);
-      if (both) this.write(texts[0], left + n / 2, top + n * 0.31, 12, tap.weight || s.transposed ? theme.ink : theme.grey);
+      const size = (n > 50 * u ? 14 : 12) * u, both = texts[0] && this.fits(texts[0], 12 * u, n - 2);
+      if (both) this.write(texts[0], left + n / 2, top + n * 0.31, 12 * u, tap.weight || s.transposed ? theme.ink : theme.grey);
       this.write(texts[1], left + n / 2, top + n * (both ? 0.71 : 0.53), size, best ? theme.purple : (s.sums ? tap.product : true) ? (s.sums ? this.hot : theme.ink) : theme.grey, true);
       x.strokeStyle = theme.orange; x.globalAlpha = 0.45; x.lineWidth = 1; x.strokeRect(left + 0.5, top + 0.5, n, n); x.globalAlpha = 1;
     } else if (n >= 3) this.veil(theme.orange, s.dilation > 1 || !content.photo ? 0.3 : 0.14, left, top, n, n);
@@ -197,14 +197,14 @@ export class LensPainter {
 
   // A cell under the window that is pointed at: every place that uses it, with the weight of each.
   pointed() {
-    const { x, s, L, theme, content, output } = this, n = L.cell, all = lensUsers(s, content.point), e = n < 6 ? 1.5 : 0, [KH, KW] = s.window;
+    const { x, s, L, theme, content, output, u } = this, n = L.cell, all = lensUsers(s, content.point), e = n < 6 ? 1.5 : 0, [KH, KW] = s.window;
     for (let c = 0; c < L[this.other].count; c++) for (const [i, j, p, q] of all) {
       const [left, top] = this.corner(this.other, c, i, j);
-      if (n >= 30 && s.sums && !content.photo) {
+      if (n >= 30 * u && s.sums && !content.photo) {
         const value = s.transposed ? s.x[(c * s.size[0] + i) * s.size[1] + j] : output.values[i * s.places[1] + j], weights = s.transposed ? [c] : [...Array(s.C).keys()];
         this.veil(theme.paper, 1, left + 2, top + 2, n - 3, n - 3); this.veil(theme.blue, 0.14, left + 2, top + 2, n - 3, n - 3);
-        this.write(cellText(value), left + n / 2, top + n * 0.32, Math.max(12, Math.min(15, n * 0.3)), theme.ink, true);
-        if (weights.length === 1) this.write(`×${briefText(s.laid[(weights[0] * KH + p) * KW + q])}`, left + n / 2, top + n * 0.72, 12, theme.blue, true);
+        this.write(cellText(value), left + n / 2, top + n * 0.32, Math.max(12 * u, Math.min(15 * u, n * 0.3)), theme.ink, true);
+        if (weights.length === 1) this.write(`×${briefText(s.laid[(weights[0] * KH + p) * KW + q])}`, left + n / 2, top + n * 0.72, 12 * u, theme.blue, true);
       }
       if (n >= 4) this.frame(left + 1.5, top + 1.5, n - 2, n - 2, theme.blue, 2); else this.veil(theme.blue, 0.5, left, top, n, n);
     }

@@ -42,7 +42,8 @@ export function sumLine(s, place, out) {
   let terms = found.map((tap) => [tap.product, ""]);
   if (s.C > 1) terms = inputsAt(s, place).map((_, c) => [total(found.filter((tap) => tap.channel === c).map((tap) => tap.product)), ` (channel ${c})`]);
   else if (found.length > LENS_MOST) terms = [[total(found.map((tap) => tap.product)), ` (${found.length} products)`]];
-  return result(...added([...terms, ...bias]), value, name);
+  const [text, shown] = added([...terms, ...bias]);
+  return result(found.length > LENS_MOST && s.C === 1 && !bias.length ? `the sum of ${found.length} products` : text, shown, value, name);
 }
 
 function poolLine(s, place, out) {
@@ -126,7 +127,7 @@ function pointed(s, point, out) {
   return `${told}, each time under another element of the kernel: seen from the pixel, the kernel ${s.flip ? "lies as it was typed" : "lies turned by 180°"}.`;
 }
 
-export function whereWords(s, place) {
+function whereWords(s, place) {
   const [top, left] = place.map((n) => lensNumber(n * s.stride - s.padding)), apart = s.dilation > 1 && Math.max(...s.window) > 1 ? `, its cells ${s.dilation} apart,` : "";
   return `Output row ${place[0]}, column ${place[1]}: the ${windowName(s)}${apart} begins at row ${top}, column ${left} of the input${s.C > 1 ? ", in each channel; " : "; "}`;
 }

@@ -2,7 +2,7 @@
 import { drawBars } from "./bars.js";
 import { drawGraph } from "./graph.js";
 import { drawGrid } from "./grid.js";
-import { lensView } from "./lens.js";
+import { LENS } from "./lens.js";
 import { drawLines, legendOf } from "./lines.js";
 import { drawPixels, pixelsHeight } from "./pixels.js";
 import { drawTiles, tilesHeight } from "./tiles.js";
@@ -21,10 +21,9 @@ function reach({ values }) {
 }
 
 export function panelView(spec) {
-  if (spec.kind === "lens") return lensView(spec);
   const figure = make("figure", { class: `ntr-panel ntr-${spec.kind}${spec.wide ? " ntr-wide" : ""}`, "data-panel": spec.id });
   figure.append(make("figcaption", {}, spec.title));
-  const legend = make("ul", { class: "ntr-legend" }), body = spec.kind === "grid" ? make("div", { class: "ntr-grid", tabindex: 0, role: "region", "aria-label": spec.title }) : make("canvas", { role: "img", "aria-label": spec.title });
+  const legend = make("ul", { class: "ntr-legend" }), body = spec.kind === "grid" || spec.kind === "lens" ? make("div", { class: `ntr-${spec.kind}`, tabindex: 0, role: "region", "aria-label": spec.title }) : make("canvas", { role: "img", "aria-label": spec.title });
   if (spec.kind === "lines") figure.append(legend);
   figure.append(body);
   const view = { spec, figure, body, place: null, legendKey: "" };
@@ -43,6 +42,7 @@ export function panelView(spec) {
   view.draw = (content, theme) => {
     const needed = NEEDED[spec.kind], high = needed ? Math.min(view.height, needed(view.width, spec, content, view.font)) : view.height;
     if (spec.kind === "grid") view.place = drawGrid(body, spec, content);
+    else if (spec.kind === "lens") view.place = LENS.draw(body, spec, content, theme, view);
     else view.place = CANVAS[spec.kind](sized(body, view.width, high), view.width, high, spec, content, theme, view.font);
     view.targets = content.targets;
     if (view.fit) view.fit(view.targets ? reach(view.targets) : view.place.shown);
