@@ -15,6 +15,7 @@ from course_utils.explorers.panels import Lens
 
 MODES = (("sum", "weighted sum"), ("transposed", "transposed"), ("max", "maximum"), ("mean", "mean"))
 TABLE = (1, 8)  # rows and columns that a typed input may have
+TITLE = "Drag the window or a weight, point at a cell, double-click a number to type another"
 MOST = 3 * SIDE + 12  # rows of the largest output: a photograph, transposed with stride 3
 
 
@@ -46,7 +47,7 @@ class ConvolutionLens(Explorer):
         Place("place", "Place of the window", "lens", MOST, MOST, (0, 0)),
         Place("point", "Cell that is pointed at", "lens", MOST, MOST, None, optional=True),
     )  # fmt: skip
-    panels = (Lens("lens", "Input, kernel and output", pictures={name: photograph(name) for name in PHOTOGRAPHS}),)
+    panels = (Lens("lens", TITLE, pictures={name: photograph(name) for name in PHOTOGRAPHS}),)
 
     @staticmethod
     def frame(state):

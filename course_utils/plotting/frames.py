@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from course_utils.plotting.frame_lens import draw_lens
 from course_utils.plotting.frame_pictures import draw_grid, draw_pixels, draw_tiles
 from course_utils.plotting.style import PALETTE, SIGNED_MAP, STYLE
 
@@ -185,4 +186,12 @@ def draw_graph(ax, spec, content):
         )
 
 
-DRAW = dict(lines=draw_lines, bars=draw_bars, pixels=draw_pixels, tiles=draw_tiles, grid=draw_grid, graph=draw_graph)
+DRAW = dict(
+    lines=draw_lines,
+    bars=draw_bars,
+    pixels=draw_pixels,
+    tiles=draw_tiles,
+    grid=draw_grid,
+    graph=draw_graph,
+    lens=draw_lens,
+)

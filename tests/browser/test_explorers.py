@@ -10,6 +10,7 @@ from explorer_view import PATIENCE, ExplorerView
 from stage import SESSION, ask, frozen, notebook_state
 
 from course_utils import explorers
+from course_utils.explorers.controls_lens import Place, Tables
 from course_utils.explorers.engine import Cells, Drawing, Number, Pick, Point
 
 NAMES = list(explorers.REGISTRY)
@@ -112,6 +113,10 @@ def two_values(control):
         return [control.presets[-1][1] if control.presets else tuple(row[::-1] for row in control.value), control.value]
     if isinstance(control, Drawing):
         return ["", control.value]
+    if isinstance(control, Tables):
+        return [control.presets[-1][1], control.value]
+    if isinstance(control, Place):
+        return [(1, 1), control.value]
     if isinstance(control, Pick):
         return [(min(1, control.rows - 1), min(1, control.columns - 1)), (0, 0)]
     return [control.values[-1], control.values[0]]

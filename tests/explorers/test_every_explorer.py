@@ -10,6 +10,7 @@ import pytest
 
 from course_utils import settings
 from course_utils.explorers import REGISTRY, explorer_class
+from course_utils.explorers.controls_lens import Place, Tables
 from course_utils.explorers.encode import Encoder
 from course_utils.explorers.engine import (
     Cells,
@@ -65,6 +66,21 @@ def some_cells(pick, rng):
     return [(0, 0), last, *inside, (0, last[1]), (last[0], 0)]
 
 
+def some_stacks(control, rng):
+    """Ready-made ones, pictures by name, and random numbers: the smallest, the largest, and as many channels as may be."""
+    ends = [(bound[0], bound[-1]) for bound in (control.channels, control.rows, control.columns)]
+    shapes = [tuple(low for low, _ in ends), tuple(high for _, high in ends)]
+    random = [rng.uniform(-9, 9, shape).round(2).tolist() for shape in shapes for _ in range(2)]
+    named = [name for name, _ in control.names]
+    return [random[0], random[-1], *random, *named, *(value for _, value in control.presets)]
+
+
+def some_places(place, rng):
+    """A corner, some cells near it, the last one, and none where that is allowed."""
+    near = [tuple(int(v) for v in rng.integers(0, 6, 2)) for _ in range(3)]
+    return [(0, 0), *near, (place.rows - 1, place.columns - 1), *([None] if place.optional else [])]
+
+
 def some_drawings(pad, rng):
     """Nothing, everything, one dot in a corner, noise, a bar."""
     shape = (pad.rows, pad.columns)
@@ -83,7 +99,7 @@ def some_pictures(control, rng):
     return [*control.values, *map(picture_text, [*noise, np.full((9, 12), 128, np.uint8)])]
 
 
-SOME = {Cells: some_tables, Pick: some_cells, Drawing: some_drawings, Picture: some_pictures}
+SOME = {Cells: some_tables, Pick: some_cells, Tables: some_stacks, Place: some_places, Drawing: some_drawings, Picture: some_pictures}
 
 
 def states(cls, count=25):
@@ -128,9 +144,23 @@ def check_content(panel, content):
         assert content.get("shade") in (None, "signed", "gray")
         places = [*(mark[:2] for mark in content.get("highlight", [])), *content.get("dim", [])]
         assert all(0 <= r < len(content["values"]) and 0 <= c < next(iter(widths)) for r, c in places)
+    elif kind == "lens":
+        check_lens(content)
     elif kind == "graph":
         assert set(content["nodes"]) <= set(panel.positions)
         assert all({edge["from"], edge["to"]} <= set(content["nodes"]) for edge in content["edges"])
+
+
+def check_lens(content):
+    """Arrays of three axes that belong together, a place inside its grid, and colours with an end."""
+    picture, kernel, output = (content[name] for name in ("input", "kernel", "output"))
+    assert picture.ndim == kernel.ndim == 3 and np.isfinite(picture).all() and np.isfinite(kernel).all()
+    assert content["display"] in ("signed", "cut", "absolute") and content["reach"] > 0
+    if output is None:
+        return
+    assert output.ndim == 3 and np.isfinite(output).all()
+    places = picture.shape[1:] if content["mode"] == "transposed" else output.shape[1:]
+    assert all(0 <= at < size for at, size in zip(content["place"], places, strict=True))
 
 
 def check_picture(content, tiles):

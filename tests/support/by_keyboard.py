@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from sample_pages import upload_png
 
+from course_utils.explorers.controls_lens import Place, Tables
 from course_utils.explorers.engine import (
     Cells,
     Choice,
@@ -223,6 +224,59 @@ def picture_keys(view, control):
     np.testing.assert_array_equal(picture_array(view.agrees()[control.name]), sent)
 
 
+def tables_keys(view, control):
+    """A ready one chosen by keys, a number typed on the lens, one row more or fewer; the first state at last."""
+    knob, ready = view.knob(control), [value for _, value in control.presets]
+    knob.locator("select").focus()
+    view.page.keyboard.press("End")
+    view.changes_to(control.name, control.names[-1][0] if control.names else ready[-1])
+    view.page.keyboard.press("Home")
+    view.changes_to(control.name, ready[0])
+    if control.name == "kernel":
+        type_weight(view, control, ready[0])
+    if knob.get_by_role("button", name="one row fewer").count():
+        knob.get_by_role("button", name="one row fewer").press("Enter")
+        view.changes_to(control.name, tuple(table[:-1] for table in ready[0]))
+        knob.get_by_role("button", name="one row more").press("Enter")
+        view.agrees()
+    knob.locator("select").focus()
+    view.page.keyboard.press("ArrowDown")
+    view.page.keyboard.press("Home")
+    view.changes_to(control.name, ready[0])
+
+
+def type_weight(view, control, tables):
+    """Type into the middle weight, step it by a page key, refuse what is no number."""
+    box = view.root.locator(".ntr-lens-tap input").nth(len(tables[0]) * len(tables[0][0]) // 2)
+    row, column = divmod(len(tables[0]) * len(tables[0][0]) // 2, len(tables[0][0]))
+    box.focus()
+    view.page.keyboard.type("2.5")
+    view.changes_to(control.name, (put(tables[0], row, column, 2.5),))
+    box.press("PageUp")
+    stepped = view.state[control.name]
+    assert stepped[0][row][column] > 2.5
+    view.page.keyboard.type("x")
+    assert view.root.locator(".ntr-lens-note").text_content() == "not a number"
+    box.press("Escape")
+    view.changes_to(control.name, stepped)
+
+
+def place_keys(view, control):
+    """Arrows on the output's own grid; a cell that is pointed at by Shift and an arrow on the input's."""
+    if control.optional:
+        pad = view.root.locator(".ntr-lens-pad[data-side=left]")
+        pad.focus()
+        view.page.keyboard.press("Shift+ArrowDown")
+        assert view.agrees()[control.name] is not None
+        view.page.keyboard.press("Escape")
+        view.changes_to(control.name, None)
+        return
+    view.root.locator(".ntr-lens-pad[data-side=right]").focus()
+    for key, place in (("Home", (0, 0)), ("ArrowRight", (0, 1)), ("ArrowDown", (1, 1)), ("ArrowLeft", (1, 0)), ("Home", (0, 0))):
+        view.page.keyboard.press(key)
+        view.changes_to(control.name, place)
+
+
 KEYS = {
     Slider: slider_keys,
     Choice: choice_keys,
@@ -233,4 +287,6 @@ KEYS = {
     Pick: pick_keys,
     Drawing: drawing_keys,
     Picture: picture_keys,
+    Tables: tables_keys,
+    Place: place_keys,
 }

@@ -13,7 +13,7 @@ _READ = """root => ({
     if (knob.matches('.ntr-cells')) return rows(input => input.title || input.value);
     if (knob.matches('.ntr-pick-knob')) return inputs.map(input => +input.value);
     if (knob.matches('.ntr-drawing')) return knob.querySelector('canvas').value;
-    if (knob.matches('.ntr-picture')) return knob.value;
+    if (knob.matches('.ntr-picture, .ntr-tables, .ntr-place')) return knob.value;
     if (first.type === 'radio') return inputs.findIndex(input => input.checked);
     if (first.type === 'checkbox') return first.checked;
     if (first.type === 'range' || first.tagName === 'SELECT') return +first.value;
@@ -42,7 +42,7 @@ class ExplorerView:
         return self.root.locator(".ntr-control").nth(self.cls.controls.index(control))
 
     def panel(self, id):
-        """Return what a panel's content is drawn on: a canvas, or the frame of a table."""
+        """Return what a panel's content is drawn on: a canvas, the frame of a table, or a lens."""
         return self.root.locator(f'[data-panel="{id}"] :is(canvas, .ntr-grid)')
 
     def choices(self, control):
@@ -118,4 +118,6 @@ def _value(control, shown):
         return tuple(tuple(typed(text) for text in row) for row in shown)
     if kind == "Pick":
         return tuple(shown)
+    if kind in ("Tables", "Place"):
+        return control.check(shown)
     return shown

@@ -20,8 +20,11 @@ class Model {
   save_changes() {}
   on(name, act) { (this.acts[name] ||= []).push(act); }
   off(name, act) { this.acts[name] = (this.acts[name] || []).filter((one) => one !== act); }
-  async send(message) {
+  send(message) {
     if (!window.answerFromPython) throw new Error("no kernel");
+    return this.ask(message);
+  }
+  async ask(message) {
     this.asked += 1;
     const answer = JSON.parse(await window.answerFromPython(JSON.stringify(message)));
     for (const act of this.acts["msg:custom"] || []) act(answer.message, [bytesOf(answer.data)]);

@@ -139,7 +139,7 @@ class Page {
     this.again = false;
     const news = Object.fromEntries(Object.entries(this.state).filter(([name, value]) => this.told[name] !== value)); // a picture is sent once
     this.told = { ...this.state };
-    try { this.model.send({ kind: "frame", seq: this.asked, page: this.id, state: news }); } catch { if (!quietly) this.say("This control needs a running kernel."); }
+    try { this.model.send({ kind: "frame", seq: this.asked, page: this.id, state: news }); } catch { this.asked = undefined; this.told = {}; this.wait(false); if (!quietly) this.say("This control needs a running kernel."); }
   }
 
   answer(message, buffers) {

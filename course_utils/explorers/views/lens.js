@@ -118,7 +118,7 @@ function paintRgb(data, v, n) { for (let i = 0; i < n; i++) { for (let c = 0; c 
 // The lens that lives in a panel's element; it is there before anything has been drawn, for the hands.
 export function lensIn(holder, spec) { return (holder.lens ??= new Lens(holder, spec)); }
 
-export const LENS = { holder: "ntr-lens",
+export const LENS = { holder: "ntr-lens-view",
   needs: () => ({ least: [36, 24], ratio: 1.8, narrow: 0.7, wide: 2.8, most: 60 }),
   draw(holder, spec, content, theme, view) {
     const lens = lensIn(holder, spec);

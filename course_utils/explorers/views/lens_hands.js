@@ -6,7 +6,6 @@ import { lensIn } from "./lens.js";
 import { readBox } from "./lens_kernel.js";
 import { cellText } from "./lens_paint.js";
 import { cornerOf } from "./lens_layout.js";
-import { lensNumber } from "./lens_numbers.js";
 import { same } from "./table.js";
 
 const LENS_REST = 350, TABLE_STEP = 700, PHOTO_STEP = 33; // milliseconds: until Python hears, a place of play
@@ -172,9 +171,9 @@ class Hands {
 
 // The knob of the window's place is its play button; that of a cell pointed at has nothing to see.
 export function placeKnob(spec) {
-  const button = make("button", { type: "button", "aria-pressed": "false" }, "▶ Play"), output = make("output", {});
-  const node = make("div", { class: "ntr-control ntr-place", hidden: spec.optional ? "" : null }, make("div", { class: "ntr-caption" }, make("span", {}, spec.label)), make("div", { class: "ntr-row" }, button, output));
-  const show = (value) => { node.value = value; output.textContent = value ? `row ${lensNumber(value[0])}, column ${lensNumber(value[1])}` : ""; };
+  const button = make("button", { type: "button", "aria-pressed": "false", title: spec.label }, "▶ Play");
+  const node = make("div", { class: "ntr-control ntr-place", hidden: spec.optional ? "" : null }, button);
+  const show = (value) => { node.value = value; };
   function mount(page, on) {
     if (spec.optional) return () => {};
     const panel = page.views.find((view) => view.spec.id === spec.panel), hands = new Hands(page, lensIn(panel.body, panel.spec), (playing) => {

@@ -125,9 +125,9 @@ export class LensKernel {
       const at = sliceOf(layout, c);
       Object.assign(slice.style, { left: `${at.x}px`, top: `${at.y}px`, width: `${at.w}px`, height: `${at.h}px`, gap: `${kernel.seam}px` });
     });
-    this.node.style.setProperty("--ntr-lens-type", `${(kernel.kw >= 52 * layout.unit ? 13 : 12) * layout.unit}px`);
+    this.node.style.setProperty("--ntr-lens-type", `${kernel.type}px`);
     const wide = layout.tall ? layout.width : layout.middle + 2 * layout.gap - 6, x = layout.tall ? 0 : layout.left.from + layout.box + 3;
-    for (const words of [this.hint, this.note]) Object.assign(words.style, { left: `${x}px`, width: `${wide}px`, top: `${kernel.y + kernel.height + 4}px` });
+    for (const words of [this.hint, this.note]) Object.assign(words.style, { fontSize: `${12 * layout.unit}px`, left: `${x}px`, width: `${wide}px`, top: `${kernel.y + kernel.height + 4}px` });
   }
 
   write() {

@@ -15,10 +15,11 @@ function gridSizes(s, content) {
   return { left, right, maps, gaps, rows: most(left[0] * maps[0], right[0] * maps[1]), columns: most(left[1], right[1]) };
 }
 
-function kernelBlock(s, style, size, across, unit) {
-  const [kw, kh] = size.map((n) => Math.round(n * unit)), [KH, KW] = s.window, slices = s.sums ? s.C : 1, down = across ? 1 : slices, beside = across ? slices : 1, seam = style === "magnified" ? 3 : 1;
+function kernelBlock(s, style, [kw, kh], across) {
+  const [KH, KW] = s.window, slices = s.sums ? s.C : 1, down = across ? 1 : slices, beside = across ? slices : 1, seam = style === "magnified" ? 3 : 1;
   const w = KW * (kw + 1) + 3, h = KH * (kh + seam) + 4 - seam;
-  return { style, kw, kh, seam, slices, across, w, h, width: beside * (w + CHANNEL_GAP) - CHANNEL_GAP, height: down * (h + CHANNEL_GAP) - CHANNEL_GAP };
+  const type = Math.max(12, style === "magnified" ? Math.min(kw / 3.4, kh / 4.25) : Math.min(kw / 2.6, kh / 2.4) * 0.85);
+  return { style, kw, kh, type, seam, slices, across, w, h, width: beside * (w + CHANNEL_GAP) - CHANNEL_GAP, height: down * (h + CHANNEL_GAP) - CHANNEL_GAP };
 }
 
 // The size of a cell for one arrangement; 0 where the kernel has no room.
@@ -29,10 +30,16 @@ function cellOf(width, height, grids, block, tall, unit) {
 }
 const gapOf = (width) => Math.max(16, Math.min(60, width * 0.031));
 
+// Cells for large type, and where they find no room those for type of 12 pixels.
+function scaled(sizes, unit) {
+  const all = [unit, Math.sqrt(unit), 1].flatMap((times) => sizes.map((size) => size.map((n) => Math.round(n * times))));
+  return unit > 1 ? all : sizes;
+}
+
 function candidates(s, unit) {
   const found = [];
-  for (const [style, sizes] of Object.entries(KERNEL_CELLS)) for (const size of sizes) for (const across of s.sums && s.C > 1 ? [false, true] : [false]) {
-    if (style === "bare" || s.C === 1) for (const tall of [false, true]) found.push([kernelBlock(s, style, size, across, unit), tall]);
+  for (const [style, sizes] of Object.entries(KERNEL_CELLS)) for (const size of scaled(sizes, unit)) for (const across of s.sums && s.C > 1 ? [false, true] : [false]) {
+    if (style === "bare" || s.C === 1) for (const tall of [false, true]) found.push([kernelBlock(s, style, size, across), tall]);
   }
   return found;
 }

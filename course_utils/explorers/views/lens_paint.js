@@ -77,9 +77,17 @@ export class LensPainter {
     x.textAlign = "center"; x.textBaseline = "middle";
     this.captions();
     this.side("left");
-    if (s.refused) { this.write("no output", this.L.right.from + this.L.box / 2, this.L.right.y + this.L.right.all / 2, 14 * this.u, this.theme.grey); return; }
+    if (s.refused) { this.write("no output", this.L.right.from + this.L.box / 2, this.L.right.y + this.L.right.all / 2, 14 * this.u, this.theme.grey); this.tooLarge(); return; }
     this.side("right"); this.legend(); this.window();
     if (this.content.point) this.pointed();
+  }
+
+  // A window that has no place is shown all the same: where it would begin.
+  tooLarge() {
+    const { x, s, L, theme } = this, n = L.cell, [left, top] = this.corner("left", 0, -L.left.ring, -L.left.ring);
+    if (s.transposed || s.refused === "slices") return;
+    x.save(); x.setLineDash([6, 4]); x.strokeStyle = theme.red; x.lineWidth = 2.5;
+    x.strokeRect(left, top, s.covered[1] * n, s.covered[0] * n); x.restore();
   }
 
   captions() {

@@ -23,7 +23,7 @@ function reach({ values }) {
 export function panelView(spec) {
   const figure = make("figure", { class: `ntr-panel ntr-${spec.kind}${spec.wide ? " ntr-wide" : ""}`, "data-panel": spec.id });
   figure.append(make("figcaption", {}, spec.title));
-  const legend = make("ul", { class: "ntr-legend" }), body = spec.kind === "grid" || spec.kind === "lens" ? make("div", { class: `ntr-${spec.kind}`, tabindex: 0, role: "region", "aria-label": spec.title }) : make("canvas", { role: "img", "aria-label": spec.title });
+  const legend = make("ul", { class: "ntr-legend" }), body = spec.kind === "grid" || spec.kind === "lens" ? make("div", { class: spec.kind === "lens" ? LENS.holder : "ntr-grid", tabindex: 0, role: "region", "aria-label": spec.title }) : make("canvas", { role: "img", "aria-label": spec.title });
   if (spec.kind === "lines") figure.append(legend);
   figure.append(body);
   const view = { spec, figure, body, place: null, legendKey: "" };
