@@ -10,8 +10,8 @@ GAUSSIAN_5 = ((1, 4, 6, 4, 1), (4, 16, 24, 16, 4), (6, 24, 36, 24, 6), (4, 16, 2
 #: Name -> (kernel, what it does, in words). The blurs are divided by their sum on the way.
 FILTERS = {
     "identity": (IDENTITY, "The identity returns the picture itself."),
-    "box blur 3×3": (((1,) * 3,) * 3, "A box blur: each pixel becomes the mean of its neighbourhood."),
-    "box blur 5×5": (((1,) * 5,) * 5, "A box blur: each pixel becomes the mean of its neighbourhood."),
+    "blur 3×3": (((1,) * 3,) * 3, "A box blur: each pixel becomes the mean of its neighbourhood."),
+    "blur 5×5": (((1,) * 5,) * 5, "A box blur: each pixel becomes the mean of its neighbourhood."),
     "Gaussian 3×3": (((1, 2, 1), (2, 4, 2), (1, 2, 1)), "A Gaussian blur: near neighbours count more than far ones."),
     "Gaussian 5×5": (GAUSSIAN_5, "A Gaussian blur: near neighbours count more than far ones."),
     "sharpen": (
@@ -22,11 +22,11 @@ FILTERS = {
         ((-2, -1, 0), (-1, 1, 1), (0, 1, 2)),
         "Embossing adds the difference between lower right and upper left: as if lit from one side.",
     ),
-    "edges (Laplacian)": (
+    "Laplacian": (
         ((0, 1, 0), (1, -4, 1), (0, 1, 0)),
         "The Laplacian answers where a pixel differs from the mean of its four neighbours, in whatever direction.",
     ),
-    "edges, all 8 neighbours": (
+    "edges": (
         ((-1, -1, -1), (-1, 8, -1), (-1, -1, -1)),
         "This kernel answers where a pixel differs from the mean of its eight neighbours.",
     ),
@@ -42,7 +42,7 @@ FILTERS = {
     ),
 }
 #: Those whose words hold only after the division by their sum.
-BLURS = ("box blur 3×3", "box blur 5×5", "Gaussian 3×3", "Gaussian 5×5")
+BLURS = ("blur 3×3", "blur 5×5", "Gaussian 3×3", "Gaussian 5×5")
 
 
 def named(kernel):
