@@ -31,8 +31,9 @@ class Tables(Control):
     live = True
 
     def __post_init__(self):
-        table = Cells(self.name, self.label, ((max(self.minimum, min(self.maximum, 0.0)),) * self.columns[0],) * self.rows[0],
-                      self.minimum, self.maximum, rows=self.rows, columns=self.columns)  # fmt: skip
+        least = ((max(self.minimum, min(self.maximum, 0.0)),) * self.columns[0],) * self.rows[0]
+        bounds = dict(rows=self.rows, columns=self.columns)
+        table = Cells(self.name, self.label, least, self.minimum, self.maximum, **bounds)
         object.__setattr__(self, "_table", table)
         object.__setattr__(self, "value", self.check(self.value))
         object.__setattr__(self, "presets", tuple((label, self.check(value)) for label, value in self.presets))
@@ -42,7 +43,8 @@ class Tables(Control):
             if value in dict(self.names):
                 return value
             known = ", ".join(repr(name) for name, _ in self.names)
-            raise validation.value_error(self.name, repr(value[:40]), f"{f'one of {known}, or ' if known else ''}numbers")
+            wanted = f"one of {known}, or numbers" if known else "numbers"
+            raise validation.value_error(self.name, repr(value[:40]), wanted)
         channels = [value] if _depth(value) < 3 else list(value)
         if not self.channels[0] <= len(channels) <= self.channels[1]:
             wanted = f"from {self.channels[0]} to {self.channels[1]} channels"

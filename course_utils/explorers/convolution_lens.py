@@ -1,4 +1,4 @@
-"""Convolution lens: the kernel lies on the picture, and every number that it makes can be seen, pointed at and changed."""
+"""Convolution lens: the kernel lies on the picture; every number can be seen, pointed at and changed."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from course_utils.explorers.controls_lens import Place, Tables
 from course_utils.explorers.engine import Choice, Explorer, Number, Toggle
 from course_utils.explorers.lens_arithmetic import DILATIONS, PADDINGS, SIDES, STRIDES, Setting, output, refusal
 from course_utils.explorers.lens_examples import CROSS, INPUTS, KERNELS, PHOTOGRAPHS, PICTURE, SIDE, photograph
-from course_utils.explorers.lens_words import formula, sentence
+from course_utils.explorers.lens_formula import formula
+from course_utils.explorers.lens_words import sentence
 from course_utils.explorers.panels import Lens
 
 MODES = (("sum", "weighted sum"), ("transposed", "transposed"), ("max", "maximum"), ("mean", "mean"))
 TABLE = (1, 8)  # rows and columns that a typed input may have
-TITLE = "Drag the window or a weight, point at a cell, double-click a number to type another"
+TITLE = "Drag the window, point at a cell, double-click a number to change it"
 MOST = 3 * SIDE + 12  # rows of the largest output: a photograph, transposed with stride 3
 
 

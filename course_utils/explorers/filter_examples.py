@@ -30,8 +30,14 @@ FILTERS = {
         ((-1, -1, -1), (-1, 8, -1), (-1, -1, -1)),
         "This kernel answers where a pixel differs from the mean of its eight neighbours.",
     ),
-    "Sobel, horizontal": (SOBEL_X, "Sobel, horizontal, answers where the right is brighter (or darker) than the left: upright edges."),
-    "Sobel, vertical": (SOBEL_Y, "Sobel, vertical, answers where below is brighter (or darker) than above: level edges."),
+    "Sobel, horizontal": (
+        SOBEL_X,
+        "Sobel, horizontal, answers where the right is brighter (or darker) than the left: upright edges.",
+    ),
+    "Sobel, vertical": (
+        SOBEL_Y,
+        "Sobel, vertical, answers where below is brighter (or darker) than above: level edges.",
+    ),
     "Prewitt, horizontal": (
         ((-1, 0, 1),) * 3,
         "Prewitt, horizontal, answers to upright edges, as Sobel does, all three rows alike.",

@@ -13,12 +13,14 @@ from course_utils.explorers.engine import Choice, Explorer, Picture, Slider, Tog
 from course_utils.explorers.filter_examples import BLURS, FILTERS, SOBEL_X, named
 from course_utils.explorers.lens_arithmetic import Setting
 from course_utils.explorers.lens_examples import LUMINANCE
-from course_utils.explorers.lens_words import sum_line, what
+from course_utils.explorers.lens_formula import sum_line
+from course_utils.explorers.lens_words import what
 from course_utils.explorers.panels import Lens
 from course_utils.explorers.words import number, plural
 
 SIDE = 160  # the longer side of a photograph
 SIZES = ((3, 3), (5, 5))  # of a kernel: odd, so that it has a centre and the size can be kept
+READY = tuple((name, kernel) for name, (kernel, _) in FILTERS.items())
 GREEN = 1  # of a colour picture, the channel whose numbers stand in the magnified window
 BIASES = tuple(range(-256, 257, 16))
 COLOURS = (("grey", "grey (one channel)"), ("colour", "colour (three channels)"))
@@ -97,8 +99,8 @@ class FilterLab(Explorer):
     title = "Filter lab"
     controls = (
         Picture("picture", "Picture", tuple(pictures.PHOTOGRAPHS), "china", side=SIDE),
-        Tables("kernel", "Kernel", "lens", SOBEL_X, presets=tuple((name, kernel) for name, (kernel, _) in FILTERS.items()),
-               rows=(3, 5), columns=(3, 5), channels=(1, 1), sizes=SIZES),
+        Tables("kernel", "Kernel", "lens", SOBEL_X, presets=READY, rows=(3, 5), columns=(3, 5), channels=(1, 1),
+               sizes=SIZES),
         Toggle("divide", "Divide by the kernel's sum, unless that is 0", True, live=True),
         Slider("bias", "Bias, added to each output", values=BIASES, value=0, live=True),
         Choice("colour", "Channels", COLOURS, "grey", live=True),

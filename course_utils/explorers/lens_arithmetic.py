@@ -1,8 +1,8 @@
 """One window on one stack of channels: what it reads, what it yields, and why some windows have no place.
 
 Three kinds of array: input (C, H, W), kernel (C, KH, KW), output (M, OH, OW), where M is 1, or C in pooling. The window
-lies on grid B (the input; in a transposed convolution the output), and each of its places is a cell of grid A, the other
-one. ``views/lens_numbers.js`` does the same sums in the page while a hand moves; a test holds the two equal.
+lies on grid B (the input; in a transposed convolution the output), and each of its places is a cell of grid A, the
+other one. ``views/lens_numbers.js`` does the same sums in the page while a hand moves; a test holds the two equal.
 """
 
 from __future__ import annotations
@@ -85,8 +85,8 @@ class Setting:
 def refusal(s):
     """Return the kind of reason why this window yields nothing: "slices", "size", "cut", "padding", "empty"; or "".
 
-    >>> refusal(Setting(np.ones((1, 2, 2)), np.ones((1, 3, 3)))), refusal(Setting(np.ones((1, 2, 2)), np.ones((1, 2, 2))))
-    ('size', '')
+    >>> [refusal(Setting(np.ones((1, 2, 2)), np.ones((1, side, side)))) for side in (3, 2)]
+    ['size', '']
     """
     if s.sums and len(s.kernel) not in (1, len(s.x)):
         return "slices"

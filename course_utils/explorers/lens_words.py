@@ -1,6 +1,6 @@
-"""What the convolution lens says: the numbers written out, the size of the output, and the sentence.
+"""The sentence of the convolution lens: where the window is, what it makes, and why some windows have no place.
 
-``views/lens_words.js`` writes the same while a hand moves; a test holds the two equal, letter by letter.
+``views/lens_words.js`` says the same while a hand moves; a test holds the two equal, letter by letter.
 """
 
 from __future__ import annotations
@@ -8,162 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils import shapes
-from course_utils.explorers.lens_arithmetic import refusal, taps, users, ways_out, winners
-from course_utils.explorers.words import factor, number, plural
-
-MOST = 9  # terms that one line holds
-
-
-def read(text):
-    """Return the number that a text of `number` shows."""
-    return float(text.replace("−", "-").replace(",", "").replace("∞", "inf"))
-
-
-def sign(shown, value, digits=4):
-    """Return "=" where the numbers as shown give the value as shown, else "≈"."""
-    return "=" if number(shown, digits) == number(value, digits) else "≈"
-
-
-def added(terms):
-    """Write a sum of pairs (value, label), and return it with the value that its printed numbers have.
-
-    >>> added([(1.5, ""), (-2, " (bias)")])
-    ('1.5 − 2 (bias)', -0.5)
-    """
-    text, shown = "", 0.0
-    for value, label in terms:
-        printed = number(value)
-        size = printed.removeprefix("−")
-        joint = f" {'−' if size != printed else '+'} {size}" if text else printed
-        text, shown = f"{text}{joint}{label}", shown + read(printed)
-    return text, shown
-
-
-# ---- the formula ----
-
-
-def formula(s, place, point, out):
-    """Return the formula lines: what is under the window and what it makes, and the size of the output."""
-    kind = refusal(s)
-    if kind:
-        return [size_line(s)] if kind in ("size", "cut") else []
-    if s.mode == "transposed":
-        line = _collected(s, point) if point else _stamp(s, place)
-    else:
-        line = sum_line(s, place) if s.sums else _pool_line(s, place, out)
-    return [line, size_line(s)]
-
-
-def sum_line(s, place):
-    """Write out what the window makes at a place."""
-    found, name = taps(s, place), f"output[{place[0]}, {place[1]}] = "
-    value = _total(found) + s.bias
-    bias = [(s.bias, " (bias)")] if s.bias else []
-    if len(s.x) > 1:
-        terms = [(share, f" (channel {c})") for c, share in enumerate(_shares(found))]
-    elif len(found) > MOST:
-        terms = [(_total(found), f" ({len(found)} products)")]
-    else:
-        terms = [(tap.product, "") for tap in found]
-    if len(found) == 1 and not bias:  # a sum of one term would be no sum
-        tap = found[0]
-        text, shown = f"{number(tap.pixel)}·{factor(tap.weight)}", read(number(tap.pixel)) * read(number(tap.weight))
-    else:
-        text, shown = added(terms + bias)
-    if len(found) > MOST and len(s.x) == 1 and not bias:
-        text = f"the sum of {len(found)} products"
-    return [f"{name}{text} {sign(shown, value)} ", (number(value, 4), "orange")]
-
-
-def _total(found):
-    """Add the products one by one, in their order: as the page does, to the last digit."""
-    total = 0.0
-    for tap in found:
-        total += tap.product
-    return total
-
-
-def _shares(found):
-    channels = dict.fromkeys(tap.channel for tap in found)
-    return [_total(tap for tap in found if tap.channel == channel) for channel in channels]
-
-
-def _pool_line(s, place, out):
-    values = [float(channel[*place]) for channel in out]
-    texts = ", ".join(number(v, 4) for v in values)
-    if len(values) > 1:
-        what = "largest" if s.mode == "max" else "mean"
-        return [f"output[:, {place[0]}, {place[1]}], the {what} of each channel: ", (texts, "orange")]
-    found, name = taps(s, place), f"output[{place[0]}, {place[1]}] = "
-    if s.mode == "max":
-        many = len(found) > MOST
-        what = f"largest of {len(found)} numbers" if many else f"max({', '.join(number(t.pixel, 4) for t in found)})"
-        return [f"{name}{what} = ", (texts, "orange")]
-    counted = [tap.pixel for tap in found if s.zeros or tap.inside]
-    text, shown = added([(v, "") for v in counted])
-    if len(counted) > MOST:
-        total = 0.0
-        for v in counted:
-            total += v
-        text, shown = number(total, 6), read(number(total, 6))
-    elif len(counted) > 1:
-        text = f"({text})"
-    return [f"{name}{text} / {len(counted)} {sign(shown / len(counted), values[0])} ", (texts, "orange")]
-
-
-def _stamp(s, place):
-    values = ", ".join(number(v) for v in s.x[:, *place])
-    inside = sum(tap.inside for tap in taps(s, place) if tap.channel == 0)
-    cells = f"added to {plural(inside, 'cell')} of the output"
-    if len(s.x) == 1:
-        return f"input[{place[0]}, {place[1]}] = {values}: the kernel, times {values}, is {cells}"
-    return f"input[:, {place[0]}, {place[1]}] = {values}: the slices of the kernel, times these, are {cells}"
-
-
-def _meeting(s, point):
-    """Return the (pixel, weight) that meet in one cell of a transposed convolution's output, and their sum."""
-    laid, total = s.laid, 0.0
-    pairs = [(float(s.x[c, i, j]), float(laid[c, p, q])) for c in range(len(s.x)) for i, j, p, q in users(s, point)]
-    for pixel, weight in pairs:
-        total += pixel * weight
-    return pairs, total
-
-
-def _collected(s, point):
-    pairs, total = _meeting(s, point)
-    name, value = f"output[{point[0]}, {point[1]}] = ", total + s.bias
-    bias = [(s.bias, " (bias)")] if s.bias else []
-    text, shown = added([(pixel * weight, "") for pixel, weight in pairs] + bias)
-    if len(pairs) > MOST:
-        text, shown = added([(total, f" ({len(pairs)} products)"), *bias])
-    elif pairs and not s.bias:
-        text = " + ".join(f"{factor(a) if k else number(a)}·{factor(b)}" for k, (a, b) in enumerate(pairs))
-        shown = 0.0
-        for a, b in pairs:
-            shown += read(number(a)) * read(number(b))
-    return [f"{name}{text or '0'} {sign(shown, value)} ", (number(value, 4), "orange")]
-
-
-def size_line(s):
-    """Return the arithmetic of the output's size, of both axes where they differ."""
-    axes = list(dict.fromkeys(zip(s.x.shape[1:], s.window, s.extent, _sizes(s), strict=True)))
-    names = [""] if len(axes) == 1 else ["rows: ", "columns: "]
-    parts = []
-    for name, (size, side, covered, out) in zip(names, axes, strict=True):
-        if s.mode == "transposed":
-            steps = f"({size} − 1)·{s.stride} − 2·{s.padding} + {covered}"
-        else:
-            steps = f"⌊({size} + 2·{s.padding} − {covered}) / {s.stride}⌋ + 1"
-        spread = f" (the window covers {s.dilation}·({side} − 1) + 1 = {covered})" if s.dilation > 1 else ""
-        parts.append(f"{name}{steps} = {number(out)}{'' if out > 0 else ', no place'}{spread}")
-    return "Output size, " + ";  ".join(parts)
-
-
-def _sizes(s):
-    return s.ground if s.mode == "transposed" else s.places
-
-
-# ---- the sentence ----
+from course_utils.explorers.lens_arithmetic import refusal, taps, users, ways_out
+from course_utils.explorers.lens_formula import meeting, summed
+from course_utils.explorers.words import number, plural
 
 
 def sentence(s, place, point, out):
@@ -191,12 +38,12 @@ def _refused(s, kind):
     alone = s.padding >= min(s.window)
     rim = "a window could lie in the padding alone" if alone else "a window at the rim would lie mostly in the padding"
     why = {
-        "slices": f"The kernel has {len(s.kernel)} slices and the input {plural(len(s.x), 'channel')}: each channel needs "
-        "a slice of its own, so there is no output.",
+        "slices": f"The kernel has {len(s.kernel)} slices and the input {plural(len(s.x), 'channel')}: each channel "
+        "needs a slice of its own, so there is no output.",
         "size": f"The {_named(s)}{covers} is larger than {whole}: it has no place there, and there is no output.",
         "cut": f"Padding {s.padding} cuts off all that the {_named(s)} lays down, so there is no output.",
-        "padding": f"Padding {s.padding} is more than half of the {_named(s)}: {rim}. Pooling refuses that, so there is "
-        "no output.",
+        "padding": f"Padding {s.padding} is more than half of the {_named(s)}: {rim}. Pooling refuses that, so there "
+        "is no output.",
         "empty": f"With dilation {s.dilation} there is a place where the {_named(s)} meets no number of the input: "
         "nothing to pool, so there is no output.",
     }[kind]
@@ -210,7 +57,7 @@ def _refused(s, kind):
 def _pointed(s, point):
     n, sign_of = len(users(s, point)), f"row {point[0]}, column {point[1]}"
     if s.mode == "transposed":
-        value = number(_meeting(s, point)[1] + s.bias, 4)
+        value = number(meeting(s, point)[1] + s.bias, 4)
         if not n:
             return f"No pixel reaches the output in {sign_of}: it is {f'the bias, {value}' if s.bias else '0'}."
         each = "each times its own weight" if n > 1 else "times its weight"
@@ -227,14 +74,14 @@ def where(s, place):
     """Say where the window lies; `what` ends the sentence."""
     top, left = (number(at * s.stride - s.padding) for at in place)
     apart = f", its cells {s.dilation} apart," if s.dilation > 1 and max(s.window) > 1 else ""
-    head = f"Output row {place[0]}, column {place[1]}: the {_named(s)}{apart} begins at row {top}, column {left} of the input"
-    return head + (", in each channel; " if len(s.x) > 1 else "; ")
+    begins = f"the {_named(s)}{apart} begins at row {top}, column {left} of the input"
+    return f"Output row {place[0]}, column {place[1]}: {begins}" + (", in each channel; " if len(s.x) > 1 else "; ")
 
 
 def what(s, place, out=None):
     """Say what the window makes at a place; `out` is needed in pooling alone."""
     found = taps(s, place)
-    values = [number(v, 4) for v in ([_total(found) + s.bias] if s.sums else out[:, *place])]
+    values = [number(v, 4) for v in ([summed(found) + s.bias] if s.sums else out[:, *place])]
     one = len(found) == len(s.x)
     listed = " and ".join(values) if len(values) < 3 else f"{', '.join(values[:-1])} and {values[-1]}"
     if not s.sums:
@@ -243,7 +90,7 @@ def what(s, place, out=None):
         if len(values) > 1:
             return f"channel by channel, its {what}s are {listed}{mark}."
         return f"its {what} is {listed}{mark}." if s.mode == "max" or one else f"the mean of its numbers is {listed}."
-    total = number(_total(found), 4)
+    total = number(summed(found), 4)
     made = f"its one product is {total}" if len(found) == 1 else f"its {len(found)} products add up to {total}"
     return f"{made}, and with the bias, {number(s.bias)}, that is {listed}." if s.bias else f"{made}."
 
@@ -261,7 +108,8 @@ def _padding_words(s, place, out):
         return f"{cells}, and {one if outside == 1 else 'count as zeros' if s.zeros else 'are not counted'}."
     if not s.zeros:
         return f"{cells}: −∞, which never wins."
-    return f"{cells}, as {'zeros' if outside > 1 else 'a zero'}{_mistaken(found, out[:, *place]) if len(out) == 1 else '.'}"
+    end = _mistaken(found, out[:, *place]) if len(out) == 1 else "."
+    return f"{cells}, as {'zeros' if outside > 1 else 'a zero'}{end}"
 
 
 def _mistaken(found, value):

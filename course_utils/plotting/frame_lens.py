@@ -18,7 +18,11 @@ def draw_lens(ax, spec, content):
     ax.set_title("")  # it says what hands can do
     output = content["output"]
     most = max(content["input"].shape[2], output.shape[2] if output is not None else 3)
-    count = 1 if content.get("colour") else max(map(len, (content["input"], content["kernel"], [] if output is None else output)))
+    count = (
+        1
+        if content.get("colour")
+        else max(map(len, (content["input"], content["kernel"], [] if output is None else output)))
+    )
     places = [ax.inset_axes(box) for box in _boxes(count, [most, max(0.45 * most, 2), most])]
     rows = [places[3 * k : 3 * k + 3] for k in range(count)]
     for channel, (left, middle, right) in enumerate(rows):
@@ -113,7 +117,7 @@ def _window(rows, content):
     top, left = row * stride - content["padding"] - 0.5, column * stride - content["padding"] - 0.5
     turned = content["mode"] == "transposed"
     under, other = (2, 0) if turned else (0, 2)
-    for channel, axes in enumerate(rows):
+    for axes in rows:
         if axes[under].images:
             face = (orange, TINT) if not content["photo"] else "none"
             axes[under].add_patch(Rectangle((left, top), wide, high, fc=face, ec=orange, lw=2, clip_on=False))
@@ -133,5 +137,7 @@ def _beam(rows, window, cell, turned):
         near, far = (right, top + down * high), (cell[1] - 0.5, cell[0] - 0.5 + down)
         if turned:
             near, far = (cell[1] + 0.5, cell[0] - 0.5 + down), (right - 1, top + down * high)
-        line = ConnectionPatch(near, far, "data", "data", axesA=first[0], axesB=first[2], color=PALETTE["orange"], lw=0.8)
+        line = ConnectionPatch(
+            near, far, "data", "data", axesA=first[0], axesB=first[2], color=PALETTE["orange"], lw=0.8
+        )
         first[0].figure.add_artist(line)

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
+from lens_hands import centre, shown, state_of
 from lens_states import SETTING, filter_state, lens_state
 from plain_page import PlainPage
 
 from course_utils.explorers.convolution_lens import ConvolutionLens, worked_out
 from course_utils.explorers.engine import to_page
 from course_utils.explorers.filter_lab import FilterLab
-from course_utils.explorers.lens_examples import BLOCK, CROSS, PICTURE, SLICES
+from course_utils.explorers.lens_examples import BLOCK, PICTURE, SLICES
 
 #: Shows states one after another, without Python; returns what the page has worked out for each.
 VISIT = """states => states.map((state) => {
@@ -21,8 +22,6 @@ VISIT = """states => states.map((state) => {
     formula: [...document.querySelectorAll(".ntr-formula > div")].map((line) => line.textContent),
   };
 })"""
-CONTENT = "name => document.querySelector('.ntr-lens-view').lens.content[name]"
-FROM_PYTHON = "() => document.querySelector('.ntr-lens-view').lens.content.output.values instanceof Float32Array"
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +37,6 @@ def alone(browser_page):
     return PlainPage(browser_page, live=False)
 
 
-@pytest.fixture(scope="module")
-def answered(stage):
-    page = stage.new_page(802, 900, reduced_motion="reduce")
-    yield PlainPage(page)
-    page.close()
-
-
 def lines(formula):
     pieces = [[line] if isinstance(line, str) else line for line in formula]
     return ["".join(piece if isinstance(piece, str) else piece[0] for piece in line) for line in pieces]
@@ -55,19 +47,19 @@ def test_the_page_works_out_what_python_does(alone):
     rng, seen = np.random.default_rng(11), set()
     alone.show(ConvolutionLens)
     states = [lens_state(rng) for _ in range(400)]
-    for state, shown in zip(states, alone.page.evaluate(VISIT, [to_page(state) for state in states]), strict=True):
+    for state, told in zip(states, alone.page.evaluate(VISIT, [to_page(state) for state in states]), strict=True):
         frame = ConvolutionLens.frame(state)
         _, out = worked_out(*(state[name] for name in SETTING))  # float64: what is sent is rounded to float32
-        assert (shown["sentence"], shown["formula"]) == (frame["sentence"], lines(frame["formula"])), state
+        assert (told["sentence"], told["formula"]) == (frame["sentence"], lines(frame["formula"])), state
         content = frame["lens"]
-        assert (shown["place"], shown["point"]) == (content["place"], content["point"])
-        assert shown["display"] == content["display"] and shown["reach"] == pytest.approx(content["reach"], rel=1e-12)
+        assert (told["place"], told["point"]) == (content["place"], content["point"])
+        assert told["display"] == content["display"] and told["reach"] == pytest.approx(content["reach"], rel=1e-12)
         seen.add((state["mode"], out is None))
         if out is None:
-            assert shown["output"] is None
+            assert told["output"] is None
             continue
-        assert shown["shape"] == list(out.shape)
-        np.testing.assert_allclose(np.reshape(shown["output"], out.shape), out, rtol=1e-9, atol=1e-9)
+        assert told["shape"] == list(out.shape)
+        np.testing.assert_allclose(np.reshape(told["output"], out.shape), out, rtol=1e-9, atol=1e-9)
     assert len(seen) == 8, "every mode, shown and refused"
     assert alone.errors == []
 
@@ -78,15 +70,17 @@ def test_the_filter_lab_works_out_what_python_does(alone):
     for picture in ("coffee", small, np.zeros((2, 3, 3), np.uint8)):
         alone.show(FilterLab, picture=picture)
         states = [filter_state(rng, picture) for _ in range(25)]
-        for state, shown in zip(states, alone.page.evaluate(VISIT, [to_page(state) for state in states]), strict=True):
+        for state, told in zip(states, alone.page.evaluate(VISIT, [to_page(state) for state in states]), strict=True):
             frame = FilterLab.frame(state)
             content = frame["lens"]
-            assert frame["sentence"].startswith(shown["sentence"]) and shown["formula"] == lines(frame["formula"][:1])
-            assert frame["sentence"].removeprefix(shown["sentence"]).strip() == content["tail"]["sentence"]
-            assert (shown["place"], shown["display"]) == (content["place"], content["display"])
-            assert shown["divisor"] == pytest.approx(content["divisor"]) and shown["reach"] == pytest.approx(content["reach"])
-            assert shown["shape"] == list(content["output"].shape)
-            np.testing.assert_allclose(np.reshape(shown["output"], shown["shape"]), content["output"], atol=1e-9)
+            assert frame["sentence"].startswith(told["sentence"]) and told["formula"] == lines(frame["formula"][:1])
+            assert frame["sentence"].removeprefix(told["sentence"]).strip() == content["tail"]["sentence"]
+            assert (told["place"], told["display"]) == (content["place"], content["display"])
+            assert told["divisor"] == pytest.approx(content["divisor"]) and told["reach"] == pytest.approx(
+                content["reach"]
+            )
+            assert told["shape"] == list(content["output"].shape)
+            np.testing.assert_allclose(np.reshape(told["output"], told["shape"]), content["output"], atol=1e-9)
     assert alone.errors == []
 
 
@@ -100,22 +94,6 @@ def test_a_picture_that_is_not_here_is_waited_for(alone):
 
 
 # ---- hands ----
-
-
-def centre(page, side, row, column):
-    """Where the middle of a cell lies on the page; of the first channel."""
-    return page.evaluate("""([side, r, c]) => {
-      const { lens } = document.querySelector(".ntr-lens-view"), g = lens.layout[side], box = lens.body.getBoundingClientRect(), n = lens.layout.cell;
-      return [box.left + g.x + (c + g.ring + 0.5) * n, box.top + g.y + (r + g.ring + 0.5) * n];
-    }""", [side, row, column])  # fmt: skip
-
-
-def state_of(page, name):
-    return page.evaluate("name => window.model.get('state')[name]", name)
-
-
-def shown(page, name):
-    return page.evaluate(CONTENT, name)
 
 
 def test_the_window_is_dragged_and_the_map_is_pointed_at(alone):
@@ -157,7 +135,9 @@ def test_a_weight_is_dragged_and_the_map_follows(alone):
     page.mouse.up()
     assert state_of(page, "kernel")[0][1][1] == -1
     first = np.array(shown(page, "reach"))
-    assert page.evaluate("() => document.querySelector('.ntr-lens-view').lens.goal") == first, "at rest it is the map's own"
+    assert page.evaluate("() => document.querySelector('.ntr-lens-view').lens.goal") == first, (
+        "at rest it is the map's own"
+    )
     page.mouse.click(x, y)
     page.keyboard.type("2,5")
     page.keyboard.press("Enter")
@@ -222,7 +202,13 @@ def test_keys_move_the_window_and_play_it(alone):
     page = alone.page
     alone.show(ConvolutionLens, stride=2, padding=1)
     page.locator(".ntr-lens-pad[data-side=right]").focus()
-    for key, place in (("ArrowRight", [0, 1]), ("ArrowDown", [1, 1]), ("End", [2, 2]), ("ArrowRight", [2, 2]), ("Home", [0, 0])):
+    for key, place in (
+        ("ArrowRight", [0, 1]),
+        ("ArrowDown", [1, 1]),
+        ("End", [2, 2]),
+        ("ArrowRight", [2, 2]),
+        ("Home", [0, 0]),
+    ):
         page.keyboard.press(key)
         assert state_of(page, "place") == place
     button = page.get_by_role("button", name="Play")
@@ -264,70 +250,3 @@ def test_touch_drags_the_window(stage):
         styles = page.locator(selector).evaluate_all("all => all.map(e => getComputedStyle(e).touchAction)")
         assert set(styles) == {"none"}
     page.close()
-
-
-# ---- Python ----
-
-
-def test_what_rests_on_screen_comes_from_python(answered):
-    page = answered.page
-    answered.show(ConvolutionLens)
-    page.mouse.move(*centre(page, "left", 1, 1))
-    page.mouse.down()
-    asked = page.evaluate("() => { window.sent = 0; const send = model.send; model.send = (m) => { window.sent++; return send.call(model, m); }; }")
-    for step in range(40):
-        page.mouse.move(*centre(page, "left", 1 + step % 3, 1 + step // 3 % 3))
-    moved = page.evaluate(FROM_PYTHON)
-    page.mouse.up()
-    page.wait_for_function(FROM_PYTHON)
-    assert not moved and asked is None
-    assert page.evaluate("window.sent") <= 4, "no round trip for each move"
-    state = page.evaluate("window.model.get('state')")
-    frame = ConvolutionLens.frame(ConvolutionLens.full_state(state))
-    assert page.locator(".ntr-sentence").text_content() == frame["sentence"]
-    assert answered.errors == []
-
-
-def test_an_answer_that_comes_late_does_not_take_back_the_hand(answered):
-    page = answered.page
-    answered.show(ConvolutionLens, kernel=CROSS)
-    page.evaluate("""() => {
-      const send = model.send;
-      model.send = async (message) => { model.asked += 1; await new Promise((done) => setTimeout(done, 400)); model.asked -= 1; return send.call(model, message); };
-    }""")
-    page.mouse.move(*centre(page, "right", 0, 1))
-    page.wait_for_timeout(300)  # asked, not answered
-    page.mouse.move(*centre(page, "right", 2, 2))
-    page.wait_for_timeout(300)  # answered by now, for a place that is left
-    assert shown(page, "place") == [2, 2]
-    page.wait_for_function(FROM_PYTHON)
-    assert shown(page, "place") == [2, 2]
-
-
-# ---- room ----
-
-
-@pytest.mark.parametrize("width", [360, 500, 802, 1280, 1920])
-def test_everything_stands_inside_the_lens(alone, width):
-    page = alone.page
-    page.set_viewport_size({"width": width, "height": 800})
-    rng = np.random.default_rng(width)
-    alone.show(ConvolutionLens)
-    for _ in range(25):
-        alone.go(**lens_state(rng))
-        found = page.evaluate("""() => {
-          const { lens } = document.querySelector(".ntr-lens-view"), L = lens.layout, k = L.kernel, all = [L.left, L.right].map((g) => [g.x, g.y, g.x + g.w, g.y + g.all]);
-          const slices = [...document.querySelectorAll(".ntr-lens-slice")].map((e) => [e.offsetLeft, e.offsetTop, e.offsetLeft + e.offsetWidth, e.offsetTop + e.offsetHeight]);
-          const types = [...document.querySelectorAll(".ntr-lens-view *")].filter((e) => e.offsetParent && (e.value || (e.children.length === 0 && e.textContent))).map((e) => parseFloat(getComputedStyle(e).fontSize));
-          return { all, slices, size: [lens.width, lens.height], tap: [k.kw, k.kh], type: Math.min(...types), refused: lens.s.refused };
-        }""")
-        parts, (wide, high) = [*found["all"], *found["slices"]], found["size"]
-        for left, top, right, bottom in parts:
-            assert left >= -1 and top >= -1 and right <= wide + 1 and bottom <= high + 1, (found, alone.cls)
-        for a, one in enumerate(parts):
-            for other in parts[:a]:
-                apart = one[0] >= other[2] - 1 or other[0] >= one[2] - 1 or one[1] >= other[3] - 1 or other[1] >= one[3] - 1
-                assert apart, found
-        assert min(found["tap"]) >= 24 and found["type"] >= 12, found
-    assert alone.errors == []
-    page.set_viewport_size({"width": 802, "height": 900})

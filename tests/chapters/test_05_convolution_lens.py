@@ -1,7 +1,5 @@
 """The convolution lens: its numbers are torch's and the package's, its refusals theirs, and its words are true."""
 
-import re
-
 import numpy as np
 import pytest
 import torch
@@ -11,8 +9,18 @@ from lens_states import SETTING, lens_state
 
 from course_utils import convolution, pooling
 from course_utils.explorers.convolution_lens import ConvolutionLens, worked_out
-from course_utils.explorers.lens_arithmetic import Setting, output, refusal, taps, users, ways_out
-from course_utils.explorers.lens_examples import ASYMMETRIC, BLOCK, CROSS, INPUTS, KERNELS, PHOTOGRAPHS, PICTURE, SLICES, photograph
+from course_utils.explorers.lens_arithmetic import Setting, output, refusal, taps, users
+from course_utils.explorers.lens_examples import (
+    ASYMMETRIC,
+    BLOCK,
+    CROSS,
+    INPUTS,
+    KERNELS,
+    PHOTOGRAPHS,
+    PICTURE,
+    SLICES,
+    photograph,
+)
 from course_utils.plotting.frames import draw_frame
 
 NEGATIVE = dict(INPUTS)["4×4, all negative"]
@@ -91,7 +99,9 @@ def test_pooling_is_that_of_torch_and_of_the_package(mode):
         if kind or s.dilation > 1:
             return
         if mode == "mean":
-            np.testing.assert_allclose(output(s), pooling.avg_pool2d(s.x[None], s.window, s.stride, s.padding, s.zeros)[0])
+            np.testing.assert_allclose(
+                output(s), pooling.avg_pool2d(s.x[None], s.window, s.stride, s.padding, s.zeros)[0]
+            )
         elif not s.zeros:
             np.testing.assert_array_equal(output(s), pooling.max_pool2d(s.x[None], s.window, s.stride, s.padding)[0])
 
@@ -101,7 +111,8 @@ def test_pooling_is_that_of_torch_and_of_the_package(mode):
 @settings(max_examples=150, deadline=None)
 @given(a_setting("sum"))
 def test_a_convolution_is_that_of_the_package(s):
-    assume(not refusal(s) and len(s.kernel) == len(s.x) == 1 and s.dilation == 1)
+    s = s.with_(x=s.x[:1], kernel=s.kernel[:1], dilation=1)
+    assume(not refusal(s))
     slide = convolution.convolve2d_naive if s.flip else convolution.correlate2d_naive
     np.testing.assert_allclose(output(s)[0], slide(s.x[0], s.kernel[0], s.bias, s.stride, s.padding), atol=1e-9)
 
@@ -124,7 +135,9 @@ def test_taps_and_users_tell_the_same_window(mode):
             if mode == "sum":
                 assert sum(tap.product for tap in found) + s.bias == pytest.approx(out[0, *place], abs=1e-9)
             elif mode == "max":
-                assert [max(t.pixel for t in found if t.channel == c) for c in range(len(s.x))] == out[:, *place].tolist()
+                assert [max(t.pixel for t in found if t.channel == c) for c in range(len(s.x))] == out[
+                    :, *place
+                ].tolist()
         for cell in np.ndindex(s.ground):
             assert sorted(users(s, cell)) == sorted(met.get(cell, []))
 
@@ -183,91 +196,6 @@ def test_what_is_left_over_is_said():
     assert "some cells are skipped" in frame(kernel=((2,),), stride=3, input=((1,) * 7,) * 7)["sentence"]
 
 
-# ---- refusals ----
-
-REFUSED = [
-    dict(mode=mode, padding=padding, kernel=((1,) * side,) * side)
-    for mode in ("max", "mean") for padding, side in ((2, 1), (2, 2), (2, 3), (1, 1))
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("setting", REFUSED, ids=str)
-def test_padding_of_more_than_half_asks_for_a_larger_window_or_less_padding(setting):
-    """A smaller window would make it worse."""
-    said = frame(**setting)["sentence"]
-    assert said.endswith("What would help: a larger window, or less padding.")
-    assert "smaller" not in said
-    alone = setting["padding"] >= len(setting["kernel"])
-    assert ("could lie in the padding alone" in said) == alone, "only then can a window lie outside altogether"
-
-
-def test_every_way_out_leads_out_and_none_is_missing():
-    rng, seen = np.random.default_rng(3), set()
-    for _ in range(600):
-        state = lens_state(rng)
-        s, out = worked_out(*(state[name] for name in SETTING))
-        if out is not None or refusal(s) == "slices":
-            continue
-        ways = ways_out(s)
-        seen |= {*ways, refusal(s)}
-        said = frame(**state)["sentence"]
-        assert "there is no output" in said or "so there is no output" in said
-        assert said.endswith(f"What would help: {', or '.join(ways)}." if ways else "It takes more than one change.")
-        for way, changes in {
-            "less padding": [dict(padding=p) for p in range(s.padding)],
-            "more padding": [dict(padding=p) for p in range(s.padding + 1, 3)],
-            "less dilation": [dict(dilation=d) for d in range(1, s.dilation)],
-            "a smaller window": [dict(kernel=np.ones((1, k, k)).tolist()) for k in range(1, min(s.window))],
-            "a larger window": [dict(kernel=np.ones((1, k, k)).tolist()) for k in range(max(s.window) + 1, 6)],
-        }.items():
-            leads = any(frame(**{**state, **change})["lens"]["output"] is not None for change in changes)
-            assert leads == (way in ways), (way, said)
-    assert {"size", "padding", "cut", "a smaller window", "a larger window", "less dilation", "more padding"} <= seen
-
-
-def test_a_window_larger_than_its_input_is_no_crash():
-    shown = frame(input=[[1, 2]], kernel=CROSS)
-    assert "The 3×3 window is larger than the input, 1×2" in shown["sentence"]
-    assert "columns: ⌊(2 + 2·0 − 3) / 1⌋ + 1 = 0, no place" in shown["formula"][0]
-    assert frame(input=[[1, 2]], kernel=CROSS, padding=1)["lens"]["output"].tolist() == [[[1, 2]]]
-
-
-# ---- words ----
-
-
-def test_sums_that_are_printed_hold_to_the_digits_shown():
-    """Every "a + b = c" of 1,500 states: the printed terms give the printed result, or the sign is ≈."""
-    rng, exact, near = np.random.default_rng(9), 0, 0
-    for _ in range(1500):
-        line = (frame(**lens_state(rng))["formula"] or [""])[0]
-        if isinstance(line, str):
-            continue
-        text = line[0] + line[1][0]
-        match = re.fullmatch(r"output\[\d+, \d+\] = ([^a-z∞]*|.*\(bias\)|.*\(channel \d\)) ([=≈]) (\S+)", text)
-        if not match or "max" in text or "largest" in text:
-            continue
-        left = re.sub(r" \([a-z]+( \d)?\)| \(\d+ products\)", "", match[1])
-        python = left.replace("−", "-").replace(",", "").replace("·", "*")
-        value, result = eval(python), float(match[3].replace("−", "-").replace(",", ""))
-        agree = f"{value:.4g}" == f"{result:.4g}" or abs(value - result) <= 1e-9 * max(1, abs(value))
-        assert match[2] == "≈" or agree, text
-        exact, near = exact + (match[2] == "="), near + (match[2] == "≈")
-    assert exact > 100 and near > 50
-
-
-def test_no_sentence_stumbles():
-    rng, seen = np.random.default_rng(21), set()
-    for _ in range(2500):
-        seen.add(frame(**lens_state(rng))["sentence"])
-    for said in seen:
-        assert not re.search(r"\b1 (cells|rows|columns|outputs|places|products|channels|slices)\b|\b(?!1\b)\d+ (cell|row|output|place|product)\b(?! \d)|  |\bnan\b", said), said
-        assert said[0].isupper() and said.endswith("."), said
-    assert len(seen) > 1000
-
-
-# ---- the rest ----
-
-
 def test_the_picture_is_sent_as_bytes_and_the_output_with_it():
     content = frame(input="chelsea", kernel=((1,) * 5,) * 5)["lens"]
     assert content["input"].dtype == np.uint8 and content["input"].shape == (1, 128, 128)
@@ -284,7 +212,10 @@ def test_photographs_are_square_and_of_full_contrast(name):
 
 def test_colours_are_grey_where_a_photograph_stays_one():
     kernels, grey = dict(KERNELS), {"copy", "blur 3×3", "sharpen"}
-    shown = {name: frame(input="chelsea", kernel=kernels[name])["lens"]["display"] for name in (*grey, "Sobel, horizontal", "right minus left")}
+    shown = {
+        name: frame(input="chelsea", kernel=kernels[name])["lens"]["display"]
+        for name in (*grey, "Sobel, horizontal", "right minus left")
+    }
     assert {name for name, display in shown.items() if display == "cut"} == grey
     assert frame(input="chelsea", mode="max")["lens"]["display"] == "cut"
     assert frame()["lens"]["display"] == "signed" and frame()["lens"]["reach"] == 4
@@ -298,8 +229,9 @@ def test_places_beyond_the_grid_are_held_inside():
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("input", [[1] * 9]), ("kernel", [[1] * 6]), ("stride", 4), ("mode", "min"), ("input", "coffee"), ("place", (1, 2, 3)),
-     ("kernel", [[[1]], [[1, 2]]]), ("kernel", [[[1]]] * 4), ("point", (-1, 0)), ("input", [[float("nan")]]), ("bias", None)],
+    [("input", [[1] * 9]), ("kernel", [[1] * 6]), ("stride", 4), ("mode", "min"), ("input", "coffee"), ("bias", None),
+     ("kernel", [[[1]], [[1, 2]]]), ("kernel", [[[1]]] * 4), ("point", (-1, 0)), ("input", [[float("nan")]]),
+     ("place", (1, 2, 3))],
 )  # fmt: skip
 def test_what_it_does_not_take_is_refused_by_name(name, value):
     with pytest.raises(ValueError, match=name):
@@ -315,7 +247,9 @@ def test_the_still_picture_holds_the_numbers(state):
     full = ConvolutionLens.full_state(state)
     shown = ConvolutionLens.frame(full)
     figure = draw_frame(ConvolutionLens.title, ConvolutionLens.panels, shown)
-    drawn = [np.asarray(image.get_array(), float) for ax in figure.axes for child in ax.child_axes for image in child.images]
+    drawn = [
+        np.asarray(image.get_array(), float) for ax in figure.axes for child in ax.child_axes for image in child.images
+    ]
     content = shown["lens"]
     pictures = [*content["input"], *([] if content["output"] is None else content["output"])]
     pictures += [] if content["mode"] in ("max", "mean") else list(content["kernel"])

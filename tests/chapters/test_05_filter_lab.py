@@ -118,11 +118,12 @@ def test_kernels_are_known_by_name_and_blurs_have_a_sum():
 
 
 def test_directions_are_what_the_names_say():
-    """A step from dark to bright, from left to right: the horizontal Sobel answers, the vertical does not (away from the rim)."""
+    """A step from dark to bright, from left to right: away from the rim one Sobel answers, the other does not."""
     step = np.zeros((9, 9, 3), np.uint8)
     step[:, 5:] = 100
     across, down = (
-        lab.filtered(picture_text(step), "grey", FILTERS[n][0], True, 0.0)[0] for n in ("Sobel, horizontal", "Sobel, vertical")
+        lab.filtered(picture_text(step), "grey", FILTERS[n][0], True, 0.0)[0]
+        for n in ("Sobel, horizontal", "Sobel, vertical")
     )
     assert across[4, 4] == pytest.approx(400, abs=1e-3)
     np.testing.assert_allclose(down[1:-1, 1:-1], 0, atol=1e-3)
@@ -134,7 +135,12 @@ def test_any_upload_is_answered(shape):
     for kernel in (FILTERS["Gaussian 5×5"][0], OWN):
         for display in ("auto", "cut", "absolute", "signed"):
             shown = frame(picture=upload, kernel=kernel, display=display)
-            assert shown["lens"]["output"].shape[1:] == shape == shown["lens"]["input"].shape[1:] == shown["lens"]["rgb"].shape[:2]
+            assert (
+                shown["lens"]["output"].shape[1:]
+                == shape
+                == shown["lens"]["input"].shape[1:]
+                == shown["lens"]["rgb"].shape[:2]
+            )
 
 
 def test_black_pictures_have_colours_that_exist():

@@ -73,8 +73,19 @@ def test_stride_two_and_padding_one(ch05):
     assert sum(padded) == 8 and padded[4] == 0 and "In eight of the nine" in ch05["stepper-sizes-answer"]
     assert output(lens, padding=0).shape == (2, 2) and output(lens, padding=2).shape == (4, 4)
     assert "Padding 0 gives 2 × 2, padding 2 gives 4 × 4" in ch05["stepper-sizes-answer"]
-    gaps = ConvolutionLens.full_state({**lens.state, "stride": 3, "padding": 0, "kernel": dict(KERNELS)["2×2, all ones"]})
-    unused = [[n for n in range(5) if ConvolutionLens.frame({**gaps, "point": (n, 0) if axis else (0, n)})["sentence"].endswith("by no output.")] for axis in (1, 0)]
+    gaps = ConvolutionLens.full_state(
+        {**lens.state, "stride": 3, "padding": 0, "kernel": dict(KERNELS)["2×2, all ones"]}
+    )
+    unused = [
+        [
+            n
+            for n in range(5)
+            if ConvolutionLens.frame({**gaps, "point": (n, 0) if axis else (0, n)})["sentence"].endswith(
+                "by no output."
+            )
+        ]
+        for axis in (1, 0)
+    ]
     assert unused == [[2], [2]] and "nobody sees row 2 and column 2" in ch05["stepper-sizes-answer"]
 
 

@@ -67,7 +67,7 @@ def some_cells(pick, rng):
 
 
 def some_stacks(control, rng):
-    """Ready-made ones, pictures by name, and random numbers: the smallest, the largest, and as many channels as may be."""
+    """Ready-made ones, pictures by name, and random numbers of the smallest and of the largest shape."""
     ends = [(bound[0], bound[-1]) for bound in (control.channels, control.rows, control.columns)]
     shapes = [tuple(low for low, _ in ends), tuple(high for _, high in ends)]
     random = [rng.uniform(-9, 9, shape).round(2).tolist() for shape in shapes for _ in range(2)]
@@ -99,7 +99,14 @@ def some_pictures(control, rng):
     return [*control.values, *map(picture_text, [*noise, np.full((9, 12), 128, np.uint8)])]
 
 
-SOME = {Cells: some_tables, Pick: some_cells, Tables: some_stacks, Place: some_places, Drawing: some_drawings, Picture: some_pictures}
+SOME = {
+    Cells: some_tables,
+    Pick: some_cells,
+    Tables: some_stacks,
+    Place: some_places,
+    Drawing: some_drawings,
+    Picture: some_pictures,
+}
 
 
 def states(cls, count=25):

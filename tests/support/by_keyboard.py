@@ -272,7 +272,13 @@ def place_keys(view, control):
         view.changes_to(control.name, None)
         return
     view.root.locator(".ntr-lens-pad[data-side=right]").focus()
-    for key, place in (("Home", (0, 0)), ("ArrowRight", (0, 1)), ("ArrowDown", (1, 1)), ("ArrowLeft", (1, 0)), ("Home", (0, 0))):
+    for key, place in (
+        ("Home", (0, 0)),
+        ("ArrowRight", (0, 1)),
+        ("ArrowDown", (1, 1)),
+        ("ArrowLeft", (1, 0)),
+        ("Home", (0, 0)),
+    ):
         view.page.keyboard.press(key)
         view.changes_to(control.name, place)
 

@@ -15,7 +15,7 @@ def some_numbers(rng, shape):
 
 
 def lens_state(rng):
-    """One random state of the lens; one in forty lies on a photograph, one in thirty has a slice too few or too many."""
+    """One random state of the lens; one in forty lies on a photograph, one in thirty has two slices, right or not."""
     channels = int(rng.choice([1, 1, 2, 3]))
     slices = 2 if rng.random() < 1 / 30 else int(rng.choice([1, channels]))
     (rows, columns), (down, right) = rng.integers(1, 9, 2), rng.integers(1, 6, 2)
