@@ -94,11 +94,12 @@ class Lens {
 
   paint() {
     const { content, theme, s, layout } = this, context = sized(this.canvas, this.width, this.height);
+    this.taps = s.refused ? [] : lensTaps(s, content.place);
     this.kernel.write();
     this.bake();
     const pictures = { left: this.drawn.left ? this.pictures.left : null, right: this.drawn.right ? this.pictures.right : null };
     new LensPainter(context, { L: layout, s, content, theme, dark: theme.dark, output: content.output, cur: this.cur, reach: this.reach, lit: this.kernel.lit, pictures,
-      hot: SOFT[theme.dark ? "dark" : "light"], taps: s.refused ? [] : lensTaps(s, content.place) }).draw();
+      hot: SOFT[theme.dark ? "dark" : "light"], taps: this.taps }).draw();
   }
 
   // Pictures of a pixel a cell are made anew only when their numbers, or the scale of their colours, have changed.

@@ -1,7 +1,7 @@
 // The kernel between the grids: its weights are typed, stepped by keys, or dragged up and down. Magnified, each of its cells
 // shows the pixel under it, the weight, and their product.
 import { begun, identity, keypad, parsed } from "./controls.js";
-import { lensNumber, lensTaps, lensWinners } from "./lens_numbers.js";
+import { lensNumber, lensWinners } from "./lens_numbers.js";
 import { sliceOf } from "./lens_layout.js";
 import { briefText, cellText, css, inkOn, signedColour } from "./lens_paint.js";
 import { make } from "./theme.js";
@@ -131,7 +131,7 @@ export class LensKernel {
   }
 
   write() {
-    const { s, layout, content, theme } = this.owner, taps = s.refused ? [] : lensTaps(s, content.place), per = s.window[0] * s.window[1];
+    const { s, layout, theme, taps } = this.owner, per = s.window[0] * s.window[1];
     const largest = s.kernel.values.reduce((a, v) => Math.max(a, Math.abs(v)), 0) || 1, best = s.mode === "max" ? lensWinners(taps) : [];
     const reach = taps.reduce((a, t) => Math.max(a, Math.abs(t.product) || 0), 1e-9), magnified = layout.kernel.style === "magnified";
     this.cells.forEach((one, i) => {

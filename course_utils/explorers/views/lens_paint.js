@@ -1,5 +1,5 @@
 // Draws the lens on its canvas: both grids, the window with its products, the beam to the output, a cell that is pointed at.
-import { lensNumber, lensTaps, lensUsers, lensWinners } from "./lens_numbers.js";
+import { lensNumber, lensUsers, lensWinners } from "./lens_numbers.js";
 import { cornerOf, sliceOf } from "./lens_layout.js";
 import { fontOf, make } from "./theme.js";
 
@@ -54,11 +54,13 @@ export function paintColours(content) {
   return (data, v, n) => { for (let i = 0, o = 0; i < n; i++, o += 4) { for (let c = 0; c < 3; c++) data[o + c] = level(v[c * n + i]); data[o + 3] = 255; } };
 }
 
+const hatches = {};
 function hatching(context, theme) {
+  if (hatches[theme.paper]) return hatches[theme.paper];
   const tile = make("canvas", { width: 8, height: 8 }), c = tile.getContext("2d");
   c.fillStyle = theme.paper; c.fillRect(0, 0, 8, 8); c.strokeStyle = theme.faint; c.lineWidth = 1.2;
   c.beginPath(); for (const o of [-8, 0, 8]) { c.moveTo(o - 1, 9); c.lineTo(o + 9, -1); } c.stroke();
-  return context.createPattern(tile, "repeat");
+  return (hatches[theme.paper] = context.createPattern(tile, "repeat"));
 }
 
 export class LensPainter {
@@ -157,7 +159,7 @@ export class LensPainter {
 
   // The window, its products where there is room, the beams, and the cell of the other grid.
   window() {
-    const { s, L, content, cur, theme } = this, n = L.cell, taps = lensTaps(s, content.place), best = s.mode === "max" ? lensWinners(taps) : [];
+    const { s, L, content, cur, theme, taps } = this, n = L.cell, best = s.mode === "max" ? lensWinners(taps) : [];
     for (const tap of taps) this.tap(tap, best[tap.channel] === tap);
     const span = s.covered.map((v) => v * n), thin = n < 6 ? 2 : 3, m = n < 6 ? 2 : 0;
     for (let c = 0; c < (content.colour ? 1 : s.C); c++) {
