@@ -16,7 +16,8 @@ _DRAG = """() => {
   let sent = 0;
   window.model.send = (message) => { sent += 1; return send.call(window.model, message); };
   for (let i = 0; i < 40; i++) {
-    const clientX = box.left + box.width * (0.2 + 0.015 * i), clientY = box.top + box.height * (0.3 + 0.2 * (i % 3));
+    const clientX = box.left + box.width * (0.2 + 0.015 * i);
+    const clientY = box.top + box.height * (0.3 + 0.2 * (i % 3));
     lens.pads.left.dispatchEvent(new PointerEvent("pointermove", { pointerType: "mouse", buttons: 1, clientX, clientY }));
   }
   window.model.send = send;
