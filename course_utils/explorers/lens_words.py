@@ -27,6 +27,11 @@ def sentence(s, place, point, out):
     return " ".join(part for part in parts if part)
 
 
+def listed(texts):
+    """Join words: "a", "a and b", "a, b and c"."""
+    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
+
+
 def _named(s):
     return f"{s.window[0]}×{s.window[1]} window"
 
@@ -62,7 +67,7 @@ def _pointed(s, point):
             return f"No pixel reaches the output in {sign_of}: it is {f'the bias, {value}' if s.bias else '0'}."
         each = "each times its own weight" if n > 1 else "times its weight"
         return f"The output in {sign_of} (now {value}) collects from {plural(n, 'place')} of the input, {each}."
-    values = " and ".join(number(v, 4) for v in s.x[:, *point])
+    values = listed([number(v, 4) for v in s.x[:, *point]])
     told = f"The pixel in {sign_of} (now {values}) is used by {plural(n, 'output') if n else 'no output'}"
     if n < 2 or not s.sums:
         return told + "."
@@ -83,16 +88,16 @@ def what(s, place, out=None):
     found = taps(s, place)
     values = [number(v, 4) for v in ([summed(found) + s.bias] if s.sums else out[:, *place])]
     one = len(found) == len(s.x)
-    listed = " and ".join(values) if len(values) < 3 else f"{', '.join(values[:-1])} and {values[-1]}"
+    result = listed(values)
     if not s.sums:
         mark = " (purple)" if s.mode == "max" else ""
         what = "one number" if one else "largest number" if s.mode == "max" else "mean"
         if len(values) > 1:
-            return f"channel by channel, its {what}s are {listed}{mark}."
-        return f"its {what} is {listed}{mark}." if s.mode == "max" or one else f"the mean of its numbers is {listed}."
+            return f"channel by channel, its {what}s are {result}{mark}."
+        return f"its {what} is {result}{mark}." if s.mode == "max" or one else f"the mean of its numbers is {result}."
     total = number(summed(found), 4)
     made = f"its one product is {total}" if len(found) == 1 else f"its {len(found)} products add up to {total}"
-    return f"{made}, and with the bias, {number(s.bias)}, that is {listed}." if s.bias else f"{made}."
+    return f"{made}, and with the bias, {number(s.bias)}, that is {result}." if s.bias else f"{made}."
 
 
 def _padding_words(s, place, out):
@@ -141,13 +146,14 @@ def _left_words(s):
 
 
 def _stamped(s, place):
-    values = " and ".join(number(v) for v in s.x[:, *place])
+    values = listed([number(v) for v in s.x[:, *place]])
     at, step = f"in row {place[0]}, column {place[1]}", f"{s.stride} {'cell' if s.stride == 1 else 'cells'}"
     if len(s.x) == 1:
         lays = f"the pixel {at} lays the kernel, times its value {values}, on the output"
     else:
         lays = f"the pixels {at} lay their slices of the kernel, times their values {values}, on the output"
-    parts = [f"Transposed: {lays}; the next pixel's copy lies {step} further on."]
+    next_one = f"; the next pixel's copy lies {step} further on" if s.x[0].size > 1 else ""
+    parts = [f"Transposed: {lays}{next_one}."]
     if any(_meet(n, side, s) for n, side in zip(s.x.shape[1:], s.window, strict=True)):
         parts.append("Where copies overlap, they add up.")
     cut = sum(not tap.inside for tap in taps(s, place) if tap.channel == 0)

@@ -11,14 +11,14 @@ from course_utils.explorers.lens_examples import CROSS
 
 #: Forty moves of a hand that holds the window, in one go; returns how many questions they were worth.
 _DRAG = """() => {
-  const { lens } = document.querySelector(".ntr-lens-view"), { send } = window.model;
-  const box = lens.pads.left.getBoundingClientRect();
+  const { lens } = document.querySelector(".ntr-lens-view"), { send } = window.model, { left } = lens.pads;
+  const box = left.getBoundingClientRect();
   let sent = 0;
   window.model.send = (message) => { sent += 1; return send.call(window.model, message); };
   for (let i = 0; i < 40; i++) {
     const clientX = box.left + box.width * (0.2 + 0.015 * i);
     const clientY = box.top + box.height * (0.3 + 0.2 * (i % 3));
-    lens.pads.left.dispatchEvent(new PointerEvent("pointermove", { pointerType: "mouse", buttons: 1, clientX, clientY }));
+    left.dispatchEvent(new PointerEvent("pointermove", { pointerType: "mouse", buttons: 1, clientX, clientY }));
   }
   window.model.send = send;
   return [sent, lens.content.place, lens.content.output.values instanceof Float32Array];

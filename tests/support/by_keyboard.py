@@ -234,9 +234,10 @@ def tables_keys(view, control):
     view.changes_to(control.name, ready[0])
     if control.name == "kernel":
         type_weight(view, control, ready[0])
+    before = view.agrees()[control.name]
     if knob.get_by_role("button", name="one row fewer").count():
         knob.get_by_role("button", name="one row fewer").press("Enter")
-        view.changes_to(control.name, tuple(table[:-1] for table in ready[0]))
+        view.changes_to(control.name, tuple(table[:-1] for table in before))
         knob.get_by_role("button", name="one row more").press("Enter")
         view.agrees()
     knob.locator("select").focus()

@@ -24,7 +24,7 @@ class Lens {
 
   // The room that the panel gives: a box, or only a width, and then the lens is as high as it needs.
   room({ width, height, font, box }) {
-    Object.assign(this, { width, unit: Math.max(1, font / 13), most: width < 600 && !box ? null : height });
+    Object.assign(this, { width, unit: Math.max(1, font / 13 || 1), most: width < 600 && !box ? null : height });
   }
 
   draw(content, theme) {

@@ -122,7 +122,7 @@ function pointed(s, point, out) {
     if (!n) return `No pixel reaches the output in ${where}: it is ${s.bias ? `the bias, ${value}` : "0"}.`;
     return `The output in ${where} (now ${value}) collects from ${plural(n, "place")} of the input, ${n > 1 ? "each times its own weight" : "times its weight"}.`;
   }
-  const values = inputsAt(s, point).map((v) => lensNumber(v, 4)).join(" and "), told = `The pixel in ${where} (now ${values}) is used by ${n ? plural(n, "output") : "no output"}`;
+  const values = anded(inputsAt(s, point).map((v) => lensNumber(v, 4))), told = `The pixel in ${where} (now ${values}) is used by ${n ? plural(n, "output") : "no output"}`;
   if (n < 2 || !s.sums) return `${told}.`;
   return `${told}, each time under another element of the kernel: seen from the pixel, the kernel ${s.flip ? "lies as it was typed" : "lies turned by 180°"}.`;
 }
@@ -173,10 +173,10 @@ function leftWords(s) {
 }
 
 function stamped(s, place) {
-  const values = inputsAt(s, place).map((v) => lensNumber(v)).join(" and "), where = `in row ${place[0]}, column ${place[1]}`;
+  const values = anded(inputsAt(s, place).map((v) => lensNumber(v))), where = `in row ${place[0]}, column ${place[1]}`;
   const lays = s.C === 1 ? `the pixel ${where} lays the kernel, times its value ${values}, on the output` : `the pixels ${where} lay their slices of the kernel, times their values ${values}, on the output`;
   const cut = lensTaps(s, place).filter((tap) => !tap.channel && !tap.inside).length;
-  return [`Transposed: ${lays}; the next pixel's copy lies ${plural(s.stride, "cell")} further on.`,
+  return [`Transposed: ${lays}${s.size[0] * s.size[1] > 1 ? `; the next pixel's copy lies ${plural(s.stride, "cell")} further on` : ""}.`,
     ...(s.size.some((n, i) => copiesMeet(n, s.window[i], s)) ? ["Where copies overlap, they add up."] : []),
     ...(cut ? [`The padding cuts ${plural(cut, "cell")} of this copy off.`] : [])].join(" ");
 }
