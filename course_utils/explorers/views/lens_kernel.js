@@ -3,7 +3,7 @@
 import { begun, identity, keypad, parsed } from "./controls.js";
 import { lensNumber, lensWinners } from "./lens_numbers.js";
 import { sliceOf } from "./lens_layout.js";
-import { briefText, cellText, css, inkOn, signedColour } from "./lens_paint.js";
+import { briefText, cellText, cssOf, lensInkOn, signedColour } from "./lens_paint.js";
 import { make } from "./theme.js";
 
 const LOW = -999, HIGH = 999, SLACK = 4; // pixels that a press may move and still be a press
@@ -151,20 +151,20 @@ export class LensKernel {
   bands(one, tap, reach) {
     const { s, content, theme } = this.owner;
     const level = tap && content.photo && Number.isFinite(tap.pixel) ? this.owner.levelOf(tap) : null, tone = tap && s.sums ? signedColour(tap.product, reach * 1.9, theme.dark) : null;
-    put(one.pixel, tap && s.sums ? cellText(tap.pixel) : ""); paintBox(one.pixel, level);
-    put(one.product, tone ? cellText(tap.product) : ""); paintBox(one.product, tone);
+    showText(one.pixel, tap && s.sums ? cellText(tap.pixel) : ""); paintBox(one.pixel, level);
+    showText(one.product, tone ? cellText(tap.product) : ""); paintBox(one.product, tone);
   }
 
   words() {
     const { s, content, layout } = this.owner, by = s.divisor !== 1 ? ` ÷ ${lensNumber(s.divisor)}` : "", green = content.colour ? " (green)" : "";
     const what = !s.sums ? (s.C > 1 ? "the pixels in the window, channel 0" : "the pixels in the window") : layout.kernel.style === "magnified" ? `pixel × weight${by} = product${green}` : "";
-    put(this.hint, `${what}${what && s.sums ? ";  " : ""}${s.sums ? "drag a weight up or down, or type" : ""}`);
+    showText(this.hint, `${what}${what && s.sums ? ";  " : ""}${s.sums ? "drag a weight up or down, or type" : ""}`);
     this.hint.hidden = this.note.textContent !== "";
   }
 }
-const put = (node, text) => { if (node.shown !== text) { node.shown = text; node.textContent = text; } };
+const showText = (node, text) => { if (node.shown !== text) { node.shown = text; node.textContent = text; } };
 function paintBox(node, colour) {
-  const key = colour ? css(colour) : "";
+  const key = colour ? cssOf(colour) : "";
   if (node.ink === key) return;
-  node.ink = key; node.style.background = key; node.style.color = colour ? inkOn(colour) : "";
+  node.ink = key; node.style.background = key; node.style.color = colour ? lensInkOn(colour) : "";
 }

@@ -7,12 +7,11 @@ const MOST_CELL = 66, ROOMY = 32; // in a cell this large the products stand in 
 // Width and height of a kernel's cell: as a magnified window (pixel, weight, product), and as bare weights.
 const KERNEL_CELLS = { magnified: [[58, 63], [52, 57], [46, 54], [40, 51]], bare: [[52, 50], [44, 44], [36, 36], [30, 28], [28, 25]] };
 
-const most = (a, b) => Math.max(a, b);
-function gridSizes(s, content) {
-  const ringed = ([r, c]) => [r + 2 * s.padding, c + 2 * s.padding], least = ([r, c]) => [most(1, r), most(1, c)];
+function lensSizes(s, content) {
+  const ringed = ([r, c]) => [r + 2 * s.padding, c + 2 * s.padding], least = ([r, c]) => [Math.max(1, r), Math.max(1, c)];
   const left = least(s.transposed ? s.size : ringed(s.ground)), right = least(s.transposed ? ringed(s.ground) : s.places);
-  const maps = content.colour ? [1, 1] : [s.C, s.maps], gaps = CHANNEL_GAP * (most(...maps) - 1);
-  return { left, right, maps, gaps, rows: most(left[0] * maps[0], right[0] * maps[1]), columns: most(left[1], right[1]) };
+  const maps = content.colour ? [1, 1] : [s.C, s.maps], gaps = CHANNEL_GAP * (Math.max(...maps) - 1);
+  return { left, right, maps, gaps, rows: Math.max(left[0] * maps[0], right[0] * maps[1]), columns: Math.max(left[1], right[1]) };
 }
 
 function kernelBlock(s, style, [kw, kh], across) {
@@ -24,28 +23,28 @@ function kernelBlock(s, style, [kw, kh], across) {
 
 // The size of a cell for one arrangement; 0 where the kernel has no room.
 function cellOf(width, height, grids, block, tall, unit) {
-  const gap = gapOf(width), room = height - (LENS_TOP + LENS_BOTTOM) * unit - grids.gaps, middle = most(block.width, LEAST_MIDDLE * unit), end = MOST_CELL * unit;
+  const gap = gapOf(width), room = height - (LENS_TOP + LENS_BOTTOM) * unit - grids.gaps, middle = Math.max(block.width, LEAST_MIDDLE * unit), end = MOST_CELL * unit;
   if (tall) return block.width > width - 4 ? 0 : Math.min((width - gap - 4) / 2 / grids.columns, (room - block.height - LENS_HINT * unit) / grids.rows, end);
   return block.height + LENS_HINT * unit > height ? 0 : Math.min((width - middle - 2 * gap - 4) / 2 / grids.columns, room / grids.rows, end);
 }
 const gapOf = (width) => Math.max(16, Math.min(60, width * 0.031));
 
 // Cells for large type, and where they find no room those for type of 12 pixels.
-function scaled(sizes, unit) {
+function lensScaled(sizes, unit) {
   const all = [unit, Math.sqrt(unit), 1].flatMap((times) => sizes.map((size) => size.map((n) => Math.round(n * times))));
   return unit > 1 ? all : sizes;
 }
 
-function candidates(s, unit) {
+function lensCandidates(s, unit) {
   const found = [];
-  for (const [style, sizes] of Object.entries(KERNEL_CELLS)) for (const size of scaled(sizes, unit)) for (const across of s.sums && s.C > 1 ? [false, true] : [false]) {
+  for (const [style, sizes] of Object.entries(KERNEL_CELLS)) for (const size of lensScaled(sizes, unit)) for (const across of s.sums && s.C > 1 ? [false, true] : [false]) {
     if (style === "bare" || s.C === 1) for (const tall of [false, true]) found.push([kernelBlock(s, style, size, across), tall]);
   }
   return found;
 }
 
 // How good an arrangement is: large cells, a large kernel, and products that can be read somewhere.
-function merit(cell, block, tall, content, width, unit) {
+function lensMerit(cell, block, tall, content, width, unit) {
   if (cell <= 0) return -Infinity;
   const roomy = !content.photo && cell >= ROOMY * unit, told = block.style === "magnified" || roomy, twice = block.style === "magnified" && roomy;
   return Math.log(cell) + 0.3 * Math.log(block.kw * block.kh) + (told ? 1 : 0) - (twice ? 0.6 : 0) - (tall && width > 620 ? 0.35 : 0) - (block.across && !tall ? 0.25 : 0);
@@ -53,22 +52,22 @@ function merit(cell, block, tall, content, width, unit) {
 
 // In a column the lens is as high as it needs to be.
 export function lensHeight(s, content, width, unit) {
-  const grids = gridSizes(s, content), cell = Math.min((width - gapOf(width) - 4) / 2 / grids.columns, 44 * unit), wanted = content.photo || cell < ROOMY * unit ? "magnified" : "bare";
-  const fitting = candidates(s, unit).filter(([block, tall]) => tall && block.width <= width - 4 && block.kw <= 52 * unit), [block] = fitting.find(([one]) => one.style === wanted) ?? fitting.at(-1) ?? candidates(s, unit).at(-1);
+  const grids = lensSizes(s, content), cell = Math.min((width - gapOf(width) - 4) / 2 / grids.columns, 44 * unit), wanted = content.photo || cell < ROOMY * unit ? "magnified" : "bare";
+  const fitting = lensCandidates(s, unit).filter(([block, tall]) => tall && block.width <= width - 4 && block.kw <= 52 * unit), [block] = fitting.find(([one]) => one.style === wanted) ?? fitting.at(-1) ?? lensCandidates(s, unit).at(-1);
   return Math.ceil((LENS_TOP + LENS_BOTTOM + LENS_HINT) * unit + grids.rows * cell + grids.gaps + block.height + 4);
 }
 
 export function lensLayout(s, content, width, height, unit) {
-  const grids = gridSizes(s, content), gap = gapOf(width), top = LENS_TOP * unit, bottom = LENS_BOTTOM * unit, hint = LENS_HINT * unit;
+  const grids = lensSizes(s, content), gap = gapOf(width), top = LENS_TOP * unit, bottom = LENS_BOTTOM * unit, hint = LENS_HINT * unit;
   let best = null;
-  for (const [block, tall] of candidates(s, unit)) {
-    const cell = cellOf(width, height, grids, block, tall, unit), worth = merit(cell, block, tall, content, width, unit);
+  for (const [block, tall] of lensCandidates(s, unit)) {
+    const cell = cellOf(width, height, grids, block, tall, unit), worth = lensMerit(cell, block, tall, content, width, unit);
     if (!best || worth > best.worth) best = { block, tall, cell, worth };
   }
-  const { block, tall } = best, cell = content.photo ? most(0.25, best.cell) : best.cell >= 8 ? Math.floor(best.cell) : most(2, best.cell);
-  const box = grids.columns * cell, rows = grids.rows * cell + grids.gaps, middle = tall ? 0 : most(block.width, LEAST_MIDDLE * unit);
+  const { block, tall } = best, cell = content.photo ? Math.max(0.25, best.cell) : best.cell >= 8 ? Math.floor(best.cell) : Math.max(2, best.cell);
+  const box = grids.columns * cell, rows = grids.rows * cell + grids.gaps, middle = tall ? 0 : Math.max(block.width, LEAST_MIDDLE * unit);
   const across = 2 * box + middle + (tall ? gap : 2 * gap), x0 = (width - across) / 2, high = tall ? height - block.height - hint : height;
-  const mid = tall ? top + rows / 2 : most(top + rows / 2, top + (high - top - bottom) / 2);
+  const mid = tall ? top + rows / 2 : Math.max(top + rows / 2, top + (high - top - bottom) / 2);
   const side = (size, count, from, ring) => {
     const w = size[1] * cell, h = size[0] * cell, step = h + CHANNEL_GAP, all = count * step - CHANNEL_GAP;
     return { x: from + (box - w) / 2, y: mid - all / 2, w, h, step, all, count, ring, from };

@@ -35,13 +35,12 @@ export function lensSetting(content) {
   return s;
 }
 
-const axes = [0, 1];
 export function lensRefusal(s) {
   if (s.sums && s.slices !== 1 && s.slices !== s.C) return "slices";
   if (Math.min(...s.ground) < 1) return "cut";
   if (Math.min(...s.places) < 1) return "size";
   if (!s.sums && 2 * s.padding > Math.min(...s.window)) return "padding";
-  return !s.sums && axes.some((axis) => meetsNothing(s, axis)) ? "empty" : "";
+  return !s.sums && [0, 1].some((axis) => meetsNothing(s, axis)) ? "empty" : "";
 }
 function meetsNothing(s, axis) {
   for (let i = 0; i < s.places[axis]; i++) {

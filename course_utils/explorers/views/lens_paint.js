@@ -13,8 +13,8 @@ function signedRamp(dark) {
     return Math.round(marks[m][c] + (marks[m + 1][c] - marks[m][c]) * (at - m));
   }));
 }
-export const inkOn = ([r, g, b]) => (0.299 * r + 0.587 * g + 0.114 * b > 135 ? "#1b1b1b" : "#ffffff");
-export const css = (c) => `rgb(${c[0]} ${c[1]} ${c[2]})`;
+export const lensInkOn = ([r, g, b]) => (0.299 * r + 0.587 * g + 0.114 * b > 135 ? "#1b1b1b" : "#ffffff");
+export const cssOf = (c) => `rgb(${c[0]} ${c[1]} ${c[2]})`;
 export function signedColour(value, reach, dark) {
   const ramp = signedRamp(dark), i = 3 * (255 + Math.round(255 * Math.max(-1, Math.min(1, value / (reach || 1)))));
   return [ramp[i], ramp[i + 1], ramp[i + 2]];
@@ -111,7 +111,7 @@ export class LensPainter {
     if (content.colour) return;
     const signed = content.display === "signed", w = Math.min(130 * u, L.box * 0.45), high = 8 * u, left = L.right.from + (L.box - w) / 2, top = Math.min(L.ends - 14 * u, L.right.y + L.right.all + 10 * u);
     const fill = x.createLinearGradient(left, 0, left + w, 0), colour = colourOf(content, 1, theme.dark);
-    for (let i = 0; i <= 16; i++) fill.addColorStop(i / 16, css(colour(signed ? i / 8 - 1 : i / 16)));
+    for (let i = 0; i <= 16; i++) fill.addColorStop(i / 16, cssOf(colour(signed ? i / 8 - 1 : i / 16)));
     x.fillStyle = fill; x.fillRect(left, top, w, high); x.strokeStyle = theme.faint; x.lineWidth = 1; x.strokeRect(left - 0.5, top - 0.5, w + 1, high + 1);
     x.textAlign = "right"; this.write(signed ? lensNumber(-reach) : "0", left - 5, top + high * 0.6, 12 * u, theme.grey);
     x.textAlign = "left"; this.write(lensNumber(reach), left + w + 5, top + high * 0.6, 12 * u, theme.grey); x.textAlign = "center";
@@ -147,9 +147,9 @@ export class LensPainter {
     const size = this.fits(widest, wanted, n - 3) ? wanted : 12 * u, readable = n >= 15 * u && this.fits(widest, size, n - 1);
     for (let i = 0; i < values.length; i++) {
       const left = x0 + (i % C) * n, up = y0 + Math.floor(i / C) * n, tint = colour && Number.isFinite(values[i]) ? colour(values[i]) : null;
-      x.fillStyle = tint ? css(tint) : theme.paper; x.fillRect(left, up, n, n);
+      x.fillStyle = tint ? cssOf(tint) : theme.paper; x.fillRect(left, up, n, n);
       if (!tint && values[i]) this.veil(theme.ink, 0.05 + (0.17 * Math.abs(values[i])) / top, left, up, n, n);
-      if (readable) this.write(texts[i], left + n / 2, up + n / 2 + 1, size, tint ? inkOn(tint) : values[i] ? theme.ink : theme.grey);
+      if (readable) this.write(texts[i], left + n / 2, up + n / 2 + 1, size, tint ? lensInkOn(tint) : values[i] ? theme.ink : theme.grey);
     }
     x.strokeStyle = theme.faint; x.lineWidth = 1; x.beginPath();
     for (let r = 0; r <= R; r++) { x.moveTo(x0, y0 + r * n + 0.5); x.lineTo(x0 + C * n, y0 + r * n + 0.5); }
