@@ -5,7 +5,7 @@ import { lensHeight, lensLayout } from "./lens_layout.js";
 import { LensPainter, baked, paintColours, paintMap } from "./lens_paint.js";
 import { make, sized } from "./theme.js";
 
-const EASE = 42, SOFT = { light: "#ab4700", dark: "#ffb066" }; // milliseconds; orange for type
+const LENS_EASE = 42, LENS_SOFT = { light: "#ab4700", dark: "#ffb066" }; // milliseconds; orange for type
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 class Lens {
@@ -76,7 +76,7 @@ class Lens {
   tick(now) {
     this.asked = 0;
     if (!this.content || !this.body.isConnected) return;
-    const pull = calm() ? 1 : 1 - Math.exp(-Math.min(50, now - (this.last ?? now - 16)) / EASE);
+    const pull = calm() ? 1 : 1 - Math.exp(-Math.min(50, now - (this.last ?? now - 16)) / LENS_EASE);
     this.last = now;
     let moving = false;
     this.cur = this.cur.map((at, i) => {
@@ -99,7 +99,7 @@ class Lens {
     this.bake();
     const pictures = { left: this.drawn.left ? this.pictures.left : null, right: this.drawn.right ? this.pictures.right : null };
     new LensPainter(context, { L: layout, s, content, theme, dark: theme.dark, output: content.output, cur: this.cur, reach: this.reach, lit: this.kernel.lit, pictures,
-      hot: SOFT[theme.dark ? "dark" : "light"], taps: this.taps }).draw();
+      hot: LENS_SOFT[theme.dark ? "dark" : "light"], taps: this.taps }).draw();
   }
 
   // Pictures of a pixel a cell are made anew only when their numbers, or the scale of their colours, have changed.

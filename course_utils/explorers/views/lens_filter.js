@@ -4,13 +4,13 @@ import { outputsAt, sumLine, whatWords } from "./lens_words.js";
 import { clippedCell, stacked } from "./lens_frame.js";
 
 const FILTER_NAMES = ["kernel", "divide", "bias", "colour", "display"], COLOUR_NAMES = ["red", "green", "blue"];
-const LUMINANCE = [0.299, 0.587, 0.114]; // ITU-R BT.601
-const GREEN = 1; // the channel whose numbers stand in the magnified window
+const LENS_LUMINANCE = [0.299, 0.587, 0.114]; // ITU-R BT.601
+const LENS_GREEN = 1; // the channel whose numbers stand in the magnified window
 
 function channelsOf({ values, shape: [H, W] }, colour, memo) {
   if (memo.rgb === values && memo.colour === colour) return memo.channels;
   const one = (weights) => { const out = new Float64Array(H * W); for (let i = 0; i < out.length; i++) out[i] = weights[0] * values[3 * i] + weights[1] * values[3 * i + 1] + weights[2] * values[3 * i + 2]; return { values: out, shape: [1, H, W] }; };
-  const channels = colour === "colour" ? [[1, 0, 0], [0, 1, 0], [0, 0, 1]].map(one) : [one(LUMINANCE)];
+  const channels = colour === "colour" ? [[1, 0, 0], [0, 1, 0], [0, 0, 1]].map(one) : [one(LENS_LUMINANCE)];
   Object.assign(memo, { rgb: values, colour, channels });
   return channels;
 }
@@ -26,11 +26,11 @@ function reachInside({ values, shape: [, H, W] }, padding) {
 function filterContent(state, rgb, memo) {
   const kernel = stacked(state.kernel), colour = state.colour === "colour", inputs = channelsOf(rgb, state.colour, memo), padding = (kernel.shape[1] - 1) / 2;
   const sum = kernel.values.reduce((a, b) => a + b, 0), zero = Math.abs(sum) < 1e-9, divisor = state.divide && !zero ? sum : 1;
-  const settings = inputs.map((input) => lensSetting({ input, kernel, padding, bias: state.bias, divisor })), setting = settings[colour ? GREEN : 0], outs = settings.map(lensOutput);
+  const settings = inputs.map((input) => lensSetting({ input, kernel, padding, bias: state.bias, divisor })), setting = settings[colour ? LENS_GREEN : 0], outs = settings.map(lensOutput);
   const values = new Float64Array(outs.length * outs[0].values.length);
   outs.forEach((out, i) => values.set(out.values, i * out.values.length));
   const display = state.display === "auto" ? (zero ? "signed" : "cut") : state.display;
-  return { setting, outs, content: { input: inputs[colour ? GREEN : 0], kernel, output: { values, shape: [outs.length, ...outs[0].shape.slice(1)] }, rgb, colour, mode: "sum", stride: 1, padding, dilation: 1,
+  return { setting, outs, content: { input: inputs[colour ? LENS_GREEN : 0], kernel, output: { values, shape: [outs.length, ...outs[0].shape.slice(1)] }, rgb, colour, mode: "sum", stride: 1, padding, dilation: 1,
     flip: false, zeros: false, bias: state.bias, divisor, photo: true, display, reach: display === "signed" && !colour ? reachInside(outs[0], padding) : 255 } };
 }
 
@@ -40,7 +40,7 @@ export function filterFrame(spec, state, known, memo) {
     Object.assign(memo, { known: known.frame[spec.id].rgb, state, ...filterContent(state, known.frame[spec.id].rgb, memo) });
   const { setting, outs, content } = memo, place = clippedCell(state.place, setting.places);
   const told = FILTER_NAMES.every((name) => known.state[name] === state[name] || JSON.stringify(known.state[name]) === JSON.stringify(state[name]));
-  const { tail } = known.frame[spec.id], out = outs[content.colour ? GREEN : 0], head = windowWords(setting, place, out, content.colour);
+  const { tail } = known.frame[spec.id], out = outs[content.colour ? LENS_GREEN : 0], head = windowWords(setting, place, out, content.colour);
   return { [spec.id]: { ...content, tail, place, point: null }, formula: [windowLine(setting, place, outs), ...(told ? tail.formula : [])], sentence: told ? `${head} ${tail.sentence}` : head };
 }
 

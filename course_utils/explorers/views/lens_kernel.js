@@ -6,8 +6,8 @@ import { sliceOf } from "./lens_layout.js";
 import { briefText, cellText, cssOf, lensInkOn, signedColour } from "./lens_paint.js";
 import { make } from "./theme.js";
 
-const LOW = -999, HIGH = 999, SLACK = 4; // pixels that a press may move and still be a press
-const tidy = (v) => Math.round(Math.max(LOW, Math.min(HIGH, v)) * 1000) / 1000;
+const LENS_LOW = -999, LENS_HIGH = 999, LENS_SLACK = 4; // pixels that a press may move and still be a press
+const tidy = (v) => Math.round(Math.max(LENS_LOW, Math.min(LENS_HIGH, v)) * 1000) / 1000;
 
 // Drag a number up and down: `get` and `set(value, final)` are its owner's; a press without a move puts the cursor in it.
 export function scrubs(node, field, { get, set, step, start = () => {}, end = () => {} }) {
@@ -21,7 +21,7 @@ export function scrubs(node, field, { get, set, step, start = () => {}, end = ()
   node.addEventListener("pointermove", (event) => {
     if (!from) return;
     const up = from.y - event.clientY, [by, pixels] = step();
-    if (!from.moved && Math.abs(up) < SLACK) return;
+    if (!from.moved && Math.abs(up) < LENS_SLACK) return;
     if (!from.moved) { from.moved = true; start(); }
     const value = tidy(from.value + Math.round(up / pixels) * by * (event.shiftKey ? 0.1 : 1));
     if (value !== get()) set(value, false);
@@ -37,8 +37,8 @@ export function scrubs(node, field, { get, set, step, start = () => {}, end = ()
 
 // The text of a box as a number; null after telling what is wrong with it.
 export function readBox(field, say) {
-  const value = parsed(field.value), outside = value !== null && (value < LOW || value > HIGH);
-  const wrong = value === null ? (begun(field.value) ? " " : "not a number") : outside ? `from −${-LOW} to ${HIGH}` : "";
+  const value = parsed(field.value), outside = value !== null && (value < LENS_LOW || value > LENS_HIGH);
+  const wrong = value === null ? (begun(field.value) ? " " : "not a number") : outside ? `from −${-LENS_LOW} to ${LENS_HIGH}` : "";
   field.setAttribute("aria-invalid", wrong.trim() !== "");
   say(wrong.trim());
   return wrong ? null : value;
@@ -65,7 +65,7 @@ export class LensKernel {
 
   cell(c, p, q) {
     const named = `${this.size[0] > 1 ? `Channel ${c}, ` : ""}weight in row ${p}, column ${q}`;
-    const field = make("input", { type: "text", inputmode: keypad(LOW), autocomplete: "off", "aria-label": named, "aria-describedby": this.note.id, tabindex: c + p + q ? -1 : 0 });
+    const field = make("input", { type: "text", inputmode: keypad(LENS_LOW), autocomplete: "off", "aria-label": named, "aria-describedby": this.note.id, tabindex: c + p + q ? -1 : 0 });
     const pixel = make("span", { class: "ntr-lens-pixel", "aria-hidden": "true" }), product = make("span", { class: "ntr-lens-product", "aria-hidden": "true" });
     const node = make("div", { class: "ntr-lens-tap", role: "gridcell" }, pixel, field, product), one = { node, field, pixel, product, c, p, q };
     scrubs(node, field, { get: () => this.weight(one), set: (v, final) => this.put(one, v, final), step: () => this.owner.step(),

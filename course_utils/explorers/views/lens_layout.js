@@ -3,7 +3,7 @@
 
 // All lengths are for type of 12 pixels, and grow with it (`unit`): captions above, colours below, words under the kernel.
 const LENS_TOP = 24, LENS_BOTTOM = 30, LENS_HINT = 36, CHANNEL_GAP = 10, LEAST_MIDDLE = 116;
-const MOST_CELL = 66, ROOMY = 32; // in a cell this large the products stand in it
+const MOST_CELL = 66, LENS_ROOMY = 32; // in a cell this large the products stand in it
 // Width and height of a kernel's cell: as a magnified window (pixel, weight, product), and as bare weights.
 const KERNEL_CELLS = { magnified: [[58, 63], [52, 57], [46, 54], [40, 51]], bare: [[52, 50], [44, 44], [36, 36], [30, 28], [28, 25]] };
 
@@ -46,13 +46,13 @@ function lensCandidates(s, unit) {
 // How good an arrangement is: large cells, a large kernel, and products that can be read somewhere.
 function lensMerit(cell, block, tall, content, width, unit) {
   if (cell <= 0) return -Infinity;
-  const roomy = !content.photo && cell >= ROOMY * unit, told = block.style === "magnified" || roomy, twice = block.style === "magnified" && roomy;
+  const roomy = !content.photo && cell >= LENS_ROOMY * unit, told = block.style === "magnified" || roomy, twice = block.style === "magnified" && roomy;
   return Math.log(cell) + 0.3 * Math.log(block.kw * block.kh) + (told ? 1 : 0) - (twice ? 0.6 : 0) - (tall && width > 620 ? 0.35 : 0) - (block.across && !tall ? 0.25 : 0);
 }
 
 // In a column the lens is as high as it needs to be.
 export function lensHeight(s, content, width, unit) {
-  const grids = lensSizes(s, content), cell = Math.min((width - gapOf(width) - 4) / 2 / grids.columns, 44 * unit), wanted = content.photo || cell < ROOMY * unit ? "magnified" : "bare";
+  const grids = lensSizes(s, content), cell = Math.min((width - gapOf(width) - 4) / 2 / grids.columns, 44 * unit), wanted = content.photo || cell < LENS_ROOMY * unit ? "magnified" : "bare";
   const fitting = lensCandidates(s, unit).filter(([block, tall]) => tall && block.width <= width - 4 && block.kw <= 52 * unit), [block] = fitting.find(([one]) => one.style === wanted) ?? fitting.at(-1) ?? lensCandidates(s, unit).at(-1);
   return Math.ceil((LENS_TOP + LENS_BOTTOM + LENS_HINT) * unit + grids.rows * cell + grids.gaps + block.height + 4);
 }
@@ -76,7 +76,7 @@ export function lensLayout(s, content, width, height, unit) {
   const right = side(grids.right, grids.maps[1], x0 + box + gap + (tall ? 0 : middle + gap), s.transposed ? s.padding : 0);
   const x = tall ? (width - block.width) / 2 : x0 + box + gap + (middle - block.width) / 2;
   const y = tall ? top + rows + bottom : Math.max(2, Math.min(mid - block.height / 2, height - hint - block.height));
-  return { width, height, unit, cell, box, gap, tall, left, right, middle, kernel: { ...block, x, y }, roomy: !content.photo && cell >= ROOMY * unit, ends: high };
+  return { width, height, unit, cell, box, gap, tall, left, right, middle, kernel: { ...block, x, y }, roomy: !content.photo && cell >= LENS_ROOMY * unit, ends: high };
 }
 
 // The upper left corner of a cell of one map.

@@ -119,16 +119,16 @@ export function lensUsers(s, cell) {
   return found;
 }
 
-const SETTINGS = { strides: [1, 2, 3], paddings: [0, 1, 2], dilations: [1, 2, 3], sides: [1, 2, 3, 4, 5] };
+const LENS_SETTINGS = { strides: [1, 2, 3], paddings: [0, 1, 2], dilations: [1, 2, 3], sides: [1, 2, 3, 4, 5] };
 // What would give a refused window a place, each by itself.
 export function lensWaysOut(s) {
   const { size, C, slices } = s, base = { ...s, input: { values: [], shape: [C, ...size] } };
   const fits = (changes, window = s.window) => !lensSetting({ ...base, kernel: { values: [], shape: [slices, ...window] }, ...changes }).refused;
-  const side = (test) => SETTINGS.sides.filter(test).some((n) => fits({}, [n, n]));
+  const side = (test) => LENS_SETTINGS.sides.filter(test).some((n) => fits({}, [n, n]));
   const low = Math.min(...s.window), high = Math.max(...s.window);
   const trials = { "a larger window": side((n) => n > high), "a smaller window": side((n) => n < low),
-    "less dilation": SETTINGS.dilations.some((dilation) => dilation < s.dilation && fits({ dilation })),
-    "less padding": SETTINGS.paddings.some((padding) => padding < s.padding && fits({ padding })),
-    "more padding": SETTINGS.paddings.some((padding) => padding > s.padding && fits({ padding })) };
+    "less dilation": LENS_SETTINGS.dilations.some((dilation) => dilation < s.dilation && fits({ dilation })),
+    "less padding": LENS_SETTINGS.paddings.some((padding) => padding < s.padding && fits({ padding })),
+    "more padding": LENS_SETTINGS.paddings.some((padding) => padding > s.padding && fits({ padding })) };
   return Object.keys(trials).filter((way) => trials[way]);
 }

@@ -20,9 +20,9 @@ export function signedColour(value, reach, dark) {
   return [ramp[i], ramp[i + 1], ramp[i + 2]];
 }
 const greyColour = (value, reach) => Array(3).fill(Math.round(255 * Math.max(0, Math.min(1, value / reach))));
-const PALE = 1.6; // tables use the map only to 1/1.6 of its end, so that their numbers read well
+const LENS_PALE = 1.6; // tables use the map only to 1/1.6 of its end, so that their numbers read well
 export const colourOf = (content, reach, dark) => (value) =>
-  content.display === "signed" ? signedColour(value, reach * (content.photo ? 1 : PALE), dark) : greyColour(content.display === "absolute" ? Math.abs(value) : value, reach);
+  content.display === "signed" ? signedColour(value, reach * (content.photo ? 1 : LENS_PALE), dark) : greyColour(content.display === "absolute" ? Math.abs(value) : value, reach);
 // A number in a cell: at most three figures, and no nought before the point where it is narrow.
 export const cellText = (v) => (Number.isFinite(v) ? lensNumber(v, Math.abs(v) < 10 ? 2 : 3).replace(/,/g, "") : lensNumber(v));
 export const briefText = (v) => cellText(v).replace(/^(−?)0\./, "$1.");
@@ -39,7 +39,7 @@ export function paintMap(content, reach, dark) {
     const f = 255 / reach, absolute = content.display === "absolute";
     for (let i = 0, o = 0; i < n; i++, o += 4) { data[o] = data[o + 1] = data[o + 2] = (absolute ? Math.abs(v[i]) : v[i]) * f; data[o + 3] = 255; }
   };
-  const ramp = signedRamp(dark), f = 255 / (reach * (content.photo ? 1 : PALE));
+  const ramp = signedRamp(dark), f = 255 / (reach * (content.photo ? 1 : LENS_PALE));
   return (data, v, n) => {
     for (let i = 0, o = 0; i < n; i++, o += 4) {
       let q = Math.round(v[i] * f);
