@@ -38,6 +38,13 @@ class Tables(Control):
         object.__setattr__(self, "value", self.check(self.value))
         object.__setattr__(self, "presets", tuple((label, self.check(value)) for label, value in self.presets))
 
+    @property
+    def values(self):
+        """Return values that stand for all: the first, the ready ones, pictures, and the largest of long numbers."""
+        largest = ((tuple([-abs(self.minimum)] * self.columns[1]),) * self.rows[1],) * self.channels[1]
+        ready = (value for _, value in self.presets)
+        return (self.value, *ready, *(name for name, _ in self.names), self.check(largest))
+
     def check(self, value):
         if isinstance(value, str):
             if value in dict(self.names):
@@ -100,6 +107,12 @@ class Place(Control):
 
     def __post_init__(self):
         object.__setattr__(self, "value", self.check(self.value))
+
+    @property
+    def values(self):
+        """Return places that stand for all: the first one, a corner, the middle, the last."""
+        ends = [(n * (self.rows - 1) // 2, n * (self.columns - 1) // 2) for n in range(3)]
+        return (self.value, *ends)
 
     def check(self, value):
         if value is None and self.optional:
