@@ -47,7 +47,7 @@ function lensCandidates(s, unit) {
 function lensMerit(cell, block, tall, content, width, unit) {
   if (cell <= 0) return -Infinity;
   const roomy = !content.photo && cell >= LENS_ROOMY * unit, told = block.style === "magnified" || roomy, twice = block.style === "magnified" && roomy;
-  return Math.log(cell) + 0.3 * Math.log(block.kw * block.kh) + (told ? 1 : 0) - (twice ? 0.6 : 0) - (tall && width > 620 ? 0.35 : 0) - (block.across && !tall ? 0.25 : 0);
+  return (content.photo ? 1.4 : 1) * Math.log(cell) + 0.3 * Math.log(block.kw * block.kh) + (told ? 1 : 0) - (twice ? 0.6 : 0) - (tall && width > 620 ? 0.35 : 0) - (block.across && !tall ? 0.25 : 0);
 }
 
 // In a column the lens is as high as it needs to be.
