@@ -12,21 +12,21 @@ import numpy as np
 from course_utils import validation
 from course_utils.data.handwriting import BOX, SIDE, framed
 
-#: Pen -> distance from its path, in pixels of a picture of 28×28, up to which it is full ink; the edge fades over 1 more.
-PENS = {"thin": 0.1, "medium": 0.9, "thick": 1.9}
+#: Pen -> distance from its path, in pixels of 28×28, up to which it is full ink; the edge fades over 1 more.
+PENS = {"thin": 0.1, "medium": 0.7, "thick": 1.6}
 MOST = BOX / 2  # no drawing is enlarged more: beyond that it would be the trembling of the hand
 
 
-def ink(strokes, shape, pen="medium"):
+def ink(strokes, shape, pen="medium", scale=1.0):
     """Draw strokes in pixels on a grid: uint8 ``shape`` (rows, columns), 0 for paper and 255 for full ink.
 
-    The centre of the pixel (row r, column c) lies at x = c + 0.5, y = r + 0.5. ``pen`` is one of ``PENS``; on a grid
-    larger than 28×28 it grows along. Raises ValueError for another pen or points that are no (n, 2).
+    The centre of the pixel (row r, column c) lies at x = c + 0.5, y = r + 0.5. ``pen`` is one of ``PENS``,
+    ``scale`` makes it wider. Raises ValueError for another pen or points that are no (n, 2).
 
     >>> ink([[(0.5, 1.5), (2.5, 1.5)]], (3, 5), "thin").tolist()
     [[26, 26, 26, 0, 0], [255, 255, 255, 26, 0], [26, 26, 26, 0, 0]]
     """
-    (rows, columns), scale = shape, max(shape) / SIDE
+    rows, columns = shape
     core, fade = _core(pen) * scale, max(1.0, scale)
     starts, steps = _pieces(strokes)
     if not len(starts):

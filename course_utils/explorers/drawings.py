@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils import validation
-from course_utils.data.handwriting import as_mnist
+from course_utils.data.handwriting import SIDE, as_mnist
 from course_utils.data.strokes import PENS, ink, strokes_as_mnist
 
 FINE = 100  # steps of a point in one pixel
@@ -74,9 +74,10 @@ def drawing_array(value, rows=28, columns=28):
     Raises ValueError for text that is no drawing.
     """
     bitmap, pen, strokes = drawing_parts(value, rows, columns)
-    if bitmap is None:
-        return ink(strokes, (rows, columns), pen)
-    return np.maximum(bitmap, ink(strokes, (rows, columns), pen)) if strokes else bitmap
+    if not strokes and bitmap is not None:
+        return bitmap
+    inked = ink(strokes, (rows, columns), pen, max(rows, columns) / SIDE)
+    return inked if bitmap is None else np.maximum(bitmap, inked)
 
 
 def drawing_mnist(value, rows=28, columns=28):

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from course_utils import settings
-from course_utils.data.handwriting import as_mnist
+from course_utils.data.digit_shapes import shape
+from course_utils.explorers.drawings import drawing_array, drawing_mnist, drawing_text
 from course_utils.explorers.encode import Encoder
-from course_utils.explorers.engine import drawing_text
 from course_utils.explorers.lenet5_walker import CLOSE, FAR, LeNet5Walker, examples
 from course_utils.models import digit_codes, lenet5
 from course_utils.models.lenet5_plan import C3_TABLE
@@ -32,14 +32,16 @@ def moved(label, rows, columns):
 def some_drawings():
     scribble = np.zeros((28, 28), np.uint8)
     scribble[3:10, 2:20] = np.random.default_rng(0).integers(0, 256, (7, 18))
-    yield from (*examples().values(), moved("7", -3, 3), scribble, np.full((28, 28), 255, np.uint8))
+    pictures = (*examples().values(), moved("7", -3, 3), scribble, np.full((28, 28), 255, np.uint8))
+    yield from map(drawing_text, pictures)
+    yield from (drawing_text(shape(7, "crossed", size=8, corner=(2, 3)), pen) for pen in ("thin", "medium", "thick"))
 
 
 @pytest.mark.parametrize("prepare", [False, True])
 def test_every_panel_shows_what_the_network_computes(network, prepare):
     for drawing in some_drawings():
         content = frame(drawing, prepare)
-        picture = as_mnist(drawing) if prepare else drawing
+        picture = drawing_mnist(drawing) if prepare else drawing_array(drawing)
         truth = network.maps(lenet5.prepare(picture[None, None] / 255))
         assert np.array_equal(content["seen"]["pixels"][2:-2, 2:-2], picture)
         assert content["seen"]["pixels"].shape == (32, 32)

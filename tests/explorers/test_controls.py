@@ -86,7 +86,11 @@ REFUSED = [
     ("pad", "strokes:thin;100,-1", "pad: got 'strokes:thin;100,-1'"),
     ("pad", "strokes:thin;100,1.5", "pad: got 'strokes:thin;100,1.5'"),
     ("pad", "strokes:thin;100,100;", "pad: got 'strokes:thin;100,100;'"),
-    ("pad", "strokes:thin;0,0 601,100", r"pad: got the point \(6.01, 1.0\); expected points on the pad, up to \(6, 4\)"),
+    (
+        "pad",
+        "strokes:thin;0,0 601,100",
+        r"pad: got the point \(6.01, 1.0\); expected points on the pad",
+    ),
     ("pad", "strokes:thin;" + "1,1 " * 20_000 + "1,1", "pad: got 20,001 points; expected at most 10,000"),
     ("pad", bytes_text(24) + "|", "pad: got '"),
     ("pad", "|strokes:thin;100,100", "pad: got '|strokes"),
