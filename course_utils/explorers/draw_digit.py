@@ -52,7 +52,7 @@ def examples():
 
 #: Ways of writing a digit that people differ in, to try: (digit, name) of ``digit_shapes.SHAPES``.
 HABITS = (
-    (0, "slashed"), (1, "with a serif"), (1, "with a long flag"), (2, "with a loop"), (4, "open"), (4, "closed"),
+    (0, "slashed"), (1, "serif"), (1, "long flag"), (2, "loop"), (4, "open"), (4, "closed"),
     (7, "plain"), (7, "crossed"), (9, "straight"), (9, "hooked"),
 )  # fmt: skip
 
@@ -66,8 +66,8 @@ def _digits():
 def ready_made():
     """Return what a pad offers to begin with: pairs (label, text), the digits of the test set and the habits."""
     habits = [(f"{digit} {name}", drawing_text(shape(digit, name))) for digit, name in HABITS]
-    small = drawing_text(shape(0, "a ring", size=5.0, corner=(5.0, 5.0)))
-    return (*_digits(), *habits, ("0 small and round", small))
+    small = drawing_text(shape(0, "ring", size=5.0, corner=(5.0, 5.0)))
+    return (*_digits(), *habits, ("0 small", small))
 
 
 @lru_cache(maxsize=64)

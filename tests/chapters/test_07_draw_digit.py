@@ -144,7 +144,7 @@ def test_the_first_drawing_and_the_test_digits_on_offer_are_of_the_test_set():
 def test_the_habits_on_offer_are_strokes_and_drawn_like_their_shapes():
     offered = [(label, text) for label, text in ready_made() if not label.startswith("test digit")]
     assert len(offered) == len(HABITS) + 1 and len({text for _, text in offered}) == len(offered)
-    for (label, text), key in zip(offered, (*HABITS, (0, "a ring")), strict=True):
+    for (label, text), key in zip(offered, (*HABITS, (0, "ring")), strict=True):
         bitmap, pen, strokes = drawing_parts(text)
         assert bitmap is None and pen == "medium" and len(strokes) == len(SHAPES[key])
         assert label.startswith(str(key[0]))

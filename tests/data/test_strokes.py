@@ -83,7 +83,7 @@ def test_a_curve_goes_through_its_points_and_a_ring_closes_smoothly():
     points = [(0, 0), (1, 3), (4, 2), (5, 5)]
     line = curve(points, steps=5)
     assert len(line) == 16 and np.allclose(line[::5], points)
-    ring = curve(SHAPES[0, "a ring"][0], steps=50)
+    ring = curve(SHAPES[0, "ring"][0], steps=50)
     first, last = ring[1] - ring[0], ring[-1] - ring[-2]
     cosine = first @ last / np.linalg.norm(first) / np.linalg.norm(last)
     assert cosine > 0.99
@@ -92,7 +92,7 @@ def test_a_curve_goes_through_its_points_and_a_ring_closes_smoothly():
 # ---- how well drawings are read: both networks of the course, every shape, every size ----
 
 #: Shapes that the networks have hardly met among their 4,000 digits. Chapter 07 says so.
-RARE = {(0, "slashed"), (1, "with a long flag")}
+RARE = {(0, "slashed"), (1, "long flag")}
 
 
 def read_by_convnet(pictures):
@@ -143,4 +143,4 @@ def test_which_shapes_are_read_and_which_are_not(right, reader):
     shares = {key: np.mean(good) for key, good in per_shape.items()}
     assert all((shares[key] < 0.5) == (key in RARE) for key in shares), shares
     assert min(share for key, share in shares.items() if key not in RARE) > 0.7, shares
-    assert all(shares[key] > 0.85 for key in ((1, "with a serif"), (7, "crossed"), (4, "open"), (0, "a ring")))
+    assert all(shares[key] > 0.85 for key in ((1, "serif"), (7, "crossed"), (4, "open"), (0, "ring")))

@@ -154,7 +154,7 @@ export function drawingKnob(spec, change) {
   function paint() {
     paintDrawing(pad, small, drawing, spec);
     if (keyed) paintCursor(pad, cursorAt(), columns);
-    tools.undo.disabled = !past.length;
+    tools.undo.setAttribute("aria-disabled", String(!past.length)); // not `disabled`: the focus would be lost
   }
 
   function take(text) {
