@@ -135,12 +135,12 @@ def sentence(picture, found, k):
             "The pad is blank, and no code is near." if found[best] > FAR else f"The pad is blank; nearest is {near}."
         )
     elif found[best] > FAR:
-        nearest = f"the nearest, of {near}, is farther than {FAR:g}"
+        nearest = f"the nearest, that of {near}, is farther than {FAR:g}"
         if found[second] < CLOSE * found[best]:
-            nearest = f"it lies between those of {near} and {next_best}, both farther than {FAR:g}"
-        verdict = f"No code is near: {nearest}. It may be misread, or be no digit."
+            nearest = f"the features lie between those of {near} and {next_best}, both farther than {FAR:g}"
+        verdict = f"No code is near: {nearest}. The drawing may be misread, or be no digit."
     else:
-        verdict = f"The features lie nearest to the code of {near}; next comes {next_best}."
+        verdict = f"The features lie nearest to the code of {near}; next comes that of {next_best}."
     sources = C3_TABLE[k]
     words = ", ".join(str(s) for s in sources[:-1]) + f" and {sources[-1]}"
     count = "all six" if len(sources) == 6 else f"{len(sources)} of the six"

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from playwright.sync_api import Error
 from plain_page import PlainPage
+from playwright.sync_api import Error
 
 from course_utils.data.strokes import PENS
 from course_utils.explorers.draw_digit import DrawDigit, examples, ready_made
@@ -20,7 +20,8 @@ _PAD = """pad => {
 }"""
 
 _CENTRES = """pad => Array.from({ length: 784 }, (_, i) => pad.getContext("2d").getImageData(
-  Math.floor((i % 28 + 0.5) * pad.width / 28), Math.floor((Math.floor(i / 28) + 0.5) * pad.height / 28), 1, 1).data[0])"""
+  Math.floor((i % 28 + 0.5) * pad.width / 28), Math.floor((Math.floor(i / 28) + 0.5) * pad.height / 28), 1, 1
+).data[0])"""
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +136,9 @@ def test_the_pad_is_as_fine_as_the_screen(stage):
     shown.box(802, 850)
     shown.show(LeNet5Walker)
     pad = page.locator("canvas.ntr-pad")
-    page.wait_for_function("() => { const p = document.querySelector('.ntr-pad'); return p.width === 2 * p.clientWidth; }")
+    page.wait_for_function(
+        "() => { const p = document.querySelector('.ntr-pad'); return p.width === 2 * p.clientWidth; }"
+    )
     width, height = pad.evaluate("p => [p.width, p.height]")
     assert width == height
     page.close()

@@ -205,3 +205,48 @@ def test_a_frame_is_small_enough_to_follow_the_hand():
     assert len(encoder.data()) + len(encoder.text()) < 100_000
     text, sent = DrawDigit.table({"drawing": drawing_text(moved("6", 1, 1))})
     assert len(text) + len(sent) < 300_000  # 60 frames share their layers: it is sent after every stroke
+
+
+# ---- what the chapter says below the pad ----
+
+
+def said(label, pen="medium", prepare=True):
+    content = frame(dict(ready_made())[label].replace("medium", pen), prepare)
+    return content["sentence"], content["probabilities"]["colors"].index("orange")
+
+
+def test_suggestion_1_the_sevens_and_fours_are_known_the_flag_and_the_bar_are_not():
+    for label in ("7 plain", "7 crossed", "4 open", "4 closed"):
+        words, digit = said(label)
+        assert digit == int(label[0]) and words.startswith("The network is sure of")
+    assert said("1 long flag")[0].startswith("The network wavers between “4” (50 %) and “9” (43 %)")
+    words, digit = said("0 slashed")
+    assert digit == 0 and words.startswith("The network leans to “0” (59 %)")
+
+
+def test_suggestion_2_the_tiny_nought_is_a_seven_until_it_is_scaled():
+    assert said("0 small", prepare=False)[1] == 7 and said("0 small")[1] == 0
+    strokes = drawing_parts(dict(ready_made())["0 small"]).strokes
+    assert np.concatenate(strokes).max() < 28 / 2, "in one corner"
+
+
+def test_suggestion_3_the_hooked_nine_needs_a_pen_that_is_not_thin():
+    assert [said("9 hooked", pen)[1] for pen in PENS] == [8, 9, 9]
+
+
+def test_suggestion_4_a_stroke_changes_the_followed_map_in_every_layer():
+    text = dict(ready_made())["7 plain"]
+    before, after = frame(text, map=(1, 2)), frame(dict(ready_made())["7 crossed"], map=(1, 2))
+    for name in ("conv", "relu", "pool"):
+        assert before[name]["lit"] == after[name]["lit"] == 8
+        assert (before[name]["pixels"][8] != after[name]["pixels"][8]).any()
+
+
+def test_suggestion_5_letters_get_a_digits_name_now_and_then_with_great_confidence():
+    letters = {
+        "T": [[(5, 5), (23, 5)], [(14, 5), (14, 23)]],
+        "Z": [[(6, 6), (20, 6), (7, 22), (21, 22)]],
+        "K": [[(8, 5), (8, 23)], [(20, 5), (8, 14), (20, 23)]],
+    }
+    best = {name: frame(strokes)["probabilities"]["values"].max() for name, strokes in letters.items()}
+    assert best["T"] > 0.99 and best["Z"] > 0.99 and best["K"] < SURE

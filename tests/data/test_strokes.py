@@ -1,14 +1,16 @@
 """Strokes are inked exactly, scaled before that, and read as well at any size and place."""
 
+import itertools
+
 import numpy as np
 import pytest
+from drawn_digits import SIZES, drawn, pictures
 
 from course_utils import convnet
 from course_utils.data.digit_shapes import SHAPES, curve, shape
 from course_utils.data.handwriting import as_mnist
 from course_utils.data.strokes import PENS, ink, strokes_as_mnist
 from course_utils.models import lenet5_numpy
-from drawn_digits import SIZES, drawn, pictures
 
 
 def by_definition(strokes, shape, pen, scale=1.0):
@@ -18,7 +20,7 @@ def by_definition(strokes, shape, pen, scale=1.0):
     for row, column in np.ndindex(*shape):
         p = np.array([column + 0.5, row + 0.5])
         for stroke in map(np.asarray, strokes):
-            for a, b in zip(stroke[:-1], stroke[1:]) if len(stroke) > 1 else [(stroke[0], stroke[0])]:
+            for a, b in itertools.pairwise(stroke) if len(stroke) > 1 else [(stroke[0], stroke[0])]:
                 t = np.clip((p - a) @ (b - a) / max((b - a) @ (b - a), 1e-12), 0, 1)
                 distance = np.linalg.norm(p - a - t * (b - a))
                 out[row, column] = max(out[row, column], np.clip((core + fade - distance) / fade, 0, 1))
@@ -52,7 +54,7 @@ def test_prepared_strokes_fill_the_box_and_lie_in_the_middle(pen):
         rows, columns = np.nonzero(picture)
         sides = np.ptp(rows) + 1, np.ptp(columns) + 1
         assert max(sides) in (19, 20), "ink that fades to nothing may lose one of the twenty"
-        for places, axis in ((rows, 1), (columns, 0)):
+        for axis in (0, 1):
             centre = np.average(np.arange(28), weights=picture.sum(axis=axis, dtype=float))
             assert abs(centre - 14) <= 0.51
         if max(sides) == 20:
