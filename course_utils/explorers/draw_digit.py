@@ -126,11 +126,11 @@ class DrawDigit(Explorer):
     panels = (  # the answer beside the pad; the numbers say how the layers follow one another
         Pixels("seen", "1 · What it gets", height=HIGH),
         Bars("probabilities", "The answer", ylim=(0, 1.18), height=HIGH),
-        Tiles("filters", "2 · 30 filters, 5×5", columns=COLUMNS, height=HIGH),
+        Tiles("filters", "2 · Filters, 5×5", columns=COLUMNS, height=HIGH),
         Tiles("conv", "3 · Convolution", columns=COLUMNS, height=HIGH),
         Tiles("relu", "4 · ReLU", columns=COLUMNS, height=HIGH),
         Tiles("pool", "5 · Max pooling 2×2", columns=COLUMNS, height=HIGH),
-        Pixels("hidden", "6 · 100 hidden units", height=HIGH),
+        Pixels("hidden", "6 · Hidden units", height=HIGH),
         Bars("logits", "7 · Ten logits", ylim=(-30, 30), height=HIGH),
     )
 

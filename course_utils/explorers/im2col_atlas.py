@@ -283,7 +283,8 @@ def _crossing(a, row, column):
     value = number(a.columns[row, column])
     where = f"They cross (purple) at the {value} of channel {channel}, row {i - a.padding}, column {j - a.padding}"
     if count > 1:
-        return f"{where}: {count} windows see it, and so it stands in {count} places of the matrix (the others green)."
+        others = "the other is" if count == 2 else "the others are"
+        return f"{where}: {count} windows see it, and so it stands in {count} places of the matrix ({others} green)."
     missed = unreached(a)
     rest = f" {missed} numbers of the picture are in no window, and nowhere in the matrix." if missed else ""
     return f"{where}: one window sees it, and so it stands here only.{rest}"

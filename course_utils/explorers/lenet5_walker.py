@@ -50,13 +50,13 @@ class LeNet5Walker(Explorer):
         Pick("map", "Map of C3", panel="C3", rows=4, columns=COLUMNS, also=("S4",)),
     )
     panels = (  # the answer beside the pad; the numbers say how the layers follow one another
-        Pixels("seen", "1 · Input: 32×32", height=HIGH),
+        Pixels("seen", "1 · Input", height=HIGH),
         Bars("distances", "The answer: distances", ylim=(0, 320), height=HIGH),
-        Tiles("C1", "2 · C1: 6 of 28×28", columns=3, height=HIGH),
-        Tiles("S2", "3 · S2: 6 of 14×14", columns=3, height=HIGH),
-        Tiles("kernels", "4 · Kernels of a C3 map", columns=3, height=HIGH),
-        Tiles("C3", "5 · C3: 16 of 10×10", columns=COLUMNS, height=HIGH),
-        Tiles("S4", "6 · S4: 16 of 5×5", columns=COLUMNS, height=HIGH),
+        Tiles("C1", "2 · C1: 6 maps", columns=3, height=HIGH),
+        Tiles("S2", "3 · S2: 6 maps", columns=3, height=HIGH),
+        Tiles("kernels", "4 · C3’s kernels", columns=3, height=HIGH),
+        Tiles("C3", "5 · C3: 16 maps", columns=COLUMNS, height=HIGH),
+        Tiles("S4", "6 · S4: 16 maps", columns=COLUMNS, height=HIGH),
         Pixels("C5", "7 · C5: 120 units", height=HIGH),
         Tiles("F6", "8 · F6 and a code", columns=2, height=HIGH),
     )

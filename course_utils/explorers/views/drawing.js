@@ -144,7 +144,7 @@ export function drawingKnob(spec, change) {
   let drawing = { bitmap: null, pen: "medium", strokes: [] }, keyed = false, points = 0;
   pad.value = "";
   const tools = padTools(spec, {
-    undo: () => { if (past.length) { take(past.pop()); tell(true); } },
+    undo: () => { while (past.length) { const text = past.pop(); if (text !== pad.value) { take(text); tell(true); return; } } paint(); },
     clear: () => { remember(); take(""); tell(true); },
     pen: (pen) => { remember(); drawing.pen = pen; tell(true); },
     preset: (text) => { remember(); take(text.replace(/strokes:\w+/, `strokes:${drawing.pen}`)); tell(true); },
@@ -160,6 +160,7 @@ export function drawingKnob(spec, change) {
   function take(text) {
     const { bitmap, pen, strokes } = partsOf(text, rows * columns);
     drawing = { bitmap, strokes, pen: pen || drawing.pen };
+    hint.textContent = PAD_HINT;
     points = strokes.reduce((sum, line) => sum + line.length, 0);
     name(text);
   }
@@ -202,8 +203,9 @@ export function drawingKnob(spec, change) {
     remember();
     line(from, cursorAt(), rubs || rubber(), true);
   });
-  const node = make("div", { class: "ntr-control ntr-drawing", role: "group", "aria-label": spec.label }, make("div", { class: "ntr-caption" }, spec.label),
-    make("div", { class: "ntr-row" }, pad, make("div", { class: "ntr-stack" }, ...tools.nodes, hint)));
+  const row = make("div", { class: "ntr-row" }, pad, make("div", { class: "ntr-stack" }, ...tools.nodes, hint));
+  row.style.alignItems = "flex-start";
+  const node = make("div", { class: "ntr-control ntr-drawing", role: "group", "aria-label": spec.label }, make("div", { class: "ntr-caption" }, spec.label), row);
   node.addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
     event.preventDefault();
