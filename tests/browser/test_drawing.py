@@ -8,6 +8,7 @@ from playwright.sync_api import Error
 from course_utils.data.strokes import PENS
 from course_utils.explorers.draw_digit import DrawDigit, examples, ready_made
 from course_utils.explorers.drawings import drawing_array, drawing_parts, drawing_text
+from course_utils.explorers.im2col_atlas import Im2colAtlas
 from course_utils.explorers.lenet5_walker import LeNet5Walker
 
 READY = dict(ready_made())
@@ -174,3 +175,18 @@ def test_a_finger_draws_and_a_second_one_does_not_disturb(shown, pad):
     strokes = drawing_parts(state(shown)).strokes
     assert len(strokes) == 1 and strokes[0][:, 1].min() > 7
     np.testing.assert_allclose(strokes[0][-1], (16, 16), atol=0.3)
+
+
+def test_the_cells_of_the_atlas_are_large_enough_for_a_thumb(stage):
+    """On a narrow page; on a wide one the sliders beside the tables choose an entry as well."""
+    page = stage.new_page(width=400, height=900)
+    shown = PlainPage(page)
+    shown.box(360, 900)
+    for steps in ("dense", "padded"):
+        shown.show(Im2colAtlas, steps=steps)
+        sizes = page.evaluate(
+            """[...document.querySelectorAll('.ntr-grid.ntr-cross tbody tr:not(:has(td:empty:only-of-type)) td')]
+            .filter(td => td.textContent).map(td => td.getBoundingClientRect()).map(r => [r.width, r.height])"""
+        )
+        assert len(sizes) > 200 and np.min(sizes) >= 23.9
+    page.close()
