@@ -1,4 +1,4 @@
-"""Shift tester: a digit is moved by pixels; which part of a pooled map stays, and does the network's answer?"""
+"""Shift tester: a digit is moved by pixels; how much of a pooled map changes, and does the network's answer?"""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import numpy as np
 from course_utils import convnet, convolution, losses, pooling, shapes
 from course_utils.activations import relu
 from course_utils.data import load
-from course_utils.explorers.engine import Bars, Choice, Explorer, Pixels, Slider, Tiles
+from course_utils.explorers.engine import Bars, Choice, Explorer, Grid, Pixels, Slider, Tiles
+from course_utils.explorers.words import percent, plural
 
 REACH = 4  # as far as the chosen digits can go without losing ink over the edge
 STEPS = tuple(range(-REACH, REACH + 1))
@@ -24,20 +25,21 @@ DIGITS = {"2": 782, "4": 724, "8": 608, "9": 909}
 
 
 class Pool(NamedTuple):
-    """One way to pool: its name on the page, its window and stride, and the function of the package."""
+    """One way to pool: its name in full and short, its window and stride, and the function of the package."""
 
     label: str
+    short: str
     window: int
     stride: int
     function: Callable
 
 
 KINDS = {
-    "max": Pool("max, window 2, stride 2", 2, 2, pooling.max_pool2d),
-    "overlapping": Pool("max, window 3, stride 2", 3, 2, pooling.max_pool2d),
-    "average": Pool("average, window 2, stride 2", 2, 2, pooling.avg_pool2d),
-    "dense": Pool("max, window 2, stride 1", 2, 1, pooling.max_pool2d),
-    "none": Pool("no pooling", 1, 1, pooling.max_pool2d),
+    "max": Pool("max, window 2, stride 2", "max 2/2", 2, 2, pooling.max_pool2d),
+    "overlapping": Pool("max, window 3, stride 2", "max 3/2", 3, 2, pooling.max_pool2d),
+    "average": Pool("average, window 2, stride 2", "average 2/2", 2, 2, pooling.avg_pool2d),
+    "dense": Pool("max, window 2, stride 1", "max 2/1", 2, 1, pooling.max_pool2d),
+    "none": Pool("no pooling", "none", 1, 1, pooling.max_pool2d),
 }
 
 
@@ -122,6 +124,20 @@ def tally(digit, kind):
 
 
 @cache
+def changes(digit, kind):
+    """Return the size of the change for every move and filter, (81, 30), and over all filters together, (81,).
+
+    That is the sum of all changes as a share of the sum of all ink: of what is not as an empty picture gives it, before
+    the move. Ink that is gone from all its old places to new ones counts twice, 200 %.
+    """
+    maps = pooled_maps(digit, kind).astype(np.float64)
+    before = maps[place(0, 0)]
+    change = np.abs(maps - before).sum(axis=(2, 3))  # (81, 30)
+    ink = np.abs(before - empty_maps(kind)[0]).sum(axis=(1, 2))  # (30,): each filter sees some of each digit
+    return change / ink, change.sum(axis=1) / ink.sum()
+
+
+@cache
 def followed(digit, kind, right, down):
     """Return by how many cells (right, down) all pooled maps moved as they are, or None where they did not.
 
@@ -139,7 +155,7 @@ def followed(digit, kind, right, down):
 
 
 class ShiftTester(Explorer):
-    """Move a digit by pixels and watch a feature map, the pooled map and the network's answer.
+    """Move a digit by pixels and watch a feature map, the pooled map, how much changes, and the network's answer.
 
     Controls: the digit, how far it is moved to the right and down, how its maps are pooled, and which of the 30 filters
     of the network is shown. The network is the one that ships with the course; it always pools by max, window 2,
@@ -159,6 +175,7 @@ class ShiftTester(Explorer):
         Tiles("input", "Picture and feature map", columns=2, height=230),
         Tiles("pooled", "Feature map, pooled", columns=2, height=230),
         Pixels("change", "Difference (red more, blue less)", height=230),
+        Grid("measured", "How much changed (window/stride)"),
         Bars("says", "What the network says", ylim=(0.0, 1.1), y="probability", height=230),
     )
 
@@ -174,8 +191,13 @@ class ShiftTester(Explorer):
             "input": tiles([pictures(digit)[at, 0], on_the_picture(maps[at], top)], ("picture", "map"), RIM_BOX),
             "pooled": tiles([before / top, after / top], ("not moved", "moved")),
             "change": dict(pixels=(after - before) / top, map="signed", vmin=-1.0, vmax=1.0),
+            "measured": measured(state),
             "says": says(digit, at),
-            "formula": [size_text(KINDS[kind]), "The network itself always pools by max, window 2, stride 2."],
+            "formula": [
+                size_text(KINDS[kind]),
+                "Size of the change: Σ |moved − before| / Σ |before − the map of an empty picture|",
+                "The network itself always pools by max, window 2, stride 2.",
+            ],
             "sentence": sentence(state),
         }
 
@@ -197,8 +219,26 @@ def says(digit, at):
     best = int(p.argmax())
     colors = ["grey"] * len(p)
     colors[best] = "green" if str(best) == digit else "orange"
-    text = [f"{v:.0%}" if v >= 0.005 else "" for v in p]
+    text = [percent(v) if v >= 0.005 else "" for v in p]
     return dict(labels=[str(k) for k in range(len(p))], values=p, colors=colors, text=text)
+
+
+def measured(state):
+    """Return both measures for every kind of pooling, of the filter shown and of all; the chosen kind is orange."""
+    at, number = place(state["right"], state["down"]), state["filter"] - 1
+    rows = []
+    for kind in KINDS:
+        shows, changed = (counts[at] for counts in tally(state["digit"], kind))
+        each, together = (sizes[at] for sizes in changes(state["digit"], kind))
+        shares = changed[number] / shows[number], each[number], changed.sum() / shows.sum(), together
+        rows.append([percent(share) for share in shares])
+    chosen = tuple(KINDS).index(state["kind"])
+    return {
+        "values": rows,
+        "row_labels": [pool.short for pool in KINDS.values()],
+        "column_labels": ["cells", "size", "cells, all", "size, all"],
+        "highlight": [(chosen, column, "orange") for column in range(len(rows[0]))],
+    }
 
 
 def size_text(pool):
@@ -219,19 +259,33 @@ def direction(right, down, unit):
 
 
 def sentence(state):
-    """Say in words how much of the pooled map changed, and whether the answer did."""
+    """Say in words how many cells of the pooled map changed, by how much, and whether the answer did."""
+    digit, right, down = state["digit"], state["right"], state["down"]
+    p = probabilities(digit)[place(right, down)]
+    said, sure = str(p.argmax()), percent(p.max())
+    if not (right or down):
+        return f"The {digit} has not moved. The network says {said} ({sure}). Move it, and see what stays as it was."
+    answer = f"still says {said} ({sure})" if said == digit else f"now says {said} ({sure}), which is wrong"
+    return f"Moved {direction(right, down, 'pixel')}: {_change_words(state)} The network {answer}."
+
+
+def _change_words(state):
+    """Say how much of the map changed, what it would be without pooling, and whether the map moved along as it is."""
     digit, kind, right, down = state["digit"], state["kind"], state["right"], state["down"]
     at, number = place(right, down), state["filter"] - 1
-    said, p = str(probabilities(digit)[at].argmax()), probabilities(digit)[at].max()
-    if not (right or down):
-        return f"The {digit} has not moved. The network says {said} ({p:.0%}). Move it, and see what stays as it was."
-    shows, changed = (counts[at] for counts in tally(digit, kind))
+    shows, changed = (counts[at, number] for counts in tally(digit, kind))
+    size, bare = (changes(digit, k)[0][at, number] for k in (kind, "none"))
     name = "map" if kind == "none" else "pooled map"
-    here = f"of the {shows[number]} cells of the {name} that show some of the digit, {changed[number]} changed"
-    if not shows[number]:
-        here = f"this {name} shows nothing of the digit"
-    everywhere = f"in all {FILTERS} maps, {changed.sum() / shows.sum():.0%}"
+    many = "all" if changed == shows else f"{changed}"
+    words = (
+        f"of the {plural(shows, 'cell')} of the {name} that show some of the digit, {many} changed "
+        f"({percent(changed / shows)}); the size of the change is {percent(size)}"
+    )
+    if kind != "none":
+        same = percent(size) == percent(bare)
+        verdict = "does not alter it" if same else f"makes it {'smaller' if size < bare else 'larger'}"
+        words += f", without pooling {percent(bare)}: here pooling {verdict}"
     cells = followed(digit, kind, right, down)
-    along = f" Each {name} is what it was, moved {direction(*cells, 'cell')}, its rim apart." if cells else ""
-    answer = f"still says {said} ({p:.0%})" if said == digit else f"now says {said} ({p:.0%}), which is wrong"
-    return f"Moved {direction(right, down, 'pixel')}: {here} ({everywhere}).{along} The network {answer}."
+    return f"{words}." + (
+        f" Each {name} is what it was, moved {direction(*cells, 'cell')}, its rim apart." if cells else ""
+    )

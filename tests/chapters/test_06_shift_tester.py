@@ -7,6 +7,7 @@ from course_utils import convnet, losses
 from course_utils.data import load
 from course_utils.explorers import shift_tester
 from course_utils.explorers.shift_tester import DIGITS, KINDS, STEPS, ShiftTester
+from course_utils.explorers.words import percent
 
 MOVES = ((0, 0), (1, 0), (-1, 0), (2, -2), (3, 1), (-4, 4))  # right, down
 
@@ -58,6 +59,105 @@ def test_the_counts_are_those_of_a_plain_computation(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_the_sizes_are_those_of_a_plain_computation(kind):
+    """The measure of the chapter: the sum of all changes, as a share of the sum of all that is not as in emptiness."""
+    window, stride = KINDS[kind].window, KINDS[kind].stride
+    reduce = np.mean if kind == "average" else np.max
+    bias = np.maximum(convnet.pretrained().params["conv.bias"].astype(np.float64), 0)[:, None, None]
+    before = pooled(by_loops("8", 0, 0)[1], window, stride, reduce)
+    ink = np.abs(before - bias).sum(axis=(1, 2))
+    for right, down in MOVES:
+        change = np.abs(pooled(by_loops("8", right, down)[1], window, stride, reduce) - before).sum(axis=(1, 2))
+        each, together = (sizes[shift_tester.place(right, down)] for sizes in shift_tester.changes("8", kind))
+        np.testing.assert_allclose(each, change / ink, atol=1e-4)
+        assert together == pytest.approx(change.sum() / ink.sum(), abs=1e-4)
+
+
+def test_the_table_shows_both_measures_for_every_kind():
+    for state in (dict(digit="9", right=1, filter=24), dict(digit="2", right=-2, down=3, kind="none", filter=1)):
+        state = ShiftTester.full_state(state)
+        at, number = shift_tester.place(state["right"], state["down"]), state["filter"] - 1
+        shown = ShiftTester.frame(state)["measured"]
+        for kind, row in zip(KINDS, shown["values"], strict=True):
+            shows, changed = (counts[at] for counts in shift_tester.tally(state["digit"], kind))
+            sizes, together = (values[at] for values in shift_tester.changes(state["digit"], kind))
+            shares = (changed[number] / shows[number], sizes[number], changed.sum() / shows.sum(), together)
+            assert row == [percent(share) for share in shares]
+        assert {row for row, *_ in shown["highlight"]} == {list(KINDS).index(state["kind"])}
+    for digit in DIGITS:  # nothing is divided by nothing
+        for kind in KINDS:
+            assert shift_tester.tally(digit, kind)[0].min() > 0
+            assert np.isfinite(shift_tester.changes(digit, kind)[0]).all()
+
+
+def against_none(kind, moves):
+    """Over all digits, filters and moves, both measures with a pooling and without: arrays (moves, digits, filters)."""
+    at, found = [shift_tester.place(*move) for move in moves], {}
+    for name in (kind, "none"):
+        counts = [shift_tester.tally(digit, name) for digit in DIGITS]
+        shares = [changed[at] / shows[at] for shows, changed in counts]
+        sizes = [shift_tester.changes(digit, name)[0][at] for digit in DIGITS]
+        found[name] = np.stack(shares, axis=1), np.stack(sizes, axis=1)
+    return *found[kind], *found["none"]
+
+
+def test_the_share_of_changed_cells_hides_what_the_size_shows():
+    """What the chapter's answer says of the 120 maps at a move by one pixel to the right."""
+    shares, sizes, bare_shares, bare_sizes = against_none("max", [(1, 0)])
+    assert shares.size == 120
+    assert 56 <= np.sum(shares > bare_shares) <= 70  # about half: some cells lie on the threshold
+    assert np.sum(sizes < bare_sizes) == 119
+    assert [(list(DIGITS)[d], f + 1) for _, d, f in np.argwhere(sizes >= bare_sizes)] == [("9", 24)]
+    for kind in ("overlapping", "average", "dense"):  # with every other kind all 120 are smaller
+        _, sizes, _, bare = against_none(kind, [(1, 0)])
+        assert (sizes < bare).all()
+    shown = ShiftTester.frame(ShiftTester.full_state(dict(right=1)))["measured"]["values"]
+    assert shown[0][:2] == ["76 %", "56 %"] and shown[-1][:2] == ["62 %", "83 %"]  # filter 27, with which it begins
+    assert shown[0][2:] == ["71 %", "45 %"] and shown[-1][2:] == ["74 %", "72 %"]
+
+
+def test_why_the_share_hides_it():
+    """Without pooling all cells that stay are zeros of the ReLU; pooling has fewer, and keeps maxima instead."""
+    staying = {}
+    for kind in KINDS:
+        shows = zeros = others = 0
+        for digit in DIGITS:
+            maps, empty = shift_tester.pooled_maps(digit, kind), shift_tester.empty_maps(kind)[0]
+            before = maps[shift_tester.place(0, 0)]
+            for right, down in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+                after = maps[shift_tester.place(right, down)]
+                inked = (np.abs(after - empty) > 1e-5) | (np.abs(before - empty) > 1e-5)
+                same = inked & (np.abs(after - before) <= 1e-5)
+                shows, zeros = shows + inked.sum(), zeros + (same & (after < 1e-5)).sum()
+                others += (same & (after >= 1e-5)).sum()
+        staying[kind] = zeros / shows, others / shows
+    assert staying["none"][1] < 0.0005 and staying["none"][0] == pytest.approx(0.27, abs=0.005)
+    assert staying["max"] == pytest.approx((0.12, 0.18), abs=0.005)
+
+
+def test_how_large_the_changes_are_on_average():
+    """Two thirds become two fifths at one pixel; at three the change is as large as all the ink."""
+
+    def mean(kind, pixels):
+        at = [shift_tester.place(*move) for move in ((pixels, 0), (-pixels, 0), (0, pixels), (0, -pixels))]
+        return np.mean([shift_tester.changes(digit, kind)[1][at] for digit in DIGITS])
+
+    assert mean("none", 1) == pytest.approx(2 / 3, abs=0.03)
+    assert mean("max", 1) == pytest.approx(2 / 5, abs=0.03) and mean("dense", 1) == pytest.approx(2 / 5, abs=0.03)
+    assert mean("max", 2) < 0.9 and mean("max", 3) > 1 and mean("none", 3) > 1.2
+
+
+@pytest.mark.parametrize(("kind", "verdict"), [("max", "smaller"), ("none", None)])
+def test_the_sentence_says_what_pooling_does_to_the_size(kind, verdict):
+    for number in (24, 27):
+        said = ShiftTester.frame(ShiftTester.full_state(dict(digit="9", right=1, kind=kind, filter=number)))["sentence"]
+        size, bare = (shift_tester.changes("9", k)[0][shift_tester.place(1, 0), number - 1] for k in (kind, "none"))
+        assert f"the size of the change is {percent(size)}" in said
+        wanted = verdict if number == 27 else verdict and "larger"  # the one map in which pooling does not help
+        assert (f"without pooling {percent(bare)}: here pooling makes it {wanted}" in said) == bool(verdict)
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("digit", DIGITS)
 def test_maps_move_along_exactly_for_multiples_of_the_stride(digit, kind):
     stride = KINDS[kind].stride
@@ -81,7 +181,8 @@ def test_the_pictures_show_what_the_sentence_counts(kind):
         state = ShiftTester.full_state(dict(digit="9", kind=kind, right=right, down=down, filter=4))
         frame, at = ShiftTester.frame(state), shift_tester.place(right, down)
         shows, changed = (counts[at, 3] for counts in shift_tester.tally("9", kind))
-        assert f"of the {shows} cells" in frame["sentence"] and f"{changed} changed" in frame["sentence"]
+        many = "all" if changed == shows else changed
+        assert f"of the {shows} cells" in frame["sentence"] and f"{many} changed" in frame["sentence"]
         difference = frame["change"]["pixels"]
         top = shift_tester.feature_maps("9")[:, 3].max()
         assert np.sum(np.abs(difference) * top > shift_tester.SAME) >= changed > 0
