@@ -110,7 +110,7 @@ def bars(values, n):
     return {
         "labels": [str(c) for c in range(CHANNELS)],
         "values": values,
-        "text": [number(v) for v in values],
+        "text": [number(v, 2) for v in values],  # as much as has room above a bar
         "colors": colors,
     }
 
