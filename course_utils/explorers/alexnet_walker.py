@@ -121,7 +121,7 @@ def bars(state, what):
 def graph(state):
     """Return nodes and arrows; with one tower everything is joined in the upper row; what cannot be built is grey."""
     layer, towers, end = state["layer"], "AB" if state["two"] else "A", refused(state["side"])
-    there = LAYERS[: LAYERS.index(end.layer)] if end else LAYERS
+    there = LAYERS[: LAYERS.index(end.layer) + end.pooling] if end else LAYERS
     nodes = {"picture": {"label": "input", "color": "grey"}, "fc8": node("fc8", layer, there)}
     nodes |= {f"{name}{tower}": node(name, layer, there) for name in LAYERS[:-1] for tower in towers}
     edges, before = [], dict.fromkeys(towers, "picture")

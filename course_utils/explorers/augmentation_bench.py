@@ -129,8 +129,8 @@ def sentence(state, alphas, added):
     turned = "mirrored" if state["mirrored"] else "not mirrored"
     counted = f"one of the {2 * PLACES**2:,} copies that the paper counts; they look much alike."
     if PLACES in (down, right):
-        counted = f"at the far edge, where the paper's {2 * PLACES**2:,} copies no longer count it."
-    edge = " It touches the edge of the picture." if {down, right} & {0, PLACES} else ""
+        counted = f"at the far edge, which the paper's count of {2 * PLACES**2:,} copies leaves out."
+    edge = " The window touches the edge of the picture." if {down, right} & {0, PLACES} else ""
     return (
         f"The window begins at row {down}, column {right}, and is {turned}: {counted}{edge} {colours(alphas)} "
         f"The label stays “{state['photograph']}”. Shown at half size."

@@ -71,7 +71,9 @@ def test_the_sizes_of_every_side_are_those_of_torch(side):
             shown = frame(side=side, layer=layer)
             assert f"{theirs[-1]} cannot be built" in shown["sentence"]
             assert not any(shown["work"]["values"]) and set(shown["parameters"]["text"]) == {"–"}
-        assert shown["towers"]["nodes"]["fc7B"]["color"] == "grey"
+        blue = {name[:-1] for name, node in shown["towers"]["nodes"].items() if node["color"] == "blue"}
+        there = LAYERS[: sum(not step.pooling and step.after > 0 for step in steps(side))]
+        assert blue == {*there} - {LAYERS[-1]}  # the last one that was chosen is orange
         return
     assert ours == theirs and not refused(side)
     for name, places in zip(LAYERS[:5], (ours[0], ours[2], *ours[4:7]), strict=True):
