@@ -44,6 +44,13 @@ def masks(rate):
     return dropout.mask((MANY, SIDE * SIDE), rate, np.random.default_rng(0))
 
 
+@cache
+def answers(k, rate):
+    """Return the logits of digit k with each of the 500 masks, (500, 10), and of all units at part strength, (10,)."""
+    h, kept = hidden()[0][k], masks(rate)
+    return logits(dropout.train(np.broadcast_to(h, kept.shape), kept)), logits(dropout.test(h, rate))
+
+
 class DropoutBench(Explorer):
     """Silence hidden units of the network of chapter 07 and see what its answer rests on.
 
@@ -69,17 +76,16 @@ class DropoutBench(Explorer):
     def frame(state):
         """Return what is on the screen for one state of the controls."""
         k, rate = int(state["digit"]), state["rate"]
-        h, kept = hidden()[0][k], masks(rate)
-        each = logits(dropout.train(np.broadcast_to(h, kept.shape), kept))  # (500, 10)
-        one, used = each[state["draw"] - 1], logits(dropout.test(h, rate))
-        p, q = losses.softmax(one), losses.softmax(used)
+        h, kept = hidden()[0][k], masks(rate)[state["draw"] - 1]
+        each, used = answers(k, rate)
+        p, q = losses.softmax(each[state["draw"] - 1]), losses.softmax(used)
         return {
-            "units": {"pixels": units(h, kept[state["draw"] - 1]), "map": "gray", "vmin": 0, "vmax": 255},
+            "units": {"pixels": units(h, kept), "map": "gray", "vmin": 0, "vmax": 255},
             "masked": bars(p, texts(p), p),
             "scaled": bars(q, texts(q), q),
-            "spread": spread(each[:, k], used[k]),
-            "formula": formula(k, rate, each, used, q),
-            "sentence": sentence(k, kept[state["draw"] - 1], h, p, q, each),
+            "spread": spread(k, rate),
+            "formula": formula(k, rate),
+            "sentence": sentence(k, kept, h, p, q, each),
         }
 
 
@@ -94,20 +100,25 @@ def units(h, kept):
     return np.where(kept[:, None], grey, np.array(SILENT, np.uint8)).astype(np.uint8).reshape(SIDE, SIDE, 3)
 
 
-def spread(values, used):
-    """Return the histogram of one logit over the masks, its mean, and the logit of all units at part strength."""
+@cache
+def spread(k, rate):
+    """Return the histogram of digit k's logit over the masks, its mean, and the logit of all units at part strength."""
+    each, used = answers(k, rate)
+    values = each[:, k]
     counts = np.histogram(values, EDGES)[0]
     label = "masks" if counts.max() <= MOST else f"masks: up to {counts.max()}, above the picture"
     return [
         marks.bars((EDGES[1:] + EDGES[:-1]) / 2, counts, 0.9, "blue", label=label),
         marks.vline(values.mean(), "orange", dash=False, width=3, label="their mean"),
-        marks.vline(used, "ink", label="all units, scaled"),
+        marks.vline(used[k], "ink", label="all units, scaled"),
     ]
 
 
-def formula(k, rate, each, used, q):
+@cache
+def formula(k, rate):
     """Return the means over the masks beside what all units at part strength give: of the logit, of the probability."""
-    strength = number(1 - rate)
+    each, used = answers(k, rate)
+    strength, q = number(1 - rate), losses.softmax(used)
     mean, p = number(each[:, k].mean()), percent(losses.softmax(each)[:, k].mean())
     return [
         f"logit of “{k}”: mean over {MANY} masks {mean};  all units × {strength}: {number(used[k])}",
