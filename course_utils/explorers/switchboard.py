@@ -7,33 +7,15 @@ from functools import cache
 import numpy as np
 
 from course_utils.data import runs
-from course_utils.explorers.engine import Choice, Explorer, Grid, Lines, marks
+from course_utils.explorers import switchboard_training as training
+from course_utils.explorers.engine import Action, Choice, Explorer, Grid, Lines, marks
+from course_utils.explorers.switchboard_words import combination, sentence
 from course_utils.models import lenet5_plan as plan
-from course_utils.models.digit_codes import CODES
 
 LOSSES = ("distance", "map")
 LAYERS = tuple(row.layer for row in plan.rows())
-
-
-@cache
-def measured():
-    """Return the runs of ``data/runs/lenet5.json`` by what was switched: (switches as a sorted tuple, loss) -> runs."""
-    found = {}
-    for run in runs.load("lenet5"):
-        switches = plan.check(**{k: v for k, v in run.settings.items() if k in plan.SWITCHES})
-        key = tuple(sorted(switches.items())), run.settings.get("loss_kind", LOSSES[0])
-        found.setdefault(key, []).append(run)
-    return found
-
-
-def accuracies(switches, loss):
-    """Return the final test accuracies of a combination, or an empty list where it was not trained.
-
-    With softmax the two losses of distances play no part.
-    """
-    loss = LOSSES[0] if switches["output"] == "softmax" else loss
-    found = measured().get((tuple(sorted(switches.items())), loss), ())
-    return [run.validation_accuracy[-1] for run in found]
+YLIM = (86, 99)
+EDGE = 0.25  # how far inside the axis a dot is drawn that lies beyond it
 
 
 class Switchboard(Explorer):
