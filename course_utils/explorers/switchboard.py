@@ -118,7 +118,7 @@ def dots(switches, loss):
             8,
         ),
         ("this one, and its mean", dict(enumerate(stored)), "orange", 5),
-        ("this one, on this machine", {} if stored else here, "purple", 5),
+        ("this one, here", {} if stored else here, "purple", 6),
     )
     found = [mark for one in shown if one[1] for mark in _row(*one)]
     if stored:

@@ -135,16 +135,15 @@ class _Training:
         left = ""
         if done > self.first[0]:
             left = f", about {(now - self.first[1]) / (done - self.first[0]) * (of - done):.0f} s left"
-        right = f"{100 * content['accuracy']:.1f} % of the test digits right"
-        self.tell(f"Training: {self.words}. Epoch {done} of {of}, {right}{left}.")
+        self.tell(f"Training: {self.words}. Epoch {done} of {of}: {100 * content['accuracy']:.1f} % right{left}.")
 
     def _end(self, code, complaint):
         _ONE_AT_A_TIME.release()
         if self.run is not None:
             unkept = OWN.add(self.run)
             kept = f"Kept for this session only: {unkept}." if unkept else "It is kept in your folder."
-            right = f"{100 * self.run.validation_accuracy[-1]:.1f} % of the test digits right"
-            text = f"Trained in {self.run.seconds:.0f} s: {self.words}. {right}. {kept}"
+            right = f"{100 * self.run.validation_accuracy[-1]:.1f} % right"
+            text = f"Trained in {self.run.seconds:.0f} s: {self.words}, {right}. {kept}"
         elif self.stopped:
             text = f"Stopped: {self.words}. Nothing of it was kept."
         else:

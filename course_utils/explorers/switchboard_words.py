@@ -42,7 +42,14 @@ def button(switches, loss):
     if seed is None:
         return dict(text="Train this combination", ready=False, note="This machine has tried all five seeds.")
     text = f"Train it again, seed {seed}" if seed else "Train this combination"
-    return dict(text=text, ready=True, note=f"{_duration().capitalize()}.")
+    return dict(text=text, ready=True, note=_note(seed))
+
+
+def _note(seed):
+    here = [run.seconds for run in training.OWN.all()]
+    seconds = f"{np.mean(here) if here else training.seconds():.0f} seconds of training"
+    machine = "on this machine" if here else "(the mean of the stored runs)"
+    return f"About {seconds} {machine}." if seed else f"Not measured yet; about {seconds} {machine}."
 
 
 def sentence(switches, loss):
@@ -66,18 +73,10 @@ def _found(switches, loss):
         return f"Five runs of 20 epochs: {low} to {high} % of the test digits right, {mean} % on average."
     if runs := training.own(switches, loss):
         return _here(runs)
-    stored = f"{len(training.measured())} of the {training.combinations()} combinations"
     return (
-        f"Not measured yet; {_duration()}. (Stored are {stored}: the published network, each single change, and all of "
-        "today's choices together.)"
+        f"Not measured yet. Stored are {len(training.measured())} of the {training.combinations()} combinations: the "
+        "published network, each single change, and all of today's choices together."
     )
-
-
-def _duration():
-    here = [run.seconds for run in training.OWN.all()]
-    if here:
-        return f"about {np.mean(here):.0f} seconds of training on this machine"
-    return f"about {training.seconds()} seconds of training on a machine like that of the stored runs"
 
 
 def _here(runs):
@@ -93,10 +92,10 @@ def _here(runs):
         )
     points = round(100 * (mean - published), 1)
     way = "above" if points > 0 else "below"
-    beside = f"{abs(points):.1f} points {way}" if points else "as many as"
+    beside = f"{abs(points):.1f} points {way}" if points else "as many as in"
     usual, most = (100 * share for share in training.spread())
-    verdict = "so this may be chance" if abs(points) <= usual else "so this is more than another seed usually makes"
+    verdict = "this may be chance" if abs(points) <= usual else "this is more than another seed usually makes"
     return (
-        f"{found}, {beside} the average of the published network. Of two stored runs that differ in the seed alone, "
-        f"nine pairs in ten end within {usual:.1f} points of each other (the furthest {most:.1f}): {verdict}."
+        f"{found}, {beside} the published network's average. Two stored runs that differ in the seed alone end within "
+        f"{usual:.1f} points of each other in nine pairs of ten ({most:.1f} at most): {verdict}."
     )
