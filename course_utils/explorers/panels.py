@@ -127,6 +127,11 @@ class marks:
         return dict(mark="hline", at=float(y), color=color, width=width, dash=dash, opacity=1.0, label=label)
 
     @staticmethod
+    def axes(xlim):
+        """Another range of the x axis than the panel's, for this frame."""
+        return dict(mark="axes", limits=dict(xlim=[float(v) for v in xlim]), color="ink")
+
+    @staticmethod
     def text(x, y, text, color="ink", align="left"):
         """Words at (x, y); align is "left", "center" or "right"."""
         return dict(mark="text", at=[float(x), float(y)], text=str(text), color=color, align=align)

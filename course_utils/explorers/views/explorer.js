@@ -4,13 +4,14 @@ import { cellsKnob } from "./cells.js";
 import { CONTROLS } from "./controls.js";
 import { drawingKnob } from "./drawing.js";
 import { panelView } from "./panels.js";
+import { runKnob } from "./own_run.js";
 import { pickKnob } from "./pick.js";
 import { decode, indexOf, same } from "./table.js";
 import { make, ownKeys, themeOf } from "./theme.js";
 import { touch } from "./touch.js";
 import { pictureKnob } from "./upload.js";
 
-const KNOBS = { ...CONTROLS, cells: cellsKnob, pick: pickKnob, drawing: drawingKnob, picture: pictureKnob };
+const KNOBS = { ...CONTROLS, cells: cellsKnob, pick: pickKnob, drawing: drawingKnob, picture: pictureKnob, run: runKnob };
 
 function formulaNodes(lines, theme) {
   return (lines || []).map((line) => {
