@@ -47,17 +47,17 @@ def _time(folder):
 
 
 def title(value) -> str:
-    """Name a run: the path inside the course home, the path as given, or the name of a file.
+    """Name a run: the path inside the course home or as given, of any other whole path its last part, or a file's name.
 
-    >>> title("csv:log.csv\\nepoch"), title("my-run")
-    ('log.csv', 'my-run')
+    >>> title("csv:log.csv\\nepoch"), title("runs/my-run"), title("/somewhere/else/my-run")
+    ('log.csv', 'runs/my-run', 'my-run')
     """
     if value.startswith(GIVEN):
         return value.removeprefix(GIVEN).split("\n", 1)[0]
     try:
         return Path(value).relative_to(settings.course_home()).as_posix()
     except (ValueError, OSError):
-        return value
+        return Path(value).name if Path(value).is_absolute() else value
 
 
 def folder_of(value) -> Path:

@@ -10,6 +10,7 @@ from explorer_view import PATIENCE, ExplorerView
 from stage import SESSION, ask, frozen, notebook_state
 
 from course_utils import explorers
+from course_utils.explorers.controls_runs import OwnRun
 from course_utils.explorers.engine import Cells, Drawing, Number, Pick, Point
 
 NAMES = list(explorers.REGISTRY)
@@ -106,6 +107,8 @@ def two_values(control):
     """Two values of a control, as Python would set them."""
     if isinstance(control, Number):
         return [control.value, max(control.minimum, min(control.maximum, 0.5))]
+    if isinstance(control, OwnRun):
+        return ["nowhere", ""]
     if isinstance(control, Point):
         return [(0.25, 0.5), control.value]
     if isinstance(control, Cells):

@@ -205,7 +205,7 @@ def test_a_run_that_was_trained_is_drawn_and_read(trained):
         np.testing.assert_allclose(accuracy["y"], [100 * float(row[f"{half}_accuracy"]) for row in rows], rtol=1e-6)
         np.testing.assert_allclose(loss["y"], [float(row[f"{half}_loss"]) for row in rows], rtol=1e-6)
     assert run_logs.read(str(trained)).settings == {"classes": 5}, "guessing gets a fifth, not a tenth"
-    assert f"A (your own run, {trained}): " in shown["sentence"]
+    assert "A (your own run, my run): " in shown["sentence"]
     text = run_logs.GIVEN + "log.csv\n" + (trained / "log.csv").read_text()
     given = frame(OWN, run=text)
     assert "A (your own run, log.csv): " in given["sentence"]

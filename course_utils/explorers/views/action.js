@@ -24,7 +24,7 @@ export function actionKnob(spec, send) {
     try { Promise.resolve(send({ kind: "act", name: spec.name, stop: running })).catch(none); } catch { none(); }
   });
   return {
-    node: make("div", { class: "ntr-control ntr-action" }, make("div", { class: "ntr-row" }, button, words)),
+    node: make("div", { class: "ntr-action" }, make("div", { class: "ntr-row" }, button, words)),
     show(content) { if (JSON.stringify(content) !== JSON.stringify(now)) { now = content; draw(); } },
     // At another state, what was said of the one before is forgotten, unless work goes on.
     moved() { if (!running && !asked && news) { news = ""; draw(); } },

@@ -9,6 +9,7 @@ export function runKnob(spec, change) {
   let now = spec, value = "", serial = 0, draw = () => {};
   const option = (one, text) => { const node = make("option", {}, text); node.value = one; return node; };
   const fill = () => {
+    node.value = value;
     select.replaceChildren(...now.values.map((one, i) => option(one, now.texts[i])));
     if (!now.values.includes(value)) select.append(option(value, value.startsWith("csv:") ? value.slice(4).split("\n", 1)[0] : value));
     select.value = value;
