@@ -111,6 +111,7 @@ def test_what_the_chapter_says_holds():
     residual = {depth: highway.ratio(highway.measured()[depth, True, True, "he"]) for depth in highway.DEPTHS}
     assert f"{residual[20]:.1f}" == "1.8" and f"{residual[110]:.0f}" == "17", "as the text says"
     ratios = [highway.ratio(highway.measured()[depth, False, True, "he"]) for depth in highway.DEPTHS]
+    assert round(ratios[0]) == 5 and round(ratios[-1] / 1e6) == 6 and highway.EVEN == 1.05, "as the text says"
     assert ratios == sorted(ratios) and ratios[-1] > 1e6
     for depth in highway.DEPTHS:
         bare = {start: highway.measured()[depth, False, False, start] for start in ("he", "xavier", "small")}

@@ -9,6 +9,7 @@ import pytest
 
 from course_utils.data import runs
 from course_utils.data.runs import Run
+from course_utils.experiment import checkpoint
 from course_utils.explorers import curve_reading, run_logs
 from course_utils.explorers import training_curves as curves
 from course_utils.explorers.controls_runs import OwnRun
@@ -206,6 +207,8 @@ def test_a_run_that_was_trained_is_drawn_and_read(trained):
         np.testing.assert_allclose(loss["y"], [float(row[f"{half}_loss"]) for row in rows], rtol=1e-6)
     assert run_logs.read(str(trained)).settings == {"classes": 5}, "guessing gets a fifth, not a tenth"
     assert "A (your own run, my run): " in shown["sentence"]
+    best = checkpoint.read(trained / "best.safetensors")[1]["epoch"]
+    assert best == facts(run_logs.read(str(trained))).best, "the dot is the epoch of best.safetensors"
     text = run_logs.GIVEN + "log.csv\n" + (trained / "log.csv").read_text()
     given = frame(OWN, run=text)
     assert "A (your own run, log.csv): " in given["sentence"]
