@@ -1,7 +1,7 @@
 """A button for work that takes Python a while, on a bare page and in JupyterLab."""
 
 import pytest
-from plain_page import PlainPage
+from action_page import ActionPage
 from stage import notebook, open_in_lab, run_all
 
 from course_utils.explorers import switchboard_training as training
@@ -21,7 +21,7 @@ def fresh(course_home, monkeypatch):
 @pytest.fixture
 def plain(stage):
     def open_page(**options):
-        page = PlainPage(stage.new_page(), **options)
+        page = ActionPage(stage.new_page(), **options)
         page.box(802, 679)
         return page
 
@@ -93,7 +93,8 @@ def test_python_that_is_busy_is_waited_for(plain, fresh):
     button.click()
     assert page.page.evaluate("window.sent") == 1
     page.page.wait_for_function("document.querySelector('.ntr-progress').textContent.startsWith('No answer yet')")
-    page.page.evaluate("window.model.hear({ kind: 'acted', name: 'train', text: 'Training: it.', running: true })")
+    told = {"kind": "acted", "name": "train", "text": "Training: it.", "running": True}
+    page.page.evaluate("m => { for (const act of window.model.acts['msg:custom']) act(m, []); }", told)
     assert words(root) == "Training: it." and button.inner_text() == "Stop"
 
 

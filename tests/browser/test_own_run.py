@@ -1,7 +1,7 @@
 """Training curves of the learner's own, opened on a bare page: from the list, looked for again, given as a file."""
 
 import pytest
-from plain_page import PlainPage
+from action_page import ActionPage
 
 from course_utils.explorers.training_curves import TrainingCurves
 
@@ -18,7 +18,7 @@ DROP = """([selector, name, text]) => {
 
 @pytest.fixture
 def page(stage, course_home):
-    page = PlainPage(stage.new_page())
+    page = ActionPage(stage.new_page())
     page.box(802, 679)
     return page
 

@@ -5,7 +5,6 @@ For tests of what is drawn and where it stands, which need no JupyterLab; what a
 
 import base64
 import json
-import queue
 import re
 
 from course_utils.explorers.encode import Encoder
@@ -14,7 +13,6 @@ from course_utils.explorers.page import page_module, page_style
 
 _MODEL = """
 const bytesOf = (text) => new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
-window.bytesOf = bytesOf;
 class Model {
   constructor(traits) { this.traits = traits; this.acts = {}; this.asked = 0; }
   get(name) { return this.traits[name]; }
@@ -26,10 +24,9 @@ class Model {
     if (!window.answerFromPython) throw new Error("no kernel");
     this.asked += 1;
     const answer = JSON.parse(await window.answerFromPython(JSON.stringify(message)));
-    if (answer.message) this.hear(answer.message, [bytesOf(answer.data)]);
+    for (const act of this.acts["msg:custom"] || []) act(answer.message, [bytesOf(answer.data)]);
     this.asked -= 1;
   }
-  hear(message, buffers = []) { for (const act of this.acts["msg:custom"] || []) act(message, buffers); }
 }
 window.showExplorer = (traits) => {
   window.leave?.();
@@ -66,7 +63,7 @@ class PlainPage:
 
     def __init__(self, page, live=True, dark=False):
         self.page, self.cls, self._told = page, None, {}
-        self.errors, self.stop, self._news = [], None, queue.Queue()
+        self.errors = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         if live:
             page.expose_function("answerFromPython", self._answer)
@@ -82,7 +79,10 @@ class PlainPage:
         """Show an explorer at a state; return its root."""
         self.cls, self._told = cls, {}
         state = cls.full_state(values)
-        traits = dict(state=to_page(state), **self._table(state))
+        text, data = cls.table(cls.live_values(state))
+        traits = dict(
+            state=to_page(state), _layout=cls.spec(), _table_text=text, _table_data=base64.b64encode(data).decode()
+        )
         self.page.evaluate("traits => window.showExplorer(traits)", traits)
         self.rest()
         return self.page.locator("section.ntr-explorer")
@@ -98,38 +98,8 @@ class PlainPage:
         """Wait until the page shows its state."""
         self.page.evaluate(_REST)
 
-    def hear(self, seconds=60):
-        """Wait for the next thing that a button tells, and bring it to the page; return its words."""
-        text, running, changed = self._news.get(timeout=seconds)
-        (name,) = [action.name for action in self.cls.actions]
-        if changed:
-            state = self.cls.full_state(self.page.evaluate("window.model.get('state')"))
-            self.page.evaluate(
-                "({ _table_data, ...rest }) => { window.model.traits._table_data = bytesOf(_table_data); "
-                "for (const [name, value] of Object.entries(rest)) window.model.set(name, value); }",
-                self._table(state),
-            )
-        message = {"kind": "acted", "name": name, "text": text, "running": running}
-        self.page.evaluate("message => window.model.hear(message)", message)
-        self.rest()
-        return text
-
-    def _table(self, state):
-        text, data = self.cls.table(self.cls.live_values(state))
-        return dict(_layout=self.cls.spec(), _table_text=text, _table_data=base64.b64encode(data).decode())
-
-    def _tell(self, text, running=True, changed=False):
-        self._news.put((text, running, changed))
-
     def _answer(self, message):
         content = json.loads(message)
-        if content["kind"] == "act":
-            state = self.cls.full_state(content["state"])
-            if content["stop"]:
-                self.stop()
-            else:
-                self.stop = self.cls.act(content["name"], state, self._tell)
-            return json.dumps({"message": None})
         self._told = {**self._told, **content["state"]}
         encoder = Encoder()
         encoder.add(self.cls.checked_frame(self.cls.full_state(self._told)))
