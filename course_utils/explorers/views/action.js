@@ -2,9 +2,9 @@
 import { identity } from "./controls.js";
 import { make } from "./theme.js";
 
-const LONG = 3000; // ms without an answer to a press: then the button says what it waits for
-const NONE = "This button needs Python, and this page has none.";
-const BUSY = "No answer yet: this button needs Python, which is busy, or this page has none.";
+const PATIENCE_MS = 3000; // ms without an answer to a press: then the button says what it waits for
+const NO_PYTHON = "This button needs Python, and this page has none.";
+const BUSY_PYTHON = "No answer yet: this button needs Python, which is busy, or this page has none.";
 
 // send(message) hands the message to Python; it throws, or its promise fails, where there is none.
 export function actionKnob(spec, send) {
@@ -16,11 +16,11 @@ export function actionKnob(spec, send) {
     button.disabled = !running && !now.ready;
     words.textContent = news || now.note || "";
   };
-  const waiting = (on) => { asked = on; clearTimeout(slow); if (on) slow = setTimeout(() => { news = BUSY; draw(); }, LONG); };
+  const waiting = (on) => { asked = on; clearTimeout(slow); if (on) slow = setTimeout(() => { news = BUSY_PYTHON; draw(); }, PATIENCE_MS); };
   button.addEventListener("click", () => {
     if (asked) return; // a press is on its way already
     waiting(true);
-    const none = () => { waiting(false); news = NONE; draw(); };
+    const none = () => { waiting(false); news = NO_PYTHON; draw(); };
     try { Promise.resolve(send({ kind: "act", name: spec.name, stop: running })).catch(none); } catch { none(); }
   });
   return {
