@@ -114,7 +114,7 @@ class _Training:
             None,
         )
         arguments = {**switches, **({"loss_kind": loss} if loss != LOSSES[0] else {})}
-        tell(f"Training: {words}. A Python of its own starts first.")
+        tell(f"Training: {words}. Its own Python starts first.")
         self.job = Job(
             PROGRAM,
             [json.dumps(arguments), "--seed", f"{seed}", "--epochs", f"{EPOCHS}", "--leash"],
@@ -135,7 +135,7 @@ class _Training:
         left = ""
         if done > self.first[0]:
             left = f", about {(now - self.first[1]) / (done - self.first[0]) * (of - done):.0f} s left"
-        self.tell(f"Training: {self.words}. Epoch {done} of {of}: {100 * content['accuracy']:.1f} % right{left}.")
+        self.tell(f"Training: {self.words}. Epoch {done} of {of}, {100 * content['accuracy']:.1f} %{left}.")
 
     def _end(self, code, complaint):
         _ONE_AT_A_TIME.release()

@@ -96,6 +96,6 @@ def _here(runs):
     usual, most = (100 * share for share in training.spread())
     verdict = "this may be chance" if abs(points) <= usual else "this is more than another seed usually makes"
     return (
-        f"{found}, {beside} the published network's average. Two stored runs that differ in the seed alone end within "
-        f"{usual:.1f} points of each other in nine pairs of ten ({most:.1f} at most): {verdict}."
+        f"{found}, {beside} the published network's average. Nine in ten pairs of stored runs that differ by the seed "
+        f"alone end within {usual:.1f} points (all of them within {most:.1f}): {verdict}."
     )

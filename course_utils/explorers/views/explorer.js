@@ -64,7 +64,7 @@ class Page {
     hear("change:_table_text", () => { this.load(); this.show(); });
     hear("change:_table_data", () => { this.load(); this.show(); });
     hear("change:state", () => { if (!same(model.get("state"), this.state)) { this.state = structuredClone(model.get("state")); this.settle(); this.update(); } });
-    hear("msg:custom", (message, buffers) => (message.kind === "acted" ? this.actions[message.name]?.hear(message) : this.answer(message, buffers)));
+    hear("msg:custom", (message, buffers) => (message.kind === "acted" ? this.acted(message) : this.answer(message, buffers)));
     hear("change:_layout", () => { for (const one of model.get("_layout").controls) { this.controls[one.name] = one; this.knobs[one.name].renew?.(one); } });
     off.push(() => Object.values(this.actions).forEach((one) => one.leave()));
     const resize = new ResizeObserver(() => { this.measure(); this.paint(); });
@@ -133,6 +133,9 @@ class Page {
     this.told = { ...this.state };
     try { this.model.send({ kind: "frame", seq: this.asked, page: this.id, state: news }); } catch { this.say("This control needs a running kernel."); }
   }
+
+  // What a button tells; its words may need more room.
+  acted(message) { this.actions[message.name]?.hear(message); this.regrow?.(); }
 
   answer(message, buffers) {
     if (message.seq !== this.asked || (message.page ?? this.id) !== this.id) return; // another page may show the same explorer
