@@ -99,7 +99,7 @@ def test_python_that_is_busy_is_waited_for(plain, fresh):
 
 
 def test_in_jupyterlab_while_the_kernel_answers_cells(stage):
-    """Press, run a cell beside it, see the result in plot and sentence, and find it again with a new kernel."""
+    """Press, move other controls meanwhile, see the result in the sentence, and find it in another explorer."""
     cells = [
         "from course_utils.explorers import Switchboard, switchboard_training\nswitchboard_training.EPOCHS = 3\n"
         "board = Switchboard(c3='full', subsampling='max')\nboard",
