@@ -1,5 +1,6 @@
 """The collapse explorer: the linear stack is one line at every state, and corners are counted as they are drawn."""
 
+import itertools
 import re
 
 import numpy as np
@@ -84,7 +85,7 @@ def test_the_output_layer_is_a_least_squares_fit():
 def test_more_units_never_fit_worse_in_one_layer(draw):
     for target in collapse.TARGETS:
         misses = [fitted(1, units, "ReLU", target, draw)["miss"] for units in (2, 4, 8, 16)]
-        assert all(b <= a + 1e-6 for a, b in zip(misses, misses[1:])), target
+        assert all(b <= a + 1e-6 for a, b in itertools.pairwise(misses)), target
 
 
 def corners_on_a_grid(layers, units, function, target, draw):
@@ -115,14 +116,12 @@ def test_corners_are_counted_as_on_a_fine_grid(draw, function):
 
 
 def test_a_drawn_curve_is_straight_between_its_corners():
-    for state in states()[::7]:
-        if state["function"] not in collapse.KINKED:
-            continue
-        fit = fitted(state["layers"], state["units"], state["function"], state["target"], state["draw"])
+    for units, function, target in itertools.product((2, 4, 8, 16), collapse.KINKED, ("sine", "step")):
+        fit = fitted(1, units, function, target, 5)
         x, y = fit["x"], fit["curve"]
         assert (np.diff(x) > 0).all() and x[0] == -3 and x[-1] == 3
         ends = np.concatenate([[0], fit["corners"], [len(x) - 1]])
-        np.testing.assert_allclose(np.interp(x, x[ends], y[ends]), y, atol=0.1)  # but for what falls on one pixel
+        np.testing.assert_allclose(np.interp(x, x[ends], y[ends]), y, atol=0.05)  # but for what falls on one pixel
         np.testing.assert_allclose(np.interp(XS, x, fit["curve"]), y[np.isin(x, XS)], atol=1e-9)
 
 
