@@ -97,7 +97,7 @@ def loss_text(loss):
 def formula(shifted, truth, p, loss, shift):
     """Return the formula lines: softmax of the true class, the loss, and where its gradient comes from."""
     terms = [f"exp({words('{:.1f}', z)})" for z in shifted]
-    note = f"   (each logit {words('{:+d}', shift)})" if shift else ""
+    note = f",  each logit {words('{:+d}', shift)}" if shift else ""
     name, share = CLASSES[truth], share_text(p[truth], loss_text(loss))
     return [
         [f"p(“{name}”) = {terms[truth]} / ({' + '.join(terms)}) = ", (share, "orange"), note],

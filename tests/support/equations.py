@@ -8,7 +8,7 @@ import math
 import re
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-FUNCTIONS = {"exp": math.exp, "ln": math.log, "√": math.sqrt, "tanh": math.tanh}
+FUNCTIONS = {"exp": math.exp, "ln": math.log, "√": math.sqrt, "tanh": math.tanh, "σ": lambda z: 1 / (1 + math.exp(-z))}
 BRACKETS = {"(": ")", "⌊": "⌋", "⌈": "⌉"}
 ROUNDED = {"(": float, "⌊": math.floor, "⌈": math.ceil}
 DEPTH = {**dict.fromkeys(BRACKETS, 1), **dict.fromkeys(BRACKETS.values(), -1)}
