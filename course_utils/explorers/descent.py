@@ -157,7 +157,8 @@ def _first_words(state, path, heights):
         return f"The first step raises f, where the slope had promised a change of {signed(promised)}: it overshoots."
     turned = float(np.dot(slope, land.slope(*path[1]))) < 0
     how = ", across the valley and up the other side" if turned else ""
-    return f"The first step changes f by {signed(actual)}{how}; the slope had promised {signed(promised)}."
+    by = f"by {signed(actual)}" if abs(actual) >= 0.005 else "by less than 0.01"
+    return f"The first step changes f {by}{how}; the slope had promised {signed(promised)}."
 
 
 def _last_words(state, path, heights):
