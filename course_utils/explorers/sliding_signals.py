@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 
+from course_utils.explorers.activation_lab import power_text
 from course_utils.explorers.engine import Choice, Explorer, Lines, Slider, Toggle, marks
 from course_utils.explorers.words import number, products
 
@@ -84,10 +85,21 @@ def overlap(x, h, flip, discrete, t):
 
 
 @cache
+def every_shift(x, h, flip, discrete):
+    """Return (shifts, y at each) from −REACH to REACH, by NumPy: continuous every 1/40, discrete every whole number."""
+    tau, step = (SAMPLES, 1.0) if discrete else (GRID, 1 / FINE)
+    slide = np.convolve if flip else np.correlate
+    y = slide(INPUTS[x](tau), RESPONSES[h](tau), "full") * step
+    shifts = (np.arange(len(y)) - (len(tau) - 1)) * step
+    near = np.abs(shifts) <= REACH + 1e-9
+    return shifts[near], y[near]
+
+
 def result(x, h, flip, discrete):
-    """Return (shifts, y at each): the whole result; continuous on a grid of 1/10, discrete on the whole numbers."""
-    shifts = np.arange(-REACH, REACH + 0.01, 1.0 if discrete else 0.1)
-    return shifts, np.array([overlap(x, h, flip, discrete, round(t, 6))[3] for t in shifts.tolist()])
+    """Return (shifts, y at each) to be drawn: continuous on a grid of 1/10, discrete on the whole numbers."""
+    shifts, y = every_shift(x, h, flip, discrete)
+    every = 1 if discrete else FINE // 10
+    return shifts[::every], y[::every]
 
 
 class SlidingSignals(Explorer):
@@ -110,8 +122,8 @@ class SlidingSignals(Explorer):
     panels = (
         Lines("signals", "x, and h laid over it at shift t (drag)", x="τ", xlim=(-REACH, REACH), ylim=(0, 1.25),
               height=300, background=(marks.hline(0, dash=False),), drag="t"),
-        Lines("result", "The result y, up to shift t (drag)", x="shift t", xlim=(-REACH, REACH), ylim=(0, 4.6), height=300,
-              background=(marks.hline(0, dash=False),), drag="t"),
+        Lines("result", "The result y, up to shift t (drag)", x="shift t", xlim=(-REACH, REACH), ylim=(0, 4.6),
+              height=300, background=(marks.hline(0, dash=False),), drag="t"),
     )  # fmt: skip
 
     @staticmethod
@@ -205,14 +217,22 @@ def formula(x, h, flip, discrete, t):
     if ends is None:
         return [general, [at, ("0", "green"), ", since the product is 0 everywhere"]]
     if discrete:
-        return [general, [at + _sum_of_products(x, h, flip, t) + " = ", (_result_text(x, h, flip, True, t), "green")]]
+        return [
+            general,
+            [at + _sum_of_products(x, h, flip, t) + " = ", (amount(overlap(x, h, flip, True, t)[3]), "green")],
+        ]
     low, high = (number(round(end, 1)) for end in ends)
     return [general, [f"{at}∫ from {low} to {high} of x(τ) h({inside.replace('t', shown, 1)}) dτ = "
-                      .replace("− −", "+ "), (_result_text(x, h, flip, False, t), "green")]]  # fmt: skip
+                      .replace("− −", "+ "), (amount(overlap(x, h, flip, False, t)[3]), "green")]]  # fmt: skip
 
 
-def _result_text(x, h, flip, discrete, t):
-    return number(overlap(x, h, flip, discrete, t)[3])
+def amount(y):
+    """Write an area: a small one by its power of ten.
+
+    >>> amount(0.25), amount(0.0000905).replace("\u00a0", " ")
+    ('0.25', '9.05 × 10⁻⁵')
+    """
+    return number(y) if y >= 1e-4 or y == 0 else power_text(float(y), 3)
 
 
 def _sum_of_products(x, h, flip, t):
@@ -241,15 +261,15 @@ def _overlap_words(x, h, flip, discrete, t):
     ends, y = support(x, h, flip, discrete, t), overlap(x, h, flip, discrete, t)[3]
     if ends is None:
         return f"does not meet {ONE[x]} x: nothing is added up, and y is 0."
-    top = ", the largest value of the result" if y > result(x, h, flip, discrete)[1].max() - 1e-9 else ""
+    top = ", the largest value of the result" if y > every_shift(x, h, flip, discrete)[1].max() - 1e-9 else ""
     if discrete:
         _, first, second, _ = overlap(x, h, flip, True, t)
         count = int(np.count_nonzero(first * second))
         if count == 1:
-            return f"meets {ONE[x]} x at one sample: the product is {number(y)}{top}."
-        return f"meets {ONE[x]} x at {count} samples: the sum of the products is {number(y)}{top}."
+            return f"meets {ONE[x]} x at one sample: the product is {amount(y)}{top}."
+        return f"meets {ONE[x]} x at {count} samples: the sum of the products is {amount(y)}{top}."
     low, high = (number(round(end, 1)) for end in ends)
-    return f"overlaps {ONE[x]} x from {low} to {high}: the area under their product is {number(y)}{top}."
+    return f"overlaps {ONE[x]} x from {low} to {high}: the area under their product is {amount(y)}{top}."
 
 
 def _flip_words(x, h, flip, discrete):
