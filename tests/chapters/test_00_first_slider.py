@@ -41,4 +41,20 @@ def test_the_sentence_says_so(weight, bias):
         assert numbers == [round(1 / (1 + np.exp(-bias)), 2)]
     else:
         assert ("rises" if weight > 0 else "falls") in sentence
+        assert ("outside the picture" in sentence) == (abs(bias / weight) > 6)
+        assert "−0.00" not in sentence
         assert numbers == pytest.approx([-bias / weight, weight / 4], abs=0.006)
+
+
+def test_the_explanation_in_the_chapter_holds():
+    """Steeper with the weight, turned round by its sign, moved sideways by the bias, never below 0 or above 1."""
+    rise = [np.ptp(marks_of(weight, 0.0)[0]["line"]["y"][55:66]) for weight in (0.5, 1.0, 2.0, 3.0)]
+    assert rise == sorted(rise)
+    up, down = (marks_of(weight, 0.0)[0]["line"]["y"] for weight in (2.0, -2.0))
+    np.testing.assert_allclose(up, down[::-1], atol=1e-6)
+    dots = [marks_of(1.0, bias)[0]["points"]["x"][0] for bias in (-2.0, 0.0, 2.0)]
+    assert dots == [2.0, 0.0, -2.0]
+    for state in FirstSlider.table_states():
+        y = marks_of(**state)[0]["line"]["y"]
+        assert y.min() >= 0 and y.max() <= 1
+    assert "one half at x = 1.50," in marks_of(2.0, -3.0)[1], "the exercise says: check it on the explorer"

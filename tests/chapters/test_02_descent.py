@@ -182,3 +182,17 @@ def test_a_path_is_called_outside_only_once_it_stays_outside():
 def test_a_start_stays_in_the_picture():
     with pytest.raises(ValueError, match="start: got ω₂ = 3.5; expected a number from -3 to 3"):
         Descent(start=(0.0, 3.5))
+
+
+def test_the_answers_given_in_the_chapter_hold():
+    """Bowl: it jumps across from above ¼ on and settles below ½; the ravine allows no larger rate; two valleys."""
+    across = [rate for rate in RATES if "across the valley" in frame(rate=rate)["sentence"]]
+    assert min(across) == 0.3 and max(rate for rate in RATES if rate not in across and rate < 0.5) == 0.25
+    for function in ("bowl", "ravine"):
+        last = [walk(function, (0.0, 1.0), rate, 0.0)[1][-1] for rate in RATES if rate <= 0.5]
+        first = walk(function, (0.0, 1.0), 0.1, 0.0)[1][0]
+        assert max(last[:-1]) < first and last[-1] > 1, "at 0.5 neither settles"
+    ravine = [walk("ravine", (0.0, 1.0), rate, 0.0)[1][-1] for rate in RATES if rate < 0.5]
+    assert min(ravine) > 1e-4, "even the best rate is slow there"
+    left, right = (frame(function="two valleys", start=(x, 1.0))["sentence"] for x in (-2.5, 2.5))
+    assert "of the lowest height" in left and "in the shallower valley" in right

@@ -136,3 +136,13 @@ def test_the_table_is_within_the_limits_with_room_to_spare():
 def test_a_typed_value_is_shown_as_typed():
     assert typed_text(0.0554) == "0.0554"
     assert typed_text(-2.0) == "−2"
+
+
+def test_the_answers_given_in_the_chapter_hold():
+    values = [step.value for step in steps(ORDERS[0])]
+    first = next(k for k, value in enumerate(values, 1) if value > 1)
+    assert first == 11 and "1.105905967" in frame(11)["sentence"] and steps(ORDERS[0])[10].name.startswith("net_")
+    assert "missed one of two paths" in frame(33, hide=True, answer=0.0554)["sentence"]
+    assert "truncated instead of rounded" in frame(12, answer=0.7513)["sentence"]
+    assert frame(12, answer=0.7514)["sentence"].startswith("You typed 0.7514. Right.")
+    assert "You typed" not in frame(12)["sentence"], "an empty box asks for no verdict"
