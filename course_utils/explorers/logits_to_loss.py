@@ -116,7 +116,12 @@ def sentence(state, p, truth, loss):
     else:
         first = CLASSES[favourite]
         verdict = f"The classifier prefers “{first}” ({percent(p[favourite])}) to “{name}” ({percent(p[truth])})"
-    pull = f"{1 - p[truth]:.3f} α" if 1 - p[truth] >= 0.0005 else "less than 0.001 α"
+    pull = _steps(1 - p[truth])
     push = f"A step of descent moves the logit of “{name}” up by {pull}, the other two down by {pull} together."
     moved = " Adding one number to all logits changes the exponentials, not their shares." if state["shift"] else ""
     return f"{verdict}. The loss is {loss_text(loss)}. {push}{moved}"
+
+
+def _steps(pull):
+    """Write how far a logit moves, between 0 and 1 times α: neither is ever reached."""
+    return "less than 0.001 α" if pull < 0.0005 else "almost α" if pull >= 0.9995 else f"{pull:.3f} α"
