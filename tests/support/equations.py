@@ -15,7 +15,7 @@ DEPTH = {**dict.fromkeys(BRACKETS, 1), **dict.fromkeys(BRACKETS.values(), -1)}
 STOPS = ",;:|.¶"  # what may stand beside an equation; ¶ is written for a comma that goes on: "25 weights, + 1 bias"
 NUMBER = r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?(?:e-?\d+)?"
 TOKEN = re.compile(
-    rf"(?P<number>{NUMBER}|½)|(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<op>[-+−·×÷*/^()⌊⌋⌈⌉√%])|(?P<equals>[=≈])"
+    rf"(?P<number>(?:\d+(?:\.\d+)?)\s*×\s*10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|{NUMBER}|½)|(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<op>[-+−·×÷*/^()⌊⌋⌈⌉√%])|(?P<equals>[=≈])"
     r"|(?P<word>[^\W\d_][\w′]*)|(?P<space>\s+)|(?P<other>.)"
 )
 UNIT = re.compile(r"\b(?!exp\b|ln\b|tanh\b)[^\W\d_]{3,}\b")  # nouns: one or two letters are variables
@@ -87,7 +87,8 @@ class Reader:
     def atom(self):
         kind, text = self.take()
         if kind == "number":
-            return 0.5 if text == "½" else float(text.replace(",", ""))
+            digits, _, exponent = re.sub(r"[\s,]", "", text).partition("×10")  # 4.5 × 10⁻⁵ is one number
+            return 0.5 if text == "½" else float(f"{digits}e{exponent.translate(SUPERSCRIPTS) or 0}")
         if text in BRACKETS:
             value = ROUNDED[text](self.sum() + (0 if text == "(" else 1e-12))
             if self.take()[1] != BRACKETS[text]:
@@ -111,8 +112,8 @@ def value_of(found):
 
 
 def half_unit(text):
-    """Return half of the last digit of a written number, or 0 for one that is an expression: 4.5 × 10⁻⁵ has 0.05e-5."""
-    match = re.match(rf"^[(−-]*({NUMBER})(?:\s*[×·]\s*10\^?([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?\s*(%?)\)*$", text.strip())
+    """Return half of the last digit of a written number (0.05e-5 of 4.5 × 10⁻⁵), or None for an expression."""
+    match = re.match(rf"^[(−-]*({NUMBER})(?:\s*×\s*10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?\s*(%?)\)*$", text.strip())
     if not match:
         return None
     digits, exponent, percent = match.groups()
@@ -156,8 +157,8 @@ def equations(line):
 
 
 def _written(text):
-    """Put a written number together again: "4.5 × 10 ⁻⁵" is one."""
-    return re.sub(r"(?<=10) (?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])|(?<=[−-]) ", "", text)
+    """Put a written number together again: its sign stands close."""
+    return re.sub(r"(?<=[−-]) ", "", text)
 
 
 def wrong_equations(line):
@@ -172,7 +173,8 @@ def wrong_equations(line):
         if half is None:  # two expressions: rounding of either may be meant, one part in a thousand is no equality
             good = math.isclose(value, shown, rel_tol=1e-3, abs_tol=1e-9)
         else:
-            good = abs(value - shown) <= (20 if sign == "≈" else 1) * half * (1 + 1e-6) + 1e-12 * abs(value)
+            nearly = max(20 * half, 0.02 * abs(value)) if sign == "≈" else half
+            good = abs(value - shown) <= nearly * (1 + 1e-6) + 1e-12 * abs(value)
         if not good:
             wrong.append(f"{left} {sign} {right} (it is {value:.6g})")
     return wrong
