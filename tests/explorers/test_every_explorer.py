@@ -19,7 +19,6 @@ from course_utils.explorers.engine import (
     Pick,
     Picture,
     Point,
-    Slider,
     drawing_text,
     picture_text,
 )
@@ -151,16 +150,6 @@ def test_every_pick_has_its_panel(cls):
     kinds = {panel.id: panel.spec()["kind"] for panel in cls.panels}
     for pick in (c for c in cls.controls if isinstance(c, Pick)):
         assert all(kinds[id] in ("grid", "pixels", "tiles") for id in (pick.panel, *pick.also))
-
-
-def test_what_a_hand_drags_moves_a_slider_of_numbers(cls):
-    """Along a plane the slider's numbers lie on its x axis; a bar has one slider each."""
-    for panel in cls.panels:
-        drag = getattr(panel, "drag", None) or ()
-        for name in (drag,) if isinstance(drag, str) else drag:
-            (control,) = (c for c in cls.controls if c.name == name)
-            low, high = panel.xlim if isinstance(drag, str) else panel.ylim
-            assert isinstance(control, Slider) and low <= min(control.values) and max(control.values) <= high
 
 
 def test_every_state_gives_a_whole_frame(cls):

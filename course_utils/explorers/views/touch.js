@@ -22,6 +22,7 @@ function lifting(page, view, sliders) {
 // What is drawn moves as far as the hand does, from wherever it was taken; a click without a drag sends it there.
 function sliding(page, view, slider) {
   let start = 0, from = 0, moved = false;
+  Object.assign(view.body.style, { cursor: "ew-resize", touchAction: "pan-y" }); // a finger can still scroll the page
   return { name: "ntr-slide", down: (px) => { start = px; from = page.state[slider]; moved = false; },
     at: (px, py, final) => {
       moved ||= Math.abs(px - start) > STILL;
