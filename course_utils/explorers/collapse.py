@@ -222,15 +222,17 @@ def _formula(layers, line):
 
 def _sentence(layers, units, name, target, linear, bent):
     start = f"With {plural(layers, 'hidden layer')} of {units} units, the linear stack draws one straight line"
-    thing = "the straight line" if target == "straight line" else f"the {target}"
-    misses = (
-        f"{thing} by {linear['miss']:.2f} on average (root mean square); with {name} in between, by {bent['miss']:.2f}"
-    )
     count = _count(len(bent["corners"])) if name in KINKED else ""
+    off = f"by {_miss(bent['miss'])}"
     if target == "straight line":
-        exactly = f"{start}, here exactly what is wanted: it misses {misses}"
-        return f"{exactly}. Bends are no help where the truth is straight.{count}"
-    return f"{start} and misses {misses}: {_verdict(linear['miss'], bent['miss'])}.{count}"
+        exactly = f"{start}, here exactly what is wanted; with {name} in between, the stack misses it {off} on average"
+        return f"{exactly} (root mean square). Bends are no help where the truth is straight.{count}"
+    misses = f"misses the {target} by {_miss(linear['miss'])} on average (root mean square)"
+    return f"{start} and {misses}; with {name} in between, {off}: {_verdict(linear['miss'], bent['miss'])}.{count}"
+
+
+def _miss(miss):
+    return f"{miss:.2f}" if miss >= 0.005 else "less than 0.01"
 
 
 def _count(corners):
@@ -242,7 +244,7 @@ def _verdict(linear, bent):
     """Say what the bends are worth; two misses that read the same are not called better or worse."""
     if bent < 0.5 * linear:
         return "now the stack bends"
-    if f"{bent:.2f}" == f"{linear:.2f}":
+    if _miss(bent) == _miss(linear):
         return "it bends, at places that are no use here"
     if bent < linear:
         return "it bends, and fits somewhat better"
