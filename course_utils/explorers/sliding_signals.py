@@ -253,7 +253,7 @@ def sentence(x, h, flip, discrete, t, between=None):
     start = f"{name}: {ONE[h]} h,{turned} moved to {number(t)},"
     whole = ""
     if between is not None and between != t:
-        whole = f" Between whole numbers there are no samples: {number(between)} counts as {number(t)}."
+        whole = f" Samples lie at whole numbers: {number(between)} counts as {number(t)}."
     return f"{start} {_overlap_words(x, h, flip, discrete, t)}{whole} {_flip_words(x, h, flip, discrete)}"
 
 
@@ -274,10 +274,8 @@ def _overlap_words(x, h, flip, discrete, t):
 
 def _flip_words(x, h, flip, discrete):
     if x == "two pulses":
-        stand = "upright" if flip else "turned round"
-        width = "" if discrete else " and rounded by its width"
-        setting = "on" if flip else "off"
-        return f"Each pulse leaves a copy of h, as tall as the pulse{width}; with the flip {setting}, they are {stand}."
+        copy = "an upright copy of h" if flip else "a copy of h, turned round"
+        return f"Each pulse leaves {copy}, as tall as itself{'' if discrete else ' and rounded by its width'}."
     if h in MIRRORED:
         return f"{ONE[h].capitalize()} reads the same backwards: the flip moves the result and changes nothing else."
-    return f"{ONE[h].capitalize()} is not its own mirror image: try the flip, and watch the shape of the result."
+    return f"{ONE[h].capitalize()} is not its own mirror image: try the flip, and watch the result."
