@@ -23,7 +23,10 @@ class Panel:
 
 @dataclass(frozen=True)
 class Lines(Panel):
-    """A plane with axes; its content is a list of marks. ``background`` marks stay under every frame."""
+    """A plane with axes; its content is a list of marks. ``background`` marks stay under every frame.
+
+    ``drag`` names a slider, with values in units of the x axis, that a drag along the picture moves.
+    """
 
     x: str = ""
     y: str = ""
@@ -33,6 +36,7 @@ class Lines(Panel):
     equal: bool = False
     height: int = 320
     background: tuple = ()
+    drag: str | None = None
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,16 @@ def drag_bars(view, panel):
         assert view.agrees()[name] < high
 
 
+def drag_plane(view, panel):
+    view.panel(panel.id).scroll_into_view_if_needed()
+    box = view.panel(panel.id).bounding_box()
+    y = box["y"] + box["height"] * 0.6
+    drag(view.page, (box["x"] + box["width"] * 0.4, y), (box["x"] + box["width"] * 0.6, y))
+    right = view.agrees()[panel.drag]
+    drag(view.page, (box["x"] + box["width"] * 0.6, y), (box["x"] + box["width"] * 0.5, y))
+    assert view.agrees()[panel.drag] < right
+
+
 DRIVEN = set()  # kinds of control that a mouse has moved in Voilà, where each kind is as good as all of them
 
 
@@ -66,7 +76,7 @@ def test_every_control_by_mouse(view, request, stage):
             DRIVEN.add(type(control))
     for panel in view.cls.panels:
         if getattr(panel, "drag", None):
-            drag_bars(view, panel)
+            (drag_plane if isinstance(panel.drag, str) else drag_bars)(view, panel)
 
 
 def first_with(kind):
