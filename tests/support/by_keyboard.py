@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sample_pages import upload_png
 
-from course_utils.explorers.controls_lens import Place, Tables
+from course_utils.explorers.controls_runs import OwnRun
 from course_utils.explorers.engine import (
     Cells,
     Choice,
@@ -17,6 +17,11 @@ from course_utils.explorers.engine import (
     Toggle,
     drawing_array,
     picture_array,
+)
+
+#: What a run of three epochs writes.
+LOG = "epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,seconds,rate\n" + "".join(
+    f"{k},{1 / k},{1 - 0.5 / k},{2 / k},{1 - 0.6 / k},{k},0.1\n" for k in (1, 2, 3)
 )
 
 
@@ -234,64 +239,17 @@ def picture_keys(view, control):
     np.testing.assert_array_equal(picture_array(view.agrees()[control.name]), sent)
 
 
-def tables_keys(view, control):
-    """A ready one chosen by keys, a number typed on the lens, one row more or fewer; the first state at last."""
-    knob, ready = view.knob(control), [value for _, value in control.presets]
+def run_keys(view, control):
+    knob = view.knob(control)
+    for name, text in (("log.csv", LOG), ("damaged.csv", LOG + "4,0.2")):
+        with view.page.expect_file_chooser() as chooser:
+            knob.get_by_role("button").press("Enter")
+        chooser.value.set_files(dict(name=name, mimeType="text/csv", buffer=text.encode()))
+        state = view.changes_to(control.name, f"csv:{name}\n{text}")
+        assert any(state[one] == control.word for one in control.shown_by), "what is opened is drawn"
     knob.locator("select").focus()
-    view.page.keyboard.press("End")
-    view.changes_to(control.name, control.names[-1][0] if control.names else ready[-1])
     view.page.keyboard.press("Home")
-    view.changes_to(control.name, ready[0])
-    if control.name == "kernel":
-        type_weight(view, control, ready[0])
-    before = view.agrees()[control.name]
-    if knob.get_by_role("button", name="one row fewer").count():
-        knob.get_by_role("button", name="one row fewer").press("Enter")
-        view.changes_to(control.name, tuple(table[:-1] for table in before))
-        knob.get_by_role("button", name="one row more").press("Enter")
-        view.agrees()
-    knob.locator("select").focus()
-    view.page.keyboard.press("ArrowDown")
-    view.page.keyboard.press("Home")
-    view.changes_to(control.name, ready[0])
-
-
-def type_weight(view, control, tables):
-    """Type into the middle weight, step it by a page key, refuse what is no number."""
-    box = view.root.locator(".ntr-lens-tap input").nth(len(tables[0]) * len(tables[0][0]) // 2)
-    row, column = divmod(len(tables[0]) * len(tables[0][0]) // 2, len(tables[0][0]))
-    box.focus()
-    view.page.keyboard.type("2.5")
-    view.changes_to(control.name, (put(tables[0], row, column, 2.5),))
-    box.press("PageUp")
-    stepped = view.state[control.name]
-    assert stepped[0][row][column] > 2.5
-    view.page.keyboard.type("x")
-    assert view.root.locator(".ntr-lens-note").text_content() == "not a number"
-    box.press("Escape")
-    view.changes_to(control.name, stepped)
-
-
-def place_keys(view, control):
-    """Arrows on the output's own grid; a cell that is pointed at by Shift and an arrow on the input's."""
-    if control.optional:
-        pad = view.root.locator(".ntr-lens-pad[data-side=left]")
-        pad.focus()
-        view.page.keyboard.press("Shift+ArrowDown")
-        assert view.agrees()[control.name] is not None
-        view.page.keyboard.press("Escape")
-        view.changes_to(control.name, None)
-        return
-    view.root.locator(".ntr-lens-pad[data-side=right]").focus()
-    for key, place in (
-        ("Home", (0, 0)),
-        ("ArrowRight", (0, 1)),
-        ("ArrowDown", (1, 1)),
-        ("ArrowLeft", (1, 0)),
-        ("Home", (0, 0)),
-    ):
-        view.page.keyboard.press(key)
-        view.changes_to(control.name, place)
+    view.changes_to(control.name, "")
 
 
 KEYS = {
@@ -304,6 +262,5 @@ KEYS = {
     Pick: pick_keys,
     Drawing: drawing_keys,
     Picture: picture_keys,
-    Tables: tables_keys,
-    Place: place_keys,
+    OwnRun: run_keys,
 }

@@ -3,10 +3,10 @@
 import base64
 
 import numpy as np
-from by_keyboard import ink, put, some_number
+from by_keyboard import LOG, ink, put, some_number
 from sample_pages import upload_png
 
-from course_utils.explorers.controls_lens import Place, Tables
+from course_utils.explorers.controls_runs import OwnRun
 from course_utils.explorers.engine import (
     Cells,
     Choice,
@@ -214,52 +214,13 @@ def picture_mouse(view, control):
     view.changes_to(control.name, control.values[0])
 
 
-def tables_mouse(view, control):
-    knob, ready = view.knob(control), [value for _, value in control.presets]
-    knob.locator("select").select_option(label=control.presets[-1][0])
-    view.changes_to(control.name, ready[-1])
-    knob.locator("select").select_option(label=control.presets[0][0])
-    view.changes_to(control.name, ready[0])
-    if control.name != "kernel":
-        return
-    tap = view.root.locator(".ntr-lens-tap").first
-    tap.scroll_into_view_if_needed()
-    box = tap.bounding_box()
-    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    drag(view.page, middle, (middle[0], middle[1] - 40))
-    higher = view.agrees()[control.name][0][0][0]
-    assert higher > ready[0][0][0][0], "up is more"
-    drag(view.page, middle, (middle[0], middle[1] + 80))
-    assert view.agrees()[control.name][0][0][0] < higher
-    knob.locator("select").select_option(label=control.presets[0][0])
-    view.changes_to(control.name, ready[0])
-
-
-#: Where the middle of a cell of the lens lies in the window.
-_CELL = """(body, [side, r, c]) => {
-  const { layout } = body.lens, g = layout[side], box = body.getBoundingClientRect();
-  return [box.left + g.x + (c + g.ring + 0.5) * layout.cell, box.top + g.y + (r + g.ring + 0.5) * layout.cell];
-}"""
-
-
-def place_mouse(view, control):
-    body = view.root.locator(".ntr-lens-view")
-    body.scroll_into_view_if_needed()
-    at = lambda side, r, c: body.evaluate(_CELL, [side, r, c])  # noqa: E731
-    if control.optional:
-        view.page.mouse.move(*at("left", 2, 1))
-        view.changes_to(control.name, (2, 1))
-        view.page.mouse.move(1, 1)
-        view.changes_to(control.name, None)
-        return
-    view.page.mouse.move(*at("right", 1, 1))
-    view.changes_to(control.name, (1, 1))
-    view.page.mouse.click(*at("right", 0, 1))
-    view.changes_to(control.name, (0, 1))
-    before = view.state[control.name]
-    drag(view.page, at("left", before[0] + 1, before[1] + 1), at("left", before[0] + 2, before[1] + 2))
-    assert view.agrees()[control.name] != before
-    view.page.mouse.move(1, 1)
+def run_mouse(view, control):
+    text = base64.b64encode(LOG.encode()).decode()
+    view.root.locator("[data-panel]").first.evaluate(GIVE, ["drop", "log.csv", "text/csv", text])
+    state = view.changes_to(control.name, f"csv:log.csv\n{LOG}")
+    assert any(state[one] == control.word for one in control.shown_by), "what is opened is drawn"
+    view.knob(control).locator("select").select_option(index=0)
+    view.changes_to(control.name, "")
 
 
 MOUSE = {
@@ -272,6 +233,5 @@ MOUSE = {
     Pick: pick_mouse,
     Drawing: drawing_mouse,
     Picture: picture_mouse,
-    Tables: tables_mouse,
-    Place: place_mouse,
+    OwnRun: run_mouse,
 }
