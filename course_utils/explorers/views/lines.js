@@ -52,8 +52,8 @@ const DRAW = {
   },
   arrow(context, mark, place) {
     const [x0, y0, x1, y1] = mark.at.map((v, i) => (i % 2 ? place.Y(v) : place.X(v))), angle = Math.atan2(y1 - y0, x1 - x0);
-    const head = Math.min(12, Math.hypot(x1 - x0, y1 - y0));
-    context.beginPath(); context.moveTo(x0, y0); context.lineTo(x1, y1); context.stroke();
+    const head = Math.min(12, Math.hypot(x1 - x0, y1 - y0)), neck = 0.8 * head; // a line up to the tip would blunt it
+    context.beginPath(); context.moveTo(x0, y0); context.lineTo(x1 - neck * Math.cos(angle), y1 - neck * Math.sin(angle)); context.stroke();
     context.beginPath(); context.moveTo(x1, y1);
     for (const turn of [2.6, -2.6]) context.lineTo(x1 + head * Math.cos(angle + turn), y1 + head * Math.sin(angle + turn));
     context.closePath(); context.fill();
