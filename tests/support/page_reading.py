@@ -1,0 +1,63 @@
+"""What an explorer has drawn on a plain page: the pixels of each canvas without its words, the words and their places,
+and everything that the page writes beside the canvases.
+
+Words are recorded instead of painted: letters are rasterised differently by every library, their text, place, colour
+and size are not.
+"""
+
+import base64
+import io
+import json
+
+import numpy as np
+from PIL import Image
+
+_RECORDER = """() => {
+  const kind = CanvasRenderingContext2D.prototype, clear = kind.clearRect;
+  const note = (list) => function (text, x, y) {
+    const m = this.getTransform(), at = m.transformPoint(new DOMPoint(x, y));
+    (this.canvas[list] ??= []).push({ text: String(text), x: at.x, y: at.y, turned: Math.round(Math.atan2(m.b, m.a) * 180 / Math.PI),
+      font: this.font, align: this.textAlign, baseline: this.textBaseline, alpha: this.globalAlpha,
+      colour: list === "words" ? this.fillStyle : this.strokeStyle, wide: this.measureText(text).width });
+  };
+  kind.fillText = note("words");
+  kind.strokeText = note("halos");
+  kind.clearRect = function (...box) { this.canvas.words = []; this.canvas.halos = []; clear.apply(this, box); };
+}"""
+_READ = """() => {
+  const root = document.querySelector("section.ntr-explorer"), style = (e) => getComputedStyle(e), text = (e) => e.textContent;
+  const cell = (td) => { const s = style(td); return { text: td.textContent, fill: s.backgroundColor, ink: s.color, shadow: s.boxShadow,
+    stripes: s.backgroundImage.includes("stripes") || s.backgroundImage.includes("repeating-linear-gradient") }; };
+  const panels = [...root.querySelectorAll("[data-panel]")].map((figure) => {
+    const canvas = figure.querySelector("canvas"), table = figure.querySelector(".ntr-grid table");
+    return { id: figure.dataset.panel, caption: text(figure.querySelector("figcaption")),
+      spoken: (canvas || table).getAttribute("aria-label"),
+      legend: [...figure.querySelectorAll(".ntr-legend li")].map((li) => {
+        const sign = li.querySelector(".ntr-sign");
+        return { label: text(li), colour: style(sign).color, kind: sign.className.split("ntr-sign-")[1] }; }),
+      canvas: canvas && { png: canvas.toDataURL().split(",")[1], drawn: canvas.drawn, words: canvas.words || [], halos: canvas.halos || [],
+        wide: canvas.clientWidth },
+      table: table && { rows: [...table.querySelectorAll("tbody tr")].map((tr) => [...tr.querySelectorAll("td")].map(cell)),
+        rowLabels: [...table.querySelectorAll("tbody th")].map(text), columnLabels: [...table.querySelectorAll("thead th")].map(text) } };
+  });
+  const formula = [...root.querySelectorAll(".ntr-formula > div")].map((line) => [...line.childNodes].map((piece) =>
+    piece.nodeType === 3 ? piece.textContent : [piece.textContent, style(piece).color]));
+  return JSON.stringify({ title: text(root.querySelector("h3")), spoken: root.getAttribute("aria-label"), panels, formula,
+    sentence: text(root.querySelector(".ntr-sentence")) });
+}"""
+
+
+def record(page):
+    """Let a page record words instead of painting them, from now on."""
+    page.evaluate(_RECORDER)
+
+
+def read(page):
+    """Return what stands on the page: title, panels by id, formula, sentence; a canvas' pixels as an array (H, W, 4)."""
+    reading = json.loads(page.evaluate(_READ))
+    reading["panels"] = {panel["id"]: panel for panel in reading["panels"]}
+    for panel in reading["panels"].values():
+        if panel["canvas"]:
+            png = base64.b64decode(panel["canvas"].pop("png"))
+            panel["canvas"]["pixels"] = np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"))
+    return reading

@@ -1,0 +1,111 @@
+"""Two drawings of one panel, by the page and by Matplotlib: whether they show the same.
+
+The tolerance, in one place. Both draw at the same size, in the same places, without words. What may differ is how an
+edge that runs through a pixel is mixed, by rounding of at most one pixel. Hence
+
+- a pixel is right if each of its channels lies between the least and the greatest that the other picture has there or
+  in the eight pixels around, give or take ``SHADE``; a curve shifted by two pixels is not, a faint line missing is not;
+- at most ``STRAY`` pixels may be wrong (joints of thick lines and ends of dashes), a dot of radius 3 has 28;
+- in each block of ``BLOCK`` × ``BLOCK`` pixels as much is drawn, give or take ``AMOUNT`` of it and ``SPARE`` pixels: a
+  line of 3.5 pixels in place of 2.5 is too much.
+"""
+
+import io
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image, ImageColor
+
+SHADE = 26  # of 255: faint lines differ from the paper by 42 on light pages and by 57 on dark ones
+STRAY = 12  # pixels
+BLOCK = 64  # pixels
+AMOUNT = 0.1  # of what is drawn in a block, beside SPARE
+SPARE = 15  # pixels
+
+
+def painted(size, plane, draw, paper):
+    """Let ``draw(ax)`` draw on axes that fill ``plane`` (left, top, right, bottom) of a canvas; return its pixels.
+
+    size is (width, height) in pixels; the result has the shape (height, width, 3). Words are left out.
+    """
+    (width, height), (left, top, right, bottom) = size, plane
+    with rc_context({"path.snap": False, "path.simplify": False, "font.family": "DejaVu Sans"}):
+        figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=paper)
+        ax = figure.add_axes((left / width, 1 - bottom / height, (right - left) / width, (bottom - top) / height))
+        draw(ax)
+        for words in figure.findobj(lambda artist: hasattr(artist, "get_fontsize")):
+            words.set_color("none")
+        if ax.get_legend():
+            ax.get_legend().remove()
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        return np.asarray(canvas.buffer_rgba())[:, :, :3].copy(), ax
+
+
+def on_paper(pixels, paper):
+    """Lay pixels of shape (H, W, 4) on paper of one colour; return (H, W, 3)."""
+    alpha = pixels[:, :, 3:].astype(float) / 255
+    return np.rint(pixels[:, :, :3] * alpha + np.array(ImageColor.getrgb(paper)) * (1 - alpha)).astype(np.uint8)
+
+
+def _around(pixels, pick):
+    """The least or greatest of each pixel and its eight neighbours, shape as given."""
+    rows, columns = pixels.shape[:2]
+    wide = np.pad(pixels, ((1, 1), (1, 1), (0, 0)), mode="edge")
+    lines = pick(pick(wide[:-2], wide[1:-1]), wide[2:])
+    return pick(pick(lines[:, :columns], lines[:, 1 : columns + 1]), lines[:, 2 : columns + 2])
+
+
+def strays(one, other):
+    """Return where a pixel of ``one`` is none that ``other`` has there or next to it: a mask (H, W)."""
+    one, other = one.astype(np.int16), other.astype(np.int16)
+    outside = (one < _around(other, np.minimum) - SHADE) | (one > _around(other, np.maximum) + SHADE)
+    return outside.any(axis=2)
+
+
+def amounts(pixels, paper):
+    """Return how much is drawn in each block of BLOCK × BLOCK pixels: the distance from the paper, summed, by channel.
+
+    In units of a pixel that is wholly changed; how an edge is mixed does not change it. Shape (rows, columns, 3).
+    """
+    rows, columns = (-(-side // BLOCK) for side in pixels.shape[:2])
+    filled = np.zeros((rows * BLOCK, columns * BLOCK, 3))
+    filled[: pixels.shape[0], : pixels.shape[1]] = np.abs(pixels.astype(float) - ImageColor.getrgb(paper)) / 255
+    return filled.reshape(rows, BLOCK, columns, BLOCK, 3).sum(axis=(1, 3))
+
+
+def differences(page, python, paper):
+    """Return in words how the page's picture differs from Python's; an empty list if it does not."""
+    if page.shape != python.shape:
+        return [f"the page's picture has the shape {page.shape}, Python's {python.shape}"]
+    found = []
+    for name, mask in (("more on the page", strays(page, python)), ("missing on the page", strays(python, page))):
+        if mask.sum() > STRAY:
+            rows, columns = np.nonzero(mask)
+            box = f"rows {rows.min()} to {rows.max()}, columns {columns.min()} to {columns.max()}"
+            found.append(f"{mask.sum()} pixels {name} ({box})")
+    shown, wanted = amounts(page, paper), amounts(python, paper)
+    excess = np.abs(shown - wanted) - AMOUNT * wanted
+    if excess.max() > SPARE:
+        r, c, channel = np.unravel_index(excess.argmax(), excess.shape)
+        found.append(
+            f"{shown[r, c, channel]:.0f} pixels' worth of colour at row {r * BLOCK}, column {c * BLOCK} on the page, "
+            f"{wanted[r, c, channel]:.0f} in Python's picture"
+        )
+    return found
+
+
+def picture_png(page, python):
+    """Return both pictures and where they differ, side by side, as PNG bytes: for a person who looks for the reason."""
+    wrong = (strays(page, python) | strays(python, page)) if page.shape == python.shape else np.zeros(page.shape[:2])
+    parts = [page, python, np.repeat((255 * (1 - wrong))[:, :, None], 3, axis=2).astype(np.uint8)]
+    sheet = Image.new("RGB", (sum(p.shape[1] for p in parts), max(p.shape[0] for p in parts)), "white")
+    left = 0
+    for part in parts:
+        sheet.paste(Image.fromarray(part), (left, 0))
+        left += part.shape[1]
+    file = io.BytesIO()
+    sheet.save(file, "PNG")
+    return file.getvalue()
