@@ -114,7 +114,10 @@ def cell_text(value, form):
     """Write what stands in a cell: words as they are, numbers with a true minus, nothing for no number."""
     if isinstance(value, str) or value is None:
         return value or ""
-    return form.format(value).replace("-", "−") if np.isfinite(value) else ""
+    if not np.isfinite(value):
+        return ""
+    whole = form == "{:g}" and value == int(value)  # 1,048,576 itself, not six of its digits
+    return (str(int(value)) if whole else form.format(value)).replace("-", "−")
 
 
 def _shades(content):

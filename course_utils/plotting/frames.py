@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patches import Circle, Patch
+from matplotlib.transforms import ScaledTranslation
 
 from course_utils.plotting.frame_look import STILL, Arrow
 from course_utils.plotting.frame_pictures import draw_grid, draw_pixels, draw_tiles
@@ -66,7 +67,7 @@ def _plane(ax, spec, look):
     """The axes as the page has them: a faint line at every tick, and nothing round them."""
     ax.set(ylim=spec["ylim"], ylabel=spec["y"], facecolor=look.colours["paper"])
     ax.spines[:].set_visible(False)
-    ax.grid(True, color=look.colours["faint"], lw=look.pixel, alpha=1.0)
+    ax.grid(True, color=look.colours["faint"], lw=look.pixel, alpha=1.0, clip_on=False)
     ax.tick_params(which="both", length=0)
 
 
@@ -98,7 +99,8 @@ def _area(ax, m, color, look):
 
 
 def _points(ax, m, color, look):
-    return ax.plot(m["x"], m["y"], "o", color=color, ms=2 * m["size"] * look.pixel, mew=0)
+    area = (2 * m["size"] * look.pixel) ** 2
+    return [ax.scatter(m["x"], m["y"], s=area, c=color, lw=[0, 0])]  # with one width, dots would move to whole pixels
 
 
 def _bars(ax, m, color, look):
@@ -106,7 +108,8 @@ def _bars(ax, m, color, look):
 
 
 def _vline(ax, m, color, look):
-    return [ax.axvline(m["at"], color=color, **look.line(m["width"], m["dash"]))]
+    whole = ax.get_xaxis_transform()  # from the top, where the page's dashes begin
+    return ax.plot([m["at"]] * 2, [1, 0], color=color, transform=whole, **look.line(m["width"], m["dash"]))
 
 
 def _hline(ax, m, color, look):
@@ -211,9 +214,9 @@ def draw_graph(ax, spec, content, look=STILL, radius=26.0):
     for name, node in content.get("nodes", {}).items():
         active = node.get("active")
         color = look.colour(node.get("color") or ("orange" if active else "grey"), other="grey")
-        size = 2 * radius * look.pixel
-        ring = dict(ms=size, mfc=paper, mec=color, mew=(5 if active else 2) * look.pixel)
-        ax.plot(*at[name], "o", **ring, clip_on=False, zorder=4)
+        ring = dict(fc=paper, ec=color, lw=(5 if active else 2) * look.pixel)
+        place = ax.figure.dpi_scale_trans + ScaledTranslation(*at[name], ax.transData)
+        ax.add_artist(Circle((0, 0), radius * look.pixel / 72, transform=place, **ring)).set(clip_on=False, zorder=4)
         text = "\n".join(str(part) for part in (node.get("label", name), node.get("value", "")) if part)
         ax.text(*at[name], text, ha="center", va="center", fontsize=8, zorder=5)
 

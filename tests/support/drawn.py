@@ -1,16 +1,20 @@
 """Compare an explorer on a page with the same frame drawn by Python: pixels, words, tables, legends and texts."""
 
+import pickle
 import re
 
+import page_reading
 import same_picture
 import words_on_canvas as words
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import ScaledTranslation
 from PIL import ImageColor
 
 from course_utils.plotting import frame_pictures, frames
 from course_utils.plotting.frame_look import Look
 from course_utils.plotting.style import EXPLORER_COLOURS
 
-CHANNEL = 3 / 255  # a colour of the page's style is rounded to bytes, and blended in a space of its own
+CHANNEL = 4 / 255  # a map has 256 colours in Python and 511 on the page; a colour of the page's style is rounded to bytes, and blended in a space of its own
 LOOKS = {theme: Look(colours, pixel=1.0) for theme, colours in EXPLORER_COLOURS.items()}  # a point is a pixel there
 
 
@@ -105,8 +109,13 @@ def graph(spec, content, canvas, look, size):
     def draw(ax):
         frames.draw_graph(ax, spec, content, look, radius)
         ax.set(xlim=(0, 1), ylim=(0, 1))
-        for text in ax.texts:  # the paper under the words of an edge, in the size of the page's words
-            text.set_fontsize(words.size(canvas["words"][0]) if canvas["words"] else 8)
+        edges = [text for text in ax.texts if text.get_bbox_patch()]
+        for text, word in zip(edges, canvas["words"]):  # the paper under the words of an edge, as wide as on the page
+            text.set_bbox(None)
+            wide, high = word["wide"] + 4, 1.2 * words.size(word)
+            place = ScaledTranslation(*text.get_position(), ax.transData)
+            paper = Rectangle((-wide / 2, -high / 2), wide, high, transform=place, fc=look.colours["paper"], lw=0)
+            ax.add_artist(paper).set(zorder=3, clip_on=False)
 
     return found, plane, draw
 
@@ -117,13 +126,14 @@ CANVAS = dict(lines=lines, bars=bars, pixels=pixels, tiles=tiles, graph=graph)
 def picture(spec, content, panel, look):
     """What is wrong with a canvas, its pixels and Python's."""
     canvas = panel["canvas"]
-    high, wide = canvas["pixels"].shape[:2]
+    here = page_reading.pixels(canvas)
+    high, wide = here.shape[:2]
     if not canvas["drawn"] or abs(wide - canvas["wide"]) > 1:
         return [f"a canvas of {wide} × {high} pixels, shown {canvas['wide']} wide"], None
     found, plane, draw = CANVAS[spec["kind"]](spec, content, canvas, look, (wide, high))
     found += words.general(canvas["words"], (wide, high), look.colours)
     paper = look.colours["paper"]
-    here = same_picture.on_paper(canvas["pixels"], paper)
+    here = same_picture.on_paper(here, paper)
     there, _ = same_picture.painted((wide, high), plane, draw, paper)
     return found + same_picture.differences(here, there, paper), (here, there)
 
@@ -202,16 +212,20 @@ def panel_faults(spec, content, panel, look):
 def faults(cls, frame, reading, theme, done=None):
     """Return what is wrong with an explorer on a page: [(panel or part, what, pictures or None)].
 
-    reading is what ``page_reading.read`` found, ``frame`` what Python says of the same state. Panels whose content is
-    in ``done`` (a set that the caller keeps for one explorer, one theme and one size of the page) were compared before.
+    reading is what ``page_reading.read`` found, ``frame`` what Python says of the same state. ``done`` is a set that the
+    caller keeps for one explorer: a panel that has been found right is not compared again.
     """
     look, found = LOOKS[theme], []
     if set(reading["panels"]) != {panel.id for panel in cls.panels}:
         found.append(("panels", f"{sorted(reading['panels'])}", None))
     for panel in cls.panels:
-        if panel.id not in reading["panels"]:
+        shown = reading["panels"].get(panel.id)
+        key = pickle.dumps((theme, frame[panel.id], shown))
+        if shown is None or (done is not None and key in done):
             continue
-        wrong, pair = panel_faults(panel.spec(), frame[panel.id], reading["panels"][panel.id], look)
+        wrong, pair = panel_faults(panel.spec(), frame[panel.id], shown, look)
+        if done is not None and not wrong:
+            done.add(key)
         found += [(panel.id, fault, pair) for fault in wrong]
     found += [("formula", fault, None) for fault in formula(reading["formula"], frame.get("formula"), look)]
     if reading["sentence"] != frame["sentence"]:

@@ -53,11 +53,12 @@ def record(page):
 
 
 def read(page):
-    """Return what stands on the page: title, panels by id, formula, sentence; a canvas' pixels as an array (H, W, 4)."""
+    """Return what stands on the page: title, panels by id, formula, sentence."""
     reading = json.loads(page.evaluate(_READ))
     reading["panels"] = {panel["id"]: panel for panel in reading["panels"]}
-    for panel in reading["panels"].values():
-        if panel["canvas"]:
-            png = base64.b64decode(panel["canvas"].pop("png"))
-            panel["canvas"]["pixels"] = np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"))
     return reading
+
+
+def pixels(canvas):
+    """Return the pixels of a canvas that was read, an array (H, W, 4)."""
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(canvas["png"]))).convert("RGBA"))

@@ -45,9 +45,9 @@ _REST = """async () => {
 }"""
 
 
-def page_html(dark=False):
-    """Return the page, on which `showExplorer(traits)` shows one explorer in the box #stage."""
-    module = re.sub(r"export default\s+", "return ", page_module())
+def page_html(dark=False, module=None):
+    """Return the page, on which `showExplorer(traits)` shows one explorer in the box #stage; module: another text."""
+    module = re.sub(r"export default\s+", "return ", module or page_module())
     style = VIEWS.joinpath("explorer.css").read_text(encoding="utf-8")
     ground = "--jp-layout-color0: #111; --jp-layout-color2: #333; --jp-content-font-color1: #f0f0f0;" if dark else ""
     return (
@@ -67,8 +67,12 @@ class PlainPage:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         if live:
             page.expose_function("answerFromPython", self._answer)
-        page.set_content(page_html(dark))
-        page.wait_for_function("typeof window.showExplorer === 'function'")
+        self.take(dark=dark)
+
+    def take(self, module=None, dark=False):
+        """Begin anew with another text of the page's module, or with another theme."""
+        self.page.set_content(page_html(dark, module))
+        self.page.wait_for_function("typeof window.showExplorer === 'function'")
 
     def box(self, width, height):
         """Give the explorer a box of this size, in CSS pixels."""

@@ -6,7 +6,8 @@ export function numberText(value, format) {
   if (typeof value !== "number") return value ?? "";
   const [, digits, kind] = (format || "{:g}").match(/\.(\d+)([feg])/) || [];
   if (!Number.isFinite(value)) return "";
-  const text = kind === "f" ? value.toFixed(digits) : kind === "e" ? value.toExponential(digits) : String(+value.toPrecision(digits || 6));
+  const whole = !digits && Number.isInteger(value); // 1,048,576 itself, not six of its digits
+  const text = whole ? String(value) : kind === "f" ? value.toFixed(digits) : kind === "e" ? value.toExponential(digits) : String(+value.toPrecision(digits || 6));
   return minus(text);
 }
 
