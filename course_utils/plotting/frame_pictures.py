@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.colors import Normalize, to_hex, to_rgba
@@ -117,7 +119,8 @@ def cell_text(value, form):
     if not np.isfinite(value):
         return ""
     whole = form == "{:g}" and value == int(value)  # 1,048,576 itself, not six of its digits
-    return (str(int(value)) if whole else form.format(value)).replace("-", "−")
+    text = re.sub(r"e([+-])0+(?=\d)", r"e\1", str(int(value)) if whole else form.format(value))
+    return (text[1:] if re.fullmatch(r"-0\.?0*", text) else text).replace("-", "−")
 
 
 def _shades(content):

@@ -9,6 +9,7 @@ import pytest
 import same_picture
 from explorer_states import few_states
 from plain_page import PlainPage
+from sampler import Sampler
 
 from course_utils.explorers import REGISTRY, explorer_class
 
@@ -45,6 +46,15 @@ def compared(plain, cls, states, theme):
         plain.go(**state)
         found += [(state, fault) for fault in drawn.faults(cls, cls.frame(state), page_reading.read(plain.page), theme, done)]
     return found
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_everything_that_a_frame_can_hold(theme, plain):
+    for box in (BOX, TELEPHONE):
+        plain.take(dark=theme == "dark")
+        plain.box(*box)
+        found = compared(plain, Sampler, [Sampler.full_state(), Sampler.full_state({"sign": "down"})], theme)
+        assert not found, told(found)
 
 
 @pytest.mark.parametrize("name", REGISTRY)

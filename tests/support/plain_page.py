@@ -79,11 +79,11 @@ class PlainPage:
         style = f"width: {width}px; height: {height}px"
         self.page.evaluate("style => { document.getElementById('stage').style.cssText = style; }", style)
 
-    def show(self, cls, **values):
-        """Show an explorer at a state; return its root."""
+    def show(self, cls, alone=False, **values):
+        """Show an explorer at a state; return its root. ``alone``: with this one frame in place of its table."""
         self.cls, self._told = cls, {}
         state = cls.full_state(values)
-        text, data = cls.table(cls.live_values(state))
+        text, data = self._one_frame(state) if alone else cls.table(cls.live_values(state))
         layout = dict(title=cls.title, controls=[c.spec() for c in cls.controls], panels=[p.spec() for p in cls.panels])
         traits = dict(
             state=to_page(state), _layout=layout, _table_text=text, _table_data=base64.b64encode(data).decode()
@@ -102,6 +102,11 @@ class PlainPage:
     def rest(self):
         """Wait until the page shows its state."""
         self.page.evaluate(_REST)
+
+    def _one_frame(self, state):
+        encoder = Encoder()
+        encoder.add(self.cls.checked_frame(state))
+        return encoder.text(axes=[], live=to_page(state)), encoder.data()
 
     def _answer(self, message):
         content = json.loads(message)

@@ -24,7 +24,7 @@ SHADE = 26  # of 255: faint lines differ from the paper by 42 on light pages and
 THIN, STRAY = 90, 6  # pixels
 BLOCK = 64  # pixels
 AMOUNT = 0.1  # of what is drawn in a block, beside SPARE
-SPARE = 15  # pixels
+SPARE = 24  # pixels
 
 
 def painted(size, plane, draw, paper):

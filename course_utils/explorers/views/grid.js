@@ -2,13 +2,19 @@
 import { make, shade } from "./theme.js";
 import { minus } from "./plane.js";
 
+// So many significant digits, the last of them no nought; a power of ten where plain digits would be long, as in Python.
+function significant(value, digits) {
+  const short = value.toExponential(digits - 1), power = +short.split("e")[1];
+  return power < -4 || power >= digits ? short.replace(/\.?0*e/, "e") : String(+short);
+}
+
 export function numberText(value, format) {
   if (typeof value !== "number") return value ?? "";
   const [, digits, kind] = (format || "{:g}").match(/\.(\d+)([feg])/) || [];
   if (!Number.isFinite(value)) return "";
   const whole = !digits && Number.isInteger(value); // 1,048,576 itself, not six of its digits
-  const text = whole ? String(value) : kind === "f" ? value.toFixed(digits) : kind === "e" ? value.toExponential(digits) : String(+value.toPrecision(digits || 6));
-  return minus(text);
+  const text = whole ? String(value) : kind === "f" ? value.toFixed(digits) : kind === "e" ? value.toExponential(digits) : significant(value, digits || 6);
+  return /^-0\.?0*$/.test(text) ? text.slice(1) : minus(text).replace("e-", "e\u2212");
 }
 
 // Background and ink of each cell by its number; without `shade` a cell has neither.

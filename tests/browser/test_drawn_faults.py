@@ -1,0 +1,57 @@
+"""Each fault planted in the views is found by the comparison of the page with Python's drawing."""
+
+import drawn
+import page_reading
+import pytest
+from explorer_states import few_states
+from plain_page import PlainPage
+from planted_faults import FAULTS
+from sampler import Sampler
+
+from course_utils.explorers import REGISTRY, explorer_class
+
+TRIES = 4  # explorers on which a fault may show itself
+BOX = (760, 600)
+
+
+@pytest.fixture(scope="module")
+def plain(stage):
+    """A bare page whose canvases record their words."""
+    page = PlainPage(stage.new_page())
+    page_reading.record(page.page)
+    yield page
+    page.page.context.close()
+
+
+@pytest.fixture(scope="module")
+def frames():
+    """(explorer, state, frame) of some states of all explorers, those with few panels first, the sampler last."""
+    classes = sorted(map(explorer_class, REGISTRY), key=lambda cls: len(cls.panels))
+    return [(cls, state, cls.frame(state)) for cls in [*classes, Sampler] for state in few_states(cls, 5)]
+
+
+def candidates(fault, frames):
+    """Yield explorers and states on which a fault can be seen, one state for each explorer."""
+    seen = set()
+    for cls, state, frame in frames:
+        coloured = any(not isinstance(p, str) for line in frame.get("formula") or [] if not isinstance(line, str) for p in line)
+        specs = [{**panel.spec(), "coloured": coloured} for panel in cls.panels]
+        if cls not in seen and state != cls.full_state() and any(fault.shows(s, frame[s["id"]]) for s in specs):
+            seen.add(cls)
+            yield cls, state, frame
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_a_planted_fault_is_found(fault, plain, frames):
+    plain.take(fault.planted(), dark=fault.theme == "dark")
+    plain.box(*BOX)
+    tried = []
+    found = list(candidates(fault, frames))
+    assert found, "no explorer shows what this fault spoils; the sampler should"
+    for cls, state, frame in [*found[: TRIES - 1], found[-1]]:
+        plain.show(cls, alone=True)  # at its first state, so that what is not drawn anew shows too
+        plain.go(**state)
+        if drawn.faults(cls, frame, page_reading.read(plain.page), fault.theme):
+            return
+        tried.append(f"{cls.__name__} at {str(state)[:200]}")
+    pytest.fail("not found by the comparison on:\n" + "\n".join(tried))
