@@ -95,7 +95,7 @@ PLANES = [
     Fault("upright line displaced", "const x = place.X(mark.at);", "const x = place.X(mark.at) + 3;", mark("vline")),
     Fault("bars of a plane half as wide", "mark.x.values[i] + mark.span / 2", "mark.x.values[i]", mark("bars")),
     Fault("arrow turned round", "[x0, y0, x1, y1] = mark.at.map", "[x1, y1, x0, y0] = mark.at.map", mark("arrow")),
-    Fault("picture upside down", "[x0, x1, y0, y1] = mark.extent", "[x0, x1, y1, y0] = mark.extent", mark("image")),
+    Fault("picture turned round", "picture(mark.pixels,", "picture({ ...mark.pixels, values: [...mark.pixels.values].reverse() },", mark("image")),
     Fault("clip lost", "context.clip();", "", beyond),
     Fault("words aligned left", "context.textAlign = mark.align;", 'context.textAlign = "left";', mark("text", lambda m: m["align"] != "left")),
     Fault("words without seam", "context.strokeText(mark.text, x, y);", "", mark("text")),
@@ -128,7 +128,7 @@ TABLES = [
     Fault("cells without data look like data", 'dim.has(at) ? "ntr-dim" : ""', '""', kind("grid", lambda c: c.get("dim"))),
     Fault("shade lost", "if (!content.shade)", "if (content)", kind("grid", lambda c: c.get("shade"))),
     Fault("digits lost", "value.toFixed(digits)", "value.toFixed(0)", kind("grid", numbers("f}"))),
-    Fault("minus sign lost", "return minus(text);", 'return text.replace("-", "");', kind("grid", lambda c: any(isinstance(v, float) and v < -0.1 for row in np.asarray(c["values"], object) for v in row))),
+    Fault("minus sign lost", "text.slice(1) : minus(text)", 'text.slice(1) : text.replace("-", "")', kind("grid", lambda c: any(isinstance(v, float) and v < -0.1 for row in np.asarray(c["values"], object) for v in row))),
     Fault("names of rows missing", "content.row_labels[r]", '""', kind("grid", lambda c: c.get("row_labels"))),
 ]  # fmt: skip
 NETWORKS = [

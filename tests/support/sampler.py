@@ -19,6 +19,7 @@ class Sampler(Explorer):
         Bars("bars", "Bars", ylim=(-2, 3), y="weight"),
         Bars("powers", "Bars of powers", ylim=(1e-3, 10), log=True),
         Pixels("photo", "A photograph"),
+        Pixels("grey", "A grey picture"),
         Pixels("map", "A signed map"),
         Tiles("tiles", "Tiles", columns=3),
         Grid("words", "Words"),
@@ -86,6 +87,7 @@ def pictures(sign):
     boxes = [[(0, 1, 2, 3, "green")], [], [], [], [(1, 1, 1, 1, "blue")]]
     return {
         "photo": {"pixels": photo, "boxes": [(1, 2, 2, 3, "orange"), (0, 0, 1, 1, "blue")]},
+        "grey": {"pixels": RAMP[::sign], "vmin": 0.3, "vmax": 0.9},
         "map": {"pixels": sign * (RAMP - 0.3), "map": "signed", "vmin": -0.2, "vmax": 0.7},
         "tiles": {
             "pixels": tiles,

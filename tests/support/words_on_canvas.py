@@ -85,7 +85,7 @@ def split(words, spec, plane):
 def axis(ticks, limits, to_pixel, along, log=False):
     """What is wrong with the numbers of one axis; ``along`` is "x" or "y"."""
     values = [number(tick["text"]) for tick in ticks]
-    if len(values) < 2 or values != sorted(set(values)):
+    if len(values) < 2 or values != sorted(set(values)) or (log and values[0] <= 0):
         yield f"the {along} axis has the ticks {values}"
         return
     for tick, value in zip(ticks, values):
