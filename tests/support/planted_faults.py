@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_utils.explorers.engine import page_module
+from course_utils.explorers.page import page_module
 
 
 @dataclass(frozen=True)
