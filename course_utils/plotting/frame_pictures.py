@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 from matplotlib import colormaps
-from matplotlib.colors import Normalize, to_hex, to_rgba
+from matplotlib.colors import Normalize, to_rgba
 from matplotlib.patches import Rectangle
 
 from course_utils.plotting.frame_look import STILL
@@ -90,10 +90,10 @@ def draw_tiles(ax, spec, content, look=STILL, places=None):
 
 
 def grid_cells(content, look=STILL):
-    """Return a table's cells, row by row: dicts of ``text``, ``fill`` and ``ink`` (None where the page's own), ``mark``.
+    """Return a table's cells, row by row, as dicts of ``text``, ``fill``, ``ink``, ``mark`` and ``dim``.
 
-    ``fill`` is (red, green, blue, opacity); ``mark`` is the colour of a highlighted cell or None; ``dim`` says that a
-    cell is no data, such as padding.
+    ``fill`` is (red, green, blue, opacity); it and ``ink`` are None where the page's own hold; ``mark`` is the colour
+    of a highlighted cell or None; ``dim`` says that a cell is no data, such as padding.
     """
     form, shade = content.get("format") or "{:g}", content.get("shade")
     shades = _shades(content) if shade else None

@@ -1,4 +1,4 @@
-"""A still picture of an explorer's frame, in the colours and widths of the page; a test draws both and compares them."""
+"""A still picture of an explorer's frame, with the colours and widths of the page: a test compares the two."""
 
 from __future__ import annotations
 
@@ -164,9 +164,7 @@ def draw_bars(ax, spec, content, look=STILL):
     if spec["log"]:
         ax.set_yscale("log")
     base = low if spec["log"] else float(np.clip(0.0, low, high))
-    ax.bar(
-        range(len(values)), values - base, 0.72, bottom=base, color=[look.colour(c) for c in colors], lw=0, zorder=3
-    )
+    ax.bar(range(len(values)), values - base, 0.72, bottom=base, color=[look.colour(c) for c in colors], lw=0, zorder=3)
     ax.axhline(base, color=look.colours["ink"], **look.line(1.2), zorder=4, clip_on=False)
     labels = content["labels"]
     every = max(1, len(labels) // 12)

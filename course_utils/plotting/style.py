@@ -24,8 +24,8 @@ PALETTE = {
 }
 PALETTE["black"] = PALETTE["ink"]
 
-# What explorers draw with, on light and on dark pages: the numbers of explorers/views/theme.js (a test holds them equal).
-# The same colours, the green darker where it must be read as a letter.
+# What explorers draw with, on light and dark pages: the numbers of explorers/views/theme.js (a test holds them equal).
+# The colours of the palette; its green is darker, since words are written in it.
 EXPLORER_COLOURS = {
     "light": {
         "ink": "#1b1b1b", "paper": "#ffffff", "faint": "#d5d5d5", "blue": "#0072b2", "orange": "#d55e00",

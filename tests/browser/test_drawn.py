@@ -13,7 +13,7 @@ from sampler import Sampler
 
 from course_utils.explorers import REGISTRY, explorer_class
 
-PANELS = 24  # that are compared of each explorer, at least; those that stay as they are count once
+PANELS = 18  # that are compared of each explorer, at least; those that stay as they are count once
 BOX, TELEPHONE = (1000, 679), (380, 679)
 
 
@@ -44,7 +44,8 @@ def compared(plain, cls, states, theme):
     plain.show(cls, **states[0])
     for state in states:
         plain.go(**state)
-        found += [(state, fault) for fault in drawn.faults(cls, cls.frame(state), page_reading.read(plain.page), theme, done)]
+        reading = page_reading.read(plain.page)
+        found += [(state, fault) for fault in drawn.faults(cls, cls.frame(state), reading, theme, done)]
     return found
 
 

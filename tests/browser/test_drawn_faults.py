@@ -34,7 +34,8 @@ def candidates(fault, frames):
     """Return (explorer, state, frame) on which a fault can be seen, one state for each explorer; the last is surest."""
     seen, found = set(), []
     for cls, state, frame in frames:
-        coloured = any(not isinstance(p, str) for line in frame.get("formula") or [] if not isinstance(line, str) for p in line)
+        lines = [line for line in frame.get("formula") or [] if not isinstance(line, str)]
+        coloured = any(not isinstance(piece, str) for line in lines for piece in line)
         specs = [{**panel.spec(), "coloured": coloured} for panel in cls.panels]
         if cls not in seen and state != cls.full_state() and any(fault.shows(s, frame[s["id"]]) for s in specs):
             seen.add(cls)

@@ -12,22 +12,8 @@ from explorer_states import some_values, states
 from course_utils import settings
 from course_utils.explorers import REGISTRY, explorer_class
 from course_utils.explorers.encode import Encoder
-<<<<<<< HEAD
 from course_utils.explorers.engine import Explorer, Pick
-=======
-from course_utils.explorers.engine import (
-    Cells,
-    Drawing,
-    Explorer,
-    Number,
-    Pick,
-    Picture,
-    Point,
-    drawing_text,
-    picture_text,
-)
 from course_utils.explorers.widget import alive
->>>>>>> main
 from course_utils.maintenance.pages import pictures_of
 from course_utils.plotting.frames import draw_frame
 from course_utils.plotting.style import PALETTE

@@ -14,7 +14,8 @@ from course_utils.plotting import frame_pictures, frames
 from course_utils.plotting.frame_look import Look
 from course_utils.plotting.style import EXPLORER_COLOURS
 
-CHANNEL = 4 / 255  # a map has 256 colours in Python and 511 on the page; a colour of the page's style is rounded to bytes, and blended in a space of its own
+#: A map has 256 colours in Python and 511 on the page, and the page rounds its colours to bytes.
+CHANNEL = 4 / 255
 LOOKS = {theme: Look(colours, pixel=1.0) for theme, colours in EXPLORER_COLOURS.items()}  # a point is a pixel there
 
 
@@ -38,7 +39,7 @@ def _numbers(colour):
     return rgba(colour) if "(" in colour else (*(c / 255 for c in ImageColor.getrgb(colour)), 1.0)[:4]
 
 
-# --- kinds of panels: each yields what is wrong, and says how Python draws it ------------------------------------------
+# --- kinds of panels: each says what is wrong with the words, where its axes lie, and how Python draws it ----------
 
 
 def lines(spec, content, canvas, look, size):
@@ -212,8 +213,8 @@ def panel_faults(spec, content, panel, look):
 def faults(cls, frame, reading, theme, done=None):
     """Return what is wrong with an explorer on a page: [(panel or part, what, pictures or None)].
 
-    reading is what ``page_reading.read`` found, ``frame`` what Python says of the same state. ``done`` is a set that the
-    caller keeps for one explorer: a panel that has been found right is not compared again.
+    reading is what ``page_reading.read`` found, ``frame`` what Python says of the same state. ``done`` is a set that
+    the caller keeps for one explorer: a panel that has been found right is not compared again.
     """
     look, found = LOOKS[theme], []
     if set(reading["panels"]) != {panel.id for panel in cls.panels}:

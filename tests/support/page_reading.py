@@ -16,34 +16,48 @@ _RECORDER = """() => {
   const kind = CanvasRenderingContext2D.prototype, clear = kind.clearRect;
   const note = (list) => function (text, x, y) {
     const m = this.getTransform(), at = m.transformPoint(new DOMPoint(x, y));
-    (this.canvas[list] ??= []).push({ text: String(text), x: at.x, y: at.y, turned: Math.round(Math.atan2(m.b, m.a) * 180 / Math.PI),
+    (this.canvas[list] ??= []).push({
+      text: String(text), x: at.x, y: at.y, turned: Math.round(Math.atan2(m.b, m.a) * 180 / Math.PI),
       font: this.font, align: this.textAlign, baseline: this.textBaseline, alpha: this.globalAlpha,
-      colour: list === "words" ? this.fillStyle : this.strokeStyle, wide: this.measureText(text).width });
+      colour: list === "words" ? this.fillStyle : this.strokeStyle, wide: this.measureText(text).width,
+    });
   };
   kind.fillText = note("words");
   kind.strokeText = note("halos");
   kind.clearRect = function (...box) { this.canvas.words = []; this.canvas.halos = []; clear.apply(this, box); };
 }"""
 _READ = """() => {
-  const root = document.querySelector("section.ntr-explorer"), style = (e) => getComputedStyle(e), text = (e) => e.textContent;
-  const cell = (td) => { const s = style(td); return { text: td.textContent, fill: s.backgroundColor, ink: s.color, shadow: s.boxShadow,
-    stripes: s.backgroundImage.includes("stripes") || s.backgroundImage.includes("repeating-linear-gradient") }; };
+  const root = document.querySelector("section.ntr-explorer"), style = (e) => getComputedStyle(e);
+  const text = (e) => e.textContent, texts = (all) => [...all].map(text);
+  const cell = (td) => {
+    const { backgroundColor: fill, color: ink, boxShadow: shadow, backgroundImage } = style(td);
+    return { text: text(td), fill, ink, shadow, stripes: backgroundImage.includes("repeating-linear-gradient") };
+  };
+  const entry = (li) => {
+    const sign = li.querySelector(".ntr-sign");
+    return { label: text(li), colour: style(sign).color, kind: sign.className.split("ntr-sign-")[1] };
+  };
+  const picture = (canvas) => canvas && {
+    png: canvas.toDataURL().split(",")[1], drawn: canvas.drawn, wide: canvas.clientWidth,
+    words: canvas.words || [], halos: canvas.halos || [],
+  };
+  const cells = (table) => table && {
+    rows: [...table.querySelectorAll("tbody tr")].map((tr) => [...tr.querySelectorAll("td")].map(cell)),
+    rowLabels: texts(table.querySelectorAll("tbody th")), columnLabels: texts(table.querySelectorAll("thead th")),
+  };
   const panels = [...root.querySelectorAll("[data-panel]")].map((figure) => {
     const canvas = figure.querySelector("canvas"), table = figure.querySelector(".ntr-grid table");
-    return { id: figure.dataset.panel, caption: text(figure.querySelector("figcaption")),
+    return {
+      id: figure.dataset.panel, caption: text(figure.querySelector("figcaption")),
       spoken: (canvas || table).getAttribute("aria-label"),
-      legend: [...figure.querySelectorAll(".ntr-legend li")].map((li) => {
-        const sign = li.querySelector(".ntr-sign");
-        return { label: text(li), colour: style(sign).color, kind: sign.className.split("ntr-sign-")[1] }; }),
-      canvas: canvas && { png: canvas.toDataURL().split(",")[1], drawn: canvas.drawn, words: canvas.words || [], halos: canvas.halos || [],
-        wide: canvas.clientWidth },
-      table: table && { rows: [...table.querySelectorAll("tbody tr")].map((tr) => [...tr.querySelectorAll("td")].map(cell)),
-        rowLabels: [...table.querySelectorAll("tbody th")].map(text), columnLabels: [...table.querySelectorAll("thead th")].map(text) } };
+      legend: [...figure.querySelectorAll(".ntr-legend li")].map(entry),
+      canvas: picture(canvas), table: cells(table),
+    };
   });
-  const formula = [...root.querySelectorAll(".ntr-formula > div")].map((line) => [...line.childNodes].map((piece) =>
-    piece.nodeType === 3 ? piece.textContent : [piece.textContent, style(piece).color]));
-  return JSON.stringify({ title: text(root.querySelector("h3")), spoken: root.getAttribute("aria-label"), panels, formula,
-    sentence: text(root.querySelector(".ntr-sentence")) });
+  const piece = (node) => (node.nodeType === 3 ? node.textContent : [node.textContent, style(node).color]);
+  const formula = [...root.querySelectorAll(".ntr-formula > div")].map((line) => [...line.childNodes].map(piece));
+  return JSON.stringify({ title: text(root.querySelector("h3")), spoken: root.getAttribute("aria-label"),
+    panels, formula, sentence: text(root.querySelector(".ntr-sentence")) });
 }"""
 
 

@@ -4,12 +4,15 @@ The tolerance, in one place. Both draw at the same size, in the same places, wit
 edge that runs through a pixel is mixed, by rounding of at most one pixel. Hence
 
 - a pixel is right if each of its channels lies between the least and the greatest that the other picture has there or
-  in the eight pixels around, give or take ``SHADE``; a curve shifted by two pixels is not, a faint line missing is not;
-- at most ``THIN`` pixels may be wrong, and at most ``STRAY`` of those that are wrong in twos both ways: a missing dot of
-  radius 3 has 28, a missing faint line more than a hundred. What is left is one pixel wide: Agg adds up the coverage
-  of two edges that overlap, the browser unites them;
+  in the eight pixels around, give or take ``SHADE`` and ``MIXED`` times the difference between these: a curve shifted
+  by two pixels is wrong, and so is a missing faint line;
+- at most ``THIN`` pixels may be wrong, and at most ``STRAY`` of those in blocks of 2 × 2 that are wrong: a missing dot
+  of radius 3 has 28, a missing faint line more than a hundred, one pixel wide. What is left is the coverage of edges
+  that overlap within a pixel, which Agg adds up and the browser unites;
 - in each block of ``BLOCK`` × ``BLOCK`` pixels as much is drawn, give or take ``AMOUNT`` of it and ``SPARE`` pixels: a
-  line of 3.5 pixels in place of 2.5 is too much.
+  line of 3.6 pixels in place of 2.5 is too much.
+
+Agg begins the dashes of a line anew where it enters the figure: a dashed curve that leaves it is not comparable.
 """
 
 import io
@@ -20,8 +23,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image, ImageColor
 
-SHADE = 26  # of 255: faint lines differ from the paper by 42 on light pages and by 57 on dark ones
-THIN, STRAY = 90, 6  # pixels
+SHADE = 10  # of 255: a faint line differs from the paper by 42, half of it where it lies across two pixels
+MIXED = 0.15  # of the difference between the nine pixels
+THIN, STRAY = 90, 14  # pixels
 BLOCK = 64  # pixels
 AMOUNT = 0.1  # of what is drawn in a block, beside SPARE
 SPARE = 24  # pixels
@@ -63,8 +67,9 @@ def strays(one, other):
     rows, columns = np.nonzero(apart)
     wide = np.pad(other, ((1, 1), (1, 1), (0, 0)), mode="edge")
     around = np.stack([wide[rows + r, columns + c] for r in range(3) for c in range(3)])  # (9, pixels, 3)
-    here = one[rows, columns]
-    apart[rows, columns] = ((here < around.min(axis=0) - SHADE) | (here > around.max(axis=0) + SHADE)).any(axis=1)
+    here, least, greatest = one[rows, columns], around.min(axis=0), around.max(axis=0)
+    slack = SHADE + MIXED * (greatest - least)
+    apart[rows, columns] = ((here < least - slack) | (here > greatest + slack)).any(axis=1)
     return apart
 
 

@@ -123,7 +123,11 @@ def tables(sign):
 def network(sign):
     """Return nodes and edges, active and not, forward and backward."""
     return {
-        "nodes": {"a": {"color": "blue", "value": "0.05"}, "b": {"active": True, "label": "h"}, "c": {"color": "green"}},
+        "nodes": {
+            "a": {"color": "blue", "value": "0.05"},
+            "b": {"active": True, "label": "h"},
+            "c": {"color": "green"},
+        },
         "edges": [
             {"from": "a", "to": "b", "active": True, "label": "w1", "color": "blue"},
             {"from": "b", "to": "c", "backward": sign < 0, "label": "w2"},

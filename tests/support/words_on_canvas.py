@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import pairwise
 
 from PIL import ImageColor, ImageFont
 
@@ -102,7 +103,7 @@ def axis(ticks, limits, to_pixel, along, log=False):
     mantissa = step / 10 ** math.floor(math.log10(step) + 1e-9)
     if not log and not any(math.isclose(mantissa, s, rel_tol=1e-6) for s in STEPS):
         yield f"the ticks of the {along} axis go in steps of {step:g}"
-    if any(overlap(box(a), box(b)) for a, b in zip(ticks, ticks[1:])):
+    if any(overlap(box(a), box(b)) for a, b in pairwise(ticks)):
         yield f"ticks of the {along} axis overlap"
 
 
@@ -176,7 +177,7 @@ def bars(rest, halos, spec, content, plane, colours):
         short = word["text"].endswith("…") and labels[i].startswith(word["text"][:-1]) and word["text"] != "…"
         text = word["text"] if short else labels[i]
         yield from expect(word, text, left + slot * (i + 0.5), word["y"], colours["ink"])
-    if any(overlap(box(a), box(b)) for a, b in zip(names, names[1:])):
+    if any(overlap(box(a), box(b)) for a, b in pairwise(names)):
         yield "names under the bars overlap"
     yield from _values(values, spec, content, plane, colours)
     yield from seams(values, halos, colours)
@@ -218,7 +219,7 @@ def _font(cache=[]):  # noqa: B006
 def graph(words, spec, content, plane, radius, colours):
     """Names and values of the nodes inside them, the edges' words at their places."""
     left, top, right, bottom = plane
-    at = {k: (left + x * (right - left), bottom - y * (bottom - top)) for k, (x, y) in spec["positions"].items()}
+    at = {name: (left + x * (right - left), bottom - y * (bottom - top)) for name, (x, y) in spec["positions"].items()}
     edges = [edge for edge in content.get("edges") or [] if edge.get("label")]
     nodes = content.get("nodes") or {}
     wanted = len(edges) + sum(1 + bool(node.get("value")) for node in nodes.values())
