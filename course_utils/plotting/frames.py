@@ -166,57 +166,51 @@ def draw_bars(ax, spec, content, look=STILL):
     base = low if spec["log"] else float(np.clip(0.0, low, high))
     ax.bar(range(len(values)), values - base, 0.72, bottom=base, color=[look.colour(c) for c in colors], lw=0, zorder=3)
     ax.axhline(base, color=look.colours["ink"], **look.line(1.2), zorder=4, clip_on=False)
+    _names_and_values(ax, content, values, base)
+
+
+def _names_and_values(ax, content, values, base):
+    """Names under the bars and values at their ends, every so many where there are many."""
     labels = content["labels"]
     every = max(1, len(labels) // 12)
     ax.set_xticks(range(0, len(labels), every), labels[::every])
     ax.set_xlim(-0.5, len(labels) - 0.5)
-    for i, text in enumerate(content.get("text") or []):
-        if i % every == 0:
-            below = values[i] < base
-            ax.annotate(
-                text,
-                (i, values[i]),
-                xytext=(0, -2 if below else 2),
-                textcoords="offset points",
-                ha="center",
-                va="top" if below else "bottom",
-                fontsize=9,
-            )
+    for i, text in list(enumerate(content.get("text") or []))[::every]:
+        below = values[i] < base
+        place = dict(xytext=(0, -2 if below else 2), textcoords="offset points", va="top" if below else "bottom")
+        ax.annotate(text, (i, values[i]), ha="center", fontsize=9, **place)
 
 
 def draw_graph(ax, spec, content, look=STILL, radius=26.0):
     """Draw a network of nodes, each ``radius`` pixels of the page wide from its middle, and arrows between them."""
     ax.set_axis_off()
     ax.set(xlim=(-0.1, 1.1), ylim=(-0.1, 1.1))
-    at, paper = spec["positions"], look.colours["paper"]
     for edge in content.get("edges", []):
-        active, ends = edge.get("active"), (*at[edge["from"]], *at[edge["to"]])
-        color = look.colour(edge.get("color") or ("orange" if active else "grey"), other="grey")
-        shape = dict(width=4.0, head=12.0) if active else dict(width=1.6, head=8.0)
-        arrow = Arrow(ends, color, look, **shape, gap=radius, backward=bool(edge.get("backward")))
-        ax.add_artist(arrow).set(clip_on=False, zorder=2)
-        if edge.get("label"):
-            t = edge.get("at", 0.32)
-            (x0, y0), (x1, y1) = at[edge["from"]], at[edge["to"]]
-            ax.text(
-                x0 + (x1 - x0) * t,
-                y0 + (y1 - y0) * t,
-                edge["label"],
-                color=color if active else look.colours["ink"],
-                ha="center",
-                va="center",
-                fontsize=8,
-                bbox=dict(fc=paper, ec="none", pad=0.5),
-                zorder=3,
-            )
+        _edge(ax, edge, *spec["positions"][edge["from"]], *spec["positions"][edge["to"]], look, radius)
     for name, node in content.get("nodes", {}).items():
-        active = node.get("active")
-        color = look.colour(node.get("color") or ("orange" if active else "grey"), other="grey")
-        ring = dict(fc=paper, ec=color, lw=(5 if active else 2) * look.pixel)
-        place = ax.figure.dpi_scale_trans + ScaledTranslation(*at[name], ax.transData)
-        ax.add_artist(Circle((0, 0), radius * look.pixel / 72, transform=place, **ring)).set(clip_on=False, zorder=4)
-        text = "\n".join(str(part) for part in (node.get("label", name), node.get("value", "")) if part)
-        ax.text(*at[name], text, ha="center", va="center", fontsize=8, zorder=5)
+        _node(ax, name, node, *spec["positions"][name], look, radius)
+
+
+def _edge(ax, edge, x0, y0, x1, y1, look, radius):
+    active, t = edge.get("active"), edge.get("at", 0.32)
+    color = look.colour(edge.get("color") or ("orange" if active else "grey"), other="grey")
+    shape = dict(width=4.0, head=12.0) if active else dict(width=1.6, head=8.0)
+    arrow = Arrow((x0, y0, x1, y1), color, look, **shape, gap=radius, backward=bool(edge.get("backward")))
+    ax.add_artist(arrow).set(clip_on=False, zorder=2)
+    if edge.get("label"):
+        place, ink = (x0 + (x1 - x0) * t, y0 + (y1 - y0) * t), color if active else look.colours["ink"]
+        paper = dict(fc=look.colours["paper"], ec="none", pad=0.5)
+        ax.text(*place, edge["label"], color=ink, ha="center", va="center", fontsize=8, bbox=paper, zorder=3)
+
+
+def _node(ax, name, node, x, y, look, radius):
+    active = node.get("active")
+    color = look.colour(node.get("color") or ("orange" if active else "grey"), other="grey")
+    ring = dict(fc=look.colours["paper"], ec=color, lw=(5 if active else 2) * look.pixel)
+    place = ax.figure.dpi_scale_trans + ScaledTranslation(x, y, ax.transData)
+    ax.add_artist(Circle((0, 0), radius * look.pixel / 72, transform=place, **ring)).set(clip_on=False, zorder=4)
+    text = "\n".join(str(part) for part in (node.get("label", name), node.get("value", "")) if part)
+    ax.text(x, y, text, ha="center", va="center", fontsize=8, zorder=5)
 
 
 DRAW = dict(lines=draw_lines, bars=draw_bars, pixels=draw_pixels, tiles=draw_tiles, grid=draw_grid, graph=draw_graph)
