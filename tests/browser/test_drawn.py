@@ -4,11 +4,10 @@ import tempfile
 from pathlib import Path
 
 import drawn
-import page_reading
 import pytest
 import same_picture
 from explorer_states import few_states
-from plain_page import PlainPage
+from page_reading import RecordedPage
 from sampler import Sampler
 
 from course_utils.explorers import REGISTRY, explorer_class
@@ -20,8 +19,7 @@ BOX, TELEPHONE = (1000, 679), (380, 679)
 @pytest.fixture(scope="module")
 def plain(stage):
     """A bare page whose canvases record their words."""
-    page = PlainPage(stage.new_page())
-    page_reading.record(page.page)
+    page = RecordedPage(stage.new_page())
     yield page
     page.page.context.close()
 
@@ -44,8 +42,7 @@ def compared(plain, cls, states, theme):
     plain.show(cls, **states[0])
     for state in states:
         plain.go(**state)
-        reading = page_reading.read(plain.page)
-        found += [(state, fault) for fault in drawn.faults(cls, cls.frame(state), reading, theme, done)]
+        found += [(state, fault) for fault in drawn.faults(cls, cls.frame(state), plain.read(), theme, done)]
     return found
 
 

@@ -1,10 +1,9 @@
 """Each fault planted in the views is found by the comparison of the page with Python's drawing."""
 
 import drawn
-import page_reading
 import pytest
 from explorer_states import few_states
-from plain_page import PlainPage
+from page_reading import RecordedPage
 from planted_faults import FAULTS
 from sampler import Sampler
 
@@ -17,8 +16,7 @@ BOX = (760, 600)
 @pytest.fixture(scope="module")
 def plain(stage):
     """A bare page whose canvases record their words."""
-    page = PlainPage(stage.new_page())
-    page_reading.record(page.page)
+    page = RecordedPage(stage.new_page())
     yield page
     page.page.context.close()
 
@@ -45,9 +43,9 @@ def candidates(fault, frames):
 
 def wrong(plain, cls, state, frame, theme):
     """Return what the comparison finds after an explorer has moved from its first state to another."""
-    plain.show(cls, alone=True)  # at its first state, so that what is not drawn anew shows too
+    plain.show_alone(cls)  # at its first state, so that what is not drawn anew shows too
     plain.go(**state)
-    return drawn.faults(cls, frame, page_reading.read(plain.page), theme)
+    return drawn.faults(cls, frame, plain.read(), theme)
 
 
 def test_where_faults_are_planted_the_views_are_right(plain, frames):
@@ -65,7 +63,7 @@ def test_where_faults_are_planted_the_views_are_right(plain, frames):
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_a_planted_fault_is_found(fault, plain, frames):
-    plain.take(fault.planted(), dark=fault.theme == "dark")
+    plain.take(fault.theme == "dark", fault.planted)
     plain.box(*BOX)
     found = candidates(fault, frames)
     assert found, "no explorer shows what this fault spoils; the sampler should"

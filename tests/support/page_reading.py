@@ -11,6 +11,10 @@ import json
 
 import numpy as np
 from PIL import Image
+from plain_page import PlainPage, page_html
+
+from course_utils.explorers.encode import Encoder
+from course_utils.explorers.engine import to_page
 
 _RECORDER = """() => {
   const kind = CanvasRenderingContext2D.prototype, clear = kind.clearRect;
@@ -49,7 +53,7 @@ _READ = """() => {
     const canvas = figure.querySelector("canvas"), table = figure.querySelector(".ntr-grid table");
     return {
       id: figure.dataset.panel, caption: text(figure.querySelector("figcaption")),
-      spoken: (canvas || table).getAttribute("aria-label"),
+      spoken: (canvas || table || figure).getAttribute("aria-label"),
       legend: [...figure.querySelectorAll(".ntr-legend li")].map(entry),
       canvas: picture(canvas), table: cells(table),
     };
@@ -61,16 +65,30 @@ _READ = """() => {
 }"""
 
 
-def record(page):
-    """Let a page record words instead of painting them, from now on."""
-    page.evaluate(_RECORDER)
+class RecordedPage(PlainPage):
+    """A bare page whose canvases record their words instead of painting them."""
 
+    def __init__(self, page):
+        super().__init__(page)
+        page.evaluate(_RECORDER)  # on the window, which stays when its content is set anew
 
-def read(page):
-    """Return what stands on the page: title, panels by id, formula, sentence."""
-    reading = json.loads(page.evaluate(_READ))
-    reading["panels"] = {panel["id"]: panel for panel in reading["panels"]}
-    return reading
+    def take(self, dark=False, spoilt=lambda module: module):
+        """Begin anew: on a light or a dark page, with the text of its module as it is or ``spoilt``."""
+        self.page.set_content(spoilt(page_html(dark)))
+        self.page.wait_for_function("typeof window.showExplorer === 'function'")
+
+    def show_alone(self, cls):
+        """Show an explorer with its first frame in place of its table: quick, and moving it asks Python."""
+        state, encoder = cls.full_state(), Encoder()
+        encoder.add(cls.checked_frame(state))
+        table = encoder.text(axes=[], live=to_page(state)), encoder.data()
+        self.show(type(cls.__name__, (cls,), {"table": classmethod(lambda cls, live=None: table)}))
+
+    def read(self):
+        """Return what stands on the page: title, panels by id, formula, sentence."""
+        reading = json.loads(self.page.evaluate(_READ))
+        reading["panels"] = {panel["id"]: panel for panel in reading["panels"]}
+        return reading
 
 
 def pixels(canvas):

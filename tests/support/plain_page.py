@@ -46,9 +46,9 @@ _REST = """async () => {
 }"""
 
 
-def page_html(dark=False, module=None):
-    """Return the page, on which `showExplorer(traits)` shows one explorer in the box #stage; module: another text."""
-    module = re.sub(r"export default\s+", "return ", module or page_module())
+def page_html(dark=False):
+    """Return the page, on which `showExplorer(traits)` shows one explorer in the box #stage."""
+    module = re.sub(r"export default\s+", "return ", page_module())
     ground = "--jp-layout-color0: #111; --jp-layout-color2: #333; --jp-content-font-color1: #f0f0f0;" if dark else ""
     return (
         f"<!doctype html><html lang=en><meta charset=utf-8><style>html, body {{ margin: 0; {ground} "
@@ -67,23 +67,19 @@ class PlainPage:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         if live:
             page.expose_function("answerFromPython", self._answer)
-        self.take(dark=dark)
-
-    def take(self, module=None, dark=False):
-        """Begin anew with another text of the page's module, or with another theme."""
-        self.page.set_content(page_html(dark, module))
-        self.page.wait_for_function("typeof window.showExplorer === 'function'")
+        page.set_content(page_html(dark))
+        page.wait_for_function("typeof window.showExplorer === 'function'")
 
     def box(self, width, height):
         """Give the explorer a box of this size, in CSS pixels."""
         style = f"width: {width}px; height: {height}px"
         self.page.evaluate("style => { document.getElementById('stage').style.cssText = style; }", style)
 
-    def show(self, cls, alone=False, **values):
-        """Show an explorer at a state; return its root. ``alone``: with this one frame in place of its table."""
+    def show(self, cls, **values):
+        """Show an explorer at a state; return its root."""
         self.cls, self._told = cls, {}
         state = cls.full_state(values)
-        text, data = self._one_frame(state) if alone else cls.table(cls.live_values(state))
+        text, data = cls.table(cls.live_values(state))
         traits = dict(
             state=to_page(state), _layout=cls.spec(), _table_text=text, _table_data=base64.b64encode(data).decode()
         )
@@ -101,11 +97,6 @@ class PlainPage:
     def rest(self):
         """Wait until the page shows its state."""
         self.page.evaluate(_REST)
-
-    def _one_frame(self, state):
-        encoder = Encoder()
-        encoder.add(self.cls.checked_frame(state))
-        return encoder.text(axes=[], live=to_page(state)), encoder.data()
 
     def _answer(self, message):
         content = json.loads(message)

@@ -1,7 +1,7 @@
-"""Faults that the test of what is drawn must find: a text of the page's module, what stands there instead, and what a
-panel has to show for the fault to be seen.
+"""Faults that the test of what is drawn must find: a text of the views, what stands there instead, and what a panel has
+to show for the fault to be seen.
 
-A fault is planted in the text of the module alone. Its anchor has to stand there exactly once; when a view is
+A fault is planted in the page alone, no file is touched. Its anchor has to stand there exactly once; when a view is
 rewritten, take another anchor for the same fault.
 """
 
@@ -29,8 +29,6 @@ from what_panels_show import (
     worded_edge,
 )  # fmt: skip
 
-from course_utils.explorers.page import page_module
-
 
 @dataclass(frozen=True)
 class Fault:
@@ -42,12 +40,11 @@ class Fault:
     shows: object
     theme: str = "light"
 
-    def planted(self):
-        """Return the page's module with this fault; raise AssertionError where its anchor does not stand once."""
-        module = page_module()
-        count = module.count(self.old)
-        assert count == 1, f"{self.name}: the anchor {self.old!r} stands {count} times in the module; choose another"
-        return module.replace(self.old, self.new)
+    def planted(self, page):
+        """Return a page with this fault; raise AssertionError where its anchor does not stand there once."""
+        count = page.count(self.old)
+        assert count == 1, f"{self.name}: the anchor {self.old!r} stands {count} times in the views; choose another"
+        return page.replace(self.old, self.new)
 
 
 here = "[place.X(mark.x.values[i]), place.Y(mark.y.values[i])]"
@@ -217,20 +214,20 @@ PAGE = [
     ),
     Fault(
         "sign of the legend in another colour",
-        "sign.style.color = theme[e.color] || e.color",
-        "sign.style.color = theme.ink",
+        "sign.style.color = theme[",
+        "sign.style.color = theme.ink || theme[",
         mark("line", named),
     ),
     Fault(
         "colours of the formula lost",
-        "strong.style.color = theme[piece[1]] || piece[1]",
-        "strong.style.color = theme.ink",
+        "strong.style.color = theme[",
+        "strong.style.color = theme.ink || theme[",
         coloured_formula,
     ),
     Fault(
         "sentence stays",
-        "if (this.sentence.textContent !== this.frame.sentence)",
-        "if (!this.sentence.textContent)",
+        "if (this.sentence.textContent !== ",
+        'if (!this.sentence.textContent && "" !== ',
         mark("line"),
     ),
 ]

@@ -28,7 +28,7 @@ function tints(content, values) {
   };
 }
 
-export function drawGrid(holder, spec, content, theme) {
+export function drawGrid(holder, spec, content, theme = {}) {
   const values = content.values, rows = values.shape ? values.shape[0] : values.length, columns = values.shape ? values.shape[1] : values[0].length;
   const key = [rows, columns, content.row_labels, content.column_labels, content.shade ? 1 : 0].join("|");
   if (holder.key !== key) {
@@ -55,7 +55,7 @@ export function drawGrid(holder, spec, content, theme) {
     if (cell.textContent !== text) cell.textContent = text;
     const name = [marked.has(at) ? `ntr-mark-${marked.get(at)}` : "", dim.has(at) ? "ntr-dim" : ""].filter(Boolean).join(" ");
     if (cell.className !== name) cell.className = name;
-    const ink = marked.has(at) ? theme[marked.get(at)] : "";
+    const ink = theme[marked.get(at)] ?? "";
     if ((cell.ink || "") !== ink) { cell.ink = ink; cell.style.setProperty("--ntr-mark", ink); }
     const colours = dim.has(at) ? "" : tint(value);
     if ((cell.tint || "") !== colours) { cell.tint = colours; [cell.style.backgroundColor, cell.style.color] = colours ? colours.split("|") : ["", ""]; }
