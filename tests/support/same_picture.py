@@ -11,8 +11,6 @@ edge that runs through a pixel is mixed, by rounding of at most one pixel. Hence
   that overlap within a pixel, which Agg adds up and the browser unites;
 - in each block of ``BLOCK`` × ``BLOCK`` pixels as much is drawn, give or take ``AMOUNT`` of it and ``SPARE`` pixels: a
   line of 3.6 pixels in place of 2.5 is too much.
-
-Agg begins the dashes of a line anew where it enters the figure: a dashed curve that leaves it is not comparable.
 """
 
 import io
@@ -21,7 +19,12 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.transforms import IdentityTransform
 from PIL import Image, ImageColor
+
+from course_utils.plotting.frame_look import DASH
 
 SHADE = 10  # of 255: a faint line differs from the paper by 42, half of it where it lies across two pixels
 MIXED = 0.15  # of the difference between the nine pixels
@@ -29,6 +32,7 @@ THIN, STRAY = 90, 14  # pixels
 BLOCK = 64  # pixels
 AMOUNT = 0.1  # of what is drawn in a block, beside SPARE
 SPARE = 24  # pixels
+LONGEST = 20_000  # pixels of a dashed line
 
 
 def painted(size, plane, draw, paper):
@@ -47,11 +51,37 @@ def painted(size, plane, draw, paper):
             words.set_visible(False)
         if ax.get_legend():
             ax.get_legend().remove()
+        for line in [line for line in ax.lines if line.get_linestyle() == "--"]:
+            _cut(ax, line)
         for artist in ax.get_children():  # the page leaves the edge of a thick line a pixel of room
             artist.set_clip_box(ax.bbox.padded(1))
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
         return np.asarray(canvas.buffer_rgba())[:, :, :3].copy(), ax
+
+
+def _cut(ax, line):
+    """Cut a dashed line into its dashes: Agg begins them anew wherever a line enters the figure, browsers do not."""
+    vertices, codes, on, period = [], [], DASH[0], sum(DASH)
+    points = line.get_transform().transform(line.get_xydata())
+    for run in np.ma.clump_unmasked(np.ma.masked_invalid(points.sum(axis=1))):
+        xy = points[run]
+        at = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
+        if at[-1] > LONGEST:
+            return  # far outside the figure, where dashes are out of step anyway
+        for start in np.arange(0, at[-1], period):
+            stop = min(start + on, at[-1])
+            inside = xy[(at > start) & (at < stop)]
+            ends = [[np.interp(s, at, xy[:, k]) for k in (0, 1)] for s in (start, stop)]
+            vertices += [ends[0], *inside, ends[1]]
+            codes += [Path.MOVETO] + [Path.LINETO] * (len(inside) + 1)
+    if vertices:
+        look = dict(ec=line.get_color(), lw=line.get_linewidth(), alpha=line.get_alpha(), zorder=line.get_zorder())
+        path = Path(vertices, codes)
+        ax.add_artist(
+            PathPatch(path, fill=False, transform=IdentityTransform(), capstyle="butt", joinstyle="round", **look)
+        )
+    line.set_visible(False)
 
 
 def on_paper(pixels, paper):

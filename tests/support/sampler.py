@@ -43,15 +43,13 @@ class Sampler(Explorer):
 
 def planes(sign):
     """Return the marks of both planes."""
-    low = np.linspace(-1, 0.7, 40)
     gap = np.where(np.abs(X - 0.5) < 0.1, np.nan, sign * 0.8 * X + 0.2)
     plane = [
         marks.image(RAMP[:, ::sign], (-0.9, -0.3, 1.0, 1.8), map="signed", vmin=-0.5, vmax=0.8, opacity=0.9),
         marks.area(X, 0.5 + 0.3 * np.cos(3 * X), base=0.1, color="grey", label="area"),
         marks.bars([0.3, 0.5, 0.7], [0.9, 0.6, -0.5], 0.15, color="purple", label="bars"),
         marks.line(X, gap, label="line"),
-        marks.line(X, 3 * X**3, color="green", width=1.5, label="beyond the plane"),
-        marks.line(low, low**3 - 0.2, color="blue", dash=True, width=1.5, label="dashes"),
+        marks.line(X, 5 * X**3, color="green", dash=True, width=1.5, label="beyond the plane"),
         marks.points([-0.8, -0.6, 0.0], [0.0, sign * 0.5, 1.5], color="orange", size=4, opacity=0.6, label="points"),
         marks.vline(0.25 * sign),
         marks.hline(1.2, color="red", dash=False),
