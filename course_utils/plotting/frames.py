@@ -48,6 +48,7 @@ def formula_text(lines):
 
 def draw_lines(ax, spec, content, look=STILL):
     """Draw a plane with its marks, each over those before it."""
+    spec = {**spec, **next((mark["limits"] for mark in content if mark["mark"] == "axes"), {})}
     _plane(ax, spec, look)
     ax.set(xlim=spec["xlim"], xlabel=spec["x"])
     if spec["log_y"]:
@@ -141,6 +142,7 @@ def _image(ax, m, color, look):
 
 
 MARKS = dict(
+    axes=lambda *_: (),  # no mark: see draw_lines
     line=_line,
     area=_area,
     points=_points,

@@ -30,6 +30,7 @@ def cls(request):
 def check_marks(content):
     for mark in content:
         assert mark["color"] in COLOURS, mark
+        assert mark["mark"] != "axes" or list(mark["limits"]) == ["xlim"]
         if "x" in mark and "y" in mark:
             assert len(mark["x"]) == len(mark["y"]) > 0, mark["mark"]
 

@@ -1,15 +1,17 @@
 // Puts an explorer together: controls, panels, formula and sentence; draws from the table, or asks Python when it must.
+import { actionKnob } from "./action.js";
 import { cellsKnob } from "./cells.js";
 import { CONTROLS } from "./controls.js";
 import { drawingKnob } from "./drawing.js";
 import { panelView } from "./panels.js";
+import { runKnob } from "./own_run.js";
 import { pickKnob } from "./pick.js";
 import { decode, indexOf, same } from "./table.js";
 import { make, ownKeys, themeOf } from "./theme.js";
 import { touch } from "./touch.js";
 import { pictureKnob } from "./upload.js";
 
-const KNOBS = { ...CONTROLS, cells: cellsKnob, pick: pickKnob, drawing: drawingKnob, picture: pictureKnob };
+const KNOBS = { ...CONTROLS, cells: cellsKnob, pick: pickKnob, drawing: drawingKnob, picture: pictureKnob, run: runKnob };
 
 function formulaNodes(lines, theme) {
   return (lines || []).map((line) => {
@@ -37,11 +39,13 @@ class Page {
     this.full = make("button", { type: "button", class: "ntr-full" }, "Full screen");
     if (document.fullscreenEnabled) head.append(this.full);
     this.knobs = Object.fromEntries(layout.controls.map((c) => [c.name, KNOBS[c.type](c, (...a) => this.change(...a))]));
+    const send = (message) => model.send({ ...message, state: this.state });
+    this.actions = Object.fromEntries((layout.actions || []).map((one) => [one.name, actionKnob(one, send)]));
     this.views = layout.panels.map(panelView);
     this.formula = make("div", { class: "ntr-formula" });
     this.sentence = make("p", { class: "ntr-sentence", role: "status", "aria-live": "polite" });
     this.note = make("p", { class: "ntr-wait", role: "status" });
-    inner.append(head, make("div", { class: "ntr-controls" }, ...Object.values(this.knobs).map((k) => k.node)),
+    inner.append(head, make("div", { class: "ntr-controls" }, ...[...Object.values(this.knobs), ...Object.values(this.actions)].map((k) => k.node)),
       make("div", { class: `ntr-panels ntr-count-${this.views.length}` }, ...this.views.map((v) => v.figure)), this.formula, this.sentence, this.note);
     this.root.append(inner);
     el.append(this.root);
@@ -60,7 +64,9 @@ class Page {
     hear("change:_table_text", () => { this.load(); this.show(); });
     hear("change:_table_data", () => { this.load(); this.show(); });
     hear("change:state", () => { if (!same(model.get("state"), this.state)) { this.state = structuredClone(model.get("state")); this.settle(); this.update(); } });
-    hear("msg:custom", (message, buffers) => this.answer(message, buffers));
+    hear("msg:custom", (message, buffers) => (message.kind === "acted" ? this.acted(message) : this.answer(message, buffers)));
+    hear("change:_layout", () => { for (const one of model.get("_layout").controls) { this.controls[one.name] = one; this.knobs[one.name].renew?.(one); } });
+    off.push(() => Object.values(this.actions).forEach((one) => one.leave()));
     const resize = new ResizeObserver(() => { this.measure(); this.paint(); });
     resize.observe(root);
     const words = new ResizeObserver((all) => all.forEach((one) => this.hold(one.target, one.borderBoxSize[0].blockSize)));
@@ -102,6 +108,7 @@ class Page {
   }
 
   update() {
+    for (const one of Object.values(this.actions)) one.moved();
     if (!this.show()) this.ask();
   }
 
@@ -129,6 +136,9 @@ class Page {
     try { this.model.send({ kind: "frame", seq: this.asked, page: this.id, state: news }); } catch { this.say("This control needs a running kernel."); }
   }
 
+  // What a button tells; its words may need more room.
+  acted(message) { this.actions[message.name]?.hear(message); this.regrow?.(); }
+
   answer(message, buffers) {
     if (message.seq !== this.asked || (message.page ?? this.id) !== this.id) return; // another page may show the same explorer
     this.wait(false);
@@ -154,6 +164,7 @@ class Page {
 
   paint() {
     if (!this.frame) return;
+    for (const [name, one] of Object.entries(this.actions)) one.show(this.frame.actions[name]);
     for (const view of this.views) view.draw(this.frame[view.spec.id], this.theme);
     const key = JSON.stringify([this.frame.formula, this.theme.dark]);
     if (key !== this.formulaKey) { this.formulaKey = key; this.formula.replaceChildren(...formulaNodes(this.frame.formula, this.theme)); }
