@@ -41,7 +41,7 @@ export function panelView(spec) {
   };
   view.draw = (content, theme) => {
     const needed = NEEDED[spec.kind], high = needed ? Math.min(view.height, needed(view.width, spec, content, view.font)) : view.height;
-    if (spec.kind === "grid") view.place = drawGrid(body, spec, content);
+    if (spec.kind === "grid") view.place = drawGrid(body, spec, content, theme);
     else if (spec.kind === "lens") view.place = LENS.draw(body, spec, content, theme, view);
     else view.place = CANVAS[spec.kind](sized(body, view.width, high), view.width, high, spec, content, theme, view.font);
     view.targets = content.targets;
