@@ -28,6 +28,7 @@ from course_utils.explorers.controls_pictures import (
 from course_utils.explorers.controls_tables import Cells, Pick
 from course_utils.explorers.encode import Encoder
 from course_utils.explorers.panels import Bars, Graph, Grid, Lines, Panel, Pixels, Tiles, marks
+from course_utils.explorers.samples import samples
 
 __all__ = [
     "Bars", "Cells", "Choice", "Control", "Drawing", "Explorer", "Graph", "Grid", "Lines", "Number", "Panel", "Pick",
@@ -38,8 +39,8 @@ __all__ = [
 VIEWS = Path(__file__).parent / "views"
 # theme first (colours, helpers), explorer last (it calls all the others)
 MODULES = (
-    "theme", "plane", "lines", "bars", "pixels", "tiles", "grid", "graph", "panels", "table", "controls", "cells",
-    "pick", "drawing", "upload", "touch", "explorer",
+    "theme", "plane", "lines", "bars", "pixels", "tiles", "grid", "graph", "fit", "panels", "words", "layout", "table",
+    "controls", "cells", "pick", "drawing", "upload", "touch", "state", "explorer",
 )  # fmt: skip
 MOST_PAGES = 8  # that show one explorer and are told apart
 MAX_FRAMES = 2_000
@@ -96,11 +97,8 @@ class Explorer(anywidget.AnyWidget):
     def __init__(self, **values):
         state = self.full_state(values)
         self._moving, self._renewal, self._told = False, None, {}
-        spec = dict(
-            title=self.title, controls=[c.spec() for c in self.controls], panels=[p.spec() for p in self.panels]
-        )
         text, data = self.table(self.live_values(state))
-        super().__init__(state=to_page(state), _layout=spec, _table_text=text, _table_data=data)
+        super().__init__(state=to_page(state), _layout=self.page_layout(state), _table_text=text, _table_data=data)
         self.add_traits(**{c.name: ControlTrait(c, state[c.name]) for c in self.controls})
         self.observe(self._on_control, [c.name for c in self.controls])
         self.observe(self._on_state, "state")
@@ -140,6 +138,20 @@ class Explorer(anywidget.AnyWidget):
         for combination in itertools.product(*(c.values for c in axes)):
             chosen = dict(zip((c.name for c in axes), combination, strict=True))
             yield {c.name: chosen[c.name] if c.name in chosen else live[c.name] for c in cls.controls}
+
+    @classmethod
+    def page_layout(cls, state):
+        """Describe the explorer to the page: its parts, the state it begins with, and its largest contents."""
+        return dict(
+            title=cls.title, name=cls.__name__, controls=[c.spec() for c in cls.controls],
+            panels=[p.spec() for p in cls.panels], first=to_page(state), samples=cls.samples(),
+        )  # fmt: skip
+
+    @classmethod
+    @cache
+    def samples(cls):
+        """Return the largest contents that live controls can bring: see `course_utils.explorers.samples`."""
+        return samples(cls)
 
     # ---- frames -----------------------------------------------------------------------------------------------------
 

@@ -80,7 +80,7 @@ class PlainPage:
         self.cls, self._told = cls, {}
         state = cls.full_state(values)
         text, data = cls.table(cls.live_values(state))
-        layout = dict(title=cls.title, controls=[c.spec() for c in cls.controls], panels=[p.spec() for p in cls.panels])
+        layout = cls.page_layout(state)
         traits = dict(
             state=to_page(state), _layout=layout, _table_text=text, _table_data=base64.b64encode(data).decode()
         )

@@ -1,0 +1,108 @@
+"""The largest contents that controls can bring, so that a page is laid out once, for every state.
+
+The page sees all states of its table. What a live control can bring it does not see: here frames are computed with each
+live control at its ends, alone and together with another control at an end, and what decides their size is kept.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+
+MOST_FRAMES = 240
+FEW = 12  # values: so many are all tried, of more the ends and the middle
+MANY = 400  # numbers: a larger array goes as its shape alone
+
+
+def ends(control) -> list:
+    """Return values of a control that bring small and large contents: its ends, its first, all of a few."""
+    kind = type(control).__name__
+    if kind == "Number":
+        return [*([None] if control.optional else []), *_bounds(control.minimum, control.maximum)]
+    if kind == "Point":
+        return list(itertools.product(*(_bounds(low, high) for low, high in control.limits)))
+    if kind == "Cells":
+        return [control.value, *(value for _, value in control.presets), *_tables(control)]
+    if kind in ("Drawing", "Picture"):
+        return [*(value for _, value in getattr(control, "presets", ())), *getattr(control, "values", ()), *_pictures(control)]
+    values = list(control.values)
+    return values if len(values) <= FEW else [values[0], values[len(values) // 2], values[-1]]
+
+
+def states(cls):
+    """Yield states of an explorer: the first one, each live control at its ends, pairs of controls at theirs."""
+    first = cls.full_state()
+    yield first
+    each = {control.name: ends(control) for control in cls.controls}
+    live = [control.name for control in cls.controls if control.live]
+    for name in live:
+        yield from ({**first, name: value} for value in each[name])
+    pairs = [(a, b) for a in live for b in each if a != b and not (b in live and list(each).index(b) < list(each).index(a))]
+    for a, b in pairs:
+        for x, y in itertools.product(each[a], each[b]):
+            yield {**first, a: x, b: y}
+    for last in (False, True):
+        yield {**first, **{name: each[name][-1 if last else 0] for name in live}}
+
+
+def samples(cls) -> dict:
+    """Return the distinct contents of ``states``, by their key in a frame, as JSON keeps them.
+
+    Of pictures and long arrays only the shape is kept, of a plane its legend. Empty where nothing is live.
+    """
+    if not any(control.live for control in cls.controls):
+        return {}
+    wanted = list(states(cls))
+    thin = math.ceil(len(wanted) / MOST_FRAMES)
+    kinds, found = {panel.id: type(panel).__name__ for panel in cls.panels}, {}
+    for state in [*wanted[:: thin or 1], wanted[-1]]:
+        for key, content in cls.frame(cls.full_state(state)).items():
+            one = outline(content, kinds.get(key))
+            if one not in (kept := found.setdefault(key, [])):
+                kept.append(one)
+    return found
+
+
+def outline(content, kind=None):
+    """Return what decides the size of a panel's content.
+
+    >>> outline({"pixels": np.zeros((28, 28)), "vmin": np.float32(0)})
+    {'pixels': {'shape': [28, 28]}, 'vmin': 0.0}
+    """
+    if kind == "Lines":
+        return [{key: mark.get(key) for key in ("mark", "label", "color", "dash")} for mark in content if mark.get("label")]
+    if kind in ("Bars", "Graph"):
+        return {}
+    if kind in ("Pixels", "Tiles"):
+        return {"pixels": {"shape": list(content["pixels"].shape)}, "labels": content.get("labels") and [*content["labels"]]}
+    if isinstance(content, dict):
+        return {key: outline(value) for key, value in content.items()}
+    if isinstance(content, (list, tuple)):
+        return [outline(value) for value in content]
+    if isinstance(content, np.ndarray):
+        return outline(content.tolist()) if content.ndim and content.size <= MANY and content.dtype != np.uint8 else {"shape": list(content.shape)}
+    value = content.item() if isinstance(content, np.generic) else content
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _bounds(low, high):
+    return [low if math.isfinite(low) else -1e3, high if math.isfinite(high) else 1e3]
+
+
+def _tables(control):
+    """Return the largest and the smallest table, of short and of long numbers."""
+    low, high = (max(control.minimum, -999.5), min(control.maximum, 999.5))
+    sizes = {(control.row_bounds[i], control.column_bounds[i]) for i in (0, 1)}
+    for rows, columns in sizes:
+        for number in (low, high):
+            yield tuple(tuple(number for _ in range(columns)) for _ in range(rows))
+
+
+def _pictures(control):
+    """Return pictures of one's own: a wide one, a high one, a square one; a drawing that is all ink, and none."""
+    if hasattr(control, "side"):
+        side = control.side
+        return [np.full(shape, 128, np.uint8) for shape in ((side // 2, side), (side, side // 2), (side, side))]
+    return [""] if not hasattr(control, "rows") else ["", np.full((control.rows, control.columns), 255, np.uint8)]
