@@ -1,6 +1,7 @@
 """Interactive explorers: a pure function that describes a frame, and a small view that draws it.
 
-``from course_utils.explorers import ActivationLab`` imports that one; nothing is loaded before it is asked for.
+``from course_utils.explorers import ActivationLab`` imports that one, as a widget; nothing is loaded before it is asked
+for. ``explorer_class("ActivationLab")`` is the same explorer without the widget.
 """
 
 from importlib import import_module
@@ -36,7 +37,10 @@ __all__ = ["explorer_class", "predict"]  # and every name of REGISTRY, by __geta
 
 
 def explorer_class(name):
-    """Return the explorer class called ``name``; raise KeyError with the known names otherwise."""
+    """Return the explorer called ``name``, which computes frames and loads no widget.
+
+    Raises KeyError with the known names otherwise.
+    """
     if name not in REGISTRY:
         raise KeyError(f"name: got {name!r}; expected one of {', '.join(REGISTRY)}")
     return getattr(import_module(f"{__name__}.{REGISTRY[name]}"), name)
@@ -44,7 +48,7 @@ def explorer_class(name):
 
 def __getattr__(name):
     if name in REGISTRY:
-        return explorer_class(name)
+        return import_module(f"{__name__}.widget").alive(explorer_class(name))
     if name == "predict":
         return import_module(f"{__name__}.prediction").predict
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,18 +6,15 @@ can and notes it in the progress file.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import anywidget
 import traitlets
 
 from course_utils.exercises import journal
 from course_utils.exercises.registry import find_prediction
 from course_utils.exercises.render import BOX, COLOURS, inline, plain
+from course_utils.explorers.page import VIEWS
 
 __all__ = ["PredictionView", "predict"]
-
-VIEWS = Path(__file__).parent / "views"
 
 
 def predict(id):

@@ -7,7 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from course_utils.exercises.engine import Option, Prediction
-from course_utils.explorers.prediction import VIEWS, PredictionView
+from course_utils.explorers.page import VIEWS
+from course_utils.explorers.prediction import PredictionView
 
 QUESTION = Prediction(
     "99-predict-sum",

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from course_utils import explorers
-from course_utils.explorers.engine import Cells, Number, Point, page_module
+from course_utils.explorers.engine import Cells, Number, Point
+from course_utils.explorers.page import page_module
 
 OWN = "export { parsed, begun, keypad, CONTROLS, cellsKnob, pictureText };"
 NUMBERS = {

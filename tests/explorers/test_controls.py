@@ -22,6 +22,7 @@ from course_utils.explorers.engine import (
     picture_array,
     picture_text,
 )
+from course_utils.explorers.widget import alive
 from course_utils.plotting.frames import draw_frame
 from course_utils.plotting.style import png
 
@@ -30,6 +31,7 @@ BLUR = [[1 / 25] * 5] * 5
 NAN = float("nan")
 
 
+@alive
 class Sample(Explorer):
     title = "Sample"
     controls = (

@@ -1,6 +1,7 @@
 """The explorer engine: states, tables, messages and the still picture, without a browser."""
 
 import asyncio
+import itertools
 import json
 
 import numpy as np
@@ -21,8 +22,9 @@ from course_utils.explorers.engine import (
     Slider,
     Toggle,
     marks,
-    page_module,
 )
+from course_utils.explorers.page import page_module
+from course_utils.explorers.widget import alive
 from course_utils.maintenance.pages import pictures_of
 from course_utils.plotting.frames import draw_frame, formula_text
 from course_utils.plotting.style import png
@@ -30,6 +32,7 @@ from course_utils.plotting.style import png
 X = np.linspace(0, 1, 50)
 
 
+@alive
 class Sample(Explorer):
     title = "Sample"
     controls = (
@@ -182,18 +185,43 @@ def test_live_values_change_the_table_that_the_page_has():
 def test_in_a_kernel_the_table_waits_until_the_hand_rests(monkeypatch):
     """Several clicks in a row: each is answered at once, the table is made once, around the last."""
     made = []
-    monkeypatch.setattr("course_utils.explorers.engine.REST_SECONDS", 0.02)
+    monkeypatch.setattr("course_utils.explorers.widget.REST_SECONDS", 0.02)
 
     async def clicks():
         explorer = Sample()
-        monkeypatch.setattr(Sample, "table", classmethod(lambda cls, live: made.append(live) or ("{}", b"")))
+        monkeypatch.setattr(Sample, "table_steps", classmethod(lambda cls, live: made.append(live) or [("{}", b"")]))
         for value in (1.0, 2.0, 3.0):
             explorer.typed = value
         assert made == []
         await asyncio.sleep(0.2)
+        assert explorer._table_text == "{}"
 
     asyncio.run(clicks())
     assert made == [{"typed": 3.0, "start": (0.5, 0.5)}]
+
+
+def test_a_question_does_not_wait_for_a_whole_table(monkeypatch):
+    """While a table is made, other work gets its turn after each frame that took long; a new change begins it anew."""
+    monkeypatch.setattr("course_utils.explorers.widget.REST_SECONDS", 0.0)
+    monkeypatch.setattr("course_utils.explorers.widget.BUSY_SECONDS", -1.0)
+    done = []
+    monkeypatch.setattr(Sample, "checked_frame", classmethod(lambda cls, state: done.append(state) or cls.frame(state)))
+
+    async def meanwhile():
+        explorer = Sample()
+        done.clear()
+        explorer.typed = 1.0
+        turns = []
+        while not turns or turns[-1] < 8:
+            await asyncio.sleep(0)
+            turns.append(len(done))
+        explorer.typed = 2.0  # the table around 1.0 is of no use any more
+        await asyncio.sleep(0.2)
+        return turns, explorer._table_text
+
+    turns, text = asyncio.run(meanwhile())
+    assert max(b - a for a, b in itertools.pairwise(turns)) <= 1 and json.loads(text)["live"]["typed"] == 2.0
+    assert sum(state["typed"] == 1.0 for state in done) < 20 == sum(state["typed"] == 2.0 for state in done)
 
 
 def test_a_table_control_leaves_the_table_as_it_is():

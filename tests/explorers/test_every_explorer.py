@@ -2,10 +2,13 @@
 
 import json
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
+from course_utils import settings
 from course_utils.explorers import REGISTRY, explorer_class
 from course_utils.explorers.encode import Encoder
 from course_utils.explorers.engine import (
@@ -19,6 +22,7 @@ from course_utils.explorers.engine import (
     drawing_text,
     picture_text,
 )
+from course_utils.explorers.widget import alive
 from course_utils.maintenance.pages import pictures_of
 from course_utils.plotting.frames import draw_frame
 from course_utils.plotting.style import PALETTE
@@ -194,7 +198,7 @@ def test_the_table_fits_a_page(cls):
 
 
 def test_it_builds_shows_and_moves_from_python(cls):
-    explorer = cls()
+    explorer = alive(cls)()
     assert isinstance(explorer, Explorer) and explorer.title
     bundle = explorer._repr_mimebundle_()
     ((alt, _),) = pictures_of({"data": bundle})
@@ -217,3 +221,26 @@ def test_labels_are_words(cls):
     assert all(label and label[0].isupper() for label in labels), labels
     assert len(set(labels)) == len(labels)
     assert cls.__doc__ and cls.__doc__.strip()[0].isupper()
+
+
+WITHOUT = """
+import sys
+for name in ("anywidget", "ipywidgets", "traitlets", "IPython", "matplotlib", "torch"):
+    sys.modules[name] = None  # importing it now fails
+from course_utils import settings
+from course_utils.explorers import REGISTRY, explorer_class
+for name in REGISTRY:
+    cls = explorer_class(name)
+    text, data = cls.table()
+    assert cls(**{c.name: c.value for c in cls.controls}).state and cls.spec()["title"]
+    print(name, len(text) > 100)
+"""
+
+
+def test_frames_need_no_widgets():
+    """What is on screen is apart from how it is shown: a page written without Jupyter computes the same frames."""
+    run = subprocess.run(
+        [sys.executable, "-c", WITHOUT], capture_output=True, text=True, cwd=settings.ROOT, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.split() == [word for name in REGISTRY for word in (name, "True")]

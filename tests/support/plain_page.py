@@ -8,7 +8,8 @@ import json
 import re
 
 from course_utils.explorers.encode import Encoder
-from course_utils.explorers.engine import VIEWS, page_module, to_page
+from course_utils.explorers.engine import to_page
+from course_utils.explorers.page import page_module, page_style
 
 _MODEL = """
 const bytesOf = (text) => new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
@@ -48,12 +49,11 @@ _REST = """async () => {
 def page_html(dark=False):
     """Return the page, on which `showExplorer(traits)` shows one explorer in the box #stage."""
     module = re.sub(r"export default\s+", "return ", page_module())
-    style = VIEWS.joinpath("explorer.css").read_text(encoding="utf-8")
     ground = "--jp-layout-color0: #111; --jp-layout-color2: #333; --jp-content-font-color1: #f0f0f0;" if dark else ""
     return (
         f"<!doctype html><html lang=en><meta charset=utf-8><style>html, body {{ margin: 0; {ground} "
         f"background: {'#111' if dark else '#fff'} }} #stage {{ overflow: auto; position: relative }} "
-        f".ntr-explorer {{ margin: 0 !important }}\n{style}</style><div id=stage data-ntr-box></div>"
+        f".ntr-explorer {{ margin: 0 !important }}\n{page_style()}</style><div id=stage data-ntr-box></div>"
         f"<script type=module>const EXPLORER = (() => {{\n{module}\n}})();\n{_MODEL}</script></html>"
     )
 
@@ -80,9 +80,8 @@ class PlainPage:
         self.cls, self._told = cls, {}
         state = cls.full_state(values)
         text, data = cls.table(cls.live_values(state))
-        layout = cls.page_layout(state)
         traits = dict(
-            state=to_page(state), _layout=layout, _table_text=text, _table_data=base64.b64encode(data).decode()
+            state=to_page(state), _layout=cls.page_layout(state), _table_text=text, _table_data=base64.b64encode(data).decode()
         )
         self.page.evaluate("traits => window.showExplorer(traits)", traits)
         self.rest()

@@ -102,4 +102,4 @@ def show_page():
     classes = {name: explorers.explorer_class(name) for name in explorers.REGISTRY}
     name = chosen(os.environ.get("QUERY_STRING"), list(classes))
     display(HTML(chooser({key: cls.title for key, cls in classes.items()}, name)))
-    display(classes[name]())
+    display(getattr(explorers, name)())

@@ -32,7 +32,7 @@ def plot(mean):
 
 interact(plot, mean=FloatSlider(min=-4, max=4, step=0.25, value=0))"""
 
-TABLE_MS, LIVE_MS, FRAMES = 25, 60, 50  # promised: p95 in milliseconds, and painted frames a second in a drag
+TABLE_MS, LIVE_MS, FRAMES = 16.7, 33, 55  # promised: p95 in milliseconds, and painted frames a second in a drag
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def subjects(name) -> list[Subject]:
     A live choice or check box is measured only where nothing else is live: what follows the hand matters more.
 
     >>> [(s.title, s.latency) for s in subjects("Descent")]
-    [('Descent: learning rate α', 25), ('Descent: start, live', 60)]
+    [('Descent: learning rate α', 16.7), ('Descent: start, live', 33)]
     """
     cls = explorer_class(name)
     tables = [c for c in cls.controls if not c.live]

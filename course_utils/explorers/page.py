@@ -1,0 +1,31 @@
+"""The page's part of an explorer: the view files, joined into the one module and the one style that a page takes."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+VIEWS = Path(__file__).parent / "views"
+STYLES = ("explorer",)
+# theme first (colours, helpers), explorer last (it calls all the others)
+MODULES = (
+    "theme", "plane", "lines", "bars", "pixels", "tiles", "grid", "graph", "fit", "panels", "words", "layout", "table",
+    "controls", "cells", "pick", "drawing", "upload", "touch", "state", "explorer",
+)  # fmt: skip
+
+
+@cache
+def page_module():
+    """Join the small view files into the one ES module that anywidget takes (it cannot import its neighbours)."""
+    pieces = []
+    for name in MODULES:
+        text = (VIEWS / f"{name}.js").read_text(encoding="utf-8")
+        lines = [line for line in text.splitlines() if not line.startswith("import ")]
+        pieces.append("\n".join(line.removeprefix("export ") for line in lines))
+    return "\n".join([*pieces, "export default { render };", ""])
+
+
+@cache
+def page_style():
+    """Join the style sheets of the views."""
+    return "\n".join((VIEWS / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
