@@ -36,11 +36,13 @@ class Page {
     this.on = (target, type, act) => { target.addEventListener(type, act); this.off.push(() => target.removeEventListener(type, act)); };
     this.formula = make("div", { class: "ntr-formula" });
     this.sentence = make("p", { class: "ntr-sentence", role: "status", "aria-live": "polite" });
+    this.said = make("div", { class: "ntr-said" }, this.sentence);
+    this.words = make("div", { class: "ntr-words" }, this.formula, this.said);
     this.note = make("p", { class: "ntr-wait", role: "status" });
     this.side = make("div", { class: "ntr-controls" }, ...Object.values(knobs).map((knob) => knob.node));
     this.panels = make("div", { class: "ntr-panels" }, ...views.map((view) => view.figure));
     const head = make("header", {}, make("h3", {}, layout.title), toolRow(this, layout, this.on));
-    this.inner = make("div", { class: "ntr-inner" }, head, this.side, this.panels, this.formula, this.sentence, this.note);
+    this.inner = make("div", { class: "ntr-inner" }, head, this.side, this.panels, this.words, this.note);
     this.root.append(this.inner);
   }
 
@@ -50,13 +52,13 @@ class Page {
     ownKeys(root, on);
     for (const view of this.views) touch(this, view, on);
     for (const knob of Object.values(this.knobs)) off.push(knob.mount?.(this, on) ?? (() => {}));
-    this.layout.largest.takeAll(model.get("_layout").samples || {});
     this.load();
+    this.layout.largest.takeAll(model.get("_layout").samples || {});
     for (const part of ["text", "data"]) hear(`change:_table_${part}`, () => this.renew());
     hear("change:state", () => this.hear(model.get("state")));
     hear("msg:custom", (message, buffers) => this.answer(message, buffers));
     this.watch();
-    this.measure(true); this.settle(); this.update();
+    this.settle(); this.measure(true); this.update();
     return () => { this.wait(false); off.forEach((f) => f()); };
   }
 
@@ -196,7 +198,7 @@ class Page {
     const { frame, theme } = this;
     if (!frame) return;
     for (const view of this.views) view.draw(frame[view.spec.id], theme);
-    if (frame.formula !== this.written?.lines || theme.dark !== this.written.dark) {
+    if (!this.written || frame.formula !== this.written.lines || theme.dark !== this.written.dark) {
       this.written = { lines: frame.formula, dark: theme.dark };
       this.formula.replaceChildren(...formulaNodes(frame.formula, theme));
     }

@@ -44,7 +44,7 @@ function share(parts, total) {
   if (least >= total) return parts.map((p) => (p.least * total) / least);
   let low = 0, high = 1;
   while (high < 1e6 && sum(high) < total) high *= 4;
-  for (let i = 0; i < 24; i++) { const s = (low + high) / 2; if (sum(s) > total) high = s; else low = s; }
+  for (let i = 0; i < 16; i++) { const s = (low + high) / 2; if (sum(s) > total) high = s; else low = s; }
   return parts.map((p) => Math.min(Math.max(p.most, p.least), Math.max(p.least, low * p.wish)));
 }
 
@@ -114,10 +114,11 @@ function unlike(needs, cells) {
   return out;
 }
 
-// All ways to cut the panels, in their order, into groups.
+// All ways to cut the panels, in their order, into groups; many panels into four at most.
 function* groupings(needs) {
   const last = needs.length - 1;
   for (let cuts = 0; cuts < 1 << last; cuts++) {
+    if (last > 5 && cuts.toString(2).replaceAll("0", "").length > 3) continue;
     const groups = [[needs[0]]];
     for (let i = 0; i < last; i++) if (cuts & (1 << i)) groups.push([needs[i + 1]]); else groups.at(-1).push(needs[i + 1]);
     yield groups;

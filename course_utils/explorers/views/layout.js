@@ -9,25 +9,27 @@ const NARROW = 700; // pixels: from here downwards everything stands in one colu
 const LEAST = 12; // pixels: the smallest type of all
 const BODY = 0.022; // of the height of a screen: what the last row of a class can read
 const LARGE = 0.03;
-const HELD = 24; // of the longest texts: which of them takes the most lines depends on the width
+const HELD = 8; // of the longest texts: which of them takes the most lines depends on the width
 
 // Controls above, or in a rail at the left (so many letters wide); the words always beside the controls that they answer.
-const SIDES = [["top"], ["beside"], ...[13, 17, 23].flatMap((wide) => ["over", "split", "in"].map((words) => ["rail", wide, words]))];
+// In a rail of two columns they stand in rows; where all is full, the title goes into the rail as well.
+const SIDES = [["top"], ["beside"], ...[13, 15, 18].flatMap((wide) => ["over", "split", "in"].map((words) => ["rail", wide, words])),
+  ["pairs", 23, "over"], ["pairs", 23, "in"], ["rail", 15, "all"], ["rail", 18, "all"]];
 
 // The largest contents that the states seen so far bring: the page is laid out for these, so that no control moves it.
 export class Largest {
-  constructor(views) { this.views = views; this.texts = { sentence: [], formula: [], lines: [] }; this.most = views.map(() => []); this.last = {}; }
+  constructor(views) { this.views = views; this.texts = { sentence: [], formula: [], lines: [] }; this.most = views.map(() => []); this.first = []; this.last = {}; this.pen = document.createElement("canvas").getContext("2d"); }
 
   // Each of these is true if what is taken is larger than all before.
   take(frame) {
-    const words = [this.text("sentence", frame.sentence.length, frame.sentence), this.formula(frame.formula)];
+    const words = [this.text("sentence", this.long(frame.sentence), frame.sentence), this.formula(frame.formula)];
     const seen = this.views.map(({ spec }, i) => this.content(i, frame[spec.id]));
     return [...words, ...seen].includes(true);
   }
 
   // What Python has found that live controls can bring: all contents by their place in a frame.
   takeAll({ sentence = [], formula = [], ...contents }) {
-    for (const one of sentence) this.text("sentence", one.length, one);
+    for (const one of sentence) this.text("sentence", this.long(one), one);
     for (const one of formula) this.formula(one);
     this.views.forEach(({ spec }, i) => { for (const one of contents[spec.id] || []) this.content(i, one); });
   }
@@ -36,6 +38,7 @@ export class Largest {
     const { spec, kind } = this.views[i];
     if (content === this.last[i]) return false;
     this.last[i] = content;
+    this.first[i] ??= content;
     return (kind.sizes?.(spec, content) ?? [1]).map((size, k) => {
       if (this.most[i][k]?.size >= size) return false;
       this.most[i][k] = { size, content };
@@ -47,7 +50,7 @@ export class Largest {
     if (!lines?.length || lines === this.last.formula) return false;
     this.last.formula = lines;
     const texts = lines.map((line) => (Array.isArray(line) ? line : [line]).map((piece) => (typeof piece === "string" ? piece : piece[0])).join(""));
-    return [this.text("formula", texts.join("").length, lines), this.text("lines", texts.length, lines)].includes(true);
+    return [this.text("formula", this.long(texts.join(" ")), lines), this.text("lines", texts.length, lines)].includes(true);
   }
 
   text(key, size, what) {
@@ -60,24 +63,28 @@ export class Largest {
     return first;
   }
 
-  samples(i) { return [...new Set(this.most[i].map((one) => one.content))]; }
+  long(text) { return this.pen.measureText(text).width; }
+  samples(i) { return [...new Set([this.first[i], ...this.most[i].map((one) => one.content)])]; }
   sentences() { return this.texts.sentence.map(({ what }) => what); }
   formulas() { return [...new Set([...this.texts.formula, ...this.texts.lines].map(({ what }) => what))]; }
 }
+
+// Where a part of the page ends, with what runs out of it.
+const endOf = (node) => node.offsetTop + Math.max(node.offsetHeight, node.scrollHeight);
 
 // The box that an explorer is shown in: a screen, the panel of a notebook, or the page's window.
 export function boxOf(root) {
   const screen = document.fullscreenElement === root, holder = screen ? null : root.closest(BOXES);
   const height = Math.min(window.innerHeight, holder?.clientHeight || window.innerHeight), style = getComputedStyle(root);
   const edges = root.offsetHeight - root.clientHeight + (screen ? 0 : parseFloat(style.marginTop) + parseFloat(style.marginBottom));
-  return { width: root.clientWidth, height: height - edges, screen: screen || !holder, key: `${root.clientWidth} ${height} ${screen}` };
+  return { width: root.clientWidth, height: height - edges, screen: screen || !holder ? height : 0, key: `${root.clientWidth} ${height} ${screen || !holder}` };
 }
 
 // Sizes of type to try, the largest first. A screen is read from the last row, so its type goes with its height.
-function typesFor({ width, height, screen }) {
-  const usual = Math.max(14, Math.min(24, 9 + 0.0068 * width)), floor = screen ? Math.max(LEAST, BODY * height) : LEAST;
+function typesFor({ width, screen }) {
+  const usual = Math.max(14, Math.min(24, 9 + 0.0068 * width)), floor = screen ? Math.max(LEAST, BODY * screen) : LEAST;
   const out = [];
-  for (let type = screen ? Math.max(usual, Math.min(LARGE * height, 0.025 * width)) : usual; type > floor + 0.2; type *= 0.96) out.push(type);
+  for (let type = screen ? Math.max(usual, Math.min(LARGE * screen, 0.025 * width)) : usual; type > floor + 0.2; type *= 0.96) out.push(type);
   out.push(floor);
   for (let type = floor * 0.96; type > LEAST; type *= 0.96) out.push(type);
   return { types: floor > LEAST ? [...out, LEAST] : out, floor };
@@ -93,19 +100,21 @@ export class Layout {
     this.key = key;
     this.free();
     if (box.width < NARROW || this.printing || !this.largest.sentences().length) return true;
+    const t0 = performance.now();
     this.measure();
     this.arrange(box);
     this.hold(box);
+    window.fitTook = Math.round(performance.now() - t0) + "ms";
     return true;
   }
 
   // Back to a column.
   free() {
-    const { inner, formula, sentence, views } = this.page;
+    const { inner, formula, said, sentence, views } = this.page;
     this.found = null;
     inner.className = "ntr-inner";
     inner.removeAttribute("style");
-    for (const node of [formula, sentence]) { node.removeAttribute("style"); node.held = 0; }
+    for (const node of [formula, said, sentence]) { node.removeAttribute("style"); node.held = 0; }
     for (const view of views) view.stand(null);
   }
 
@@ -119,7 +128,7 @@ export class Layout {
 
   set([kind, wide, words], type, height) {
     const { inner } = this.page;
-    inner.className = `ntr-inner ntr-fit ntr-${kind}${words ? ` ntr-words-${words}` : ""}`;
+    inner.className = `ntr-inner ntr-fit ${kind === "pairs" ? "ntr-rail " : ""}ntr-${kind}${words ? ` ntr-words-${words}` : ""} ntr-trying`;
     inner.style.cssText = `--ntr-rail: ${wide}em; font-size: ${type}px; height: ${height}px`;
   }
 
@@ -135,17 +144,17 @@ export class Layout {
 
   // How far controls and words run out of the box.
   over(height, type) {
-    const { inner, side } = this.page, ends = [...inner.children].map((e) => e.offsetTop + e.offsetHeight);
+    const { inner, side, words } = this.page, ends = [...inner.children, ...words.children].map(endOf);
     return Math.max(0, Math.max(...ends) + 0.4 * type - height) + Math.max(0, side.scrollWidth - side.clientWidth - 1);
   }
 
   // One arrangement at one size of type; null where the panels get no room.
-  attempt(side, type, height) {
+  attempt(side, type, height, best) {
     this.set(side, type, height);
     const over = this.over(height, type), { clientWidth: width, clientHeight: high } = this.page.panels;
-    if (width < 200 || high < 100) return null;
+    if (width < 200 || high < 100 || (over > 1 && best?.lack < 0.02)) return null;
     const found = plan(this.needs, width, high, type);
-    return { ...found, lack: found.lack + over / 50, side, type, height, worth: found.score + 1.5 * Math.log(type) };
+    return { ...found, lack: found.lack + over / 50, side, type, height, worth: found.score + 1.5 * Math.log(type) - (side[2] === "all" ? 0.15 : 0) };
   }
 
   // From large type to small: the first that lacks nothing, or one a little smaller if that lets far larger pictures stand.
@@ -156,7 +165,7 @@ export class Layout {
       const whole = best?.lack < 0.02;
       if (whole && (more-- === 0 || (best.type >= floor && type < floor))) break;
       for (const side of SIDES) {
-        const found = this.attempt(side, type, height);
+        const found = this.attempt(side, type, height, best);
         if (!found) continue;
         const good = found.lack < 0.02, better = best?.lack < 0.02 ? good && found.worth > best.worth : good || !best || found.lack < best.lack;
         if (better) best = found;
@@ -184,14 +193,15 @@ export class Layout {
     this.set(side, type, height - spare);
     this.set(side, type, Math.min(height, Math.ceil(height - spare + this.over(height - spare, type))));
     if (box.screen && document.fullscreenElement === page.root) page.inner.style.marginTop = `${Math.floor((box.height - page.inner.offsetHeight) / 2)}px`;
-    this.held = [page.formula, page.sentence].map((node) => node.offsetHeight);
+    this.held = [page.formula, page.said].map((node) => ({ node, height: node.offsetHeight, end: endOf(node) }));
   }
 
   // Fix what has been found: the words keep the height of the longest, each panel its box.
   hold() {
     const { page, found, needs } = this;
     if (!found) return;
-    [page.formula, page.sentence].forEach((node, i) => { node.style.height = `${this.held[i]}px`; });
+    page.inner.classList.remove("ntr-trying");
+    for (const { node, height } of this.held) if (height) node.style.height = `${height}px`;
     const even = Math.min(...found.scales.filter((_, i) => needs[i].table)), heads = headsOf(needs, found.cells, found.type); // no table larger than its neighbours
     page.views.forEach((view, i) => {
       const [x, y, w, h] = found.cells[i].map(Math.floor);
@@ -203,7 +213,7 @@ export class Layout {
 
   // Whether what is drawn runs out of its place: asked only when Python has sent more than was known.
   overflows() {
-    const { formula, sentence, views } = this.page, out = (node) => node.scrollHeight > node.clientHeight + 1 || node.scrollWidth > node.clientWidth + 1;
-    return [formula, sentence].some(out) || views.some((view) => out(view.figure) || (view.kind.holder && out(view.body)));
+    const { views } = this.page, out = (node) => node.scrollHeight > node.clientHeight + 1 || node.scrollWidth > node.clientWidth + 1;
+    return this.held.some(({ node, end }) => endOf(node) > end + 1) || views.some((view) => out(view.figure) || (view.kind.holder && out(view.body)));
   }
 }
