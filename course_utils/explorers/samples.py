@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import itertools
 import math
+import random
 
 import numpy as np
 
-MOST_FRAMES = 240
+PAIRS, CHANCES = 60, 40  # states with two controls at their ends, and with all of them at some
 FEW = 12  # values: so many are all tried, of more the ends and the middle
 MANY = 400  # numbers: a larger array goes as its shape alone
 
@@ -28,23 +29,29 @@ def ends(control) -> list:
     if kind in ("Drawing", "Picture"):
         return [*(value for _, value in getattr(control, "presets", ())), *getattr(control, "values", ()), *_pictures(control)]
     values = list(control.values)
-    return values if len(values) <= FEW else [values[0], values[len(values) // 2], values[-1]]
+    return values if len(values) <= FEW else [values[0], values[len(values) // 2], max(values, key=_letters), values[-1]]
+
+
+def _letters(value) -> int:
+    return len(f"{value:.6g}" if isinstance(value, float) else str(value))
 
 
 def states(cls):
-    """Yield states of an explorer: the first one, each live control at its ends, pairs of controls at theirs."""
-    first = cls.full_state()
+    """Yield states of an explorer: its first, each live control at its ends, two at theirs, and some at random."""
+    first, draw, each = cls.full_state(), random.Random(0), {control.name: ends(control) for control in cls.controls}
     yield first
-    each = {control.name: ends(control) for control in cls.controls}
     live = [control.name for control in cls.controls if control.live]
     for name in live:
         yield from ({**first, name: value} for value in each[name])
-    pairs = [(a, b) for a in live for b in each if a != b and not (b in live and list(each).index(b) < list(each).index(a))]
-    for a, b in pairs:
-        for x, y in itertools.product(each[a], each[b]):
-            yield {**first, a: x, b: y}
-    for last in (False, True):
-        yield {**first, **{name: each[name][-1 if last else 0] for name in live}}
+    pairs = [
+        {**first, a: x, b: y}
+        for a, b in itertools.combinations(each, 2) if a in live or b in live
+        for x, y in itertools.product(each[a], each[b])
+    ]  # fmt: skip
+    yield from draw.sample(pairs, min(PAIRS, len(pairs)))
+    yield {**first, **{name: max(values, key=_letters) for name, values in each.items()}}
+    for _ in range(CHANCES):
+        yield {**first, **{name: draw.choice(values) for name, values in each.items()}}
 
 
 def samples(cls) -> dict:
@@ -54,10 +61,8 @@ def samples(cls) -> dict:
     """
     if not any(control.live for control in cls.controls):
         return {}
-    wanted = list(states(cls))
-    thin = math.ceil(len(wanted) / MOST_FRAMES)
     kinds, found = {panel.id: type(panel).__name__ for panel in cls.panels}, {}
-    for state in [*wanted[:: thin or 1], wanted[-1]]:
+    for state in states(cls):
         for key, content in cls.frame(cls.full_state(state)).items():
             one = outline(content, kinds.get(key))
             if one not in (kept := found.setdefault(key, [])):

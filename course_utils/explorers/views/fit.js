@@ -2,7 +2,7 @@
 // Pure geometry, in pixels. What a panel needs (`need`) is said by its kind: see panels.js.
 
 const GAP = [1.2, 0.6]; // between panels, across and down, in letters
-const GROWN = 1.4; // a table may grow this much where nothing else needs the room
+const GROWN = 1.4, SHRUNK = 0.87; // a table may grow this much where nothing else needs the room, or give way
 const ROOMY = 3; // letters between pictures in a row that leave room over
 
 // Caption and legend over a panel of this width.
@@ -12,15 +12,17 @@ export function headOf(need, width, font) {
     if (at + item * font > width) { lines++; at = 0; }
     at += (item + 1.2) * font;
   }
-  return (Math.max(1, Math.ceil((need.caption * font) / width + 0.02)) * 1.3 + 0.25 + lines * 1.3) * font;
+  return (Math.max(1, Math.ceil((need.caption * font) / width + 0.02)) * 1.3 + 0.25 + (lines && lines * 1.3 + 0.25)) * font;
 }
 
 // Letters of a table: a little smaller than the text, never under 12 pixels.
 export function tableType(font, scale = 1) { return Math.max(12, 0.92 * font) * scale; }
-const tableSize = ({ table }, font) => table.map(([letters, lines]) => letters * tableType(font) + lines + 2);
+const leastScale = (font) => Math.min(1, Math.max(SHRUNK, 12 / tableType(font)));
+const tableSize = ({ table }, font, scale = 1) => table.map(([letters, lines]) => 1.005 * letters * tableType(font, scale) + lines + 2);
+const leastSize = (need, font) => tableSize(need, font, leastScale(font));
 
-const leastWidth = (need, font) => (need.table ? Math.max(tableSize(need, font)[0], Math.min(need.caption + 0.1, 9) * font) : need.least[0] * font);
-const bodyHeight = (need, font) => (need.table ? tableSize(need, font)[1] : need.least[1] * font);
+const leastWidth = (need, font) => (need.table ? Math.max(leastSize(need, font)[0], Math.min(need.caption + 0.1, 9) * font) : need.least[0] * font);
+const bodyHeight = (need, font) => (need.table ? leastSize(need, font)[1] : need.least[1] * font);
 const leastHeight = (need, width, font) => headOf(need, width, font) + bodyHeight(need, font);
 const mostWidth = (need, font) => (need.table ? GROWN * leastWidth(need, font) : Math.max(need.least[0], need.most * need.wide) * font);
 const mostHeight = (need, width, font) => headOf(need, width, font) + Math.max(bodyHeight(need, font), need.table ? GROWN * bodyHeight(need, font) : Math.min(need.most * font, width / need.narrow));
@@ -29,8 +31,8 @@ const mostHeight = (need, width, font) => headOf(need, width, font) + Math.max(b
 function shownIn(need, width, height, font) {
   const room = height - headOf(need, width, font);
   if (need.table) {
-    const [w, h] = tableSize(need, font), scale = Math.min(GROWN, (width + 0.5) / w, (room + 0.5) / h);
-    return { area: w * h * Math.max(0, scale) ** 2, lack: 3 * Math.max(0, 1 - scale), scale: Math.max(1, scale) };
+    const [w, h] = tableSize(need, font), scale = Math.min(GROWN, (width + 0.5) / w, (room + 0.5) / h), least = leastScale(font);
+    return { area: w * h * Math.max(0, scale) ** 2, lack: 3 * Math.max(0, 1 - scale / least), scale: Math.max(least, scale) };
   }
   const [w, h] = need.least, lack = Math.max(0, 1 - (width + 0.5) / (w * font)) + Math.max(0, 1 - (room + 0.5) / (h * font));
   const wide = Math.min(width, room * need.wide), high = Math.min(room, wide / need.narrow);

@@ -56,11 +56,10 @@ export class Largest {
   text(key, size, what) {
     const all = this.texts[key];
     if (!size || (all.length >= HELD && size <= all.at(-1).size) || all.some((one) => one.what === what)) return false;
-    const first = !all.length || size > all[0].size;
     all.push({ size, what });
     all.sort((a, b) => b.size - a.size);
     all.length = Math.min(HELD, all.length);
-    return first;
+    return true;
   }
 
   long(text) { return this.pen.measureText(text).width; }
@@ -205,7 +204,7 @@ export class Layout {
     const even = Math.min(...found.scales.filter((_, i) => needs[i].table)), heads = headsOf(needs, found.cells, found.type); // no table larger than its neighbours
     page.views.forEach((view, i) => {
       const [x, y, w, h] = found.cells[i].map(Math.floor);
-      view.stand({ need: needs[i], head: needs[i].table ? 0 : Math.floor(heads[i]) });
+      view.stand({ need: needs[i], head: Math.floor(heads[i]) });
       view.figure.style.cssText = `left: ${x}px; top: ${y}px; width: ${w}px; height: ${h}px`;
       if (needs[i].table) view.figure.style.setProperty("--ntr-type", `${tableType(found.type, even)}px`);
     });

@@ -71,7 +71,7 @@ export class PanelView {
   stand(box) {
     this.box = box;
     this.figure.removeAttribute("style");
-    this.body.style.marginTop = this.body.style.width = "";
+    this.body.style.top = this.body.style.width = "";
   }
 
   measure() {
@@ -80,10 +80,9 @@ export class PanelView {
     this.width = Math.max(120, figure.clientWidth);
     this.font = Math.max(12, parseFloat(getComputedStyle(figure).fontSize) * 0.92);
     if (!box) { this.height = this.columnHeight(); return; }
-    const top = body.offsetTop; // pictures that are compared begin at one height
-    if (box.head > top) body.style.marginTop = `${box.head - top}px`;
-    this.height = Math.max(40, figure.clientHeight - Math.max(top, box.head) - 1);
-    if (this.kind.holder) return;
+    if (this.kind.holder) { this.height = Math.max(40, figure.clientHeight - body.offsetTop - 1); return; }
+    body.style.top = `${box.head}px`; // whatever the legend says: a longer one would push the picture down
+    this.height = Math.max(40, figure.clientHeight - box.head - 1);
     this.width = Math.min(this.width, Math.ceil(this.height * box.need.wide));
     body.style.width = `${this.width}px`;
   }
