@@ -5,23 +5,29 @@ const GAP = [1.2, 0.6]; // between panels, across and down, in letters
 const GROWN = 1.4, SHRUNK = 0.87; // a table may grow this much where nothing else needs the room, or give way
 const ROOMY = 3; // letters between pictures in a row that leave room over
 
-// Caption and legend over a panel of this width.
-export function headOf(need, width, font) {
+// Lines that items of these widths take, with a gap between them.
+function linesOf(items, gap, width) {
   let lines = 0, at = Infinity;
-  for (const item of need.items) {
-    if (at + item * font > width) { lines++; at = 0; }
-    at += (item + 1.2) * font;
+  for (const item of items) {
+    if (at + item > width) { lines++; at = 0; }
+    at += item + gap;
   }
-  return (Math.max(1, Math.ceil((need.caption * font) / width + 0.02)) * 1.3 + 0.25 + (lines && lines * 1.3 + 0.25)) * font;
+  return lines;
+}
+
+// Caption and legend over a panel of this width.
+export function headOf({ caption, items }, width, font) {
+  const room = width / font, lines = linesOf(items, 1.2, room);
+  return (linesOf(caption, 0.36, room - 0.1) * 1.3 + 0.25 + (lines && lines * 1.3 + 0.25)) * font;
 }
 
 // Letters of a table: a little smaller than the text, never under 12 pixels.
 export function tableType(font, scale = 1) { return Math.max(12, 0.92 * font) * scale; }
-const leastScale = (font) => Math.min(1, Math.max(SHRUNK, 12 / tableType(font)));
+const leastScale = (need, font) => (need.gives ? Math.min(1, Math.max(SHRUNK, 12 / tableType(font))) : 1);
 const tableSize = ({ table }, font, scale = 1) => table.map(([letters, lines]) => 1.005 * letters * tableType(font, scale) + lines + 2);
-const leastSize = (need, font) => tableSize(need, font, leastScale(font));
+const leastSize = (need, font) => tableSize(need, font, leastScale(need, font));
 
-const leastWidth = (need, font) => (need.table ? Math.max(leastSize(need, font)[0], Math.min(need.caption + 0.1, 9) * font) : need.least[0] * font);
+const leastWidth = (need, font) => (need.table ? Math.max(leastSize(need, font)[0], 7 * font) : need.least[0] * font);
 const bodyHeight = (need, font) => (need.table ? leastSize(need, font)[1] : need.least[1] * font);
 const leastHeight = (need, width, font) => headOf(need, width, font) + bodyHeight(need, font);
 const mostWidth = (need, font) => (need.table ? GROWN * leastWidth(need, font) : Math.max(need.least[0], need.most * need.wide) * font);
@@ -31,7 +37,7 @@ const mostHeight = (need, width, font) => headOf(need, width, font) + Math.max(b
 function shownIn(need, width, height, font) {
   const room = height - headOf(need, width, font);
   if (need.table) {
-    const [w, h] = tableSize(need, font), scale = Math.min(GROWN, (width + 0.5) / w, (room + 0.5) / h), least = leastScale(font);
+    const [w, h] = tableSize(need, font), scale = Math.min(GROWN, (width + 0.5) / w, (room + 0.5) / h), least = leastScale(need, font);
     return { area: w * h * Math.max(0, scale) ** 2, lack: 3 * Math.max(0, 1 - scale / least), scale: Math.max(least, scale) };
   }
   const [w, h] = need.least, lack = Math.max(0, 1 - (width + 0.5) / (w * font)) + Math.max(0, 1 - (room + 0.5) / (h * font));
@@ -50,13 +56,14 @@ function share(parts, total) {
   return parts.map((p) => Math.min(Math.max(p.most, p.least), Math.max(p.least, low * p.wish)));
 }
 
-// Widths of the panels of one row; where its height is known, none is wider than that height lets it draw.
-function acrossRow(row, width, font, height) {
+// Widths of the panels of one row; where its height is known, none is wider than that height lets it draw. Pictures with a
+// shape of their own may get `more` than their share: what they are given in width they also need in height.
+function acrossRow(row, width, font, more, height) {
   const tables = row.every((need) => need.table);
   return share(row.map((need) => {
     const least = leastWidth(need, font), most = mostWidth(need, font);
     if (need.table) return { least, wish: tables ? least : 0, most: tables ? most : least };
-    return { least, wish: 100 * need.ratio, most: height ? Math.min(most, (height - headOf(need, most, font)) * need.wide) : most };
+    return { least, wish: 100 * need.ratio * (need.narrow === need.wide ? more : 1), most: height ? Math.min(most, (height - headOf(need, most, font)) * need.wide) : most };
   }), width - GAP[0] * font * (row.length - 1));
 }
 
@@ -65,15 +72,15 @@ function wishHeight(need, width, font) {
   return need.table ? 0.5 * bodyHeight(need, font) : headOf(need, width, font) + width / need.ratio;
 }
 
-function inRows(rows, width, height, font, even) {
+function inRows(rows, width, height, font, even, more) {
   const parts = rows.map((row) => {
-    const w = acrossRow(row, width, font), top = (how) => Math.max(...row.map((need, i) => how(need, w[i], font)));
+    const w = acrossRow(row, width, font, more), top = (how) => Math.max(...row.map((need, i) => how(need, w[i], font)));
     return { least: top(leastHeight), wish: Math.max(1, top(wishHeight)) ** even, most: top(mostHeight) };
   });
   const tall = share(parts, height - GAP[1] * font * (rows.length - 1)), cells = [];
   let y = 0;
   rows.forEach((row, r) => {
-    const w = acrossRow(row, width, font, tall[r]), used = w.reduce((a, b) => a + b, 0);
+    const w = acrossRow(row, width, font, more, tall[r]), used = w.reduce((a, b) => a + b, 0);
     const gap = row.length > 1 ? Math.min(ROOMY * font, (width - used) / (row.length - 1)) : 0;
     let x = 0;
     row.forEach((_, i) => { cells.push([x, y, w[i], tall[r]]); x += w[i] + gap; });
@@ -129,12 +136,21 @@ function* groupings(needs) {
 
 // The best way to stand in rows, or in columns; more than four panels are read across, like a line of text.
 // Best lacks nothing and has the greatest product of areas: no panel starves for another.
-export function plan(needs, width, height, font) {
+function planOnce(needs, width, height, font) {
   let best = { lack: Infinity, score: -Infinity };
-  for (const groups of groupings(needs)) for (const way of needs.length > 4 ? [inRows] : [inRows, inColumns]) for (const even of [1, 0.5, 0]) {
-    const cells = way(groups, width, height, font, even), shown = cells.map(([, , w, h], i) => shownIn(needs[i], w, h, font));
+  const ways = needs.length > 4 ? [inRows] : [inRows, inColumns], biases = needs.length > 4 ? [[1, 1], [0.5, 1], [0, 1]] : [[1, 1], [0.5, 1], [0, 1], [1, 1.7], [0.5, 1.7]];
+  for (const groups of groupings(needs)) for (const way of ways) for (const [even, more] of biases) {
+    const cells = way(groups, width, height, font, even, more), shown = cells.map(([, , w, h], i) => shownIn(needs[i], w, h, font));
     const lack = shown.reduce((all, s) => all + s.lack, 0) + unlike(needs, cells), score = shown.reduce((all, s) => all + Math.log(Math.max(1, s.area)), 0) / needs.length;
     if (lack < best.lack - 0.01 || (lack <= best.lack + 0.01 && score > best.score)) best = { lack, score, cells, scales: shown.map((s) => s.scale) };
   }
   return { ...best, used: Math.max(...best.cells.map(([, y, , h]) => y + h)) };
+}
+
+// Tables give way only where there is no other.
+export function plan(needs, width, height, font) {
+  const best = planOnce(needs, width, height, font);
+  if (best.lack < 0.02 || !needs.some((need) => need.table)) return best;
+  const tight = planOnce(needs.map((need) => ({ ...need, gives: true })), width, height, font);
+  return tight.lack < best.lack - 0.01 ? { ...tight, score: tight.score - 0.15 } : best;
 }

@@ -9,6 +9,7 @@ const NARROW = 700; // pixels: from here downwards everything stands in one colu
 const LEAST = 12; // pixels: the smallest type of all
 const BODY = 0.022; // of the height of a screen: what the last row of a class can read
 const LARGE = 0.03;
+const ARROW = 18; // pixels that a choice takes beside its words, whatever the type
 const HELD = 8; // of the longest texts: which of them takes the most lines depends on the width
 
 // Controls above, or in a rail at the left (so many letters wide); the words always beside the controls that they answer.
@@ -122,6 +123,7 @@ export class Layout {
     const { inner, views, theme } = this.page;
     inner.className = "ntr-inner ntr-fit ntr-top ntr-gauge";
     inner.style.fontSize = `${LEAST}px`;
+    this.selects = [...inner.querySelectorAll("select")].map((node) => [node, (node.offsetWidth - ARROW) / LEAST]); // their words must not be cut
     this.needs = views.map((view, i) => view.needs(this.largest.samples(i), theme));
   }
 
@@ -144,7 +146,8 @@ export class Layout {
   // How far controls and words run out of the box.
   over(height, type) {
     const { inner, side, words } = this.page, ends = [...inner.children, ...words.children].map(endOf);
-    return Math.max(0, Math.max(...ends) + 0.4 * type - height) + Math.max(0, side.scrollWidth - side.clientWidth - 1);
+    const cut = this.selects.some(([node, letters]) => node.offsetWidth < letters * type + ARROW - 5);
+    return (cut ? 25 : 0) + Math.max(0, Math.max(...ends) + 0.4 * type - height) + Math.max(0, side.scrollWidth - side.clientWidth - 1);
   }
 
   // One arrangement at one size of type; null where the panels get no room.
@@ -153,13 +156,13 @@ export class Layout {
     const over = this.over(height, type), { clientWidth: width, clientHeight: high } = this.page.panels;
     if (width < 200 || high < 100 || (over > 1 && best?.lack < 0.02)) return null;
     const found = plan(this.needs, width, high, type);
-    return { ...found, lack: found.lack + over / 50, side, type, height, worth: found.score + 1.5 * Math.log(type) - (side[2] === "all" ? 0.15 : 0) };
+    return { ...found, lack: found.lack + over / 50, side, type, height, worth: found.score + Math.log(type) - (side[2] === "all" ? 0.15 : 0) };
   }
 
   // From large type to small: the first that lacks nothing, or one a little smaller if that lets far larger pictures stand.
   search(box, height) {
     const { types, floor } = typesFor(box);
-    let best = null, more = 3;
+    let best = null, more = 4;
     for (const type of types) {
       const whole = best?.lack < 0.02;
       if (whole && (more-- === 0 || (best.type >= floor && type < floor))) break;

@@ -6,7 +6,7 @@ import { GRID } from "./grid.js";
 import { LINES } from "./lines.js";
 import { PIXELS } from "./pixels.js";
 import { TILES } from "./tiles.js";
-import { make, sized } from "./theme.js";
+import { fontOf, make, sized } from "./theme.js";
 
 // A kind of panel, by the name that Python gives it. Each drawing module exports one:
 //   draw(context, width, height, spec, content, theme, font) draws on a canvas and returns its place: maps between pixels
@@ -54,9 +54,10 @@ export class PanelView {
 
   // What the panel needs (see above) with its caption and the entries of its legend, in letters; the page is being measured.
   needs(samples, theme) {
-    const { spec, figure, kind } = this, letter = parseFloat(getComputedStyle(figure).fontSize), text = document.createRange();
-    text.selectNodeContents(figure.firstChild);
-    const need = { kind: spec.kind, caption: text.getBoundingClientRect().width / letter, items: [], most: (spec.height || 300) / 12, ...kind.needs(spec, samples, this.body) };
+    const { spec, figure, kind } = this, letter = parseFloat(getComputedStyle(figure).fontSize), pen = document.createElement("canvas").getContext("2d");
+    pen.font = fontOf(letter, 600);
+    const caption = spec.title.split(" ").map((word) => pen.measureText(word).width / letter);
+    const need = { kind: spec.kind, caption, items: [], most: (spec.height || 300) / 12, ...kind.needs(spec, samples, this.body) };
     const widths = samples.filter(() => kind.legend).map((content) => {
       this.explain(content, theme);
       return [...this.legend.children].map((item) => (item.offsetWidth + 1) / letter);

@@ -40,6 +40,12 @@
     const out = [];
     for (const e of root.querySelectorAll(`${column ? "" : ".ntr-grid, "}.ntr-formula, .ntr-sentence, .ntr-caption, .ntr-control, .ntr-panel, .ntr-value, h3, button, label`))
       if (shown(e) && (e.scrollWidth > e.clientWidth + 1 && e.clientWidth || (e.matches(".ntr-grid, .ntr-formula, .ntr-value") && e.scrollHeight > e.clientHeight + 2))) out.push(`${nameOf(e)} is cut off`);
+    for (const e of [...root.querySelectorAll("select")].filter((one) => shown(one) && !column)) {
+      const has = e.offsetWidth;
+      e.style.cssText = "width: max-content; max-width: none";
+      if (e.offsetWidth > has + 4) out.push(`the words of a choice are cut off (${nameOf(e)})`);
+      e.style.cssText = "";
+    }
     for (const canvas of root.querySelectorAll(".ntr-panel canvas")) {
       const r = box(canvas), stretch = (canvas.width / canvas.height) / (r.width / r.height);
       if (Math.abs(stretch - 1) > 0.03) out.push(`${nameOf(canvas.parentElement)} is stretched by ${stretch.toFixed(2)}`);
