@@ -74,7 +74,8 @@ class Page {
     const words = new ResizeObserver((all) => all.forEach((one) => this.hold(one.target, one.borderBoxSize[0].blockSize)));
     for (const node of [this.formula, this.sentence]) words.observe(node);
     const restyle = new MutationObserver(() => { this.theme = themeOf(root); this.paint(); });
-    for (const node of [document.body, document.documentElement]) restyle.observe(node, { attributes: true, attributeFilter: ["data-jp-theme-light", "class", "data-theme"] });
+    const telling = { attributes: true, attributeFilter: ["data-jp-theme-light", "class", "data-theme"] };
+    for (const node of [document.body, document.documentElement]) restyle.observe(node, telling);
     off.push(() => { for (const one of [resize, words, restyle]) one.disconnect(); });
   }
 

@@ -31,7 +31,8 @@ const leastWidth = (need, font) => (need.table ? Math.max(leastSize(need, font)[
 const bodyHeight = (need, font) => (need.table ? leastSize(need, font)[1] : need.least[1] * font);
 const leastHeight = (need, width, font) => headOf(need, width, font) + bodyHeight(need, font);
 const mostWidth = (need, font) => (need.table ? GROWN * leastWidth(need, font) : Math.max(need.least[0], need.most * need.wide) * font);
-const mostHeight = (need, width, font) => headOf(need, width, font) + Math.max(bodyHeight(need, font), need.table ? GROWN * bodyHeight(need, font) : Math.min(need.most * font, width / need.narrow));
+const mostBody = (need, width, font) => (need.table ? GROWN * bodyHeight(need, font) : Math.min(need.most * font, width / need.narrow));
+const mostHeight = (need, width, font) => headOf(need, width, font) + Math.max(bodyHeight(need, font), mostBody(need, width, font));
 
 // What a panel of this size shows: the area drawn on, how much it lacks, and the scale of a table.
 function shownIn(need, width, height, font) {
@@ -63,7 +64,8 @@ function acrossRow(row, width, font, more, height) {
   return share(row.map((need) => {
     const least = leastWidth(need, font), most = mostWidth(need, font);
     if (need.table) return { least, wish: tables ? least : 0, most: tables ? most : least };
-    return { least, wish: 100 * need.ratio * (need.narrow === need.wide ? more : 1), most: height ? Math.min(most, (height - headOf(need, most, font)) * need.wide) : most };
+    const wish = 100 * need.ratio * (need.narrow === need.wide ? more : 1);
+    return { least, wish, most: height ? Math.min(most, (height - headOf(need, most, font)) * need.wide) : most };
   }), width - GAP[0] * font * (row.length - 1));
 }
 
@@ -104,7 +106,10 @@ function inColumns(columns, width, height, font, even) {
   const cells = [];
   let x = 0;
   columns.forEach((column, c) => {
-    const parts = column.map((need) => ({ least: leastHeight(need, wide[c], font), wish: wishHeight(need, wide[c], font) ** even, most: mostHeight(need, wide[c], font) }));
+    const parts = column.map((need) => {
+      const [least, wish, most] = [leastHeight, wishHeight, mostHeight].map((how) => how(need, wide[c], font));
+      return { least, wish: wish ** even, most };
+    });
     const tall = share(parts, height - GAP[1] * font * (column.length - 1));
     let y = 0;
     column.forEach((_, i) => { cells.push([x, y, wide[c], tall[i]]); y += tall[i] + GAP[1] * font; });
@@ -118,7 +123,10 @@ function unlike(needs, cells) {
   let out = 0;
   needs.forEach((need, i) => needs.slice(0, i).forEach((other, j) => {
     if (!need.like || need.like !== other.like) return;
-    for (const side of [2, 3]) out += 0.5 * Math.max(0, 0.9 - Math.min(cells[i][side], cells[j][side]) / Math.max(cells[i][side], cells[j][side]));
+    for (const side of [2, 3]) {
+      const [small, large] = [cells[i][side], cells[j][side]].sort((a, b) => a - b);
+      out += 0.5 * Math.max(0, 0.9 - small / large);
+    }
   }));
   return out;
 }
@@ -138,10 +146,12 @@ function* groupings(needs) {
 // Best lacks nothing and has the greatest product of areas: no panel starves for another.
 function planOnce(needs, width, height, font) {
   let best = { lack: Infinity, score: -Infinity };
-  const ways = needs.length > 4 ? [inRows] : [inRows, inColumns], biases = needs.length > 4 ? [[1, 1], [0.5, 1], [0, 1]] : [[1, 1], [0.5, 1], [0, 1], [1, 1.7], [0.5, 1.7]];
+  const many = needs.length > 4, ways = many ? [inRows] : [inRows, inColumns];
+  const biases = [[1, 1], [0.5, 1], [0, 1], ...(many ? [] : [[1, 1.7], [0.5, 1.7]])];
   for (const groups of groupings(needs)) for (const way of ways) for (const [even, more] of biases) {
     const cells = way(groups, width, height, font, even, more), shown = cells.map(([, , w, h], i) => shownIn(needs[i], w, h, font));
-    const lack = shown.reduce((all, s) => all + s.lack, 0) + unlike(needs, cells), score = shown.reduce((all, s) => all + Math.log(Math.max(1, s.area)), 0) / needs.length;
+    const lack = shown.reduce((all, s) => all + s.lack, 0) + unlike(needs, cells);
+    const score = shown.reduce((all, s) => all + Math.log(Math.max(1, s.area)), 0) / needs.length;
     if (lack < best.lack - 0.01 || (lack <= best.lack + 0.01 && score > best.score)) best = { lack, score, cells, scales: shown.map((s) => s.scale) };
   }
   return { ...best, used: Math.max(...best.cells.map(([, y, , h]) => y + h)) };

@@ -67,7 +67,8 @@ export const GRID = { draw: drawGrid, holder: "ntr-grid", sizes: gridSizes,
   needs(spec, samples, holder) {
     const all = samples.map((content) => {
       drawGrid(holder, spec, content);
-      const table = holder.firstChild, { rows } = table, type = parseFloat(getComputedStyle(table).fontSize), lines = [rows[0].cells.length + 1, rows.length + 1];
+      const table = holder.firstChild, { rows } = table, type = parseFloat(getComputedStyle(table).fontSize);
+      const lines = [rows[0].cells.length + 1, rows.length + 1];
       return { letters: [(table.offsetWidth - lines[0]) / type, (table.offsetHeight - lines[1]) / type], lines };
     });
     const most = (i) => [Math.max(...all.map((one) => one.letters[i])), Math.max(...all.map((one) => one.lines[i])) + 1];

@@ -4,7 +4,7 @@ import { headsOf } from "./panels.js";
 import { make } from "./theme.js";
 import { formulaNodes } from "./words.js";
 
-export const BOXES = "[data-ntr-box], .jp-WindowedPanel-outer, .jp-Notebook"; // what scrolls a page in a notebook
+export const BOXES = "[data-ntr-box], .jp-WindowedPanel-outer"; // what scrolls the cells of a notebook
 const NARROW = 700; // pixels: from here downwards everything stands in one column and the page scrolls
 const LEAST = 12; // pixels: the smallest type of all
 const BODY = 0.022; // of the height of a screen: what the last row of a class can read
@@ -19,7 +19,13 @@ const SIDES = [["top"], ["beside"], ...[13, 15, 18].flatMap((wide) => ["over", "
 
 // The largest contents that the states seen so far bring: the page is laid out for these, so that no control moves it.
 export class Largest {
-  constructor(views) { this.views = views; this.texts = { sentence: [], formula: [], lines: [] }; this.most = views.map(() => []); this.first = []; this.last = {}; this.pen = document.createElement("canvas").getContext("2d"); }
+  constructor(views) {
+    this.views = views;
+    this.texts = { sentence: [], formula: [], lines: [] };
+    this.most = views.map(() => []); // of each panel, by each of its sizes
+    this.first = []; this.last = {};
+    this.pen = document.createElement("canvas").getContext("2d");
+  }
 
   // Each of these is true if what is taken is larger than all before.
   take(frame) {
@@ -50,7 +56,8 @@ export class Largest {
   formula(lines) {
     if (!lines?.length || lines === this.last.formula) return false;
     this.last.formula = lines;
-    const texts = lines.map((line) => (Array.isArray(line) ? line : [line]).map((piece) => (typeof piece === "string" ? piece : piece[0])).join(""));
+    const piecesOf = (line) => (Array.isArray(line) ? line : [line]);
+    const texts = lines.map((line) => piecesOf(line).map((piece) => (typeof piece === "string" ? piece : piece[0])).join(""));
     return [this.text("formula", this.long(texts.join(" ")), lines), this.text("lines", texts.length, lines)].includes(true);
   }
 
@@ -72,12 +79,14 @@ export class Largest {
 // Where a part of the page ends, with what runs out of it.
 const endOf = (node) => node.offsetTop + Math.max(node.offsetHeight, node.scrollHeight);
 
-// The box that an explorer is shown in: a screen, the panel of a notebook, or the page's window.
+// The box that an explorer is shown in: the panel of a notebook, or the window; `screen` is the height of a window that is
+// all for the explorer, as in full screen or on the projector's page.
 export function boxOf(root) {
-  const screen = document.fullscreenElement === root, holder = screen ? null : root.closest(BOXES);
+  const full = document.fullscreenElement === root, holder = full ? null : root.closest(BOXES), width = root.clientWidth;
   const height = Math.min(window.innerHeight, holder?.clientHeight || window.innerHeight), style = getComputedStyle(root);
-  const edges = root.offsetHeight - root.clientHeight + (screen ? 0 : parseFloat(style.marginTop) + parseFloat(style.marginBottom));
-  return { width: root.clientWidth, height: height - edges, screen: screen || !holder ? height : 0, key: `${root.clientWidth} ${height} ${screen || !holder}` };
+  const edges = root.offsetHeight - root.clientHeight + (full ? 0 : parseFloat(style.marginTop) + parseFloat(style.marginBottom));
+  const screen = full || (!holder && width > 0.85 * window.innerWidth) ? height : 0;
+  return { width, height: height - edges, screen, key: `${width} ${height} ${screen}` };
 }
 
 // Sizes of type to try, the largest first. A screen is read from the last row, so its type goes with its height.
@@ -100,11 +109,9 @@ export class Layout {
     this.key = key;
     this.free();
     if (box.width < NARROW || this.printing || !this.largest.sentences().length) return true;
-    const t0 = performance.now();
     this.measure();
     this.arrange(box);
     this.hold(box);
-    window.fitTook = Math.round(performance.now() - t0) + "ms";
     return true;
   }
 
@@ -169,8 +176,8 @@ export class Layout {
       for (const side of SIDES) {
         const found = this.attempt(side, type, height, best);
         if (!found) continue;
-        const good = found.lack < 0.02, better = best?.lack < 0.02 ? good && found.worth > best.worth : good || !best || found.lack < best.lack;
-        if (better) best = found;
+        const good = found.lack < 0.02;
+        if (best?.lack < 0.02 ? good && found.worth > best.worth : good || !best || found.lack < best.lack) best = found;
       }
     }
     return best;
@@ -204,7 +211,8 @@ export class Layout {
     if (!found) return;
     page.inner.classList.remove("ntr-trying");
     for (const { node, height } of this.held) if (height) node.style.height = `${height}px`;
-    const even = Math.min(...found.scales.filter((_, i) => needs[i].table)), heads = headsOf(needs, found.cells, found.type); // no table larger than its neighbours
+    const even = Math.min(...found.scales.filter((_, i) => needs[i].table)); // no table larger than its neighbours
+    const heads = headsOf(needs, found.cells, found.type);
     page.views.forEach((view, i) => {
       const [x, y, w, h] = found.cells[i].map(Math.floor);
       view.stand({ need: needs[i], head: Math.floor(heads[i]) });
@@ -215,7 +223,8 @@ export class Layout {
 
   // Whether what is drawn runs out of its place: asked only when Python has sent more than was known.
   overflows() {
-    const { views } = this.page, out = (node) => node.scrollHeight > node.clientHeight + 1 || node.scrollWidth > node.clientWidth + 1;
+    const { views } = this.page, more = (node, side) => node[`scroll${side}`] > node[`client${side}`] + 1;
+    const out = (node) => more(node, "Height") || more(node, "Width");
     return this.held.some(({ node, end }) => endOf(node) > end + 1) || views.some((view) => out(view.figure) || (view.kind.holder && out(view.body)));
   }
 }

@@ -44,17 +44,20 @@ function legendItems(entries, theme) {
 
 export class PanelView {
   constructor(spec) {
-    this.spec = spec; this.kind = KINDS[spec.kind]; this.place = null; this.legendKey = ""; this.drawn = null; this.box = null;
-    this.figure = make("figure", { class: `ntr-panel ntr-${spec.kind}${spec.wide ? " ntr-wide" : ""}`, "data-panel": spec.id }, make("figcaption", {}, spec.title));
+    const kind = KINDS[spec.kind], classes = `ntr-panel ntr-${spec.kind}${spec.wide ? " ntr-wide" : ""}`;
+    Object.assign(this, { spec, kind, place: null, legendKey: "", drawn: null, box: null });
+    this.figure = make("figure", { class: classes, "data-panel": spec.id }, make("figcaption", {}, spec.title));
     this.legend = make("ul", { class: "ntr-legend" });
-    this.body = this.kind.holder ? make("div", { class: this.kind.holder, tabindex: 0, role: "region", "aria-label": spec.title }) : make("canvas", { role: "img", "aria-label": spec.title });
+    this.body = kind.holder ? make("div", { class: kind.holder, tabindex: 0, role: "region" }) : make("canvas", { role: "img" });
+    this.body.setAttribute("aria-label", spec.title);
     if (this.kind.legend) this.figure.append(this.legend);
     this.figure.append(this.body);
   }
 
   // What the panel needs (see above) with its caption and the entries of its legend, in letters; the page is being measured.
   needs(samples, theme) {
-    const { spec, figure, kind } = this, letter = parseFloat(getComputedStyle(figure).fontSize), pen = document.createElement("canvas").getContext("2d");
+    const { spec, figure, kind } = this, letter = parseFloat(getComputedStyle(figure).fontSize);
+    const pen = document.createElement("canvas").getContext("2d");
     pen.font = fontOf(letter, 600);
     const caption = spec.title.split(" ").map((word) => pen.measureText(word).width / letter);
     const need = { kind: spec.kind, caption, items: [], most: (spec.height || 300) / 12, ...kind.needs(spec, samples, this.body) };

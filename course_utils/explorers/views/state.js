@@ -61,7 +61,8 @@ export function toolRow(page, layout, on) {
   const again = button("Start again", "all controls back to where they were at first", () => page.startAgain());
   const row = make("div", { class: "ntr-tools" }, again, button("Copy state", "as a line of Python that shows what is on screen", copy));
   if (document.fullscreenEnabled) {
-    const { root } = page, full = button("Full screen", "all of the screen, and back", () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen()));
+    const { root } = page, turn = () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen());
+    const full = button("Full screen", "all of the screen, and back", turn);
     on(document, "fullscreenchange", () => { full.textContent = document.fullscreenElement === root ? "Leave full screen" : "Full screen"; });
     row.append(full);
   }

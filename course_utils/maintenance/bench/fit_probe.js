@@ -12,9 +12,9 @@
   const box = (e) => e.getBoundingClientRect();
 
   // What stands on the page by itself: no two of these may lie upon one another.
+  const PARTS = "header > *, .ntr-control, figcaption, .ntr-legend, .ntr-panel canvas, .ntr-panel table, .ntr-formula, .ntr-sentence";
   function parts(root) {
-    const all = [...root.querySelectorAll("header > *, .ntr-control, figcaption, .ntr-legend, .ntr-panel canvas, .ntr-panel table, .ntr-formula, .ntr-sentence")];
-    return all.filter((e) => shown(e) && box(e).height > 0);
+    return [...root.querySelectorAll(PARTS)].filter((e) => shown(e) && box(e).height > 0);
   }
 
   function outside(root, limit) { // in a column a wide table may scroll by itself
@@ -22,7 +22,8 @@
     for (const e of root.querySelectorAll("*")) {
       if (!shown(e) || (e.closest(".ntr-grid") && (limit === Infinity || e.tagName !== "TABLE"))) continue;
       const r = box(e);
-      if (r.right > frame.right + 1 || r.left < frame.left - 1 || r.bottom > Math.min(frame.bottom, limit) + 1) out.push(`${nameOf(e)} runs out of the box`);
+      const beside = r.right > frame.right + 1 || r.left < frame.left - 1;
+      if (beside || r.bottom > Math.min(frame.bottom, limit) + 1) out.push(`${nameOf(e)} runs out of the box`);
     }
     return out;
   }
@@ -30,16 +31,21 @@
   function overlaps(all) {
     const out = [];
     all.forEach((a, i) => all.slice(i + 1).forEach((b) => {
-      const p = box(a), q = box(b), wide = Math.min(p.right, q.right) - Math.max(p.left, q.left), high = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
-      if (wide > 1.5 && high > 1.5 && !a.contains(b) && !b.contains(a)) out.push(`${nameOf(a)} and ${nameOf(b)} overlap by ${Math.round(wide)} x ${Math.round(high)}`);
+      const p = box(a), q = box(b), wide = Math.min(p.right, q.right) - Math.max(p.left, q.left);
+      const high = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
+      if (wide < 1.5 || high < 1.5 || a.contains(b) || b.contains(a)) return;
+      out.push(`${nameOf(a)} and ${nameOf(b)} overlap by ${Math.round(wide)} x ${Math.round(high)}`);
     }));
     return out;
   }
 
   function clipped(root, column) {
     const out = [];
-    for (const e of root.querySelectorAll(`${column ? "" : ".ntr-grid, "}.ntr-formula, .ntr-sentence, .ntr-caption, .ntr-control, .ntr-panel, .ntr-value, h3, button, label`))
-      if (shown(e) && (e.scrollWidth > e.clientWidth + 1 && e.clientWidth || (e.matches(".ntr-grid, .ntr-formula, .ntr-value") && e.scrollHeight > e.clientHeight + 2))) out.push(`${nameOf(e)} is cut off`);
+    const words = ".ntr-formula, .ntr-sentence, .ntr-caption, .ntr-control, .ntr-panel, .ntr-value, h3, button, label";
+    for (const e of [...root.querySelectorAll(`${column ? "" : ".ntr-grid, "}${words}`)].filter(shown)) {
+      const wide = e.clientWidth && e.scrollWidth > e.clientWidth + 1, high = e.scrollHeight > e.clientHeight + 2;
+      if (wide || (high && e.matches(".ntr-grid, .ntr-formula, .ntr-value"))) out.push(`${nameOf(e)} is cut off`);
+    }
     for (const e of [...root.querySelectorAll("select")].filter((one) => shown(one) && !column)) {
       const has = e.offsetWidth;
       e.style.cssText = "width: max-content; max-width: none";
@@ -64,7 +70,10 @@
     return [...still].filter(shown).map((e) => [nameOf(e), Math.round(box(e).left), Math.round(box(e).top)]);
   }
 
-  const moved = (before, now) => now.filter(([name, x, y]) => before.some(([other, bx, by]) => other === name && (Math.abs(bx - x) > 1 || Math.abs(by - y) > 1)) && !before.some(([other, bx, by]) => other === name && Math.abs(bx - x) <= 1 && Math.abs(by - y) <= 1)).map(([name]) => `${name} moves`);
+  function moved(before, now) {
+    const near = ([name, x, y]) => ([other, bx, by]) => other === name && Math.abs(bx - x) <= 1 && Math.abs(by - y) <= 1;
+    return now.filter((one) => before.some(([name]) => name === one[0]) && !before.some(near(one))).map(([name]) => `${name} moves`);
+  }
 
   // [{ state, faults, height, type, least, drawn }] for each state; `limit` is the height of the box, or null in a column.
   window.probeStates = async (states, limit) => {
@@ -81,7 +90,8 @@
       if (wide > 0) faults.push(`the page scrolls sideways by ${wide}`);
       const height = Math.max(box(root).height, root.scrollHeight);
       if (limit !== null && height > limit + 0.5) faults.push(`${Math.round(height)} high in a box of ${limit}`);
-      out.push({ faults: [...new Set(faults)], height: Math.round(height), type: parseFloat(getComputedStyle(root.querySelector(".ntr-inner")).fontSize), least: types(root), drawn: drawn.least });
+      const type = parseFloat(getComputedStyle(root.querySelector(".ntr-inner")).fontSize);
+      out.push({ faults: [...new Set(faults)], height: Math.round(height), type, least: types(root), drawn: drawn.least });
     }
     return out;
   };
