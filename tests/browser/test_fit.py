@@ -40,7 +40,7 @@ PLANTED = {
     "controls beside the page": (".ntr-controls { margin-left: 900px !important }", "runs out of the box"),
     "a page below the fold": (".ntr-inner { height: 900px !important }", "high in a box of 679"),
     "a formula cut off": (".ntr-formula { height: 6px !important; overflow: hidden }", "cut off"),
-    "a choice cut off": ("select { width: 4em !important }", "the words of a choice are cut off"),
+    "a choice cut off": (".ntr-explorer .ntr-control select { width: 4em }", "the words of a choice are cut off"),
     "panels that move": (".ntr-inner:has(input[value='0']:checked) .ntr-panel { margin-left: 4px }", "moves"),
     "panels upon one another": (".ntr-panel { top: 0 !important; left: 0 !important }", "overlap"),
     "controls upon one another": (".ntr-control + .ntr-control { margin-top: -2em !important }", "overlap"),
@@ -184,8 +184,7 @@ def test_start_again_and_a_copied_state(plain, name):
     created = {**cls.full_state(), **some_state(cls, draw)}
     other = {**created, **some_state(cls, draw)}
     plain.box(960, 679)
-    plain.page.evaluate("window.copied = null; Object.defineProperty(navigator, 'clipboard', { configurable: true,"
-                        " value: { writeText: async (text) => { window.copied = text; } } })")  # fmt: skip
+    hold_clipboard(plain)
     root = plain.show(cls, **created)
     plain.go(**other)
     root.get_by_role("button", name="copy state").click()
@@ -197,6 +196,12 @@ def test_start_again_and_a_copied_state(plain, name):
     assert cls.full_state(state(plain)) == created
 
 
+def hold_clipboard(plain):
+    """Keep what is copied in `window.copied`."""
+    plain.page.evaluate("window.copied = null; Object.defineProperty(navigator, 'clipboard', { configurable: true,"
+                        " value: { writeText: async (text) => { window.copied = text; } } })")  # fmt: skip
+
+
 def some_state(cls, draw):
     return {c.name: c.check(draw.choice(fit.some_ends(c)[:6])) for c in cls.controls if type(c).__name__ != "Picture"}
 
@@ -204,7 +209,7 @@ def some_state(cls, draw):
 def test_a_picture_is_left_out_of_the_copy_and_that_is_said(plain):
     cls = explorer_class("FilterLab")
     control = next(c for c in cls.controls if type(c).__name__ == "Picture")
-    plain.page.evaluate("window.copied = null")
+    hold_clipboard(plain)
     root = plain.show(cls, **{control.name: fit.some_ends(control)[-1]})
     root.get_by_role("button", name="copy state").click()
     text = plain.page.wait_for_function("window.copied").json_value()
