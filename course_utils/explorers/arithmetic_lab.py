@@ -9,7 +9,7 @@ import numpy as np
 from course_utils import shapes
 from course_utils.data import pictures
 from course_utils.explorers.engine import Cells, Explorer, Grid, Lines, Pixels, Point, Slider, marks
-from course_utils.explorers.layer_stacks import STACKS, build
+from course_utils.explorers.layer_stacks import INPUTS, STACKS, build
 from course_utils.explorers.words import number, plural
 
 DEEPEST = 5  # layers
@@ -31,22 +31,23 @@ class ArithmeticLab(Explorer):
     """Stack layers, read their sizes, and click on any unit to see which pixels of the input it depends on.
 
     Keywords (all are controls): ``layers`` (1 to 5 rows of kernel, stride, padding, first layer first; ready ones in
-    ``layer_stacks.STACKS``; pooling counts like a convolution), ``size`` (of the input, one of ``SIZES``) and ``unit``,
-    the place clicked: (share of the input's width in percent, layer), 0 being the input. All sizes come from
-    ``shapes.output_size``, all fields from ``shapes.receptive_field``.
+    ``layer_stacks.STACKS``, which on the page bring their input along; pooling counts like a convolution), ``size``
+    (of the input, one of ``SIZES``) and ``unit``, the place clicked: (share of the input's width in percent, layer),
+    0 being the input. All sizes come from ``shapes.output_size``, all fields from ``shapes.receptive_field``.
     """
 
     title = "Arithmetic and receptive field"
     controls = (
         Cells("layers", "Layers, lowest first: kernel, stride, padding", STACKS["three 3×3"], 0, 16,
-              presets=tuple(STACKS.items()), rows=(1, DEEPEST), columns=(3, 3)),
+              presets=tuple(STACKS.items()), rows=(1, DEEPEST), columns=(3, 3),
+              brings={name: {"size": size} for name, size in INPUTS.items()}),
         Slider("size", "Input, pixels on each side", values=SIZES, value=12, stepper=True),
         Point("unit", "Unit (click in the picture)", panel="strips", value=(50.0, 3.0), step=1.0,
               axes=("place %", "layer"), limits=((0, 100), (0, DEEPEST))),
     )  # fmt: skip
     panels = (
         Lines("strips", "Units of each layer, over what they see", y="layer",
-              x="place along the input, % of its width", xlim=(-12, 112), ylim=(-0.45, DEEPEST + 0.55), height=300),
+              x="place, % of the input's width", xlim=(-12, 112), ylim=(-0.45, DEEPEST + 0.55), height=300),
         Pixels("field", "Its square of the input (green: the next unit)", height=240),
         Grid("table", "Sizes and receptive fields along one axis"),
     )  # fmt: skip
@@ -164,7 +165,7 @@ def table(stack, layer, asked):
 def formula(stack, layer, unit):
     """Return the formula lines: the size of the chosen layer, its field and jump, and what its unit sees."""
     first, last = shapes.seen(stack.fields[layer], unit)
-    sees = ["Unit ", (f"{unit}", "orange"), f" of layer {layer} sees the pixels ", (_span(first, last), "blue")]
+    sees = ["Unit ", (f"{unit}", "orange"), f" of layer {layer} sees ", (_span(first, last), "blue")]
     if layer == 0:
         return ["Layer 0 is the input: each pixel sees itself"]
     kernel, stride, padding = stack.layers[layer - 1]
@@ -179,7 +180,7 @@ def formula(stack, layer, unit):
 
 
 def _span(first, last):
-    return number(first) if first == last else f"{number(first)} to {number(last)}"
+    return f"pixel {number(first)}" if first == last else f"the pixels {number(first)} to {number(last)}"
 
 
 def sentence(stack, layer, unit):
@@ -197,19 +198,20 @@ def _seen_words(stack, layer, unit):
     first, last = shapes.seen(stack.fields[layer], unit)
     pixels = [p for p in cone(stack, layer, unit)[0] if 0 <= p < size]
     field, jump = stack.fields[layer][:2]
-    start = f"Layer {layer}, unit {unit} (of 0 to {count - 1})"
+    start = f"Layer {layer}, unit {unit} ({f'of 0 to {count - 1}' if count > 1 else 'the only one of a row'})"
     if not pixels:
-        return f"{start} sees padding alone, the pixels {_span(first, last)}: no pixel of the input reaches it."
-    words = f"{start} depends on the pixels {_span(first, last)} of the input, in the plane a square of {field}×{field}"
+        return f"{start} sees padding alone, {_span(first, last)}: no pixel of the input reaches it."
+    words = f"{start} depends on {_span(first, last)} of the input, in the plane a square of {field}×{field}"
     outside = max(0, -first) + max(0, last - size + 1)
     if first <= 0 and last >= size - 1:
         words += ": the whole input" + (", and padding round it" if outside else "")
     elif outside:
-        words += f"; {outside} of its {field} columns lie in the padding, where pixel numbers run on"
+        lie = "lies" if outside == 1 else "lie"
+        words += f"; {outside} of its {field} columns {lie} in the padding, where pixel numbers run on"
     if len(pixels) < min(last, size - 1) - max(first, 0) + 1:
         words += "; not on all of them, since padding or a stride larger than its window leaves gaps"
     if count == 1:
-        return f"{words}. It is the only unit of a row."
+        return f"{words}."
     return f"{words}. Its neighbour's square lies {plural(jump, 'pixel')} further."
 
 

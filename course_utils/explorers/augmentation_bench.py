@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache, lru_cache
 
 import numpy as np
@@ -9,12 +10,12 @@ import numpy as np
 from course_utils import data
 from course_utils.data import augmentation
 from course_utils.explorers.engine import Bars, Choice, Explorer, Pixels, Slider, Toggle
-from course_utils.explorers.words import number, plural
+from course_utils.explorers.words import factor, number, percent, plural
 
 WHOLE, CROP = 256, 224  # pixels in the paper
 SCALE = 2  # shown at half that size: a hand that drags cannot wait for four times the bytes
-PLACES = WHOLE - CROP  # 32; the paper counts 32 · 32 · 2 = 2,048
-STEPS = tuple(range(0, PLACES + 1, SCALE))
+PLACES = WHOLE - CROP  # 32; the paper counts 32 · 32 · 2 = 2,048; places 0 to 32 make 33 · 33 · 2 = 2,178
+STEPS = tuple(range(0, PLACES + 1, 8))  # the table holds a picture for each place: smaller steps, and it is too heavy
 ALPHAS = tuple(round(-1 + 0.1 * k, 1) for k in range(21))
 PHOTOGRAPHS = ("chelsea", "china", "coffee", "flower", "astronaut", "rocket")
 STD = 0.1  # of each α in the paper
@@ -50,7 +51,7 @@ def shift(alphas):
     return vectors @ (np.asarray(alphas) * values)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def copy(name, down, right, mirrored, alphas):
     """Return the picture that the network would get, uint8 (112, 112, 3)."""
     size = CROP // SCALE
@@ -66,15 +67,16 @@ class AugmentationBench(Explorer):
 
     Controls: the photograph, where the window of 224 × 224 begins in the 256 × 256 picture (rows, columns), whether it
     is mirrored, and the three α of the colour shift, which the paper draws from N(0, 0.1²). Functions of
-    ``data.augmentation``; the components are those of the course's colour patches.
+    ``data.augmentation``; the components are those of the course's colour patches. Places need no kernel; with the
+    photographs and colours, each another picture at every place, the table would be too heavy.
     """
 
     title = "Augmentation bench"
     controls = (
         Choice("photograph", "Photograph", PHOTOGRAPHS, "chelsea", live=True),
-        Slider("down", "Crop begins at row", values=STEPS, value=16, live=True),
-        Slider("right", "Crop begins at column", values=STEPS, value=16, live=True),
-        Toggle("mirrored", "Mirrored left to right", False, live=True),
+        Slider("down", "Crop begins at row", values=STEPS, value=16),
+        Slider("right", "Crop begins at column", values=STEPS, value=16),
+        Toggle("mirrored", "Mirrored left to right", False),
         Slider("first", "Colour α₁, along p₁", values=ALPHAS, value=0.0, format="{:.1f}", live=True),
         Slider("second", "Colour α₂, along p₂", values=ALPHAS, value=0.0, format="{:.1f}", live=True),
         Slider("third", "Colour α₃, along p₃", values=ALPHAS, value=0.0, format="{:.1f}", live=True),
@@ -111,24 +113,45 @@ def formula(alphas):
     """Return the colour shift as a sum of three vectors, and the count of crops."""
     values, vectors = components()
     terms = [
-        f"{number(a)} · {number(v, 2)} · ({', '.join(number(x, 2) for x in p)})"
-        for a, v, p in zip(alphas, values, vectors.T, strict=True)
+        f"{factor(a) if k else number(a)} · {number(v, 2)} · ({', '.join(number(x, 2) for x in p)})"
+        for k, (a, v, p) in enumerate(zip(alphas, values, vectors.T, strict=True))
     ]
-    return ["shift = Σ α λ p = " + " + ".join(terms), f"{PLACES} · {PLACES} · 2 = {2 * PLACES**2:,} crops"]
+    counts = [f"{n} · {n} · 2 = {2 * n**2:,}" for n in (PLACES, PLACES + 1)]
+    return [
+        "shift = Σ α λ p ≈ " + " + ".join(terms),
+        f"{counts[0]} crops, as the paper counts; {counts[1]} to the edge",
+    ]
 
 
 def sentence(state, alphas, added):
     """Say in words which copy it is, and how likely its colours are."""
+    down, right = state["down"], state["right"]
     turned = "mirrored" if state["mirrored"] else "not mirrored"
+    counted = f"one of the {2 * PLACES**2:,} copies that the paper counts; they look much alike."
+    if PLACES in (down, right):
+        counted = f"at the far edge, which the paper's count of {2 * PLACES**2:,} copies leaves out."
+    edge = " The window touches the edge of the picture." if {down, right} & {0, PLACES} else ""
+    return (
+        f"The window begins at row {down}, column {right}, and is {turned}: {counted}{edge} {colours(alphas)} "
+        f"The label stays “{state['photograph']}”. Shown at half size."
+    )
+
+
+def colours(alphas):
+    """Say how far the colours are shifted, and how often the paper draws an α so far from 0, or farther.
+
+    >>> colours((0.0, 0.1, -0.3))
+    'The largest α is 3 standard deviations from 0; the paper draws one so far out in about 1 of 120 pictures.'
+    """
     largest = max(abs(a) for a in alphas)
     if largest == 0:
-        colours = "The colours are as they were."
+        return "The colours are as they were."
+    beyond = math.erfc(largest / STD / math.sqrt(2))  # of one α; so far out, or farther, in either direction
+    chance = -math.expm1(3 * math.log1p(-beyond))  # of any of the three
+    if chance > 0.1:
+        often = f"the paper draws one so far out in {percent(chance)} of its pictures"
+    elif chance > 1e-6:
+        often = f"the paper draws one so far out in about 1 of {number(float(f'{1 / chance:.2g}'))} pictures"
     else:
-        far = plural(round(largest / STD), "standard deviation")
-        rare = "as the paper often draws it" if largest <= 2 * STD else "farther than the paper is ever likely to draw"
-        colours = f"The largest α is {far} from 0, {rare}."
-    edge = " It reaches the edge of the picture." if {state["down"], state["right"]} & {0, PLACES} else ""
-    return (
-        f"The window begins at row {state['down']}, column {state['right']}, and is {turned}: one of 2,048 copies "
-        f"that look much alike.{edge} {colours} The label stays “{state['photograph']}”. Shown at half size."
-    )
+        often = "the paper practically never draws one so far out"
+    return f"The largest α is {plural(round(largest / STD), 'standard deviation')} from 0; {often}."

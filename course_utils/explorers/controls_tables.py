@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from course_utils import validation
 from course_utils.explorers.controls import Control, plain
@@ -13,7 +13,8 @@ from course_utils.explorers.controls import Control, plain
 class Cells(Control):
     """An editable table of numbers, answered by Python; its value is a tuple of rows, each a tuple of floats.
 
-    ``presets`` are pairs ``(label, value)``, offered in a select; the table takes the shape of its value. ``rows`` and
+    ``presets`` are pairs ``(label, value)``, offered in a select; the table takes the shape of its value. ``brings``
+    holds for a label what the page sets along with that preset, {name of another control: its value}. ``rows`` and
     ``columns``, each a pair (least, most), bound the shapes that are allowed; without them a value has the shape of the
     first one or of a preset; with them the page has buttons for one row or column more or fewer. The numbers go from
     ``minimum`` to ``maximum``; arrow keys move one by ``step``.
@@ -26,6 +27,7 @@ class Cells(Control):
     presets: tuple = ()
     rows: tuple | None = None
     columns: tuple | None = None
+    brings: dict = field(default_factory=dict, hash=False)
     live = True
 
     def __post_init__(self):
@@ -37,6 +39,9 @@ class Cells(Control):
         names = [label for label, _ in self.presets]
         object.__setattr__(self, "value", tables[0])
         object.__setattr__(self, "presets", tuple(zip(names, tables[1:], strict=True)))
+        for label in self.brings:
+            if label not in names:
+                raise validation.value_error("brings", repr(label), f"the label of a preset, one of {', '.join(names)}")
 
     def check(self, value):
         table = self._numbers(value)
@@ -97,7 +102,7 @@ class Cells(Control):
             step=self.step,
             rows=self.rows and list(self.rows),
             columns=self.columns and list(self.columns),
-            presets=[[label, [list(row) for row in table]] for label, table in self.presets],
+            presets=[[label, [list(row) for row in rows], self.brings.get(label, {})] for label, rows in self.presets],
         )
 
 

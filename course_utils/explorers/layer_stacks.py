@@ -20,6 +20,14 @@ STACKS = {
     "AlexNet, first five (227)": ((11, 4, 0), (3, 2, 0), (5, 1, 2), (3, 2, 0), PADDED_3),
     "ResNet, first four (224)": ((7, 2, 3), (3, 2, 1), PADDED_3, PADDED_3),
 }
+#: Name -> pixels on each side of the input that suits the stack.
+INPUTS = dict.fromkeys(STACKS, 12) | {
+    "3×3 and pooling, twice": 16,
+    "SimpleConvNet (28)": 28,
+    "LeNet-5 (32)": 32,
+    "AlexNet, first five (227)": 227,
+    "ResNet, first four (224)": 224,
+}
 WORDS = (("kernel", 1), ("stride", 1), ("padding", 0))  # name of each column, and the least it may be
 
 

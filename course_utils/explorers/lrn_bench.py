@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from course_utils import normalisation
 from course_utils.explorers.engine import Bars, Explorer, Lines, Slider, Toggle, marks
-from course_utils.explorers.words import number
+from course_utils.explorers.words import number, percent
 
 CHANNELS, OWN = 9, 4  # the channel in the middle is the one that is watched
 OTHERS = 1.0  # activity of the channels that no slider moves
-ACTIVITIES = (0, 1, 2, 5, 10, 20, 50, 100, 200, 400)
-SIZES, CONSTANTS = (1, 3, 5, 7, 9), (0.5, 1.0, 2.0, 4.0)
-ALPHAS, BETAS = (0.0, 1e-5, 1e-4, 1e-3, 1e-2), (0.0, 0.25, 0.5, 0.75, 1.0)
+OWNS, BESIDE = (0, 1, 10, 50, 100, 200, 400), (0, 1, 2, 10, 50, 100, 200, 400)
+SIZES, CONSTANTS = (1, 3, 5, 9), (1.0, 2.0, 4.0)
+ALPHAS, BETAS = (0.0, 1e-5, 1e-4, 1e-3), (0.0, 0.25, 0.5, 0.75, 1.0)
 HIGH = 260
 TOP = 20  # of the divisor: with the paper's constants it stays below
+XS = (*range(0, 401, 5), 1, 2)  # where the curve is computed, and what the slider has between
+NOTED = 1.01  # a divisor that grows by less than one in a hundred is not worth a word
+CONSTANT_NAMES = ("n", "k", "alpha", "beta", "divided")
 
 
 def activities(own, beside):
@@ -35,6 +40,21 @@ def normalised(a, state):
     return normalisation.local_response(block, state["n"], state["k"], alpha, state["beta"]).reshape(np.shape(a))
 
 
+@lru_cache(maxsize=4096)
+def divisors(own, n, k, alpha, beta, divided):
+    """Return what each channel is divided by, (len(XS), 9), with the neighbours' activity at each of ``XS``."""
+    a = np.repeat(activities(own, 0)[None], len(XS), axis=0)
+    a[:, [OWN - 1, OWN + 1]] = np.array(XS)[:, None]
+    a[a == 0] = 1e-6  # a channel at 0 is divided as well, though it stays 0
+    return a / normalised(a, dict(n=n, k=k, alpha=alpha, beta=beta, divided=divided))
+
+
+def divisor(state, beside=None):
+    """Return what each of the nine channels is divided by, (9,), with the neighbours at ``beside`` or as they are."""
+    constants = tuple(state[name] for name in CONSTANT_NAMES)
+    return divisors(state["own"], *constants)[XS.index(state["beside"] if beside is None else beside)]
+
+
 class LrnBench(Explorer):
     """Turn up a channel or its neighbours and see what local response normalisation leaves of them.
 
@@ -45,13 +65,13 @@ class LrnBench(Explorer):
 
     title = "LRN bench"
     controls = (
-        Slider("own", "Channel 4", values=ACTIVITIES, value=1, live=True),
-        Slider("beside", "Channels 3 and 5", values=ACTIVITIES, value=50, live=True),
-        Slider("n", "Window n", values=SIZES, value=5, live=True),
-        Slider("k", "Constant k", values=CONSTANTS, value=2.0, live=True),
-        Slider("alpha", "Constant α", values=ALPHAS, value=1e-4, live=True),
+        Slider("own", "Channel 4", values=OWNS, value=1),
+        Slider("beside", "Channels 3 and 5", values=BESIDE, value=50),
+        Slider("n", "Window n", values=SIZES, value=5),
+        Slider("alpha", "Constant α", values=ALPHAS, value=1e-4),
+        Toggle("divided", "Divide α by n, as torch does", False),
+        Slider("k", "Constant k", values=CONSTANTS, value=2.0, live=True),  # two more would make the table too long
         Slider("beta", "Exponent β", values=BETAS, value=0.75, live=True),
-        Toggle("divided", "Divide α by n, as torch does", False, live=True),
     )
     panels = (
         Lines("divisor", "What channel 4 is divided by", x="activity of channels 3 and 5", y="divisor",
@@ -64,7 +84,7 @@ class LrnBench(Explorer):
     def frame(state):
         """Return what is on the screen for one state of the controls."""
         a = activities(state["own"], state["beside"])
-        b = normalised(a, state)
+        b = a / divisor(state)
         return {
             "before": bars(a, state["n"]),
             "after": bars(b, state["n"]),
@@ -74,45 +94,58 @@ class LrnBench(Explorer):
         }
 
 
+def window(channel, n):
+    """Return the channels that the sum of a channel runs over.
+
+    >>> window(1, 5), window(4, 3)
+    (range(0, 4), range(3, 6))
+    """
+    return range(max(0, channel - n // 2), min(CHANNELS, channel + n // 2 + 1))
+
+
 def bars(values, n):
     """Return nine bars; the watched one is orange, those in its window blue, those outside grey."""
-    inside = [abs(channel - OWN) <= n // 2 for channel in range(CHANNELS)]
-    colors = ["orange" if c == OWN else "blue" if inside[c] else "grey" for c in range(CHANNELS)]
+    inside = window(OWN, n)
+    colors = ["orange" if c == OWN else "blue" if c in inside else "grey" for c in range(CHANNELS)]
     return {
         "labels": [str(c) for c in range(CHANNELS)],
         "values": values,
-        "text": [number(v) for v in values],
+        "text": [number(v, 2) for v in values],  # as much as has room above a bar
         "colors": colors,
     }
 
 
-def divisor(state, beside):
-    """Return what the watched channel is divided by when its neighbours have the activities `beside`, one or many."""
-    own = state["own"] or 1e-6  # a channel at 0 is divided as well, though it stays 0
-    a = np.stack([activities(own, each) for each in np.atleast_1d(beside)])  # (n, 9)
-    found = a[:, OWN] / normalised(a, state)[:, OWN]
-    return float(found[0]) if np.ndim(beside) == 0 else found
+@lru_cache(maxsize=4096)
+def background(own, *constants):
+    """Return the marks of the curve: the smallest divisor, and the divisor over the neighbours' activity."""
+    k, beta = constants[1], constants[3]
+    ys = divisors(own, *constants)[: XS.index(400) + 1, OWN]
+    low = marks.hline(k**beta, label=f"k^β = {number(k**beta)}, never less")
+    return low, marks.line(XS[: len(ys)], ys, "blue", label="divisor")
 
 
 def curve(state):
     """Return the divisor over the neighbours' activity, its smallest value, and the present point."""
-    xs = np.linspace(0, 400, 81)
-    ys = divisor(state, xs)
-    here = divisor(state, state["beside"])
-    low = state["k"] ** state["beta"]
+    here = float(divisor(state)[OWN])
     now = "now" if here < TOP else f"now: {number(here)}, above the picture"
-    return [
-        marks.hline(low, label=f"k^β = {number(low)}, never less"),
-        marks.line(xs, ys, "blue", label="divisor"),
-        marks.points([state["beside"]], [min(here, TOP - 0.4)], "orange", size=7, label=now),
-    ]
+    point = marks.points([state["beside"]], [min(here, TOP - 0.4)], "orange", size=7, label=now)
+    return [*background(state["own"], *(state[name] for name in CONSTANT_NAMES)), point]
+
+
+def plain(value):
+    """Write a constant without an exponent.
+
+    >>> plain(1e-5), plain(0.0), plain(5e-4)
+    ('0.00001', '0', '0.0005')
+    """
+    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def formula(a, b, state):
     """Return the computation of the watched channel."""
-    reach = state["n"] // 2
-    total = float((a[OWN - reach : OWN + reach + 1] ** 2).sum())
-    alpha = f"{state['alpha']:g}" + (f"/{state['n']}" if state["divided"] else "")
+    seen = window(OWN, state["n"])
+    total = float((a[seen.start : seen.stop] ** 2).sum())
+    alpha = plain(state["alpha"]) + (f"/{state['n']}" if state["divided"] else "")
     return (
         f"b₄ = {number(a[OWN])} / ({number(state['k'])} + {alpha} · {number(total)})^{number(state['beta'])} "
         f"= {number(b[OWN])}"
@@ -120,20 +153,67 @@ def formula(a, b, state):
 
 
 def sentence(a, b, state):
-    """Say what happened to the watched channel and to the others."""
-    here = divisor(state, state["beside"])
+    """Say what happened to the watched channel, whose activity did it, and who else noticed."""
+    here = number(divisor(state)[OWN])
+    before, after = number(a[OWN]), number(b[OWN])
     if state["own"] == 0:
-        first = f"Channel 4 is silent and stays silent: 0 divided by {number(here)} is 0."
+        first = f"Channel 4 is silent and stays silent: 0 divided by {here} is 0."
+    elif before == after:
+        first = f"Channel 4 stays at {before}: it is divided by {here}."
     else:
-        first = f"Channel 4 falls from {number(a[OWN])} to {number(b[OWN])}: it is divided by {number(here)}."
-        if here <= 1:
-            first = f"Channel 4 goes from {number(a[OWN])} to {number(b[OWN])}: it is divided by {number(here)}."
-    alone = divisor({**state, "beside": 0}, 0.0)
-    if state["n"] == 1 or state["alpha"] == 0 or state["beta"] == 0:
-        second = "With these constants its neighbours have no say."
-    elif here > 1.01 * alone:
-        second = f"With silent neighbours it would be {number(alone)}: strong activity beside it damps it."
-    else:
-        second = f"With silent neighbours it would be {number(alone)}: so weak a neighbourhood hardly matters."
-    third = " This is not the paper's α: torch has to be given 5e-4 for its 1e-4." if state["divided"] else ""
-    return f"{first} {second}{third}"
+        first = f"Channel 4 falls from {before} to {after}: it is divided by about {here}."
+    return " ".join([first, *cause(a, state), *noticed(state), *torch_words(state)])
+
+
+def cause(a, state):
+    """Say whose activity the divisor comes from: the channel's own, its neighbours', or nobody's."""
+    if state["own"] == 0:
+        return []
+    if state["beta"] == 0:
+        return ["With the exponent 0 every channel is divided by 1, whatever the others do."]
+    if state["alpha"] == 0:
+        return ["With α = 0 nobody's activity counts; what divides is k^β alone."]
+    here, alone, least = divisor(state)[OWN], divisor(state, 0)[OWN], state["k"] ** state["beta"]
+    itself = "Its own activity damps it." if alone > NOTED * least else "What divides is hardly more than k^β."
+    if state["n"] == 1:
+        return ["Its window is itself alone: its neighbours have no say.", itself]
+    if state["beside"] == 0:
+        return ["Its neighbours are silent.", itself]
+    silent = f"With silent neighbours it would be about {number(alone)}"
+    if here <= NOTED * alone:
+        return [f"{silent}: they hardly matter.", itself]
+    seen = window(OWN, state["n"])
+    squares = a[seen.start : seen.stop] ** 2
+    own, beside = a[OWN] ** 2 / squares.sum(), 2 * a[OWN + 1] ** 2 / squares.sum()
+    whom = "the activity beside it damps it" if beside > own else "above all it damps itself"
+    share = f"Of the squares in its sum {percent(own)} is its own, {percent(beside)} that of 3 and 5."
+    return [f"{silent}: {whom}.", share]
+
+
+def noticed(state):
+    """Say which channels further away have channel 3 or 5 in their window and are damped by it, and which are not."""
+    farther = [c for c in range(CHANNELS) if abs(c - OWN) > 1]
+    more = divisor(state) > NOTED * divisor(state, 0)
+    out = [c for c in farther if not {OWN - 1, OWN + 1} & {*window(c, state["n"])}]
+    heard = [c for c in farther if more[c]]
+    faint = [c for c in farther if c not in heard and c not in out]
+    if not heard:
+        return []
+    parts = [f"Further away, {_and(heard)} are damped by 3 and 5 too"]
+    parts += [f"{_and(faint)} hardly"] if faint else []
+    parts += [f"{_and(out)}, in whose windows these do not lie, are not"] if out else []
+    return ["; ".join(parts) + "."]
+
+
+def _and(channels):
+    """Write two numbers or more as a list; channels come in pairs here, left and right of the watched one."""
+    *most, last = map(str, channels)
+    return f"{', '.join(most)} and {last}"
+
+
+def torch_words(state):
+    """Warn of torch's α where it makes a difference."""
+    alpha, n = state["alpha"], state["n"]
+    if not state["divided"] or n == 1 or alpha == 0:
+        return []
+    return [f"Torch divides α by n: to get {plain(alpha)} it has to be given {plain(n * alpha)}."]

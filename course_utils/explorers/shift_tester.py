@@ -1,9 +1,9 @@
-"""Shift tester: a digit is moved by pixels; which part of a pooled map stays, and does the network's answer?"""
+"""Shift tester: a digit is moved by pixels; how much of a pooled map changes, and does the network's answer?"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +11,8 @@ import numpy as np
 from course_utils import convnet, convolution, losses, pooling, shapes
 from course_utils.activations import relu
 from course_utils.data import load
-from course_utils.explorers.engine import Bars, Choice, Explorer, Pixels, Slider, Tiles
+from course_utils.explorers.engine import Bars, Choice, Explorer, Grid, Pixels, Slider, Tiles
+from course_utils.explorers.words import percent, plural
 
 REACH = 4  # as far as the chosen digits can go without losing ink over the edge
 STEPS = tuple(range(-REACH, REACH + 1))
@@ -24,20 +25,21 @@ DIGITS = {"2": 782, "4": 724, "8": 608, "9": 909}
 
 
 class Pool(NamedTuple):
-    """One way to pool: its name on the page, its window and stride, and the function of the package."""
+    """One way to pool: its name in full and short, its window and stride, and the function of the package."""
 
     label: str
+    short: str
     window: int
     stride: int
     function: Callable
 
 
 KINDS = {
-    "max": Pool("max, window 2, stride 2", 2, 2, pooling.max_pool2d),
-    "overlapping": Pool("max, window 3, stride 2", 3, 2, pooling.max_pool2d),
-    "average": Pool("average, window 2, stride 2", 2, 2, pooling.avg_pool2d),
-    "dense": Pool("max, window 2, stride 1", 2, 1, pooling.max_pool2d),
-    "none": Pool("no pooling", 1, 1, pooling.max_pool2d),
+    "max": Pool("max, window 2, stride 2", "max 2/2", 2, 2, pooling.max_pool2d),
+    "overlapping": Pool("max, window 3, stride 2", "max 3/2", 3, 2, pooling.max_pool2d),
+    "average": Pool("average, window 2, stride 2", "average 2/2", 2, 2, pooling.avg_pool2d),
+    "dense": Pool("max, window 2, stride 1", "max 2/1", 2, 1, pooling.max_pool2d),
+    "none": Pool("no pooling", "none", 1, 1, pooling.max_pool2d),
 }
 
 
@@ -58,11 +60,6 @@ def moved(picture, right, down):
     return result
 
 
-def place(right, down):
-    """Return the row of a move in the arrays below, which hold all moves."""
-    return (down + REACH) * len(STEPS) + right + REACH
-
-
 @cache
 def network():
     """Return the network that ships with the course."""
@@ -70,55 +67,66 @@ def network():
 
 
 @cache
-def pictures(digit):
-    """Return the digit at every move, float32 (81, 1, 28, 28)."""
-    picture = load("digits").test_x[DIGITS[digit], 0]
-    return np.stack([moved(picture, right, down) for down in STEPS for right in STEPS])[:, None]
+def pictures():
+    """Return the chosen digits as they are, {digit: float32 (28, 28)}."""
+    images = load("digits").test_x
+    return {digit: images[number, 0] for digit, number in DIGITS.items()}
 
 
 @cache
-def probabilities(digit):
-    """Return what the network says of every move, (81, 10)."""
-    return losses.softmax(network().predict(pictures(digit)).astype(np.float64))
+def picture(digit, right, down):
+    """Return the digit at a move, float32 (28, 28)."""
+    return moved(pictures()[digit], right, down)
 
 
-def convolved(images):
-    """Return the maps after the network's convolution and ReLU, (N, 30, 24, 24)."""
+@cache
+def probabilities(digit, right, down):
+    """Return what the network says of the digit at a move, (10,)."""
+    return losses.softmax(network().predict(picture(digit, right, down)[None, None]).astype(np.float64))[0]
+
+
+@lru_cache(maxsize=200)
+def feature_maps(digit, right, down):
+    """Return the maps after the network's convolution and ReLU, (30, 24, 24); of an empty picture for no digit."""
+    image = picture(digit, right, down) if digit else np.zeros((28, 28), np.float32)
     params = network().params
-    return relu(convolution.conv2d(images, params["conv.weight"], params["conv.bias"]))
+    return relu(convolution.conv2d(image[None, None], params["conv.weight"], params["conv.bias"]))[0]
 
 
-@cache
-def feature_maps(digit):
-    """Return the maps of the digit at every move, (81, 30, 24, 24)."""
-    return convolved(pictures(digit))
+@lru_cache(maxsize=1000)
+def pooled_maps(digit, kind, right=0, down=0):
+    """Return the pooled maps at a move, (30, OH, OW).
 
-
-@cache
-def pooled_maps(digit, kind):
-    """Return the pooled maps at every move, (81, 30, OH, OW)."""
-    pool = KINDS[kind]
-    return pool.function(feature_maps(digit), pool.window, pool.stride)
-
-
-@cache
-def empty_maps(kind):
-    """Return the pooled maps of a picture without ink, (1, 30, OH, OW): the biases alone, where they are above 0."""
-    pool = KINDS[kind]
-    return pool.function(convolved(np.zeros((1, 1, 28, 28), np.float32)), pool.window, pool.stride)
-
-
-@cache
-def tally(digit, kind):
-    """Count, for every move and filter, the pooled cells that show some of the digit, and those of them that changed.
-
-    A cell shows some of it if, before or after the move, it is not what an empty picture gives. Two arrays (81, 30).
+    Those of an empty picture, for no digit, hold the biases alone, where they are above 0.
     """
-    maps, empty = pooled_maps(digit, kind), empty_maps(kind)
-    before = maps[place(0, 0)]
-    shows = (np.abs(maps - empty) > SAME) | (np.abs(before - empty) > SAME)
-    changed = shows & (np.abs(maps - before) > SAME)
-    return shows.sum(axis=(2, 3)), changed.sum(axis=(2, 3))
+    pool = KINDS[kind]
+    return pool.function(feature_maps(digit, right, down)[None], pool.window, pool.stride)[0]
+
+
+class Measured(NamedTuple):
+    """How much the pooled maps change by a move. Three arrays (30,), one number for each filter; and a number for all.
+
+    ``shows``: cells that show some of the digit, which are those that before or after the move are not what an empty
+    picture gives; ``changed``: those of them that changed. ``sizes``: the sum of all changes, as a share of the sum of
+    all ink, of what is not as an empty picture gives it, before the move; ``size`` is that share over all filters. Ink
+    that has left all its places for new ones counts twice, 200 %.
+    """
+
+    shows: np.ndarray
+    changed: np.ndarray
+    sizes: np.ndarray
+    size: float
+
+
+@cache
+def measures(digit, kind, right, down):
+    """Return the `Measured` of a move."""
+    empty, before, after = (pooled_maps(None, kind), pooled_maps(digit, kind), pooled_maps(digit, kind, right, down))
+    change, ink = np.abs(after - before), np.abs(before - empty)
+    shows = (np.abs(after - empty) > SAME) | (ink > SAME)
+    changed = shows & (change > SAME)
+    change, ink = (a.sum(axis=(1, 2), dtype=np.float64) for a in (change, ink))  # (30,): each filter sees some ink
+    return Measured(shows.sum(axis=(1, 2)), changed.sum(axis=(1, 2)), change / ink, change.sum() / ink.sum())
 
 
 @cache
@@ -127,19 +135,19 @@ def followed(digit, kind, right, down):
 
     The two outermost cells of a map are not looked at: other cells come in there.
     """
-    stride, maps = KINDS[kind].stride, pooled_maps(digit, kind)
+    stride = KINDS[kind].stride
     if right % stride or down % stride:
         return None
     cells = right // stride, down // stride
-    before, after = maps[place(0, 0)], maps[place(right, down)]
-    rows, columns = (slice(2 + max(n, 0), side - 2 + min(n, 0)) for n, side in zip(cells[::-1], maps.shape[2:]))
+    before, after = pooled_maps(digit, kind), pooled_maps(digit, kind, right, down)
+    rows, columns = (slice(2 + max(n, 0), side - 2 + min(n, 0)) for n, side in zip(cells[::-1], after.shape[1:]))
     back = (slice(r.start - n, r.stop - n) for r, n in zip((rows, columns), cells[::-1]))
     same = np.abs(after[:, rows, columns] - before[(slice(None), *back)]) <= SAME
     return cells if same.all() else None
 
 
 class ShiftTester(Explorer):
-    """Move a digit by pixels and watch a feature map, the pooled map and the network's answer.
+    """Move a digit by pixels and watch a feature map, the pooled map, how much changes, and the network's answer.
 
     Controls: the digit, how far it is moved to the right and down, how its maps are pooled, and which of the 30 filters
     of the network is shown. The network is the one that ships with the course; it always pools by max, window 2,
@@ -159,6 +167,7 @@ class ShiftTester(Explorer):
         Tiles("input", "Picture and feature map", columns=2, height=230),
         Tiles("pooled", "Feature map, pooled", columns=2, height=230),
         Pixels("change", "Difference (red more, blue less)", height=230),
+        Grid("measured", "How much changed (window/stride)"),
         Bars("says", "What the network says", ylim=(0.0, 1.1), y="probability", height=230),
     )
 
@@ -166,18 +175,30 @@ class ShiftTester(Explorer):
     def frame(state):
         """Return what is on the screen for one state of the controls."""
         digit, kind, number = state["digit"], state["kind"], state["filter"] - 1
-        at = place(state["right"], state["down"])
-        maps, pooled = feature_maps(digit)[:, number], pooled_maps(digit, kind)[:, number]
-        top = float(maps.max()) or 1.0  # one scale for all moves: a cell that stays keeps its grey
-        before, after = pooled[place(0, 0)], pooled[at]
+        move = state["right"], state["down"]
+        shown, top = feature_maps(digit, *move)[number], highest(digit, number)
+        before, after = pooled_maps(digit, kind)[number], pooled_maps(digit, kind, *move)[number]
         return {
-            "input": tiles([pictures(digit)[at, 0], on_the_picture(maps[at], top)], ("picture", "map"), RIM_BOX),
+            "input": tiles([picture(digit, *move), on_the_picture(shown, top)], ("picture", "map"), RIM_BOX),
             "pooled": tiles([before / top, after / top], ("not moved", "moved")),
             "change": dict(pixels=(after - before) / top, map="signed", vmin=-1.0, vmax=1.0),
-            "says": says(digit, at),
-            "formula": [size_text(KINDS[kind]), "The network itself always pools by max, window 2, stride 2."],
+            "measured": measured(state),
+            "says": says(digit, *move),
+            "formula": [
+                size_text(KINDS[kind]),
+                "Size of the change: Σ |moved − before| / Σ |before − the map of an empty picture|",
+                "The network itself always pools by max, window 2, stride 2.",
+            ],
             "sentence": sentence(state),
         }
+
+
+def highest(digit, number):
+    """Return the highest response of a filter to the digit, wherever it lies: a cell that stays keeps its grey.
+
+    Not moved, the digit lies so far from the edge that the map holds every window with some of its ink.
+    """
+    return float(feature_maps(digit, 0, 0)[number].max())
 
 
 def on_the_picture(feature_map, top):
@@ -191,14 +212,30 @@ def tiles(images, labels, boxes=()):
     return dict(pixels=pixels, labels=list(labels), vmin=0, vmax=255, boxes=[[], list(boxes)], lit=None)
 
 
-def says(digit, at):
+def says(digit, right, down):
     """Return the bars of the ten probabilities; the highest is green where it is right, orange where it is not."""
-    p = probabilities(digit)[at]
+    p = probabilities(digit, right, down)
     best = int(p.argmax())
     colors = ["grey"] * len(p)
     colors[best] = "green" if str(best) == digit else "orange"
-    text = [f"{v:.0%}" if v >= 0.005 else "" for v in p]
+    text = [percent(v) if v >= 0.005 else "" for v in p]
     return dict(labels=[str(k) for k in range(len(p))], values=p, colors=colors, text=text)
+
+
+def measured(state):
+    """Return both measures for every kind of pooling, of the filter shown and of all; the chosen kind is orange."""
+    number, rows = state["filter"] - 1, []
+    for kind in KINDS:
+        found = measures(state["digit"], kind, state["right"], state["down"])
+        one = found.changed[number] / found.shows[number], found.sizes[number]
+        rows.append([percent(share) for share in (*one, found.changed.sum() / found.shows.sum(), found.size)])
+    chosen = tuple(KINDS).index(state["kind"])
+    return {
+        "values": rows,
+        "row_labels": [pool.short for pool in KINDS.values()],
+        "column_labels": ["cells", "size", "cells, all", "size, all"],
+        "highlight": [(chosen, column, "orange") for column in range(len(rows[0]))],
+    }
 
 
 def size_text(pool):
@@ -219,19 +256,33 @@ def direction(right, down, unit):
 
 
 def sentence(state):
-    """Say in words how much of the pooled map changed, and whether the answer did."""
-    digit, kind, right, down = state["digit"], state["kind"], state["right"], state["down"]
-    at, number = place(right, down), state["filter"] - 1
-    said, p = str(probabilities(digit)[at].argmax()), probabilities(digit)[at].max()
+    """Say in words how many cells of the pooled map changed, by how much, and whether the answer did."""
+    digit, right, down = state["digit"], state["right"], state["down"]
+    p = probabilities(digit, right, down)
+    said, sure = str(p.argmax()), percent(p.max())
     if not (right or down):
-        return f"The {digit} has not moved. The network says {said} ({p:.0%}). Move it, and see what stays as it was."
-    shows, changed = (counts[at] for counts in tally(digit, kind))
+        return f"The {digit} has not moved. The network says {said} ({sure}). Move it, and see what stays as it was."
+    answer = f"still says {said} ({sure})" if said == digit else f"now says {said} ({sure}), which is wrong"
+    return f"Moved {direction(right, down, 'pixel')}: {_change_words(state)} The network {answer}."
+
+
+def _change_words(state):
+    """Say how much of the map changed, what it would be without pooling, and whether the map moved along as it is."""
+    digit, kind, right, down = state["digit"], state["kind"], state["right"], state["down"]
+    number, found = state["filter"] - 1, measures(digit, kind, right, down)
+    shows, changed, size = found.shows[number], found.changed[number], found.sizes[number]
+    bare = measures(digit, "none", right, down).sizes[number]
     name = "map" if kind == "none" else "pooled map"
-    here = f"of the {shows[number]} cells of the {name} that show some of the digit, {changed[number]} changed"
-    if not shows[number]:
-        here = f"this {name} shows nothing of the digit"
-    everywhere = f"in all {FILTERS} maps, {changed.sum() / shows.sum():.0%}"
+    many = "all" if changed == shows else f"{changed}"
+    words = (
+        f"of the {plural(shows, 'cell')} of the {name} that show some of the digit, {many} changed "
+        f"({percent(changed / shows)}); the size of the change is {percent(size)}"
+    )
+    if kind != "none":
+        same = percent(size) == percent(bare)
+        verdict = "does not alter it" if same else f"makes it {'smaller' if size < bare else 'larger'}"
+        words += f", without pooling {percent(bare)}: here pooling {verdict}"
     cells = followed(digit, kind, right, down)
-    along = f" Each {name} is what it was, moved {direction(*cells, 'cell')}, its rim apart." if cells else ""
-    answer = f"still says {said} ({p:.0%})" if said == digit else f"now says {said} ({p:.0%}), which is wrong"
-    return f"Moved {direction(right, down, 'pixel')}: {here} ({everywhere}).{along} The network {answer}."
+    return f"{words}." + (
+        f" Each {name} is what it was, moved {direction(*cells, 'cell')}, its rim apart." if cells else ""
+    )

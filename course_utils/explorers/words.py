@@ -18,6 +18,18 @@ def number(value, digits=3):
     return "0" if text in ("-0", "0") else text.replace("-", "−")
 
 
+def percent(share):
+    """Write a share as a percentage; a part that is not nothing, or not the whole, never rounds to "0 %" or "100 %".
+
+    >>> percent(0.4567), percent(1.28), percent(0.9999), percent(1), percent(0.0001), percent(0)
+    ('46 %', '128 %', '>99 %', '100 %', '<1 %', '0 %')
+    """
+    near = {0: "<1 %", 100: ">99 %" if share < 1 else "100 %"}
+    return (
+        f"{share:.0%}".replace("%", " %") if share in (0, 1) else near.get(round(100 * share), f"{100 * share:.0f} %")
+    )
+
+
 def factor(value, digits=3):
     """Write a number as a factor of a product: a negative one in brackets.
 

@@ -92,10 +92,12 @@ def small(classes=8, side=32, channels=3) -> Plan:
     return Plan(side, channels, convolutions, dense)
 
 
-def rows(plan, towers=2, overlapping=True) -> list:
+def rows(plan, towers=2, overlapping=True, exact=True) -> list:
     """Count a network layer by layer; return a `Row` for each. With one tower every kernel reads all maps.
 
-    Raises ValueError for a picture whose size does not come out whole, which names the layer.
+    Raises ValueError for a picture whose size does not come out whole in a layer with a large stride, which names the
+    layer; unless `exact` is False: then the rows and columns left over are not read, as in torch. Raises ValueError for
+    a picture that is too small for a window.
 
     >>> sum(row.parameters for row in rows(full())), sum(row.parameters for row in rows(full(), towers=1))
     (60965224, 62378344)
@@ -103,6 +105,8 @@ def rows(plan, towers=2, overlapping=True) -> list:
     towers = validation.choice("towers", towers, (1, 2))
     side, channels, found = plan.side, plan.channels, []
     for layer in plan.convolutions:
+        if exact:
+            fits(layer, side)
         side, row = _convolution(layer, side, channels, towers if layer.split else 1, overlapping)
         channels = layer.kernels
         found.append(row)
@@ -116,7 +120,6 @@ def rows(plan, towers=2, overlapping=True) -> list:
 
 def _convolution(layer, side, channels, groups, overlapping):
     """Return the side after the layer (and its pooling), and its `Row`."""
-    fits(layer, side)
     reads = channels // groups
     count = shapes.convolution(reads, side, side, layer.kernels, layer.kernel, layer.stride, layer.padding)
     side = shapes.output_size(side, layer.kernel, layer.stride, layer.padding)

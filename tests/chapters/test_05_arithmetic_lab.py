@@ -9,7 +9,7 @@ import torch
 from course_utils import shapes
 from course_utils.explorers import arithmetic_lab as lab
 from course_utils.explorers.arithmetic_lab import SIZES, ArithmeticLab
-from course_utils.explorers.layer_stacks import STACKS, build
+from course_utils.explorers.layer_stacks import INPUTS, STACKS, build
 
 RANDOM = np.random.default_rng(0)
 
@@ -157,3 +157,31 @@ def test_units_lie_over_the_middle_of_what_they_see():
     assert [len(mark["x"]) for mark in units] == list(stack.sizes)
     labels = [mark["label"] for mark in strips if mark.get("label")]
     assert sorted(labels) == ["the unit", "units", "what it depends on"]
+
+
+def test_every_ready_stack_can_be_built_on_the_input_that_it_brings():
+    control = ArithmeticLab.controls[0]
+    assert control.brings == {name: {"size": size} for name, size in INPUTS.items()} and set(INPUTS) == set(STACKS)
+    for name, layers in STACKS.items():
+        assert INPUTS[name] in SIZES and not build(layers, INPUTS[name]).refused
+        assert "(" not in name or f"({INPUTS[name]})" in name
+
+
+def test_one_is_written_as_one():
+    one = frame(layers=((1, 2, 0),), size=8, unit=(50, 1))
+    assert "depends on pixel 4 of the input" in one["sentence"] and one["formula"][2][3][0] == "pixel 4"
+    edge = frame(layers=((5, 1, 1),), size=5, unit=(100, 1))["sentence"]
+    assert "; 1 of its 5 columns lies in the padding" in edge
+    assert "unit 0 (the only one of a row)" in frame(layers=STACKS["one 7×7"], size=7, unit=(50, 1))["sentence"]
+
+
+def test_what_the_chapter_asks_for_in_the_lab():
+    """ "Try this" 1 to 4, and the answers below the explorer."""
+    lenet, alexnet, three = (STACKS[n] for n in ("LeNet-5 (32)", "AlexNet, first five (227)", "three 3×3"))
+    assert not any(column(frame(layers=lenet, size=INPUTS["LeNet-5 (32)"]), "unused"))
+    small = frame(layers=lenet, size=28)
+    assert column(small, "units")[4] == 4 and "Layer 5 cannot be built: its window of 5 is larger" in small["sentence"]
+    assert not any(column(frame(layers=alexnet, size=INPUTS["AlexNet, first five (227)"]), "unused"))
+    assert column(frame(layers=alexnet, size=224), "unused") == [0, 1, 1, 0, 1, 0]  # three of the five
+    assert column(frame(layers=three, size=12), "sees") == [1, 3, 5, 7]
+    assert column(frame(layers=((3, 2, 0), *three[1:]), size=12), "sees") == [1, 3, 7, 11]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from traitlets import TraitError
 
+from course_utils.explorers import REGISTRY, explorer_class
 from course_utils.explorers.engine import (
     Cells,
     Choice,
@@ -169,6 +170,18 @@ def test_bounds_let_other_shapes_in():
         Cells("a", "A", np.zeros((4, 2)), rows=(1, 3))
     with pytest.raises(ValueError, match=r"a\[0\]\[0\]: got 7"):
         Cells("a", "A", [[1]], maximum=5, presets=(("seven", [[7]]),))
+
+
+def test_a_preset_may_bring_values_of_other_controls():
+    cells = Cells("a", "A", [[1]], presets=(("seven", [[7]]), ("nine", [[9]])), brings={"nine": {"b": 3}})
+    assert cells.spec()["presets"] == [["seven", [[7]], {}], ["nine", [[9]], {"b": 3}]]
+    assert isinstance(hash(cells), int)
+    with pytest.raises(ValueError, match="brings: got 'ten'; expected the label of a preset, one of seven, nine"):
+        Cells("a", "A", [[1]], presets=(("seven", [[7]]), ("nine", [[9]])), brings={"ten": {"b": 3}})
+    for cls in map(explorer_class, REGISTRY):
+        for control in (c for c in cls.controls if isinstance(c, Cells)):
+            for label, table in control.presets:
+                assert cls.full_state({control.name: table, **control.brings.get(label, {})})
 
 
 def test_a_pick_has_a_frame_for_each_cell_in_the_order_that_the_page_counts():

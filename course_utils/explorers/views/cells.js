@@ -12,7 +12,7 @@ function presetSelect(spec, take) {
   if (!spec.presets.length) return null;
   const own = make("option", { value: -1, disabled: "" }, "your own numbers");
   const select = make("select", { "aria-label": `${spec.label}: ready-made tables` }, own, ...spec.presets.map(([text], i) => make("option", { value: i }, text)));
-  select.addEventListener("change", () => take(spec.presets[+select.value][1]));
+  select.addEventListener("change", () => take(...spec.presets[+select.value].slice(1)));
   return select;
 }
 
@@ -34,7 +34,7 @@ export function cellsKnob(spec, change) {
   const id = identity(), note = make("span", { class: "ntr-note", role: "alert", id: `${id}-note` }), hint = make("span", { class: "ntr-hint", id: `${id}-hint` }, CELLS_HINT);
   const body = make("tbody"), table = make("table", { role: "grid", "aria-labelledby": id, "aria-describedby": hint.id }, body);
   let now = [], inputs = [], at = [0, 0];
-  const select = presetSelect(spec, (rows) => { show(rows); change(spec.name, now, true); });
+  const select = presetSelect(spec, (rows, others) => { show(rows); change(spec.name, now, true, others); });
   const say = (text) => { note.textContent = text; };
   const put = (r, c, value, final) => {
     if (value !== now[r][c]) now = now.map((row, i) => (i === r ? row.map((v, k) => (k === c ? value : v)) : row));

@@ -132,9 +132,11 @@ class Page {
 
   settle() { for (const [name, knob] of Object.entries(this.knobs)) knob.show(this.state[name]); }
 
-  change(name, value, final) {
+  // `others`: values of other controls that come along with this one.
+  change(name, value, final, others = {}) {
     if (name !== this.hand) { this.hand = name; this.release(); }
-    this.state = { ...this.state, [name]: value };
+    this.state = { ...this.state, ...others, [name]: value };
+    for (const other of Object.keys(others)) this.knobs[other].show(others[other]);
     this.update();
     if (final) { this.model.set("state", this.state); this.model.save_changes(); }
   }
