@@ -6,6 +6,7 @@ live control at its ends, alone and together with another control at an end, and
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
 import random
@@ -18,18 +19,25 @@ MANY = 400  # numbers: a larger array goes as its shape alone
 
 
 def ends(control) -> list:
-    """Return values of a control that bring small and large contents: its ends, its first, all of a few."""
+    """Return values of a control that bring small and large contents: its ends, its first, all of a few.
+
+    Of a kind of control that is not known here only the first value.
+    """
     kind = type(control).__name__
     if kind == "Number":
         return [*([None] if control.optional else []), *_bounds(control.minimum, control.maximum)]
     if kind == "Point":
         return list(itertools.product(*(_bounds(low, high) for low, high in control.limits)))
     if kind == "Cells":
-        return [control.value, *(value for _, value in control.presets), *_tables(control)]
-    if kind in ("Drawing", "Picture"):
-        return [*(value for _, value in getattr(control, "presets", ())), *getattr(control, "values", ()), *_pictures(control)]
-    values = list(control.values)
-    return values if len(values) <= FEW else [values[0], values[len(values) // 2], max(values, key=_letters), values[-1]]
+        return [control.value, *(preset[1] for preset in control.presets), *_tables(control)]
+    if kind == "Drawing":
+        return [control.value, "", *(preset[1] for preset in control.presets)]
+    if kind == "Picture":
+        return [*control.values, *_pictures(control.side)]
+    if kind not in ("Slider", "Choice", "Toggle", "Pick"):
+        return [control.value]
+    few, values = len(control.values) <= FEW, list(control.values)
+    return values if few else [values[0], values[len(values) // 2], max(values, key=_letters), values[-1]]
 
 
 def _letters(value) -> int:
@@ -63,32 +71,41 @@ def samples(cls) -> dict:
         return {}
     kinds, found = {panel.id: type(panel).__name__ for panel in cls.panels}, {}
     for state in states(cls):
-        for key, content in cls.frame(cls.full_state(state)).items():
-            one = outline(content, kinds.get(key))
-            if one not in (kept := found.setdefault(key, [])):
-                kept.append(one)
+        with contextlib.suppress(Exception):  # a state that fails says so when it is shown; the others are shown anyway
+            for key, content in cls.frame(cls.full_state(state)).items():
+                one = outline(content, kinds.get(key))
+                if one not in (kept := found.setdefault(key, [])):
+                    kept.append(one)
     return found
 
 
 def outline(content, kind=None):
     """Return what decides the size of a panel's content.
 
-    >>> outline({"pixels": np.zeros((28, 28)), "vmin": np.float32(0)})
-    {'pixels': {'shape': [28, 28]}, 'vmin': 0.0}
+    >>> outline({"pixels": np.zeros((28, 28)), "vmin": 0.0}, "Pixels")
+    {'pixels': {'shape': [28, 28]}, 'labels': None}
     """
     if kind == "Lines":
-        return [{key: mark.get(key) for key in ("mark", "label", "color", "dash")} for mark in content if mark.get("label")]
+        keys = ("mark", "label", "color", "dash")
+        return [{key: mark.get(key) for key in keys} for mark in content if mark.get("label")]
     if kind in ("Bars", "Graph"):
         return {}
     if kind in ("Pixels", "Tiles"):
-        return {"pixels": {"shape": list(content["pixels"].shape)}, "labels": content.get("labels") and [*content["labels"]]}
-    if isinstance(content, dict):
-        return {key: outline(value) for key, value in content.items()}
-    if isinstance(content, (list, tuple)):
-        return [outline(value) for value in content]
-    if isinstance(content, np.ndarray):
-        return outline(content.tolist()) if content.ndim and content.size <= MANY and content.dtype != np.uint8 else {"shape": list(content.shape)}
-    value = content.item() if isinstance(content, np.generic) else content
+        labels = content.get("labels")
+        return {"pixels": {"shape": list(content["pixels"].shape)}, "labels": None if labels is None else [*labels]}
+    return _small(content)
+
+
+def _small(value):
+    """Return JSON's own values; of a large array, or one of bytes, the shape."""
+    if isinstance(value, dict):
+        return {key: _small(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_small(item) for item in value]
+    if isinstance(value, np.ndarray):
+        large = value.size > MANY or value.dtype == np.uint8
+        return {"shape": list(value.shape)} if large else _small(value.tolist())
+    value = value.item() if isinstance(value, np.generic) else value
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
@@ -105,9 +122,6 @@ def _tables(control):
             yield tuple(tuple(number for _ in range(columns)) for _ in range(rows))
 
 
-def _pictures(control):
-    """Return pictures of one's own: a wide one, a high one, a square one; a drawing that is all ink, and none."""
-    if hasattr(control, "side"):
-        side = control.side
-        return [np.full(shape, 128, np.uint8) for shape in ((side // 2, side), (side, side // 2), (side, side))]
-    return [""] if not hasattr(control, "rows") else ["", np.full((control.rows, control.columns), 255, np.uint8)]
+def _pictures(side):
+    """Return pictures of one's own: a wide one, a high one, a square one."""
+    return [np.full(shape, 128, np.uint8) for shape in ((side // 2, side), (side, side // 2), (side, side))]

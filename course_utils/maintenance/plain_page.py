@@ -1,6 +1,7 @@
 """An explorer on a bare page, with no server: its table inside, and Python beside it that answers live controls.
 
-For tests and figures of what is drawn and where it stands, which need no JupyterLab; what a front end adds is tested in one.
+For tests and figures of what is drawn and where it stands, which need no JupyterLab; what a front end adds is tested
+in one.
 """
 
 import base64
@@ -80,7 +81,9 @@ class PlainPage:
 
     def _stage(self, style, boxed):
         place = "stage.style.cssText = style; stage.toggleAttribute('data-ntr-box', boxed);"
-        self.page.evaluate(f"([style, boxed]) => {{ const stage = document.getElementById('stage'); {place} }}", [style, boxed])
+        self.page.evaluate(
+            f"([style, boxed]) => {{ const stage = document.getElementById('stage'); {place} }}", [style, boxed]
+        )
 
     def show(self, cls, **values):
         """Show an explorer at a state; return its root."""
@@ -88,7 +91,10 @@ class PlainPage:
         state = cls.full_state(values)
         text, data = cls.table(cls.live_values(state))
         traits = dict(
-            state=to_page(state), _layout=cls.page_layout(state), _table_text=text, _table_data=base64.b64encode(data).decode()
+            state=to_page(state),
+            _layout=cls.page_layout(state),
+            _table_text=text,
+            _table_data=base64.b64encode(data).decode(),
         )
         self.page.evaluate("traits => window.showExplorer(traits)", traits)
         self.rest()

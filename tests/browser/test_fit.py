@@ -1,4 +1,4 @@
-"""Every explorer is whole in the boxes that it is used in, whatever its controls say, and nothing moves while one does."""
+"""Every explorer is whole in the boxes it is used in, whatever its controls say, and nothing moves while one does."""
 
 import random
 
@@ -96,7 +96,9 @@ def test_full_screen_and_back(plain):
     before = measures(plain)
     button = root.get_by_role("button", name="full screen")
     button.click()
-    plain.page.wait_for_function("document.fullscreenElement && document.querySelector('.ntr-tools').textContent.includes('Leave')")
+    plain.page.wait_for_function(
+        "document.fullscreenElement && document.querySelector('.ntr-tools').textContent.includes('Leave')"
+    )
     plain.rest()
     full = measures(plain)
     assert full["fits"] and full["height"] <= 800 and full["type"] >= fit.BODY * 800
@@ -213,7 +215,10 @@ def test_a_picture_is_left_out_of_the_copy_and_that_is_said(plain):
     root = plain.show(cls, **{control.name: fit.some_ends(control)[-1]})
     root.get_by_role("button", name="copy state").click()
     text = plain.page.wait_for_function("window.copied").json_value()
-    assert "upload" not in text and f"Left out, since it is too long to paste: {control.label}" in root.locator(".ntr-wait").text_content()
+    assert (
+        "upload" not in text
+        and f"Left out, since it is too long to paste: {control.label}" in root.locator(".ntr-wait").text_content()
+    )
 
 
 def test_without_a_clipboard_the_text_is_there_to_be_selected(plain):

@@ -73,7 +73,7 @@ class Page {
     on(window, "beforeprint", () => print(true)); on(window, "afterprint", () => print(false));
     const words = new ResizeObserver((all) => all.forEach((one) => this.hold(one.target, one.borderBoxSize[0].blockSize)));
     for (const node of [this.formula, this.sentence]) words.observe(node);
-    const restyle = new MutationObserver(() => { this.theme = themeOf(root); this.paint(); });
+    const restyle = new MutationObserver(() => { this.dress(); this.paint(); });
     const telling = { attributes: true, attributeFilter: ["data-jp-theme-light", "class", "data-theme"] };
     for (const node of [document.body, document.documentElement]) restyle.observe(node, telling);
     off.push(() => { for (const one of [resize, words, restyle]) one.disconnect(); });
@@ -97,11 +97,17 @@ class Page {
 
   // Lay out for the box as it is; true if anything has to be drawn anew.
   measure(force) {
-    this.theme = themeOf(this.root);
+    this.dress();
     if (!this.layout.fit(force)) return false;
     for (const view of this.views) view.measure();
     this.release();
     return true;
+  }
+
+  // The colours of the page around.
+  dress() {
+    this.theme = themeOf(this.root);
+    this.root.classList.toggle("ntr-dark", this.theme.dark);
   }
 
   // A state that Python has set, or this page itself.

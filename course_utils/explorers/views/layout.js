@@ -137,7 +137,7 @@ export class Layout {
   set([kind, wide, words], type, height) {
     const { inner } = this.page;
     inner.className = `ntr-inner ntr-fit ${kind === "pairs" ? "ntr-rail " : ""}ntr-${kind}${words ? ` ntr-words-${words}` : ""} ntr-trying`;
-    inner.style.cssText = `--ntr-rail: ${wide}em; font-size: ${type}px; height: ${height}px`;
+    inner.style.cssText = `${wide ? `--ntr-rail: ${wide}em; ` : ""}font-size: ${type}px; height: ${height}px`;
   }
 
   // Put all the longest texts into their places, one upon the other, while `act` measures.

@@ -1,4 +1,4 @@
-"""Whether every explorer is whole in the boxes that it is used in: its height, its type, and what is wrong, if anything.
+"""Whether every explorer is whole in the boxes that it is used in: its height, its type, and what is wrong.
 
 A box is a notebook's panel or a whole screen. Each control is tried at its ends and its first value, then some pairs of
 controls at their ends, and some states at random.
@@ -50,7 +50,9 @@ def states(cls):
         a, b = draw.sample(list(each), 2)
         tried.append({**first, a: draw.choice(each[a]), b: draw.choice(each[b])})
     for _ in range(CHANCES):
-        tried.append({**first, **{c.name: draw.choice(list(getattr(c, "values", None) or each[c.name])) for c in cls.controls}})
+        tried.append(
+            {**first, **{c.name: draw.choice(list(getattr(c, "values", None) or each[c.name])) for c in cls.controls}}
+        )
     return [first, *(state for k, state in enumerate(tried) if state not in tried[:k])]
 
 
@@ -63,9 +65,21 @@ def measure(plain, cls, box) -> Fit:
     else:
         plain.box(width, height)
     plain.show(cls)
-    seen = plain.page.evaluate("([states, limit]) => probeStates(states, limit)", [to_page(tried := states(cls)), height])
-    faults = [f"{fault} at {_difference(cls, state)}" for state, one in zip(tried, seen, strict=True) for fault in one["faults"]]
-    found = Fit(faults, max(one["height"] for one in seen), seen[0]["type"], min(min(one["least"], one["drawn"] or 99) for one in seen), len(seen))
+    seen = plain.page.evaluate(
+        "([states, limit]) => probeStates(states, limit)", [to_page(tried := states(cls)), height]
+    )
+    faults = [
+        f"{fault} at {_difference(cls, state)}"
+        for state, one in zip(tried, seen, strict=True)
+        for fault in one["faults"]
+    ]
+    found = Fit(
+        faults,
+        max(one["height"] for one in seen),
+        seen[0]["type"],
+        min(min(one["least"], one["drawn"] or 99) for one in seen),
+        len(seen),
+    )
     if found.least < LEAST - 0.01:
         found.faults.append(f"type of {found.least:g} pixels; expected at least {LEAST}")
     if screen and found.type < BODY * height - 0.01:
