@@ -26,11 +26,15 @@ def as_mnist(drawing):
     if not drawing.any():
         return np.zeros((SIDE, SIDE), dtype=np.uint8)
     rows, columns = np.flatnonzero(drawing.any(axis=1)), np.flatnonzero(drawing.any(axis=0))
-    ink = _scaled(drawing[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
+    return framed(_scaled(drawing[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]))
+
+
+def framed(ink):
+    """Put ink, uint8 of at most 28 rows and columns, where its centre of mass lies at (14, 14): uint8 ``(28, 28)``."""
     top, left = (_start(ink.sum(axis=1 - axis)) for axis in (0, 1))
-    framed = np.zeros((SIDE, SIDE), dtype=np.uint8)
-    framed[top : top + ink.shape[0], left : left + ink.shape[1]] = ink
-    return framed
+    frame = np.zeros((SIDE, SIDE), dtype=np.uint8)
+    frame[top : top + ink.shape[0], left : left + ink.shape[1]] = ink
+    return frame
 
 
 def _scaled(ink):

@@ -6,41 +6,19 @@ Pictures travel between page and Python as base64 text in the state. Everything 
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass
 
 import numpy as np
 
 from course_utils import validation
+from course_utils.data.strokes import PENS
 from course_utils.explorers.controls import Control, plain
+from course_utils.explorers.drawings import MOST_POINTS, checked_text, drawing_array, drawing_text, pixels, short
+
+__all__ = ["Drawing", "Picture", "drawing_array", "drawing_text", "picture_array", "picture_text"]
 
 UPLOAD = re.compile(r"upload:([1-9]\d{0,4}):([1-9]\d{0,4}):([A-Za-z0-9+/]*={0,2})")
-
-
-def drawing_array(value, rows=28, columns=28):
-    """Return the value of a ``Drawing`` as a uint8 array (rows, columns), 0 for paper and 255 for ink.
-
-    >>> drawing_array("", 2, 3).tolist()
-    [[0, 0, 0], [0, 0, 0]]
-
-    Raises ValueError for text that is no base64 of rows × columns bytes.
-    """
-    if isinstance(value, str) and value == "":
-        return np.zeros((rows, columns), np.uint8)
-    return _pixels("value", value, (rows, columns))
-
-
-def drawing_text(array):
-    """Return a uint8 array (rows, columns) as the value of a ``Drawing``; "" when nothing is drawn.
-
-    >>> drawing_text(np.zeros((2, 3), np.uint8))
-    ''
-    >>> drawing_array(drawing_text(np.eye(2, dtype=np.uint8)), 2, 2).tolist()
-    [[1, 0], [0, 1]]
-    """
-    array = validation.array("array", array, ndim=2, dtype="uint8")
-    return base64.b64encode(array.tobytes()).decode("ascii") if array.any() else ""
 
 
 def picture_array(value):
@@ -50,8 +28,8 @@ def picture_array(value):
     """
     found = UPLOAD.fullmatch(value) if isinstance(value, str) else None
     if not found:
-        raise validation.value_error("value", _short(value), "'upload:H:W:' and base64 text")
-    return _pixels("value", found[3], (int(found[1]), int(found[2]), 3))
+        raise validation.value_error("value", short(value), "'upload:H:W:' and base64 text")
+    return pixels("value", found[3], (int(found[1]), int(found[2]), 3))
 
 
 def picture_text(array):
@@ -66,39 +44,18 @@ def picture_text(array):
     return f"upload:{rgb.shape[0]}:{rgb.shape[1]}:{base64.b64encode(rgb.tobytes()).decode('ascii')}"
 
 
-def _pixels(name, text, shape):
-    """Decode base64 text to the bytes of a uint8 array of this shape."""
-    count = int(np.prod(shape))
-    wanted = f"base64 text of {' × '.join(map(str, shape))} = {count} bytes"
-    if not isinstance(text, str):
-        raise validation.value_error(name, validation.describe(text), wanted)
-    if len(text) > 4 * (count // 3 + 2):  # do not decode what cannot be right, however long it is
-        raise validation.value_error(name, f"a text of {len(text)} characters", wanted)
-    try:
-        raw = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise validation.value_error(name, f"{_short(text)}, which is no base64", wanted) from error
-    if len(raw) != count:
-        raise validation.value_error(name, f"{len(raw)} bytes", wanted)
-    return np.frombuffer(raw, np.uint8).reshape(shape)
-
-
-def _short(value):
-    return validation.describe(value) if not isinstance(value, str) else repr(value[:24] + "…" * (len(value) > 24))
-
-
 def _named(error, name):
     """Return the error of a helper above with the control's name in place of the argument's."""
-    return ValueError(re.sub(r"^(value|array)\b", name, str(error)))
+    return ValueError(re.sub(r"^(value|array|strokes)\b", name, str(error)))
 
 
 @dataclass(frozen=True)
 class Drawing(Control):
-    """A pad to draw on with mouse, finger or keys, answered by Python while the hand draws.
+    """A pad to draw on with mouse, finger, pen or keys, answered by Python while the hand draws.
 
-    Its value is base64 text of ``rows`` × ``columns`` bytes (0 paper, 255 ink), or "" when nothing is drawn;
-    ``drawing_array`` decodes it. From Python an array (rows, columns) of dtype uint8 may be set as well. ``presets``
-    are pairs ``(label, value)``, offered in a select to begin with.
+    Its value is the text of a drawing (``drawings``): strokes, a bitmap of ``rows`` × ``columns`` pixels, or both, and
+    "" when nothing is drawn. From Python an array (rows, columns) of dtype uint8 may be set as well, or strokes, a list
+    of lists of points (x, y) in pixels of the pad. ``presets`` are pairs ``(label, value)``, offered to begin with.
     """
 
     rows: int = 28
@@ -115,17 +72,17 @@ class Drawing(Control):
 
     def check(self, value):
         try:
-            array = value if isinstance(value, np.ndarray) else drawing_array(value, self.rows, self.columns)
-            validation.array("value", array, shape=(self.rows, self.columns), dtype="uint8")
-            return drawing_text(array)
+            return checked_text(value, self.rows, self.columns)
         except (TypeError, ValueError) as error:
             raise _named(error, self.name) from None
 
     def spec(self):
-        """Describe the control to the page."""
+        """Describe the control to the page: ``pens`` are half the widths of the lines, in pixels of the pad."""
+        scale = max(self.rows, self.columns) / 28
         return dict(
             type="drawing", name=self.name, label=self.label, rows=self.rows, columns=self.columns, live=True,
-            presets=[list(preset) for preset in self.presets],
+            presets=[list(preset) for preset in self.presets], most=MOST_POINTS,
+            pens={pen: core * scale + max(1.0, scale) / 2 for pen, core in PENS.items()},
         )  # fmt: skip
 
 
@@ -161,7 +118,7 @@ class Picture(Control):
             text = picture_text(value) if isinstance(value, np.ndarray) else value
             if not isinstance(text, str) or not text.startswith("upload:"):
                 names = ", ".join(map(repr, self.values))
-                raise validation.value_error("value", _short(text), f"one of {names}, or an uploaded picture")
+                raise validation.value_error("value", short(text), f"one of {names}, or an uploaded picture")
             self._check_sides(text)
             picture_array(text)
         except (TypeError, ValueError) as error:

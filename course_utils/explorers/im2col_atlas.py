@@ -192,6 +192,7 @@ def matrix_frame(side, steps):
     targets[:windows, :elements] = np.moveaxis(np.indices((windows, elements)), 0, -1)
     names = [f"f{k}" for k in range(len(weight))]
     return {
+        "dim": [(r, c) for r in range(windows) for c in range(elements) if is_padding(a, a.source[r, c])],
         "values": rows,
         "row_labels": [*map(str, range(windows)), "", *names],
         "column_labels": [*map(str, range(elements)), "", *names],
@@ -268,8 +269,8 @@ def sentence(a, row, column):
         f"{number(top)}, column {number(left)} of both channels, written out in one line."
     )
     second = (
-        f"Column {column} (blue) is kernel element channel {channel}, row {u}, column {v}: all the numbers it meets as "
-        f"the window moves."
+        f"Column {column} (blue) belongs to the kernel’s element of channel {channel}, row {u}, column {v}: all the "
+        f"numbers it meets as the window moves."
     )
     return f"{first} {second} {_crossing(a, row, column)}"
 
@@ -278,18 +279,19 @@ def _crossing(a, row, column):
     place, count = a.source[row, column], len(copies(a, row, column)[0])
     channel, i, j = (int(v) for v in np.unravel_index(place, a.padded.shape))
     if is_padding(a, place):
-        return "They cross (purple) at a zero of the padding: what col2im brings back to it is dropped."
+        return "They cross (purple) at a zero of the padding, which stands nowhere in the picture."
     value = number(a.columns[row, column])
     where = f"They cross (purple) at the {value} of channel {channel}, row {i - a.padding}, column {j - a.padding}"
     if count > 1:
-        return f"{where}, copied to {count} places of the matrix (the others green): col2im adds its {count} gradients."
+        others = "the other is" if count == 2 else "the others are"
+        return f"{where}: {count} windows see it, and so it stands in {count} places of the matrix ({others} green)."
     missed = unreached(a)
-    rest = f" {missed} pixels are in no window: no gradient reaches them." if missed else ""
-    return f"{where}, copied only here: col2im brings back one gradient.{rest}"
+    rest = f" {missed} numbers of the picture are in no window, and nowhere in the matrix." if missed else ""
+    return f"{where}: one window sees it, and so it stands here only.{rest}"
 
 
 def unreached(a):
-    """Return how many pixels of the picture no window covers.
+    """Return how many numbers of the picture no window covers.
 
     >>> unreached(atlas(3, "dense")), unreached(atlas(2, "apart"))  # both channels lose a row and a column
     (0, 18)

@@ -6,19 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from course_utils.data.handwriting import as_mnist
-from course_utils.explorers.draw_digit import examples
-from course_utils.explorers.engine import (
-    Bars,
-    Drawing,
-    Explorer,
-    Pick,
-    Pixels,
-    Tiles,
-    Toggle,
-    drawing_array,
-    drawing_text,
-)  # fmt: skip
+from course_utils.explorers.draw_digit import examples, ready_made
+from course_utils.explorers.drawings import drawing_array, drawing_mnist, drawing_text
+from course_utils.explorers.engine import Bars, Drawing, Explorer, Pick, Pixels, Tiles, Toggle
 from course_utils.explorers.words import number
 from course_utils.models import digit_codes, lenet5_numpy
 from course_utils.models.lenet5_plan import C3_TABLE
@@ -34,8 +24,7 @@ FAR, CLOSE = 20.0, 1.5  # squared distance beyond which few digits are read righ
 @lru_cache(maxsize=64)
 def looks(drawing, prepare):
     """Return (picture uint8 (28, 28), layers) for the text of a ``Drawing``: every layer of the trained LeNet-5."""
-    picture = drawing_array(drawing)
-    picture = as_mnist(picture) if prepare else picture
+    picture = drawing_mnist(drawing) if prepare else drawing_array(drawing)
     x = np.full((1, 1, 32, 32), PAPER, np.float32)
     x[0, 0, 2:30, 2:30] += np.float32(INK - PAPER) * (picture.astype(np.float32) / 255)
     return picture, {name: output[0] for name, output in lenet5_numpy.maps(x).items()}
@@ -44,9 +33,9 @@ def looks(drawing, prepare):
 class LeNet5Walker(Explorer):
     """Draw a digit and walk through LeNet-5 with it.
 
-    Controls: the pad (or a test digit to begin with), whether the drawing is scaled and centred as MNIST's digits were,
-    and a map of C3: its inputs in S2 are framed, as the connection table has them, and its kernels stand in the same
-    places. The network is ``lenet5.pretrained()``.
+    Controls: the pad with its pen (or a digit to begin with), whether the drawing is scaled and centred as MNIST's
+    digits were, and a map of C3: its inputs in S2 are framed, as the connection table has them, and its kernels stand
+    in the same places. The network is ``lenet5.pretrained()``.
     """
 
     title = "LeNet-5 walker"
@@ -55,21 +44,21 @@ class LeNet5Walker(Explorer):
             "drawing",
             "Draw here",
             value=drawing_text(examples()[FIRST]),
-            presets=tuple((f"test digit {label}", drawing_text(p)) for label, p in examples().items()),
+            presets=ready_made(),
         ),
         Toggle("prepare", "Scale and centre it as MNIST does", True),
         Pick("map", "Map of C3", panel="C3", rows=4, columns=COLUMNS, also=("S4",)),
     )
-    panels = (
-        Pixels("seen", "Input: 32×32", height=HIGH),
-        Tiles("C1", "C1: 6 of 28×28", columns=3, height=HIGH),
-        Tiles("S2", "S2: 6 of 14×14", columns=3, height=HIGH),
-        Tiles("kernels", "The map's kernels", columns=3, height=HIGH),
-        Tiles("C3", "C3: 16 of 10×10", columns=COLUMNS, height=HIGH),
-        Tiles("S4", "S4: 16 of 5×5", columns=COLUMNS, height=HIGH),
-        Pixels("C5", "C5: 120 units", height=HIGH),
-        Tiles("F6", "F6 and a code", columns=2, height=HIGH),
-        Bars("distances", "Squared distance to each code", ylim=(0, 320), height=HIGH),
+    panels = (  # the answer beside the pad; the numbers say how the layers follow one another
+        Pixels("seen", "1 · Input", height=HIGH),
+        Bars("distances", "The answer: distances", ylim=(0, 320), height=HIGH),
+        Tiles("C1", "2 · C1: 6 maps", columns=3, height=HIGH),
+        Tiles("S2", "3 · S2: 6 maps", columns=3, height=HIGH),
+        Tiles("kernels", "4 · C3’s kernels", columns=3, height=HIGH),
+        Tiles("C3", "5 · C3: 16 maps", columns=COLUMNS, height=HIGH),
+        Tiles("S4", "6 · S4: 16 maps", columns=COLUMNS, height=HIGH),
+        Pixels("C5", "7 · C5: 120 units", height=HIGH),
+        Tiles("F6", "8 · F6 and a code", columns=2, height=HIGH),
     )
 
     @staticmethod
@@ -146,12 +135,12 @@ def sentence(picture, found, k):
             "The pad is blank, and no code is near." if found[best] > FAR else f"The pad is blank; nearest is {near}."
         )
     elif found[best] > FAR:
-        nearest = f"the nearest, of {near}, is farther than {FAR:g}"
+        nearest = f"the nearest, that of {near}, is farther than {FAR:g}"
         if found[second] < CLOSE * found[best]:
-            nearest = f"it lies between those of {near} and {next_best}, both farther than {FAR:g}"
-        verdict = f"No code is near: {nearest}. It may be misread, or be no digit."
+            nearest = f"the features lie between those of {near} and {next_best}, both farther than {FAR:g}"
+        verdict = f"No code is near: {nearest}. The drawing may be misread, or be no digit."
     else:
-        verdict = f"The features lie nearest to the code of {near}; next comes {next_best}."
+        verdict = f"The features lie nearest to the code of {near}; next comes that of {next_best}."
     sources = C3_TABLE[k]
     words = ", ".join(str(s) for s in sources[:-1]) + f" and {sources[-1]}"
     count = "all six" if len(sources) == 6 else f"{len(sources)} of the six"

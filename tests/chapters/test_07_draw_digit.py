@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 
 from course_utils import data, losses
+from course_utils.data.digit_shapes import SHAPES, shape
 from course_utils.data.handwriting import as_mnist
+from course_utils.data.strokes import PENS, strokes_as_mnist
 from course_utils.explorers.draw_digit import (
     CLOSE,
     COLUMNS,
+    HABITS,
     MAPS,
     SURE,
     DrawDigit,
@@ -15,8 +18,9 @@ from course_utils.explorers.draw_digit import (
     network,
     percent,
     reading,
+    ready_made,
 )
-from course_utils.explorers.engine import drawing_array, drawing_text
+from course_utils.explorers.drawings import drawing_array, drawing_mnist, drawing_parts, drawing_text
 
 
 def moved(label, rows, columns):
@@ -28,7 +32,10 @@ def some_drawings():
     rng = np.random.default_rng(0)
     scribble = np.zeros((28, 28), np.uint8)
     scribble[2:9, 3:12] = rng.integers(0, 256, (7, 9))
-    yield from (*examples().values(), moved("7", -3, 3), moved("1", 0, 6), scribble)
+    yield from map(drawing_text, (*examples().values(), moved("7", -3, 3), moved("1", 0, 6), scribble))
+    yield from (drawing_text(shape(*key, size=6 + k, corner=(2 + k, 9 - k)), pen)
+                for k, (key, pen) in enumerate(zip(HABITS[:6], 2 * list(PENS), strict=True)))  # fmt: skip
+    yield f"{drawing_text(examples()['5'])}|{drawing_text(shape(1, 'plain', corner=(1, 1)))}"
 
 
 def frame(drawing, prepare=True, map=(0, 0)):
@@ -44,7 +51,7 @@ def layers(picture):
 def test_every_panel_shows_what_the_network_computes(prepare):
     for drawing in some_drawings():
         content = frame(drawing, prepare)
-        picture = as_mnist(drawing) if prepare else drawing
+        picture = drawing_mnist(drawing) if prepare else drawing_array(drawing)
         truth = layers(picture)
         assert np.array_equal(content["seen"]["pixels"], picture)
         np.testing.assert_allclose(content["conv"]["pixels"], truth["conv"], atol=1e-5)
@@ -122,28 +129,62 @@ def test_scaling_and_centring_pays_on_moved_digits():
     assert whole.sum() >= 10 and share[1] > 0.9 > 0.6 > share[0]
 
 
-def test_the_first_drawing_and_the_ready_made_ones_are_digits_of_the_test_set():
+def test_the_first_drawing_and_the_test_digits_on_offer_are_of_the_test_set():
     pad = DrawDigit.controls[0]
     digits = data.load("digits", train=1, raw=True)
-    for label, text in pad.presets:
+    of_the_set = [(label, text) for label, text in pad.presets if label.startswith("test digit")]
+    for label, text in of_the_set:
         picture = drawing_array(text)
         (place,) = np.flatnonzero((digits.test_x[:, 0] == picture).all(axis=(1, 2)))
         assert label.endswith(str(digits.test_y[place]))
-    assert pad.value in dict(pad.presets).values() and len(pad.presets) == 10
+        assert "digits of MNIST have been through it" in frame(text)["sentence"]
+    assert pad.value in dict(of_the_set).values() and len(of_the_set) == 10
+
+
+def test_the_habits_on_offer_are_strokes_and_drawn_like_their_shapes():
+    offered = [(label, text) for label, text in ready_made() if not label.startswith("test digit")]
+    assert len(offered) == len(HABITS) + 1 and len({text for _, text in offered}) == len(offered)
+    for (label, text), key in zip(offered, (*HABITS, (0, "ring")), strict=True):
+        bitmap, pen, strokes = drawing_parts(text)
+        assert bitmap is None and pen == "medium" and len(strokes) == len(SHAPES[key])
+        assert label.startswith(str(key[0]))
+        near = np.abs(drawing_mnist(text).astype(int) - strokes_as_mnist(shape(*key))).mean()
+        assert near < 1  # the same but for points rounded to hundredths
+
+
+def test_the_pen_changes_what_the_network_gets_and_nothing_else():
+    text = drawing_text(shape(9, "hooked"))
+    inks = [frame(text.replace("medium", pen))["seen"]["pixels"].astype(float).sum() for pen in PENS]
+    assert inks[0] < 0.75 * inks[1] < 0.75 * 0.75 * inks[2]
+
+
+def test_a_drawing_that_is_only_moved_or_enlarged_gets_the_same_answer():
+    """Strokes are scaled before they are inked: size and place make no difference, to a pixel's rounding."""
+    for key in SHAPES:
+        near, far = (drawing_text(shape(*key, size=size, corner=(at, at))) for size, at in ((5, 2), (24, 2)))
+        a, b = (frame(text)["seen"]["pixels"].astype(int) for text in (near, far))
+        assert np.abs(a - b).mean() < 2, key
+
+
+def test_strokes_that_fill_the_box_and_lie_in_its_middle_are_called_unchanged_without_a_reason():
+    text = drawing_text([[(14.7, 5.7), (14.7, 22.3)]])
+    assert (drawing_array(text) == drawing_mnist(text)).all()
+    said = frame(text)["sentence"]
+    assert "Scaling and centring change nothing here. Map" in said and "MNIST" not in said
 
 
 @pytest.mark.parametrize(
     ("shares", "words"),
     [
-        ([0.97, 0.02, 0.01], "The network is sure of “0” (97%); its second choice is “1” (2%)"),
-        ([0.02, 0.0, 0.98], "The network is sure of “2” (98%); its second choice is “0” (2%)"),
-        ([0.6, 0.3, 0.1], "The network leans to “0” (60%); its second choice is “1” (30%)"),
-        ([0.15, 0.45, 0.4], "The network wavers between “1” (45%) and “2” (40%)"),
-        ([1.0, 0.0, 0.0], "The network is sure of “0” (>99%); its second choice is “1” (<1%)"),
-        ([SURE, 1 - SURE, 0.0], "The network is sure of “0” (90%); its second choice is “1” (10%)"),
+        ([0.97, 0.02, 0.01], "The network is sure of “0” (97 %); its second choice is “1” (2 %)"),
+        ([0.02, 0.0, 0.98], "The network is sure of “2” (98 %); its second choice is “0” (2 %)"),
+        ([0.6, 0.3, 0.1], "The network leans to “0” (60 %); its second choice is “1” (30 %)"),
+        ([0.15, 0.45, 0.4], "The network wavers between “1” (45 %) and “2” (40 %)"),
+        ([1.0, 0.0, 0.0], "The network is sure of “0” (>99 %); its second choice is “1” (<1 %)"),
+        ([SURE, 1 - SURE, 0.0], "The network is sure of “0” (90 %); its second choice is “1” (10 %)"),
         (
             [0.5 + 0.51 * CLOSE, 0.5 - 0.51 * CLOSE, 0.0],
-            "The network leans to “0” (60%); its second choice is “1” (40%)",
+            "The network leans to “0” (60 %); its second choice is “1” (40 %)",
         ),
     ],
 )
@@ -152,7 +193,7 @@ def test_the_words_say_how_sure_it_is(shares, words):
 
 
 def test_no_share_is_written_as_none_or_as_all():
-    assert {percent(v) for v in (0, 1e-9, 0.00499)} == {"<1%"} and {percent(v) for v in (1, 0.9951)} == {">99%"}
+    assert {percent(v) for v in (0, 1e-9, 0.00499)} == {"<1 %"} and {percent(v) for v in (1, 0.9951)} == {">99 %"}
 
 
 def test_a_frame_is_small_enough_to_follow_the_hand():
@@ -164,3 +205,48 @@ def test_a_frame_is_small_enough_to_follow_the_hand():
     assert len(encoder.data()) + len(encoder.text()) < 100_000
     text, sent = DrawDigit.table({"drawing": drawing_text(moved("6", 1, 1))})
     assert len(text) + len(sent) < 300_000  # 60 frames share their layers: it is sent after every stroke
+
+
+# ---- what the chapter says below the pad ----
+
+
+def said(label, pen="medium", prepare=True):
+    content = frame(dict(ready_made())[label].replace("medium", pen), prepare)
+    return content["sentence"], content["probabilities"]["colors"].index("orange")
+
+
+def test_suggestion_1_the_sevens_and_fours_are_known_the_flag_and_the_bar_are_not():
+    for label in ("7 plain", "7 crossed", "4 open", "4 closed"):
+        words, digit = said(label)
+        assert digit == int(label[0]) and words.startswith("The network is sure of")
+    assert said("1 long flag")[0].startswith("The network wavers between “4” (50 %) and “9” (43 %)")
+    words, digit = said("0 slashed")
+    assert digit == 0 and words.startswith("The network leans to “0” (59 %)")
+
+
+def test_suggestion_2_the_tiny_nought_is_a_seven_until_it_is_scaled():
+    assert said("0 small", prepare=False)[1] == 7 and said("0 small")[1] == 0
+    strokes = drawing_parts(dict(ready_made())["0 small"]).strokes
+    assert np.concatenate(strokes).max() < 28 / 2, "in one corner"
+
+
+def test_suggestion_3_the_hooked_nine_needs_a_pen_that_is_not_thin():
+    assert [said("9 hooked", pen)[1] for pen in PENS] == [8, 9, 9]
+
+
+def test_suggestion_4_a_stroke_changes_the_followed_map_in_every_layer():
+    text = dict(ready_made())["7 plain"]
+    before, after = frame(text, map=(1, 2)), frame(dict(ready_made())["7 crossed"], map=(1, 2))
+    for name in ("conv", "relu", "pool"):
+        assert before[name]["lit"] == after[name]["lit"] == 8
+        assert (before[name]["pixels"][8] != after[name]["pixels"][8]).any()
+
+
+def test_suggestion_5_letters_get_a_digits_name_now_and_then_with_great_confidence():
+    letters = {
+        "T": [[(5, 5), (23, 5)], [(14, 5), (14, 23)]],
+        "Z": [[(6, 6), (20, 6), (7, 22), (21, 22)]],
+        "K": [[(8, 5), (8, 23)], [(20, 5), (8, 14), (20, 23)]],
+    }
+    best = {name: frame(strokes)["probabilities"]["values"].max() for name, strokes in letters.items()}
+    assert best["T"] > 0.99 and best["Z"] > 0.99 and best["K"] < SURE

@@ -100,7 +100,7 @@ def test_every_window_is_a_square_and_every_view_a_lattice():
         assert lattice == [(top + stride * i, left + stride * j) for i in range(height) for j in range(width)]
 
 
-def test_the_copies_are_as_many_as_the_gradients_that_col2im_adds():
+def test_the_copies_are_as_many_as_the_windows_that_see_the_number():
     for side, steps, row, column in ENTRIES:
         a, content = atlas(side, steps), frame(side, steps, (row, column))
         if is_padding(a, a.source[row, column]):
@@ -113,8 +113,8 @@ def test_the_copies_are_as_many_as_the_gradients_that_col2im_adds():
         size = PICTURE.shape[3] + 2 * a.padding
         channel, i, j = cell[1] > size, cell[0] - a.padding, cell[1] % (size + 1) - a.padding
         assert len(copies) == ones[int(channel), i, j]
-        said = f"copied to {len(copies)} places" if len(copies) > 1 else "copied only here"
-        assert said in content["sentence"]
+        said = f"{len(copies)} windows see it" if len(copies) > 1 else "one window sees it"
+        assert said in content["sentence"] and "gradient" not in content["sentence"]  # that comes two sections later
         assert f"channel {int(channel)}, row {i}, column {j}" in content["sentence"]
 
 
@@ -143,8 +143,26 @@ def test_pointing_at_the_matrix_picks_its_entries_and_nothing_beside_them(side, 
 
 
 def test_pixels_that_no_window_covers_are_counted():
-    assert "18 pixels are in no window" in frame(2, "apart")["sentence"]
+    assert "18 numbers of the picture are in no window" in frame(2, "apart")["sentence"]
     assert not any("in no window" in frame(*key)["sentence"] for key in SETTINGS if key != (2, "apart"))
+
+
+@pytest.mark.parametrize(("side", "steps"), SETTINGS)
+def test_the_zeros_of_the_padding_are_dim_in_the_matrix(side, steps):
+    """Suggestion 4 of the chapter: which entries are zeros that never stood in the picture?"""
+    ones = convolution.im2col(np.ones_like(PICTURE), side, *STEPS[steps])
+    assert frame(side, steps)["matrix"]["dim"] == [tuple(cell) for cell in np.argwhere(ones == 0).tolist()]
+
+
+def test_the_numbers_of_the_chapter_hold():
+    """The answers below the atlas: where a row jumps, how often numbers stand in the matrix, how many are padding."""
+    assert is_padding(atlas(3, "padded"), 0)
+    a = atlas(3, "dense")
+    assert [int(place) // 25 for place in a.source[0]] == [0] * 9 + [1] * 9  # jumps after the ninth entry
+    counts = np.bincount(a.source.ravel())
+    assert counts[0] == 1 and counts[12] == counts.max() == 9
+    padded = frame(3, "padded")["matrix"]["dim"]
+    assert 0.38 < len(padded) / atlas(3, "padded").columns.size < 0.42  # "two in five"
 
 
 def test_the_formula_adds_up():

@@ -82,7 +82,25 @@ REFUSED = [
     ("unit", (True, 1), "unit: got"),
     ("unit", "01", "unit: got"),
     ("unit", (0, 1, 2), "unit: got"),
-    ("pad", None, "pad: got None; expected base64 text of 4 × 6 = 24 bytes"),
+    ("pad", None, "pad: got None; expected '', base64 text, or 'strokes:PEN;x,y x,y …'"),
+    ("pad", 7, "pad: got 7"),
+    ("pad", "strokes:quill;100,100", "pad: got the pen 'quill'; expected one of 'thin', 'medium', 'thick'"),
+    ("pad", "strokes:thin;100", "pad: got 'strokes:thin;100'; expected '', base64 text"),
+    ("pad", "strokes:thin;100,-1", "pad: got 'strokes:thin;100,-1'"),
+    ("pad", "strokes:thin;100,1.5", "pad: got 'strokes:thin;100,1.5'"),
+    ("pad", "strokes:thin;100,100;", "pad: got 'strokes:thin;100,100;'"),
+    (
+        "pad",
+        "strokes:thin;0,0 601,100",
+        r"pad: got the point \(6.01, 1.0\); expected points on the pad",
+    ),
+    ("pad", "strokes:thin;" + "1,1 " * 20_000 + "1,1", "pad: got 20,001 points; expected at most 10,000"),
+    ("pad", bytes_text(24) + "|", "pad: got '"),
+    ("pad", "|strokes:thin;100,100", "pad: got '|strokes"),
+    ("pad", bytes_text(23) + "|strokes:thin;100,100", "pad: got 23 bytes"),
+    ("pad", [[(1, 1), (7, 1)]], r"pad: got the point \(7.0, 1.0\)"),
+    ("pad", [[(1, 1, 1)]], r"pad: got shape \(1, 3\)"),
+    ("pad", [[(NAN, 1)]], "pad: "),
     ("pad", bytes_text(23), "pad: got 23 bytes; expected base64 text of 4 × 6 = 24 bytes"),
     ("pad", "!" * 32, "pad: got .* no base64"),
     ("pad", "é" * 32, "pad: got .* no base64"),
@@ -214,6 +232,19 @@ def test_drawings_and_pictures_travel_unharmed():
     assert drawing_text(np.zeros((28, 28), np.uint8)) == ""
     with pytest.raises(ValueError, match="value: got 'sea'; expected 'upload:H:W:'"):
         picture_array("sea")
+
+
+def test_strokes_travel_unharmed_and_keep_to_one_text():
+    """The page and Python write the same drawing alike: a state that is set comes back as it was."""
+    pad = Sample.controls[2]
+    text = "strokes:thick;150,200 300,205;0,0"
+    assert pad.check(text) == text and pad.check([[(1, 2)]]) == "strokes:medium;100,200"
+    bitmap = drawing_text(np.eye(4, 6, dtype=np.uint8))
+    assert pad.check(f"{bitmap}|{text}") == f"{bitmap}|{text}"
+    assert pad.check("strokes:thin") == pad.check([]) == pad.check([[]]) == pad.check(bytes_text(24)) == ""
+    assert pad.check(f"{bytes_text(24)}|{text}") == text and pad.check(f"{bitmap}|strokes:thin") == bitmap
+    both = drawing_array(f"{bitmap}|{text}", 4, 6)
+    assert (both == np.maximum(np.eye(4, 6, dtype=np.uint8), drawing_array(text, 4, 6))).all()
 
 
 def asked(explorer, page, state):

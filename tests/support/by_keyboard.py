@@ -200,10 +200,20 @@ def drawing_keys(view, control):
     assert (ink(view, control) == line).all(), "an arrow alone moves the cursor"
     press("Delete")
     assert ink(view, control).sum() < line.sum()
+    press("Control+z")
+    assert (ink(view, control) == line).all(), "taken back"
+    pen = knob.get_by_label("pen")
+    pen.focus()
+    for key, compared in (("End", np.greater), ("Home", np.less)):
+        press(key)
+        assert compared(ink(view, control).sum(), line.sum()), "thick, then thin"
+    for _ in range(2):
+        knob.get_by_role("button", name="undo").press("Enter")
+    assert (ink(view, control) == line).all(), "taken back"
     clear.press("Enter")
     view.changes_to(control.name, "")
     if control.presets:
-        knob.locator("select").focus()
+        knob.get_by_label("ready-made").focus()
         for key, preset in (("Home", 0), ("End", -1)):
             press(key)
             view.changes_to(control.name, control.presets[preset][1])

@@ -180,6 +180,12 @@ def drawing_mouse(view, control):
     drag(view.page, at(0.2, 0.5), at(0.8, 0.5))
     assert ink(view, control).sum() < 0.1 * line.sum(), "erasing takes the stroke away"
     knob.get_by_role("button", name="erase").click()
+    knob.get_by_role("button", name="undo").click()
+    assert (ink(view, control) == parted).all(), "taken back, whole"
+    knob.get_by_label("pen").select_option("thick")
+    assert ink(view, control).sum() > 1.2 * parted.sum()
+    knob.get_by_label("pen").select_option("medium")
+    assert (ink(view, control) == parted).all(), "strokes are as they were under any pen"
     knob.get_by_role("button", name="clear").click()
     view.changes_to(control.name, "")
 
