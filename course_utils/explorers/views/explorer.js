@@ -64,9 +64,14 @@ class Page {
 
   // The box, the theme and the printer: all that asks for another layout.
   watch() {
-    const { root, off, on } = this, again = () => { if (this.measure()) this.paint(); };
-    const resize = new ResizeObserver(again), box = root.closest(BOXES);
-    for (const node of [root, box].filter(Boolean)) resize.observe(node);
+    const { root, off, on } = this, seen = new Set();
+    const observe = (node) => { if (node && !seen.has(node)) { seen.add(node); resize.observe(node); } };
+    const again = () => {
+      observe(root.closest(BOXES)); // at the start the explorer may stand nowhere yet
+      if (this.measure()) this.paint();
+    };
+    const resize = new ResizeObserver(again);
+    observe(root);
     on(window, "resize", again);
     on(document, "fullscreenchange", again);
     const print = (on) => { this.layout.printing = on; again(); };

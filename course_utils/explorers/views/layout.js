@@ -111,7 +111,7 @@ export class Layout {
     if (box.width < NARROW || this.printing || !this.largest.sentences().length) return true;
     this.measure();
     this.arrange(box);
-    this.hold(box);
+    this.hold();
     return true;
   }
 
