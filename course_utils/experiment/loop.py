@@ -20,7 +20,7 @@ RATE = 2e-3  # of Adam, where no optimizer is given
 
 def fit(
     model, train_set, validation_set=None, *, epochs, batch_size=50, optimizer=None, loss=None, augment=None,
-    schedule=None, seed=settings.SEED, progress=True, threads=1,
+    schedule=None, seed=settings.SEED, progress=True, threads=1, after_epoch=None,
 ) -> Record:  # fmt: skip
     """Train `model` in place on `train_set`, a pair (x, labels); return the `Record`.
 
@@ -29,6 +29,7 @@ def fit(
     `optimizer` makes a torch optimizer from the parameters (Adam with rate 0.002 where none is given); `schedule` gives
     for each epoch, from 0, the factor of its learning rate; `augment` changes the pictures of each training batch: it
     gets a NumPy array and a generator. `threads` is the number of threads torch may use: one repeats exactly.
+    ``after_epoch(record)`` is called with what there is so far.
 
     The record's training figures are running means over the batches of an epoch, taken while the model learns. An
     interrupt (the stop button, Ctrl-C) ends the run cleanly: the model keeps what it has learned, the record says so.
@@ -55,6 +56,8 @@ def fit(
                 after = evaluate(model, *held_out) if held_out else None
                 record.add(seen, after, time.monotonic() - start, stepper.param_groups[0]["lr"])
                 bar.set_postfix_str(record.line)
+                if after_epoch is not None:
+                    after_epoch(record)
         except KeyboardInterrupt:
             record.interrupted = True
     return record

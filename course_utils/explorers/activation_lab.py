@@ -9,6 +9,7 @@ import numpy as np
 
 from course_utils import activations
 from course_utils.explorers.engine import Bars, Choice, Explorer, Lines, Slider, marks
+from course_utils.explorers.equations import enough_digits
 
 ZS = np.linspace(-10.0, 10.0, 401)
 # Evenly spaced quantiles of the bell curve stand for a sample: no random numbers, the same frame everywhere.
@@ -54,17 +55,17 @@ def typical_slope(function, mean, spread):
     return float(np.sqrt(np.mean(slopes**2)))
 
 
-def power_text(value):
-    """Write a factor for people: ``0.21``, ``1.6 × 10⁻⁷``, ``0``.
+def power_text(value, digits=2):
+    """Write a factor for people, with two significant digits or more: ``0.21``, ``1.6 × 10⁻⁷``, ``0``.
 
-    >>> power_text(0.0625)
-    '0.062'
+    >>> power_text(0.0625), power_text(0.0625, 3)
+    ('0.062', '0.0625')
     """
     if value == 0.0:
         return "0"
     if 0.001 <= value < 1000:
-        return f"{value:.2g}" if value < 100 else f"{value:.0f}"
-    mantissa, exponent = f"{value:.1e}".split("e")
+        return f"{value:.{digits}g}" if value < 10**digits else f"{value:.0f}"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     # No-break spaces: the number must not be torn apart at the end of a line.
     return f"{mantissa}\u00a0×\u00a010" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
@@ -151,11 +152,13 @@ def _chain(typical, layers):
 
 def _formula(function, mean, value, slope, typical, layers):
     at = f"{mean:g}".replace("-", "−")
-    power = f"{typical:.3g}" + str(layers).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    left = power_text(typical**layers)
+    base = f"{typical:.{enough_digits(typical, lambda shown: power_text(shown**layers) == left)}g}"
+    power = base + str(layers).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return [
         FUNCTIONS[function][2],
         f"At the mean, z = {at}:  f = {value:.3f},  f′ = {slope:.4f}".replace("-", "−"),
-        [f"Typical slope {typical:.3g};  {layers} in a row: {power} = ", (power_text(typical**layers), "orange")],
+        [f"Typical slope {base};  {layers} in a row: {power} = ", (left, "orange")],
     ]
 
 
@@ -164,7 +167,8 @@ def _sentence(function, mean, spread, layers):
     left = typical**layers
     centre = f"{mean:g}".replace("-", "−")
     name = function if function.startswith(("Le", "Re")) else function[0].upper() + function[1:]
-    start = f"{name}, inputs around {centre} (spread {spread:g}): {flat:,} of 1,000 meet a slope below {SMALL:g}"
+    meet = "meets" if flat == 1 else "meet"
+    start = f"{name}, inputs around {centre} (spread {spread:g}): {flat:,} of 1,000 {meet} a slope below {SMALL:g}"
     rows = "one layer" if layers == 1 else f"{layers} layers"
     if left == 0.0:
         return f"{start}. Every slope is exactly 0, so nothing of a gradient passes."

@@ -8,14 +8,15 @@ import numpy as np
 
 from course_utils import activations
 from course_utils.explorers.engine import Choice, Explorer, Lines, Slider, marks
+from course_utils.explorers.words import plural
 
-XS = np.linspace(-3.0, 3.0, 121)
-SEED = 9
+XS = np.linspace(-3.0, 3.0, 121)  # where the curve is wanted: the fit looks at these places
 WIDEST = 16
+DRAWS = range(1, 9)
 GAIN = 1.2  # how steep the pre-activations are: the functions bend clearly, yet are not mere steps
-# Where along the axis the units of the first layer switch, as shares of it: wide units first, then finer ones.
-PLACES = np.array([0.5, 0.5, 0.25, 0.75, 0.1, 0.9, 0.375, 0.625, 0.18, 0.82, 0.31, 0.69, 0.04, 0.96, 0.44, 0.56])
-DIRECTIONS = np.tile([1.0, -1.0], WIDEST // 2)
+SEEN = 1e-3  # a change of slope smaller than this is no corner that anybody could see
+TOGETHER = 0.01  # corners nearer to each other than this fall on one pixel
+MARKED = 40  # more corners than this run into each other: they are counted, not marked
 
 TARGETS = {
     "sine": lambda x: np.sin(2.0 * x),
@@ -31,34 +32,85 @@ FUNCTIONS = {
     "ReLU": activations.relu,
     "leaky ReLU": lambda z: activations.leaky_relu(z, 0.1),
 }
+KINKED = ("ReLU", "leaky ReLU")  # straight but for a corner at z = 0: a stack of them is straight between its corners
 
 
-def hidden_layers(layers, units, function):
-    """Build ``layers`` hidden layers of ``units`` units for one input, and run ``XS`` through them.
+@cache
+def hidden_layers(layers, units, function, draw=1):
+    """Draw ``layers`` hidden layers of ``units`` units for one input, and run ``XS`` through them.
 
-    The weights are drawn once from a fixed seed and are not learned; each bias is set so that its unit has z = 0
-    somewhere inside what it receives. Returns ``(weights, outputs)``: a list of pairs (W, b), and the last layer's
-    outputs, shape (121, units). ``function=None`` leaves the layers linear.
+    Every weight comes from a bell curve and is not learned; from the second layer on, the weights into a unit are
+    scaled so that its z spreads as far as in any other layer. Each bias puts the place where its unit has z = 0 at
+    random inside what the unit receives. ``draw`` seeds the generator; fewer units are the first ones of more.
+    Returns ``(weights, outputs)``: a tuple of pairs (W, b), and the last layer's outputs, shape (121, units).
+    ``function`` is a name of FUNCTIONS; None leaves the layers linear.
 
     >>> hidden_layers(2, 4, None)[1].shape
     (121, 4)
     """
     h, weights = XS[:, None], []  # (121, 1)
     for k in range(layers):
-        rng = np.random.default_rng([SEED, k])
-        w = DIRECTIONS[None, :units] if k == 0 else _mixing(rng, units)
-        w = GAIN * w / np.maximum((h @ w).std(axis=0), 1e-9) * (XS.std() if k == 0 else 1.0)
-        places = np.where(DIRECTIONS > 0, PLACES, 1.0 - PLACES) if k == 0 else rng.uniform(0.1, 0.9, WIDEST)
+        rng = np.random.default_rng([draw, k])
+        w = GAIN * rng.normal(size=(WIDEST, WIDEST))[: h.shape[1], :units]
+        if k:
+            w = w / np.maximum((h @ w / GAIN).std(axis=0), 1e-9)
         z = h @ w  # (121, units)
-        b = np.array([-np.quantile(z[:, j], places[j]) for j in range(units)])
+        b = -np.array([np.quantile(z[:, j], share) for j, share in enumerate(rng.uniform(0.05, 0.95, WIDEST)[:units])])
         weights.append((w, b))
-        h = z + b if function is None else function(z + b)
-    return weights, h
+        h = z + b if function is None else FUNCTIONS[function](z + b)
+    return tuple(weights), h
 
 
-def _mixing(rng, units):
-    """Weights of a deeper layer: each unit passes its own input on and mixes in the others."""
-    return np.eye(units) + rng.normal(size=(WIDEST, WIDEST))[:units, :units] / np.sqrt(units)
+def with_kinks(x, z):
+    """Add to the places ``x`` (N,) those between them where a unit's z (N, units) is 0; z is straight between places.
+
+    Returns the longer ``(x, z)``, in order.
+
+    >>> with_kinks(np.array([0.0, 1.0]), np.array([[-1.0], [3.0]]))[0]
+    array([0.  , 0.25, 1.  ])
+    """
+    piece, unit = np.nonzero(z[:-1] * z[1:] < 0)
+    share = z[piece, unit] / (z[piece, unit] - z[piece + 1, unit])
+    inside = (share > 1e-9) & (share < 1 - 1e-9)  # one that lies on a place already is there
+    piece, unit, share = piece[inside], unit[inside], share[inside]
+    more_x = x[piece] + share * (x[piece + 1] - x[piece])
+    more_z = z[piece] + share[:, None] * (z[piece + 1] - z[piece])
+    more_z[np.arange(len(unit)), unit] = 0.0
+    order = np.argsort(np.concatenate([x, more_x]), kind="stable")
+    return np.concatenate([x, more_x])[order], np.concatenate([z, more_z])[order]
+
+
+@cache
+def drawn(layers, units, function, draw=1):
+    """Return ``(x, outputs)`` to draw the last hidden layer from: XS and, of ReLUs, every place where it may bend."""
+    weights, h = hidden_layers(layers, units, function, draw)
+    if function not in KINKED:
+        return XS, h
+    x, h = XS, XS[:, None]
+    for w, b in weights:
+        x, z = with_kinks(x, h @ w + b)
+        h = FUNCTIONS[function](z)
+    return x, h
+
+
+def corners(x, y):
+    """Return the numbers of the points that are corners of a line that is straight between the points (x, y).
+
+    An end is none, nor is a bend too slight to be seen; several within a distance of TOGETHER are one to the eye.
+
+    >>> corners(np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.0, 1.0, 2.0, 0.0])).tolist()
+    [2]
+    """
+    slopes = np.diff(y) / np.diff(x)
+    found, first, last = [], None, None
+    for k in 1 + np.flatnonzero(np.abs(np.diff(slopes)) > SEEN):
+        if first is not None and x[k] - x[first] < TOGETHER:
+            found.pop()
+        else:
+            first = k
+        last = k
+        found.append(first if abs(slopes[last] - slopes[first - 1]) > SEEN else -1)
+    return np.array([k for k in found if k >= 0], int)
 
 
 def fit_output(h, target):
@@ -89,27 +141,29 @@ def multiply_out(weights, v, c):
 
 
 @cache
-def fitted(layers, units, function, target):
+def fitted(layers, units, function, target, draw=1):
     """Fit one stack to one target curve; ``function`` is a name of FUNCTIONS, or None for the linear stack.
 
-    Returns a dict: ``curve`` (121,), ``hidden`` (121, units), ``miss`` (root mean square) and, for the linear stack,
-    ``line`` (slope, intercept).
+    Returns a dict: ``x`` and ``curve``, the points to draw; ``hidden`` (points, units); ``miss``, the root mean square
+    over XS; ``corners``, which points are corners; and ``line`` (slope, intercept), None unless the stack is linear.
     """
-    weights, hidden = hidden_layers(layers, units, FUNCTIONS.get(function))
-    wanted = TARGETS[target](XS)
-    v, c = fit_output(hidden, wanted)
+    weights, fit_to = hidden_layers(layers, units, function, draw)
+    v, c = fit_output(fit_to, TARGETS[target](XS))
+    x, hidden = drawn(layers, units, function, draw)
     curve = hidden @ v + c
-    miss = float(np.sqrt(np.mean((curve - wanted) ** 2)))
+    miss = float(np.sqrt(np.mean((fit_to @ v + c - TARGETS[target](XS)) ** 2)))
     line = multiply_out(weights, v, c) if function is None else None
-    return {"curve": curve, "hidden": hidden, "miss": miss, "line": line}
+    bends = corners(x, curve) if function in KINKED else np.array([], int)
+    return {"x": x, "curve": curve, "hidden": hidden, "miss": miss, "line": line, "corners": bends}
 
 
 class Collapse(Explorer):
     """A stack of linear layers beside one of the same size with a function between its layers.
 
-    Controls: hidden layers, units in each, the function, the curve to be fitted. Both stacks get the same recipe:
-    hidden weights drawn at random once and kept, the output layer fitted exactly by least squares. However many layers
-    the linear stack has, multiplying them out leaves one slope and one intercept.
+    Controls: hidden layers, units in each, the function, the curve to be fitted, and which draw of the hidden weights.
+    Both stacks get the same recipe: hidden weights drawn at random and kept, the output layer fitted exactly by least
+    squares. However many layers the linear stack has, multiplying them out leaves one slope and one intercept. Up
+    to 40 corners of a stack of (leaky) ReLUs have dots. Only another draw needs Python.
     """
 
     title = "Collapse: what a stack of layers can draw"
@@ -118,6 +172,7 @@ class Collapse(Explorer):
         Slider("units", "Units in each", values=(2, 4, 8, 16), value=8),
         Choice("function", "Function between the layers", tuple(FUNCTIONS), "ReLU"),
         Choice("target", "Curve to be drawn", tuple(TARGETS), "sine"),
+        Slider("draw", "Draw of the hidden weights", values=DRAWS, value=5, stepper=True, live=True),
     )
     panels = (
         Lines("fit", "The best each stack can do", x="x", y="output", xlim=(-3, 3), ylim=(-2, 2.6)),
@@ -128,26 +183,28 @@ class Collapse(Explorer):
     @staticmethod
     def frame(state):
         """Return what is on the screen for one state of the controls."""
-        layers, units, name, target = (state[key] for key in ("layers", "units", "function", "target"))
-        linear, bent = fitted(layers, units, None, target), fitted(layers, units, name, target)
+        layers, units, name, target, draw = (state[c.name] for c in Collapse.controls)
+        linear, bent = fitted(layers, units, None, target, draw), fitted(layers, units, name, target, draw)
+        x, y = bent["x"], bent["curve"]
+        dots = bent["corners"] if len(bent["corners"]) <= MARKED else ()
         return {
             "fit": [
                 marks.line(XS, TARGETS[target](XS), color="grey", width=7, opacity=0.45, label="wanted"),
                 marks.line(XS, linear["curve"], color="orange", dash=True, label="linear stack"),
-                marks.line(XS, bent["curve"], color="blue", label=f"with {name}"),
+                marks.line(x, y, color="blue", label=f"with {name}"),
+                *([marks.points(x[dots], y[dots], color="blue", size=4, label="its corners")] if len(dots) else ()),
             ],
-            "hidden": _units(linear["hidden"], "orange", "linear", dash=True) + _units(bent["hidden"], "blue", name),
+            "hidden": _units(linear, "orange", "linear", dash=True) + _units(bent, "blue", name),
             "formula": _formula(layers, linear["line"]),
             "sentence": _sentence(layers, units, name, target, linear, bent),
         }
 
 
-def _units(hidden, color, label, dash=False):
+def _units(stack, color, label, dash=False):
     """Lines of up to four units; only the first carries the label, so that the legend names each colour once."""
-    shown = hidden[:, :4].T
     return [
-        marks.line(XS, h, color=color, width=1.8, dash=dash, label=label if j == 0 else None)
-        for j, h in enumerate(shown)
+        marks.line(stack["x"], h, color=color, width=1.8, dash=dash, label=label if j == 0 else None)
+        for j, h in enumerate(stack["hidden"][:, :4].T)
     ]
 
 
@@ -159,21 +216,36 @@ def line_text(slope, intercept):
 
 
 def _formula(layers, line):
-    stack = "1 hidden layer" if layers == 1 else f"{layers} hidden layers"
+    stack = plural(layers, "hidden layer")
     return [[f"Linear stack, {stack} and the output layer multiplied out: ", (line_text(*line), "orange")]]
 
 
 def _sentence(layers, units, name, target, linear, bent):
-    stack = "1 hidden layer" if layers == 1 else f"{layers} hidden layers"
-    start = f"With {stack} of {units} units, the linear stack draws one straight line"
-    thing = "the straight line" if target == "straight line" else f"the {target}"
-    misses = (
-        f"{thing} by {linear['miss']:.2f} on average (root mean square); with {name} in between, by {bent['miss']:.2f}"
-    )
+    start = f"With {plural(layers, 'hidden layer')} of {units} units, the linear stack draws one straight line"
+    count = _count(len(bent["corners"])) if name in KINKED else ""
+    off = f"by {_miss(bent['miss'])}"
     if target == "straight line":
-        return (
-            f"{start}, here exactly what is wanted: it misses {misses}. Bends are no help where the truth is straight."
-        )
-    if bent["miss"] < 0.5 * linear["miss"]:
-        return f"{start} and misses {misses}: now the stack bends."
-    return f"{start} and misses {misses}: it bends, but these units, few or unlearned, fit no better than that."
+        exactly = f"{start}, here exactly what is wanted; with {name} in between, the stack misses it {off} on average"
+        return f"{exactly} (root mean square). Bends are no help where the truth is straight.{count}"
+    misses = f"misses the {target} by {_miss(linear['miss'])} on average (root mean square)"
+    return f"{start} and {misses}; with {name} in between, {off}: {_verdict(linear['miss'], bent['miss'])}.{count}"
+
+
+def _miss(miss):
+    return f"{miss:.2f}" if miss >= 0.005 else "less than 0.01"
+
+
+def _count(corners):
+    many = ", too many to mark" if corners > MARKED else ""
+    return f" The blue curve has {plural(corners, 'corner')}{many}." if corners else " The blue curve has no corner."
+
+
+def _verdict(linear, bent):
+    """Say what the bends are worth; two misses that read the same are not called better or worse."""
+    if bent < 0.5 * linear:
+        return "now the stack bends"
+    if _miss(bent) == _miss(linear):
+        return "it bends, at places that are no use here"
+    if bent < linear:
+        return "it bends, and fits somewhat better"
+    return "it bends, but at random, and here a straight line does better"

@@ -17,6 +17,8 @@ LOST = 1e3  # beyond this distance a path is no longer followed
 FLOOR = 1e-4  # the lowest height that the right-hand panel shows
 ARRIVED = 0.01  # a path this close to the lowest height counts as arrived
 NEAR = 0.7  # a walk that ends this close to the floor of a valley counts as being in it
+AT_REST = 0.05  # a step shorter than this leads nowhere else
+SOON, SWING, FAR_ON = 4, 60, 2000  # steps walked on to see if it goes down, swings out again, ever settles
 NUMBERS = np.arange(STEPS + 1.0)
 
 
@@ -155,23 +157,56 @@ def _first_words(state, path, heights):
         return f"The first step raises f, where the slope had promised a change of {signed(promised)}: it overshoots."
     turned = float(np.dot(slope, land.slope(*path[1]))) < 0
     how = ", across the valley and up the other side" if turned else ""
-    return f"The first step changes f by {signed(actual)}{how}; the slope had promised {signed(promised)}."
+    by = f"by {signed(actual)}" if abs(actual) >= 0.005 else "by less than 0.01"
+    return f"The first step changes f {by}{how}; the slope had promised {signed(promised)}."
 
 
 def _last_words(state, path, heights):
     land = LANDSCAPES[state["function"]]
-    inside = np.flatnonzero((np.abs(path) <= (WIDE, HIGH)).all(axis=1))  # the start always is
+    above = heights - land.lowest[2]
     if not np.isfinite(heights[-1]) or heights[-1] > max(100.0, 2 * heights[0]):
+        inside = np.flatnonzero((np.abs(path) <= (WIDE, HIGH)).all(axis=1))  # the start always is
         left = inside[-1] + 1
         return f"From step {left} on it is outside the picture, ever farther off: the learning rate is too large."
-    above = heights - land.lowest[2]
-    close = np.flatnonzero(above > ARRIVED)
+    if above[-1] <= ARRIVED and state["momentum"] and walk_on(state, path, SWING).max() > ARRIVED + land.lowest[2]:
+        return f"After {STEPS} steps it still swings back and forth, just now within {ARRIVED:g} of the lowest height."
     if above[-1] <= ARRIVED:
-        if not len(close):
+        high = np.flatnonzero(above > ARRIVED)
+        if not len(high):
             return f"It stays within {ARRIVED:g} of the lowest height throughout."
-        return f"From step {close[-1] + 1} on it stays within {ARRIVED:g} of the lowest height."
-    if land.shallow and np.hypot(*(path[-1] - land.shallow)) < NEAR:
-        return f"After {STEPS} steps it is in the shallower valley, {signed(above[-1])} above the lowest height."
-    if heights[-1] >= heights[-3:-1].min() - 1e-9:
-        return f"After {STEPS} steps it still jumps back and forth, {signed(above[-1])} above the lowest height."
-    return f"After {STEPS} steps it is still {signed(above[-1])} above the lowest height, and going down."
+        return f"From step {high[-1] + 1} on it stays within {ARRIVED:g} of the lowest height."
+    return _unfinished(state, path, above)
+
+
+def _unfinished(state, path, above):
+    """Say how a walk goes on that has neither arrived nor been lost; what is said of later steps has been walked."""
+    land, (before, last) = LANDSCAPES[state["function"]], np.diff(path[-3:], axis=0)
+    now, height, speed = f"After {STEPS} steps it", f"{signed(above[-1])} above the lowest height", np.hypot(*last)
+    if land.shallow and np.hypot(*(path[-1] - land.shallow)) < NEAR and speed < AT_REST:
+        return f"{now} is in the shallower valley, {height}."
+    if speed < 1e-9:
+        return f"{now} stands still, {height}."
+    if np.any((before * last < 0) & (np.abs(last) > np.maximum(AT_REST, 0.999 * np.abs(before)))):
+        later = walk_on(state, path, FAR_ON) - land.lowest[2]
+        if len(later) < FAR_ON:
+            return f"{now} jumps back and forth, ever wider, {height}: the learning rate is too large."
+        if np.ptp(later[-100:]) > ARRIVED or later[-1] > 0.5 * above[-1]:
+            floor = signed(min(later.min(), above[-1]))
+            return f"{now} jumps back and forth and never will settle: it comes no lower than {floor} above the lowest."
+    soon = walk_on(state, path, SOON)
+    if len(soon) == SOON and np.all(np.diff(soon, prepend=above[-1] + land.lowest[2]) < 0):
+        return f"{now} is still {height}, and going down."
+    return f"{now} still swings back and forth, {height}."
+
+
+def walk_on(state, path, steps):
+    """Return the heights of the next ``steps`` steps of a walk (steps,), fewer if it gets farther than LOST."""
+    land, rate, momentum = LANDSCAPES[state["function"]], state["rate"], state["momentum"]
+    (x, y), (v, w) = path[-1].tolist(), (path[-1] - path[-2]).tolist()
+    heights = []
+    while len(heights) < steps and abs(x) < LOST and abs(y) < LOST:
+        slope = land.slope(x, y)
+        v, w = momentum * v - rate * slope[0], momentum * w - rate * slope[1]
+        x, y = x + v, y + w
+        heights.append(float(land.height(x, y)))
+    return np.array(heights)

@@ -13,6 +13,7 @@ import math
 from functools import cache, lru_cache
 
 from course_utils.explorers.controls import Choice, Control, Number, Point, Slider, Toggle
+from course_utils.explorers.controls_actions import Action
 from course_utils.explorers.controls_pictures import (
     Drawing,
     Picture,
@@ -27,8 +28,8 @@ from course_utils.explorers.panels import Bars, Graph, Grid, Lines, Panel, Pixel
 from course_utils.explorers.samples import samples
 
 __all__ = [
-    "Bars", "Cells", "Choice", "Control", "Drawing", "Explorer", "Graph", "Grid", "Lines", "Number", "Panel", "Pick",
-    "Picture", "Pixels", "Point", "Slider", "Tiles", "Toggle", "drawing_array", "drawing_text", "marks",
+    "Action", "Bars", "Cells", "Choice", "Control", "Drawing", "Explorer", "Graph", "Grid", "Lines", "Number", "Panel",
+    "Pick", "Picture", "Pixels", "Point", "Slider", "Tiles", "Toggle", "drawing_array", "drawing_text", "marks",
     "picture_array", "picture_text",
 ]  # fmt: skip
 
@@ -45,12 +46,27 @@ class Explorer:
 
     title = ""
     controls: tuple = ()
+    actions: tuple = ()
     panels: tuple = ()
 
     @staticmethod
     def frame(state):
         """Describe everything on screen at ``state``; subclasses replace this."""
         raise NotImplementedError("an explorer defines frame(state)")
+
+    @classmethod
+    def act(cls, name, state, tell):
+        """Begin what the button ``name`` stands for, at a state; return a function that stops it, or None.
+
+        ``tell(text, running=True, changed=False)``, which any thread may call, says on the page how far it is, whether
+        it goes on, and whether frames or controls have changed. Subclasses with ``actions`` replace this.
+        """
+        raise NotImplementedError(f"{cls.__name__} has no button {name!r}")
+
+    @classmethod
+    def outside(cls, live):
+        """Return, as something hashable, what frames depend on besides the state, such as the time of a file."""
+        return None
 
     def __init__(self, **values):
         self._values = self.full_state(values)
@@ -116,11 +132,11 @@ class Explorer:
         Raises ValueError when there would be more than 2,000 frames or 5 MB: then a control has to be live.
         """
         live = live if live is not None else cls.live_values(cls.full_state())
-        return cls._table(tuple(sorted(live.items())))
+        return cls._table(tuple(sorted(live.items())), cls.outside(live))
 
     @classmethod
     @lru_cache(maxsize=4)  # shown twice, computed once; a few only, since each typed number makes a table of its own
-    def _table(cls, live_items):
+    def _table(cls, live_items, _outside):
         *_, table = cls.table_steps(dict(live_items))
         return table
 
@@ -149,15 +165,16 @@ class Explorer:
     def checked_frame(cls, state):
         """Return ``frame(state)``; raise ValueError when it lacks a panel or its sentence."""
         frame = cls.frame(state)
-        expected = {p.id for p in cls.panels} | {"sentence"}
+        expected = {p.id for p in cls.panels} | {"sentence"} | ({"actions"} if cls.actions else set())
         if not expected <= set(frame) <= expected | {"formula"}:
             raise ValueError(f"frame: got the keys {sorted(frame)}; expected {sorted(expected)} (and maybe 'formula')")
         return frame
 
     @classmethod
     def spec(cls):
-        """Describe what stays: title, controls and panels, as JSON keeps them."""
-        parts = dict(controls=[c.spec() for c in cls.controls], panels=[p.spec() for p in cls.panels])
+        """Describe what stays: title, controls, buttons and panels, as JSON keeps them."""
+        kinds = dict(controls=cls.controls, actions=cls.actions, panels=cls.panels)
+        parts = {kind: [one.spec() for one in some] for kind, some in kinds.items()}
         return dict(title=cls.title, name=cls.__name__, **parts)
 
     @classmethod

@@ -6,6 +6,7 @@ import numpy as np
 
 from course_utils.activations import sigmoid
 from course_utils.explorers.engine import Explorer, Lines, Slider, marks
+from course_utils.explorers.words import number
 
 X = np.linspace(-6, 6, 121)
 
@@ -32,10 +33,11 @@ class FirstSlider(Explorer):
             sentence = f"With weight 0 the input does not matter: the output is {flat:.2f} everywhere."
         else:
             half = -b / w
-            if abs(half) <= 6:
+            outside = abs(half) > 6
+            if not outside:
                 content.append(marks.points([half], [0.5], color="orange", size=8))
             way = "rises" if w > 0 else "falls"
-            sentence = f"The output {way} with x and is one half at x = {half:.2f}, where its slope is {w / 4:.2f}."
-            sentence = sentence.replace("-", "−").replace("= −0.00", "= 0.00")
+            where = f"x = {number(half)}{', outside the picture' if outside else ''}"
+            sentence = f"The output {way} with x and is one half at {where}, where its slope is {number(w / 4)}."
         formula = [f"y = σ(w x + b) = σ({w:.2f} x {'+' if b >= 0 else '−'} {abs(b):.2f})".replace("-", "−")]
         return {"curve": content, "formula": formula, "sentence": sentence}

@@ -15,7 +15,7 @@ KINDS = ((False, "plain"), (True, "residual"))
 STARTS = (("he", "He"), ("xavier", "Glorot"), ("small", "deviation 0.01"))
 FLOOR, TOP = 1e-12, 1e10  # the axis; what is smaller lies on its lower edge, in red
 COLOURS = {False: "orange", True: "blue"}
-MUCH = 100  # first over last beyond this, or below 1 over this, is called exploding or vanishing
+EVEN = 1.05  # a further layer that multiplies by more than this, or by less than 1 over this, explodes or vanishes
 
 
 @cache
@@ -121,48 +121,81 @@ def ratios(state):
     return marked
 
 
+def per_layer(values):
+    """Return the factor that each further layer multiplies by, from (depth -> value): first to last depth that has one.
+
+    >>> round(per_layer({20: 2.0, 32: None, 40: 2.0 * 1.1**20}), 6)
+    1.1
+    """
+    known = [(depth, value) for depth, value in sorted(values.items()) if value]
+    (low, first), (high, last) = known[0], known[-1]
+    return (last / first) ** (1 / (high - low))
+
+
+def with_depth(state, measure):
+    """Return `measure` of the norms of every depth, the other choices as in `state`: depth -> value."""
+    return {depth: measure(norms(state, depth=depth)) for depth in DEPTHS}
+
+
 def formula(found):
     """Return the two ends, their ratio, and the factor that each layer would have to make it."""
     value = ratio(found)
     if value is None:
         return [f"first: {power_text(found[0])}   last: {power_text(found[-1])}   no ratio"]
     layers = len(found) - 1
-    ends = f"first ÷ last: {power_text(found[0])} ÷ {power_text(found[-1])} = {power_text(value)}"
+    ends = f"first ÷ last: {power_text(found[0])} ÷ {power_text(found[-1])} ≈ {power_text(value)}"
     return [[ends], [f"as if each of the {layers} steps back multiplied by {value ** (1 / layers):.3g}"]]
 
 
 def sentence(state, found):
-    """Say what the gradient does on its way back."""
+    """Say what the gradient does on its way back, and what depth does to that.
+
+    One network has a ratio; whether a gradient vanishes or explodes is said of the row of depths, by what every further
+    layer multiplies the ratio by (`EVEN`). So the same choices are called the same at every depth.
+    """
     name = f"{word(state['residual'])}-{state['depth']}".capitalize()
     zeros = int((found == 0).sum())
     if zeros:
+        where = f"all {len(found)}" if zeros == len(found) else f"{zeros} of {len(found)}"
+        return f"{name}: the gradient is exactly 0 at {where} convolutions. {_dead(found)}"
+    ends = f"{name}: the first convolution gets {power_text(ratio(found))} times what the last one gets"
+    return f"{ends}{_tiny(found)}. {_course(state)}{_size(state, found)}"
+
+
+def _course(state):
+    known = {depth: value for depth, value in with_depth(state, ratio).items() if value}
+    factor, depths = per_layer(known), f"from {min(known)} to {max(known)} layers"
+    if 1 / EVEN < factor < EVEN:
+        first, last = power_text(known[min(known)]), power_text(known[max(known)])
+        change = f"{100 * abs(factor - 1):.1f} % a layer"
         return (
-            f"{name}: the gradient is exactly 0 at {zeros} of {len(found)} convolutions. {_dead(found)} "
-            "Gradient descent cannot move their weights."
+            f"With depth the gradient neither vanishes nor explodes on its way back: {depths}, this ratio goes from "
+            f"{first} to {last}, {change}."
         )
-    value = found[0] / found[-1]
-    if value < 1 / MUCH:
-        return (
-            f"{name}: the gradient vanishes on its way back. The first convolution gets {power_text(value)} times what "
-            f"the last one gets{_tiny(found)}."
-        )
-    if value > MUCH:
-        return (
-            f"{name}: the gradient explodes on its way back. The first convolution gets {power_text(value)} times what "
-            "the last one gets: nothing vanishes here."
-        )
-    spread = f"The largest norm is {power_text(found.max() / found.min())} times the smallest"
-    if found.max() > MUCH:
-        return (
-            f"{name}: the gradient is large everywhere, up to {power_text(found.max())}. {spread}. The sums have grown "
-            "from block to block on the way forward, and the loss with them."
-        )
-    return f"{name}: the gradient neither vanishes nor explodes. {spread}, over {len(found)} convolutions."
+    what = "explodes" if factor > 1 else "vanishes"
+    return (
+        f"With depth the gradient {what} on its way back: {depths}, each further layer multiplies this ratio by about "
+        f"{factor:.2f}."
+    )
+
+
+def _size(state, found):
+    """Say it where all norms grow with depth, while first and last keep their ratio."""
+    growth, course = per_layer(with_depth(state, np.max)), per_layer(with_depth(state, ratio))
+    if growth < EVEN or course > EVEN:
+        return ""
+    low, high = power_text(found.min()), power_text(found.max())
+    return (
+        f" But it grows as a whole: here the norms lie between {low} and {high}, and each further layer multiplies the "
+        f"largest by about {growth:.2f}. The sums grow from block to block on the way forward, and the loss with them."
+    )
 
 
 def _dead(found):
     if found.any():
-        return "They lie where the numbers have become too small for 32 bits."
+        return (
+            "They lie where the numbers have become too small for 32 bits. Gradient descent cannot move their weights."
+        )
     return "The signal itself has died on its way forward, so that not even the last convolution learns from it."
 
 

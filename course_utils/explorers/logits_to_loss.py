@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from course_utils import losses
 from course_utils.explorers.activation_lab import power_text
+from course_utils.explorers.draw_digit import percent
 from course_utils.explorers.engine import Bars, Choice, Explorer, Slider
+from course_utils.explorers.equations import enough_digits
 
 CLASSES = ("3", "5", "8")  # digits that look alike: a classifier may well hesitate between them
 SCORES = tuple(round(0.1 * i, 1) for i in range(-50, 51))
@@ -71,23 +75,33 @@ def words(form, value):
     return text.replace("-", "−")
 
 
-def share_text(share):
-    """Write a probability with three decimals; a smaller one by its power of ten, since −ln 0.000 is no number.
+def share_text(share, loss):
+    """Write a probability with as many digits as −ln of it needs to be ``loss``; a small one by its power of ten.
 
-    >>> share_text(0.25), share_text(0.0000454).replace("\u00a0", " ")
-    ('0.250', '4.5 × 10⁻⁵')
+    >>> share_text(0.2595, "1.349"), share_text(0.0000454, "10.000").replace("\u00a0", " ")
+    ('0.2595', '4.54 × 10⁻⁵')
     """
-    return power_text(float(share)) if share < 0.001 else f"{share:.3f}"
+    digits = enough_digits(share, lambda shown: loss_text(-math.log(shown)) == loss, least=2 if share < 0.001 else 3)
+    return power_text(float(share), digits) if share < 0.001 else f"{share:#.{digits}g}"
+
+
+def loss_text(loss):
+    """Write a loss with three decimals.
+
+    >>> loss_text(1.3491), loss_text(-0.0)
+    ('1.349', '0.000')
+    """
+    return f"{abs(loss):.3f}"
 
 
 def formula(shifted, truth, p, loss, shift):
     """Return the formula lines: softmax of the true class, the loss, and where its gradient comes from."""
     terms = [f"exp({words('{:.1f}', z)})" for z in shifted]
-    note = f"   (each logit {words('{:+d}', shift)})" if shift else ""
-    name, share = CLASSES[truth], share_text(p[truth])
+    note = f",  each logit {words('{:+d}', shift)}" if shift else ""
+    name, share = CLASSES[truth], share_text(p[truth], loss_text(loss))
     return [
         [f"p(“{name}”) = {terms[truth]} / ({' + '.join(terms)}) = ", (share, "orange"), note],
-        ["loss = −ln p(true class) = −ln ", (share, "orange"), " = ", (f"{loss:.3f}", "purple")],
+        ["loss = −ln p(true class) = −ln(", (share, "orange"), ") = ", (loss_text(loss), "purple")],
     ]
 
 
@@ -98,10 +112,16 @@ def sentence(state, p, truth, loss):
     if np.isclose(p[favourite], p[truth]) and len(level) > 1:
         verdict = f"The classifier cannot decide between {', '.join(level[:-1])} and {level[-1]}"
     elif favourite == truth:
-        verdict = f"The classifier is right: “{name}” gets {p[truth]:.0%}"
+        verdict = f"The classifier is right: “{name}” gets {percent(p[truth])}"
     else:
-        verdict = f"The classifier prefers “{CLASSES[favourite]}” ({p[favourite]:.0%}) to “{name}” ({p[truth]:.0%})"
-    pull = f"{1 - p[truth]:.3f}"
-    push = f"A step of descent moves the logit of “{name}” up by {pull} α, the other two down by {pull} α together."
+        first = CLASSES[favourite]
+        verdict = f"The classifier prefers “{first}” ({percent(p[favourite])}) to “{name}” ({percent(p[truth])})"
+    pull = _steps(1 - p[truth])
+    push = f"A step of descent moves the logit of “{name}” up by {pull}, the other two down by {pull} together."
     moved = " Adding one number to all logits changes the exponentials, not their shares." if state["shift"] else ""
-    return f"{verdict}. The loss is {loss:.3f}. {push}{moved}"
+    return f"{verdict}. The loss is {loss_text(loss)}. {push}{moved}"
+
+
+def _steps(pull):
+    """Write how far a logit moves, between 0 and 1 times α: neither is ever reached."""
+    return "less than 0.001 α" if pull < 0.0005 else "almost α" if pull >= 0.9995 else f"{pull:.3f} α"

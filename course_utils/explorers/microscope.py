@@ -10,7 +10,7 @@ from functools import cache
 from course_utils.backprop import ORDERS, WIRING, WorkedExample
 from course_utils.backprop_trace import UNIT_BIAS, TraceStep, number_text
 from course_utils.exercises.chapter_03.mistakes import GIVEN, diagnose
-from course_utils.exercises.chapter_03.rules import program
+from course_utils.exercises.chapter_03.rules import RULES, program
 from course_utils.explorers.engine import Choice, Explorer, Graph, Grid, Number, Slider, Toggle
 
 STEPS = len(program())
@@ -38,6 +38,7 @@ UNIT_ROWS = {
 }
 WEIGHTS = (*WIRING, "b1", "b2")
 WEIGHT_COLUMNS = ("now", "w · x", "δ · w", "∂E/∂w", "new")
+TARGETS = (("t1", "out_o1"), ("t2", "out_o2"))
 BLANK = "\u2007" * 7 + "\u2008"  # as wide as 0.123456, so that the tables do not jump when a number comes in
 # kind of operation -> what it does, in words
 WORDS = {
@@ -75,6 +76,29 @@ def steps(order):
 def known_values(order, count):
     """Return a dict name -> value of all that is known after ``count`` steps, the given numbers included."""
     return GIVEN | {step.name: step.value for step in steps(order)[:count]}
+
+
+@cache
+def sign(order, k):
+    """Return the sign before the result of step ``k``: "=" where the numbers as they are printed give it, else "≈".
+
+    Nine printed digits of two numbers do not always give the ninth digit of their sum.
+    """
+    operation = program(order)[k - 1]
+    printed = {name: as_printed(value) for name, value in known_values(order, k - 1).items()}
+    if operation.kind == "error after":
+        after = WorkedExample()
+        after.step(GIVEN["lr"], order)
+        result = sum(0.5 * (getattr(after, t) - as_printed(getattr(after, o))) ** 2 for t, o in TARGETS)
+    else:
+        alone = () if operation.kind == "out" else operation.others
+        result = RULES[operation.kind][""](*(printed.get(name, 0.0) for name in (*operation.inputs, *alone)))
+    return "=" if number_text(result) == number_text(steps(order)[k - 1].value) else "≈"
+
+
+def as_printed(value):
+    """Return a number as it can be read off the formula line."""
+    return float(bare(value).replace("−", "-"))
 
 
 def bare(value):
@@ -205,11 +229,11 @@ class BackpropMicroscope(Explorer):
         covered = state["hide"] and not (verdict and verdict.right)
         result = "?" if covered else bare(step.value)
         title = "" if step.symbol == step.formula else f"{step.symbol} = "
-        formula = [title + step.formula, ["= " + step.numbers + " = ", (result, "orange")]]
+        formula = [title + step.formula, [f"= {step.numbers} {sign(order, k)} ", (result, "orange")]]
         asked = f"what is {step.symbol}?" if covered else f"{step.symbol} = {result}."
         sentence = f"Step {k} of {STEPS}, {step.phase}: {asked} {WORDS[kind]}."
-        if verdict:
+        if verdict:  # first of all: it is what the learner looks for, and the box is far from the end of the words
             brief = "right" if verdict.right else "not right" if verdict.mistake == "unknown" else verdict.mistake
-            formula.append([f"You typed {typed_text(typed)}: ", (brief, "green" if verdict.right else "red")])
-            sentence += f" You typed {typed_text(typed)}. {verdict.message}"
+            formula.insert(0, [f"You typed {typed_text(typed)}: ", (brief, "green" if verdict.right else "red")])
+            sentence = f"You typed {typed_text(typed)}. {verdict.message} {sentence}"
         return {**scene(order, k, covered), "formula": formula, "sentence": sentence}

@@ -10,7 +10,7 @@ STYLES = ("explorer",)
 # theme first (colours, helpers), explorer last (it calls all the others)
 MODULES = (
     "theme", "plane", "lines", "bars", "pixels", "tiles", "grid", "graph", "fit", "panels", "words", "layout", "table",
-    "controls", "cells", "pick", "drawing", "upload", "touch", "state", "explorer",
+    "controls", "cells", "pick", "drawing", "upload", "action", "own_run", "touch", "state", "explorer",
 )  # fmt: skip
 
 

@@ -23,7 +23,10 @@ class Panel:
 
 @dataclass(frozen=True)
 class Lines(Panel):
-    """A plane with axes; its content is a list of marks. ``background`` marks stay under every frame."""
+    """A plane with axes; its content is a list of marks. ``background`` marks stay under every frame.
+
+    ``drag`` names a slider, with values in units of the x axis, that a drag along the picture moves.
+    """
 
     x: str = ""
     y: str = ""
@@ -33,6 +36,7 @@ class Lines(Panel):
     equal: bool = False
     height: int = 320
     background: tuple = ()
+    drag: str | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,11 @@ class marks:
     def hline(y, color="grey", width=1.5, dash=True, label=None):
         """A line across the whole width at y."""
         return dict(mark="hline", at=float(y), color=color, width=width, dash=dash, opacity=1.0, label=label)
+
+    @staticmethod
+    def axes(xlim):
+        """Another range of the x axis than the panel's, for this frame."""
+        return dict(mark="axes", limits=dict(xlim=[float(v) for v in xlim]), color="ink")
 
     @staticmethod
     def text(x, y, text, color="ink", align="left"):

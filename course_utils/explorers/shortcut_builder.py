@@ -196,17 +196,14 @@ def formula(state, blocks):
 
 def _example(blocks):
     """Return the product with the same number for every F′, where the shortcuts carry 1."""
-    free = sum(block.shortcut != "none" for block in blocks)
-    if any(block.shortcut == "B" for block in blocks):
-        return "W: learned, so nothing keeps it at 1" + ("; P: 1 where a pixel is kept" if "P" in _all(blocks) else "")
+    free, letters = sum(block.shortcut != "none" for block in blocks), "".join(block.factor for block in blocks)
+    if "W" in letters:
+        return f"W: learned, so nothing keeps it at 1{'; P: 1 where a number is kept' if 'P' in letters else ''}"
+    ones = [f"{letter} = 1" for letter in "rP" if letter in letters]
+    where = f"with {' and '.join(ones)}, " if ones else ""
     value = (1 + EXAMPLE) ** free * EXAMPLE ** (len(blocks) - free)
-    where = "with r = 1 and P = 1, " if "P" in _all(blocks) else "with r = 1, " if "r" in _all(blocks) else ""
     product = f"{1 + EXAMPLE:g}{POWER[free]} · {EXAMPLE:g}{POWER[len(blocks) - free]}"
-    return f"{where}were every F′ just {EXAMPLE:g}: {product} = {value:.3g}"
-
-
-def _all(blocks):
-    return "".join(block.factor for block in blocks)
+    return f"{where}were every F′ just {EXAMPLE:g}: {product} = {value:.5g}"  # five digits: exact
 
 
 def _remedy(block):
@@ -222,16 +219,21 @@ def sentence(blocks):
     forced = [f"F{SUBSCRIPT[block.number]}" for block in blocks if block.shortcut == "none"]
     total = sum(block.parameters for block in blocks)
     learned = sum(block.learned for block in blocks)
-    shortest = "no branch at all" if not forced else "only " + _list(forced) if free else "all four branches"
-    shortcuts = (
-        f", of which {learned:,} in the shortcuts" if learned else ", none of them in a shortcut" if free else ""
-    )
-    count = 2 ** len(free)
-    power = f"2{POWER[len(free)]} = {count} paths lead" if free else "one path leads"
-    return (
-        f"{plural(len(free), 'shortcut')}: {power} from x₀ to x₄, and the shortest passes {shortest}. "
-        f"There are {total:,} parameters to learn{shortcuts}.{_remark(free)}"
-    )
+    return f"{_ways(free, forced)} There are {total:,} parameters to learn{_where(free, learned)}.{_remark(free)}"
+
+
+def _ways(free, forced):
+    if not free:
+        return "No shortcut: one path leads from x₀ to x₄, through all four branches."
+    shortest = f"only {_list(forced)}" if forced else "no branch at all"
+    count = f"2{POWER[len(free)]} = {2 ** len(free)}"
+    return f"{plural(len(free), 'shortcut')}: {count} paths lead from x₀ to x₄, and the shortest passes {shortest}."
+
+
+def _where(free, learned):
+    if learned:
+        return f", {learned:,} of them in {'the shortcuts' if len(free) > 1 else 'the shortcut'}"
+    return ", none of them in a shortcut" if free else ""
 
 
 def _list(names):
@@ -239,10 +241,14 @@ def _list(names):
 
 
 def _remark(free):
-    """Name a shortcut that is more, or less, than it seems where nothing changes."""
-    for block in free:
-        if block.branch == block.enters and block.shortcut == "B":
-            return f" Block {block.number} projects though nothing changes (option C): W stands where the 1 was."
-        if block.branch == block.enters and block.shortcut == "A":
-            return f" Block {block.number} has nothing to pad, so A is the identity there."
-    return ""
+    """Name the shortcuts that are more, or less, than they seem where nothing changes."""
+    idle = [block for block in free if block.branch == block.enters]
+    projecting, padding = ([str(block.number) for block in idle if block.shortcut == kind] for kind in "BA")
+    said = ""
+    if projecting:
+        who = f"Block {projecting[0]} projects" if len(projecting) == 1 else f"Blocks {_list(projecting)} project"
+        said += f" {who} though nothing changes (option C): W stands where the 1 was."
+    if padding:
+        who = f"Block {padding[0]} has" if len(padding) == 1 else f"Blocks {_list(padding)} have"
+        said += f" {who} nothing to pad, so A is the identity there."
+    return said

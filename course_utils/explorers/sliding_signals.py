@@ -6,16 +6,19 @@ from functools import cache
 
 import numpy as np
 
+from course_utils.explorers.activation_lab import power_text
 from course_utils.explorers.engine import Choice, Explorer, Lines, Slider, Toggle, marks
 from course_utils.explorers.words import number, products
 
 REACH = 10  # the axis runs from −REACH to REACH
+STEP = 0.2  # of the shift: with the choice of h, of time and of the flip there are 1,616 frames
 FINE = 40  # points of a curve in one unit of τ
-SHIFTS = tuple(range(-REACH, REACH + 1))
+SHIFTS = tuple(round(k * STEP, 1) for k in range(round(-REACH / STEP), round(REACH / STEP) + 1))
 WIDE = 20  # how far the integral looks beyond zero: no signal reaches that far
 GRID = (np.arange(2 * WIDE * FINE) + 0.5) / FINE - WIDE  # middles of short pieces: no jump falls on one
 SAMPLES = np.arange(-WIDE, WIDE + 1.0)  # where the discrete signals have values
-SHOWN = np.abs(GRID) <= REACH + 0.5
+SHOWN = np.arange(-REACH - 0.5, REACH + 0.51, 0.25)  # where curves are drawn, beside their jumps
+SIDE = 1e-4  # a jump is drawn from this far on its left to this far on its right
 
 
 def _between(tau, low, high, values):
@@ -32,9 +35,20 @@ def triangle(tau, peak, half):
     return np.maximum(0.0, 1.0 - np.abs(tau - peak) / half)
 
 
+# Where each signal jumps or bends; what lies between is drawn smooth.
+TURNS = {
+    "box": (-3.5, 0.5),
+    "long box": (-4.5, 4.5),
+    "triangle": (-5.0, 0.0, 5.0),
+    "ramp": (-4.5, 0.5),
+    "decay": (-4.0, 4.5),
+    "two pulses": (-4.5, -3.5, 2.5, 3.5),
+}
+MOVING_TURNS = {"box": (-0.5, 3.5), "triangle": (-1.0, 1.0, 3.0), "ramp": (-0.5, 3.5), "decay": (0.0, 3.5)}
 # Most jumps lie half way between two samples: it is clear on which side a sample is.
 INPUTS = {
-    "box": lambda tau: box(tau, -4.5, 4.5),
+    "box": lambda tau: box(tau, -3.5, 0.5),  # as long as that of RESPONSES
+    "long box": lambda tau: box(tau, -4.5, 4.5),
     "triangle": lambda tau: triangle(tau, 0.0, 5.0),
     "ramp": lambda tau: _between(tau, -4.5, 0.5, (tau + 5.0) / 5.0),
     "decay": lambda tau: _between(tau, -4.0, 4.5, 0.5 ** ((tau + 4.0) / 2.0)),
@@ -46,8 +60,7 @@ RESPONSES = {
     "ramp": lambda tau: _between(tau, -0.5, 3.5, (tau + 1.0) / 4.0),
     "decay": lambda tau: _between(tau, 0.0, 3.5, 0.5**tau),
 }
-ONE = {"box": "the box", "triangle": "the triangle", "ramp": "the ramp", "decay": "the decay",
-       "two pulses": "the two pulses"}  # fmt: skip
+ONE = {name: f"the {name}" for name in (*INPUTS, *RESPONSES)}
 MIRRORED = ("box", "triangle")  # the same read backwards: the flip can only move the result
 
 
@@ -72,34 +85,45 @@ def overlap(x, h, flip, discrete, t):
 
 
 @cache
+def every_shift(x, h, flip, discrete):
+    """Return (shifts, y at each) from −REACH to REACH, by NumPy: continuous every 1/40, discrete every whole number."""
+    tau, step = (SAMPLES, 1.0) if discrete else (GRID, 1 / FINE)
+    slide = np.convolve if flip else np.correlate
+    y = slide(INPUTS[x](tau), RESPONSES[h](tau), "full") * step
+    shifts = (np.arange(len(y)) - (len(tau) - 1)) * step
+    near = np.abs(shifts) <= REACH + 1e-9
+    return shifts[near], y[near]
+
+
 def result(x, h, flip, discrete):
-    """Return (shifts, y at each): the whole result; continuous on a grid of 1/10, discrete on the whole numbers."""
-    shifts = np.arange(-REACH, REACH + 0.01, 1.0 if discrete else 0.1)
-    return shifts, np.array([overlap(x, h, flip, discrete, round(t, 6))[3] for t in shifts.tolist()])
+    """Return (shifts, y at each) to be drawn: continuous on a grid of 1/10, discrete on the whole numbers."""
+    shifts, y = every_shift(x, h, flip, discrete)
+    every = 1 if discrete else FINE // 10
+    return shifts[::every], y[::every]
 
 
 class SlidingSignals(Explorer):
     """Slide one signal over another and add up the overlap: convolution, or cross-correlation without the flip.
 
-    Controls: ``x`` (the signal that stays: "box", "triangle", "ramp", "decay", "two pulses"), ``h`` (the signal that
-    moves: "box", "triangle", "ramp", "decay"), ``mode`` ("continuous" or "discrete"), ``flip`` (True: h is turned
-    round first, which makes it a convolution) and the shift ``t``, a whole number from −10 to 10. The discrete signals
-    are the continuous ones at whole numbers. Everything is in the table: no kernel is needed.
+    Controls: ``x`` (the signal that stays), ``h`` (the signal that moves), ``mode`` ("continuous" or "discrete"),
+    ``flip`` (True: h is turned round first, which makes it a convolution) and the shift ``t``, from −10 to 10 in steps
+    of 0.2, which a hand can also drag along either picture. The boxes named "box" are equally long. The discrete
+    signals are the continuous ones at whole numbers, and so are their shifts. Only another x needs Python.
     """
 
     title = "Sliding signals"
     controls = (
-        Choice("x", "Signal x (stays)", tuple(INPUTS), "box"),
+        Choice("x", "Signal x (stays)", tuple(INPUTS), "box", live=True),
         Choice("h", "Signal h (moves)", tuple(RESPONSES), "decay"),
         Choice("mode", "Time", ("continuous", "discrete"), "continuous"),
         Toggle("flip", "Flip h (convolution)", True),
-        Slider("t", "Shift t", values=SHIFTS, value=-2, stepper=True),
+        Slider("t", "Shift t", values=SHIFTS, value=-2.0, stepper=True),
     )
     panels = (
-        Lines("signals", "x, and h laid over it at shift t", x="τ", xlim=(-REACH, REACH), ylim=(0, 1.25), height=300,
-              background=(marks.hline(0, dash=False),)),
-        Lines("result", "The result y, up to shift t", x="shift t", xlim=(-REACH, REACH), ylim=(0, 4.6), height=300,
-              background=(marks.hline(0, dash=False),)),
+        Lines("signals", "x, and h laid over it at shift t (drag)", x="τ", xlim=(-REACH, REACH), ylim=(0, 1.25),
+              height=300, background=(marks.hline(0, dash=False),), drag="t"),
+        Lines("result", "The result y, up to shift t (drag)", x="shift t", xlim=(-REACH, REACH), ylim=(0, 4.6),
+              height=300, background=(marks.hline(0, dash=False),), drag="t"),
     )  # fmt: skip
 
     @staticmethod
@@ -107,11 +131,12 @@ class SlidingSignals(Explorer):
         """Return what is on the screen for one state of the controls."""
         x, h, flip, t = (state[key] for key in ("x", "h", "flip", "t"))
         discrete = state["mode"] == "discrete"
+        t, between = (round(t), t) if discrete else (t, None)
         return {
             "signals": bars(x, h, flip, t) if discrete else curves(x, h, flip, t),
             "result": outcome(x, h, flip, discrete, t),
             "formula": formula(x, h, flip, discrete, t),
-            "sentence": sentence(x, h, flip, discrete, t),
+            "sentence": sentence(x, h, flip, discrete, t, between),
         }
 
 
@@ -120,17 +145,24 @@ def legend(flip):
     return "h(t − τ), flipped" if flip else "h(τ − t)"
 
 
+def places(turns):
+    """Return where a curve with these turns is drawn: close enough for its bends, and on both sides of each jump."""
+    near = np.array([turn + side for turn in turns for side in (-SIDE, SIDE)])
+    return np.unique(np.concatenate([SHOWN, near]).round(6))
+
+
 @cache
 def curves(x, h, flip, t):
     """Return the marks of both continuous signals and of the area under their product."""
-    tau, first, second, _ = overlap(x, h, flip, False, t)
-    tau, first, second = tau[SHOWN][::2], first[SHOWN][::2], second[SHOWN][::2]
+    moved = [t - turn if flip else turn + t for turn in MOVING_TURNS[h]]
+    still, moving, both = places(TURNS[x]), places(moved), places([*TURNS[x], *moved])
     return [
-        marks.area(tau, first * second, color="green", opacity=0.35, label="their product"),
-        marks.line(tau, first, color="blue", label="x(τ)"),
-        marks.line(tau, second, color="orange", dash=True, label=legend(flip)),
+        marks.area(both, INPUTS[x](both) * laid_over(h, flip, t, both), color="green", opacity=0.35,
+                   label="their product"),
+        marks.line(still, INPUTS[x](still), color="blue", label="x(τ)"),
+        marks.line(moving, laid_over(h, flip, t, moving), color="orange", dash=True, label=legend(flip)),
         marks.vline(t, color="grey", width=1.2),
-    ]
+    ]  # fmt: skip
 
 
 @cache
@@ -169,8 +201,9 @@ def outcome(x, h, flip, discrete, t):
 def support(x, h, flip, discrete, t):
     """Return (first, last) τ at which the product is not 0, or None where the two do not meet."""
     tau, first, second, _ = overlap(x, h, flip, discrete, t)
-    places = tau[first * second > 0]
-    return (float(places[0]), float(places[-1])) if len(places) else None
+    met = tau[first * second > 0]
+    half = 0 if discrete else 0.5 / FINE  # the grid holds the middles of its pieces
+    return (float(met[0]) - half, float(met[-1]) + half) if len(met) else None
 
 
 def formula(x, h, flip, discrete, t):
@@ -178,51 +211,71 @@ def formula(x, h, flip, discrete, t):
     star, inside = ("∗", "t − τ") if flip else ("⋆", "τ − t")
     sign = "Σ" if discrete else "∫"
     tail = "" if discrete else " dτ"
-    tau, first, second, y = overlap(x, h, flip, discrete, t)
     shown, at = number(t), f"y({number(t)}) = "
     ends = support(x, h, flip, discrete, t)
     general = f"y(t) = (x {star} h)(t) = {sign} x(τ) h({inside}){tail},  here t = {shown}"
     if ends is None:
         return [general, [at, ("0", "green"), ", since the product is 0 everywhere"]]
     if discrete:
-        met = np.flatnonzero(first * second)
-        pairs = [(first[k], second[k]) for k in met]
-        return [general, [at + products(pairs) + " = ", (number(y), "green")]]
-    low, high = (number(round(2 * end) / 2) for end in ends)
+        return [
+            general,
+            [at + _sum_of_products(x, h, flip, t) + " = ", (amount(overlap(x, h, flip, True, t)[3]), "green")],
+        ]
+    low, high = (number(round(end, 1)) for end in ends)
     return [general, [f"{at}∫ from {low} to {high} of x(τ) h({inside.replace('t', shown, 1)}) dτ = "
-                      .replace("− −", "+ "), (number(y), "green")]]  # fmt: skip
+                      .replace("− −", "+ "), (amount(overlap(x, h, flip, False, t)[3]), "green")]]  # fmt: skip
 
 
-def sentence(x, h, flip, discrete, t):
-    """Tell in words what overlaps, what it comes to, and what the flip does."""
+def amount(y):
+    """Write an area: a small one by its power of ten.
+
+    >>> amount(0.25), amount(0.0000905).replace("\u00a0", " ")
+    ('0.25', '9.05 × 10⁻⁵')
+    """
+    return number(y) if y >= 1e-4 or y == 0 else power_text(float(y), 3)
+
+
+def _sum_of_products(x, h, flip, t):
+    """Write the products out, with as many digits as their sum needs to be the result that is printed."""
+    _, first, second, y = overlap(x, h, flip, True, t)
+    pairs = [(first[k], second[k]) for k in np.flatnonzero(first * second)]
+
+    def total(digits):
+        return sum(float(f"{a:.{digits}g}") * float(f"{b:.{digits}g}") for a, b in pairs)
+
+    return products(pairs, next(digits for digits in range(3, 9) if number(total(digits)) == number(y)))
+
+
+def sentence(x, h, flip, discrete, t, between=None):
+    """Tell in words what overlaps, what it comes to, and what the flip does; ``between``: the shift that was asked."""
     name = "Convolution" if flip else "Cross-correlation"
     turned = " turned round and" if flip else ""
-    start = f"{name}: {ONE[h]} h,{turned} moved to {number(t)}, lies over {ONE[x]} x"
-    return f"{start}. {_overlap_words(x, h, flip, discrete, t)} {_flip_words(x, h, flip, discrete)}"
+    start = f"{name}: {ONE[h]} h,{turned} moved to {number(t)},"
+    whole = ""
+    if between is not None and between != t:
+        whole = f" Samples lie at whole numbers: {number(between)} counts as {number(t)}."
+    return f"{start} {_overlap_words(x, h, flip, discrete, t)}{whole} {_flip_words(x, h, flip, discrete)}"
 
 
 def _overlap_words(x, h, flip, discrete, t):
     ends, y = support(x, h, flip, discrete, t), overlap(x, h, flip, discrete, t)[3]
-    largest = result(x, h, flip, discrete)[1].max()
     if ends is None:
-        return "They do not overlap: nothing is added up, and y is 0."
-    top = ", the largest value of the result" if y > largest - 1e-9 else ""
+        return f"does not meet {ONE[x]} x: nothing is added up, and y is 0."
+    top = ", the largest value of the result" if y > every_shift(x, h, flip, discrete)[1].max() - 1e-9 else ""
     if discrete:
         _, first, second, _ = overlap(x, h, flip, True, t)
         count = int(np.count_nonzero(first * second))
         if count == 1:
-            return f"One pair of samples meets: its product is {number(y)}{top}."
-        return f"{count} pairs of samples meet: the sum of their products is {number(y)}{top}."
-    low, high = (number(round(2 * end) / 2) for end in ends)
-    return f"They overlap from {low} to {high}: the area under their product is {number(y)}{top}."
+            return f"meets {ONE[x]} x at one sample: the product is {amount(y)}{top}."
+        return f"meets {ONE[x]} x at {count} samples: the sum of the products is {amount(y)}{top}."
+    low, high = (number(round(end, 1)) for end in ends)
+    return f"overlaps {ONE[x]} x from {low} to {high}: the area under their product is {amount(y)}{top}."
 
 
 def _flip_words(x, h, flip, discrete):
     if x == "two pulses":
-        stand = "upright" if flip else "turned round"
-        width = "" if discrete else " and rounded by its width"
-        setting = "on" if flip else "off"
-        return f"Each pulse leaves a copy of h, as tall as the pulse{width}; with the flip {setting}, they are {stand}."
+        copy = "an upright copy of h" if flip else "a copy of h, turned round"
+        return f"Each pulse leaves {copy}, as tall as itself{'' if discrete else ' and rounded by its width'}."
     if h in MIRRORED:
         return f"{ONE[h].capitalize()} reads the same backwards: the flip moves the result and changes nothing else."
-    return f"{ONE[h].capitalize()} is not its own mirror image: try the flip, and watch the shape of the result."
+    return f"{ONE[h].capitalize()} is not its own mirror image: try the flip, and watch the result."

@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 
-from course_utils.data import runs
-from course_utils.explorers.engine import Choice, Explorer, Grid, Lines, marks
+from course_utils.explorers import switchboard_training as training
+from course_utils.explorers.engine import Action, Choice, Explorer, Grid, Lines, marks
+from course_utils.explorers.switchboard_words import button, combination, sentence
 from course_utils.models import lenet5_plan as plan
-from course_utils.models.digit_codes import CODES
 
-LOSSES = ("distance", "map")
 LAYERS = tuple(row.layer for row in plan.rows())
-
-
-@cache
-def measured():
-    """Return the runs of ``data/runs/lenet5.json`` by what was switched: (switches as a sorted tuple, loss) -> runs."""
-    found = {}
-    for run in runs.load("lenet5"):
-        switches = plan.check(**{k: v for k, v in run.settings.items() if k in plan.SWITCHES})
-        key = tuple(sorted(switches.items())), run.settings.get("loss_kind", LOSSES[0])
-        found.setdefault(key, []).append(run)
-    return found
-
-
-def accuracies(switches, loss):
-    """Return the final test accuracies of a combination, or an empty list where it was not trained.
-
-    With softmax the two losses of distances play no part.
-    """
-    loss = LOSSES[0] if switches["output"] == "softmax" else loss
-    found = measured().get((tuple(sorted(switches.items())), loss), ())
-    return [run.validation_accuracy[-1] for run in found]
+YLIM = (86, 99)
+EDGE = 0.25  # how far inside the axis a dot is drawn that lies beyond it
 
 
 class Switchboard(Explorer):
     """Turn LeNet-5's choices one by one; see parameters, connections, and the accuracy where it was measured.
 
     Controls are the switches of `lenet5.LeNet5` and its two losses. The counts are those of ``lenet5_plan.rows``, the
-    accuracies those of ``data/runs/lenet5.json``: five seeds, 20 epochs on the 4,000 digits.
+    accuracies those of ``data/runs/lenet5.json``: five seeds, 20 epochs on the 4,000 digits. What is not among them is
+    trained when the button is pressed, by the same recipe, and kept in the learner's folder.
     """
 
     title = "Switchboard of LeNet-5"
@@ -57,10 +36,11 @@ class Switchboard(Explorer):
         Choice("initialisation", "First weights", (("fan_in", "±2.4/fan-in"), ("he", "He's rule")), "fan_in"),
         Choice("loss", "Loss of distances", (("distance", "Eq. 8"), ("map", "Eq. 9 (MAP)")), "distance"),
     )
+    actions = (Action("train", "Train this combination"),)
     panels = (
         Grid("counts", "Layer by layer; orange: not as published", rows=len(LAYERS) + 1, columns=3),
         Lines(
-            "accuracy", "Test digits right, five runs", x="seed", y="%", xlim=(-0.5, 4.5), ylim=(86, 99), height=300
+            "accuracy", "Test digits right, run by run", x="seed", y="%", xlim=(-0.5, 4.5), ylim=YLIM, height=300
         ),
     )  # fmt: skip
 
@@ -74,7 +54,22 @@ class Switchboard(Explorer):
             "accuracy": dots(switches, state["loss"]),
             "formula": [formula(rows)],
             "sentence": sentence(switches, state["loss"]),
+            "actions": {"train": button(switches, state["loss"])},
         }
+
+    @classmethod
+    def act(cls, name, state, tell):
+        """Train the combination of a state, if there is a seed left to try."""
+        switches, loss = {one: state[one] for one in plan.SWITCHES}, state["loss"]
+        now = button(switches, loss)
+        if not now["ready"]:
+            return tell(now["note"], running=False)
+        return training.train(switches, loss, combination(switches, loss), tell)
+
+    @classmethod
+    def outside(cls, live):
+        """The runs of this machine, by what makes a dot of them."""
+        return tuple((tuple(run.settings.items()), run.seed) for run in training.OWN.all())
 
 
 def counts(rows, published):
@@ -108,46 +103,40 @@ def shape_text(shape):
 
 
 def dots(switches, loss):
-    """Return the accuracies, seed by seed, of the published network, the modern one, and of this one, with its mean."""
+    """Return the accuracies, seed by seed: the published network, the modern one, and this one with its mean.
+
+    What this machine has trained is purple; a dot that lies beyond the axis stands at its edge, with its number.
+    """
+    stored = training.accuracies(switches, loss)
+    here = {seed: run.validation_accuracy[-1] for seed, run in training.own(switches, loss).items()}
     shown = (
-        ("as published", accuracies(plan.check(), LOSSES[0]), "grey", 8),
-        ("all of today's", accuracies(plan.check(**plan.MODERN), LOSSES[0]), "blue", 8),
-        ("this one, and its mean", accuracies(switches, loss), "orange", 5),
+        ("as published", dict(enumerate(training.accuracies(plan.check(), training.LOSSES[0]))), "grey", 8),
+        (
+            "all of today's",
+            dict(enumerate(training.accuracies(plan.check(**plan.MODERN), training.LOSSES[0]))),
+            "blue",
+            8,
+        ),
+        ("this one, and its mean", dict(enumerate(stored)), "orange", 5),
+        ("this one, here", {} if stored else here, "purple", 6),
     )
-    found = [
-        marks.points(np.arange(len(values)), 100 * np.array(values), color, size=size, label=label)
-        for label, values, color, size in shown
-        if values
+    found = [mark for one in shown if one[1] for mark in _row(*one)]
+    if stored:
+        return [*found, marks.line([-0.4, 4.4], [100 * np.mean(stored)] * 2, "orange", width=2)]
+    return found if here else [*found, marks.text(2, 91, "this one: not measured yet", "orange", align="center")]
+
+
+def _row(label, values, color, size):
+    percent = {seed: 100 * value for seed, value in values.items()}
+    inside = np.clip(list(percent.values()), YLIM[0] + EDGE, YLIM[1] - EDGE)
+    beyond = [(seed, value) for seed, value in percent.items() if value < YLIM[0]]
+    return [
+        marks.points(np.array(list(percent)), inside, color, size=size, label=label),
+        *(marks.text(seed, YLIM[0] + 1, f"{value:.1f} %", color, align="center") for seed, value in beyond),
     ]
-    here = 100 * np.array(shown[-1][1])
-    if here.size:
-        return [*found, marks.line([-0.4, 4.4], [here.mean()] * 2, "orange", width=2)]
-    return [*found, marks.text(2, 91, "this one: not measured", "orange", align="center")]
 
 
 def formula(rows):
     """Return the two sums."""
     parameters, connections = sums(rows)
     return f"{parameters:,} parameters (published: 60,000), {connections:,} connections (published: 340,908)"
-
-
-def sentence(switches, loss):
-    """Say how many choices differ from the published ones, and what was measured."""
-    default = plan.check()
-    turned = sum(switches[name] != default[name] for name in switches)
-    softmax = switches["output"] == "softmax"
-    turned += loss != LOSSES[0] and not softmax
-    which = "This is LeNet-5 as published."
-    if turned:
-        count = "One of its choices differs" if turned == 1 else f"{turned} of its choices differ"
-        which = f"{count} from the published network."
-    if softmax and loss != LOSSES[0]:
-        which += " With softmax there are no distances, so that the loss of distances plays no part."
-    if switches["activation"] == "relu" and not softmax:
-        least = int((CODES < 0).sum(axis=1).min())
-        which += f" After ReLU no feature can be −1: no distance falls below {least}, the fewest −1s of a code."
-    values = accuracies(switches, loss)
-    if not values:
-        return f"{which} This combination was not trained: only single changes, and all of today's together, were."
-    low, high, mean = (f"{100 * v:.1f}" for v in (min(values), max(values), np.mean(values)))
-    return f"{which} Five runs of 20 epochs: {low} to {high} % of the test digits right, {mean} % on average."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from functools import cache
 
@@ -51,7 +52,7 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     def __init__(self, **values):
         state = self.full_state(values)
-        self._renewal, self._told = None, {}
+        self._renewal, self._told, self._stops = None, {}, {}
         text, data = self.table(self.live_values(state))
         super().__init__(state=to_page(state), _layout=self.page_layout(state), _table_text=text, _table_data=data)
         self.add_traits(**{c.name: ControlTrait(c, state[c.name]) for c in self.controls})
@@ -98,8 +99,10 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     def _on_message(self, _, content, __):
         """Answer the page: one frame for a live change. An error goes to the page, where it can be read."""
+        if content.get("kind") == "act":
+            return self._act(content)
         if content.get("kind") != "frame":
-            return
+            return None
         heading = {name: content[name] for name in ("kind", "seq", "page") if name in content}
         try:
             encoder = Encoder()
@@ -107,6 +110,41 @@ class ExplorerWidget(anywidget.AnyWidget):
             self.send({**heading, "text": encoder.text()}, [encoder.data()])
         except Exception as error:
             self.send({**heading, "kind": "error", "text": f"{type(error).__name__}: {error}"})
+        return None
+
+    def _act(self, content):
+        """Begin, or stop, what a button stands for; every page of this explorer hears how it goes."""
+        name, tell = content["name"], self._teller(content["name"])
+        try:
+            if not content.get("stop"):
+                self._stops[name] = self.act(name, self.full_state(content["state"]), tell)
+            elif stop := self._stops.get(name):
+                stop()
+            else:
+                tell("Nothing is under way.", running=False)
+        except Exception as error:
+            tell(f"{type(error).__name__}: {error}", running=False)
+
+    def _teller(self, name):
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # plain Python
+            loop = None
+
+        def tell(text, running=True, changed=False):
+            if loop is None:
+                self._acted(name, text, running, changed)
+            else:
+                with contextlib.suppress(RuntimeError):  # the kernel is ending: nobody is there to be told
+                    loop.call_soon_threadsafe(self._acted, name, text, running, changed)
+
+        return tell
+
+    def _acted(self, name, text, running, changed):
+        self.send({"kind": "acted", "name": name, "text": text, "running": running})
+        if changed:
+            self._layout = {**self._layout, **self.spec()}
+            self._renew_table()
 
     def _heard(self, content):
         """Return the state of a page that sends only what has changed since it last asked."""

@@ -10,6 +10,7 @@ from explorer_view import PATIENCE, ExplorerView
 from stage import SESSION, ask, frozen, notebook_state
 
 from course_utils import explorers
+from course_utils.explorers.controls_runs import OwnRun
 from course_utils.explorers.engine import Cells, Drawing, Number, Pick, Point
 
 NAMES = list(explorers.REGISTRY)
@@ -52,6 +53,16 @@ def drag_bars(view, panel):
         assert view.agrees()[name] < high
 
 
+def drag_plane(view, panel):
+    view.panel(panel.id).scroll_into_view_if_needed()
+    box = view.panel(panel.id).bounding_box()
+    y = box["y"] + box["height"] * 0.6
+    drag(view.page, (box["x"] + box["width"] * 0.4, y), (box["x"] + box["width"] * 0.6, y))
+    right = view.agrees()[panel.drag]
+    drag(view.page, (box["x"] + box["width"] * 0.6, y), (box["x"] + box["width"] * 0.5, y))
+    assert view.agrees()[panel.drag] < right
+
+
 DRIVEN = set()  # kinds of control that a mouse has moved in Voilà, where each kind is as good as all of them
 
 
@@ -65,7 +76,7 @@ def test_every_control_by_mouse(view, request, stage):
             DRIVEN.add(type(control))
     for panel in view.cls.panels:
         if getattr(panel, "drag", None):
-            drag_bars(view, panel)
+            (drag_plane if isinstance(panel.drag, str) else drag_bars)(view, panel)
 
 
 def first_with(kind):
@@ -106,6 +117,8 @@ def two_values(control):
     """Two values of a control, as Python would set them."""
     if isinstance(control, Number):
         return [control.value, max(control.minimum, min(control.maximum, 0.5))]
+    if isinstance(control, OwnRun):
+        return ["nowhere", ""]
     if isinstance(control, Point):
         return [(0.25, 0.5), control.value]
     if isinstance(control, Cells):

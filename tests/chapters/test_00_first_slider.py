@@ -36,9 +36,29 @@ def test_the_dot_is_where_the_output_is_one_half(weight, bias):
 @pytest.mark.parametrize(("weight", "bias"), STATES)
 def test_the_sentence_says_so(weight, bias):
     _, sentence = marks_of(weight, bias)
-    numbers = [float(n.replace("−", "-")) for n in re.findall(r"−?\d+\.\d\d", sentence)]
+    numbers = [float(n.replace("−", "-")) for n in re.findall(r"−?\d+(?:\.\d+)?", sentence)]
     if weight == 0:
-        assert numbers == [round(1 / (1 + np.exp(-bias)), 2)]
+        assert numbers == [0, round(1 / (1 + np.exp(-bias)), 2)]
     else:
         assert ("rises" if weight > 0 else "falls") in sentence
-        assert numbers == pytest.approx([-bias / weight, weight / 4], abs=0.006)
+        assert ("outside the picture" in sentence) == (abs(bias / weight) > 6)
+        assert "−0.00" not in sentence
+        assert numbers == pytest.approx([-bias / weight, weight / 4], rel=0.005)
+
+
+def test_a_quarter_of_the_weight_is_written_out():
+    assert "slope is 0.625." in marks_of(2.5, 0.0)[1] and "slope is −0.0625." in marks_of(-0.25, 0.0)[1]
+
+
+def test_the_explanation_in_the_chapter_holds():
+    """Steeper with the weight, turned round by its sign, moved sideways by the bias, never below 0 or above 1."""
+    rise = [np.ptp(marks_of(weight, 0.0)[0]["line"]["y"][55:66]) for weight in (0.5, 1.0, 2.0, 3.0)]
+    assert rise == sorted(rise)
+    up, down = (marks_of(weight, 0.0)[0]["line"]["y"] for weight in (2.0, -2.0))
+    np.testing.assert_allclose(up, down[::-1], atol=1e-6)
+    dots = [marks_of(1.0, bias)[0]["points"]["x"][0] for bias in (-2.0, 0.0, 2.0)]
+    assert dots == [2.0, 0.0, -2.0]
+    for state in FirstSlider.table_states():
+        y = marks_of(**state)[0]["line"]["y"]
+        assert y.min() >= 0 and y.max() <= 1
+    assert "one half at x = 1.5," in marks_of(2.0, -3.0)[1], "the exercise says: check it on the explorer"

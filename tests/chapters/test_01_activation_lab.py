@@ -6,6 +6,7 @@ import pytest
 from course_utils import activations
 from course_utils.explorers import activation_lab as lab
 from course_utils.explorers.activation_lab import ActivationLab
+from tests.support.equations import equations, wrong_equations
 
 PLAIN = {
     "sigmoid": (activations.sigmoid, activations.sigmoid_grad),
@@ -64,9 +65,29 @@ def test_the_answers_given_in_the_chapter_hold():
     leak = frame(function="leaky ReLU, a = 0.1", mean=-5, spread=0.25, layers=5)["chain"]["values"][-1]
     assert leak == pytest.approx(0.1**5)
     assert frame(function="LeCun's tanh", spread=0.25, layers=20)["chain"]["values"][-1] > 5
-    relu, tanh = (frame(function=name, mean=3)["chain"]["values"][-1] for name in ("ReLU", "tanh"))
+    assert "8.8 times as long" in frame(function="LeCun's tanh", spread=0.25, layers=20)["sentence"], "almost nine"
+    assert 1.1 < lab.typical_slope("LeCun's tanh", 0, 0.25) < 1.12
+    relu, tanh, sigmoid = (frame(function=name, mean=3)["chain"]["values"][-1] for name in ("ReLU", "tanh", "sigmoid"))
     assert relu > 0.9
-    assert tanh < 1e-6
+    assert tanh < 1e-6 and sigmoid < 1e-6
+    left = {(mean, spread): frame(function="sigmoid", mean=mean, spread=spread)["chain"]["values"][-1]
+            for mean in range(-5, 6) for spread in (0.25, 0.5, 1.0, 2.0)}  # fmt: skip
+    assert max(left, key=left.get) == (0, 0.25) and 8e-7 < left[0, 0.25] < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("function", "mean", "spread", "layers", "wrong"),
+    [
+        ("LeCun's tanh", 0, 0.25, 20, "1.11²⁰ = 8.8"),
+        ("sigmoid", 0, 2.0, 10, "0.17¹⁰"),
+        ("sigmoid", 0, 0.25, 10, "0.246¹⁰"),
+    ],
+)
+def test_the_power_is_what_its_digits_give(function, mean, spread, layers, wrong):
+    line = "".join(p if isinstance(p, str) else p[0] for p in
+                   frame(function=function, mean=mean, spread=spread, layers=layers)["formula"][2])  # fmt: skip
+    assert wrong not in line
+    assert list(equations(line)) and not wrong_equations(line)
 
 
 def test_the_sentence_counts_the_flat_inputs():
@@ -75,6 +96,10 @@ def test_the_sentence_counts_the_flat_inputs():
     sentence = frame(function="sigmoid", mean=2, layers=10)["sentence"]
     assert sentence.startswith("Sigmoid, inputs around 2 (spread 1): ")
     assert f"{flat:,} of 1,000" in sentence
+    ones = [
+        s for s in (ActivationLab.frame(s)["sentence"] for s in ActivationLab.table_states()) if ": 1 of 1,000" in s
+    ]
+    assert ones and all("1 of 1,000 meets a slope" in sentence for sentence in ones)
     assert "nothing of a gradient passes" in frame(function="ReLU", mean=-5, spread=0.25)["sentence"]
     assert "times as long" in frame(function="LeCun's tanh", spread=0.25)["sentence"]
 

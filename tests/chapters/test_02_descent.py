@@ -88,12 +88,62 @@ def test_the_words_tell_how_it_ended():
     assert "ever farther" in frame(rate=0.6)["sentence"]
     assert "across the valley" in frame(rate=0.3)["sentence"]
     assert "stays within 0.01" in frame(rate=0.2)["sentence"]
-    assert "jumps back and forth" in frame(rate=0.5)["sentence"]
+    assert "jumps back and forth and never will settle" in frame(rate=0.5)["sentence"]
+    assert "jumps back and forth, ever wider" in frame(rate=0.55, start=(1.0, -0.498))["sentence"]
+    assert "still swings back and forth" in frame(rate=0.02, momentum=0.9)["sentence"]
     assert "going down" in frame(rate=0.01)["sentence"]
     assert "level" in frame(start=(1.0, -0.5))["sentence"]
     assert "It stays within 0.01 of the lowest height throughout" in frame(start=(1.0, -0.5))["sentence"]
     shallow = frame(function="two valleys", start=(2.5, 1.0), rate=0.2)
     assert "shallower valley" in shallow["sentence"]
+
+
+def test_the_ravine_at_one_half_never_comes_below_two():
+    """Across the ravine each step lands as far on the other side: 2 ω₂² stays 2, however long the walk."""
+    sentence = frame(function="ravine", rate=0.5)["sentence"]
+    assert sentence.endswith("it comes no lower than 2.00 above the lowest.")
+    assert walk("ravine", (0.0, 1.0), 0.5, 0.0)[1].min() >= 2
+
+
+def far_on(state, steps=600):
+    """The heights of the next steps above the lowest, by the package's own rule; short where it runs away."""
+    land, momentum = LANDSCAPES[state["function"]], state["momentum"]
+    path, _ = walk(state["function"], state["start"], state["rate"], momentum)
+    place, velocity, heights = path[-1], path[-1] - path[-2], []
+    while len(heights) < steps and np.abs(place).max() < 1e3:
+        velocity = momentum * velocity - state["rate"] * np.array(land.slope(*place))
+        place = place + velocity
+        heights.append(float(land.height(*place)) - land.lowest[2])
+    return np.array(heights)
+
+
+SHAKY = [(0.0, 1.0), (2.51, 2.48), (-0.87, 2.34), (0.75, -0.97)]
+
+
+@pytest.mark.parametrize("start", SHAKY)
+def test_what_is_said_of_later_steps_comes_true(start):
+    kinds = set()
+    for state in Descent.table_states({"start": start}):
+        path, heights = walk(state["function"], start, state["rate"], state["momentum"])
+        said = Descent.frame(state)["sentence"].rpartition(". ")[2]
+        if "outside the picture" in said or ("within" in said and not state["momentum"]):
+            continue
+        now, later = heights[-1] - LANDSCAPES[state["function"]].lowest[2], far_on(state)
+        if "stays within" in said:
+            assert later.max() <= 0.01, said
+        elif "going down" in said:
+            assert (np.diff(later[:4], prepend=now) < 0).all() and later.min() < 0.98 * now, said
+        elif "never will settle" in said:
+            floor = float(re.search(r"no lower than (\S+) above", said)[1])
+            assert later.min() >= floor - 0.006 and now >= floor - 0.006 and later[-50:].min() > 0.02, said
+        elif "ever wider" in said:
+            assert len(later) < 600, said
+        elif "swings" in said:
+            assert (np.diff(later[:60], prepend=now) > 0).any() and later.min() < max(now, 0.01), said
+        else:
+            assert "is in the shallower valley" in said and later[-1] < now + 0.01
+        kinds.add(re.sub(r"[−\d.]+", "", said))
+    assert len(kinds) >= 5
 
 
 def test_momentum_carries_the_ball_out_of_the_shallower_valley():
@@ -132,3 +182,17 @@ def test_a_path_is_called_outside_only_once_it_stays_outside():
 def test_a_start_stays_in_the_picture():
     with pytest.raises(ValueError, match="start: got ω₂ = 3.5; expected a number from -3 to 3"):
         Descent(start=(0.0, 3.5))
+
+
+def test_the_answers_given_in_the_chapter_hold():
+    """Bowl: it jumps across from above ¼ on and settles below ½; the ravine allows no larger rate; two valleys."""
+    across = [rate for rate in RATES if "across the valley" in frame(rate=rate)["sentence"]]
+    assert min(across) == 0.3 and max(rate for rate in RATES if rate not in across and rate < 0.5) == 0.25
+    for function in ("bowl", "ravine"):
+        last = [walk(function, (0.0, 1.0), rate, 0.0)[1][-1] for rate in RATES if rate <= 0.5]
+        first = walk(function, (0.0, 1.0), 0.1, 0.0)[1][0]
+        assert max(last[:-1]) < first and last[-1] > 1, "at 0.5 neither settles"
+    ravine = [walk("ravine", (0.0, 1.0), rate, 0.0)[1][-1] for rate in RATES if rate < 0.5]
+    assert min(ravine) > 1e-4, "even the best rate is slow there"
+    left, right = (frame(function="two valleys", start=(x, 1.0))["sentence"] for x in (-2.5, 2.5))
+    assert "of the lowest height" in left and "in the shallower valley" in right

@@ -6,6 +6,7 @@ import pytest
 from course_utils import losses
 from course_utils.explorers.logits_to_loss import CLASSES, LogitsToLoss
 from course_utils.gradients import numerical_gradient
+from tests.support.equations import equations, wrong_equations
 
 STATES = [
     dict(),
@@ -65,6 +66,48 @@ def test_small_numbers_are_written_so_that_they_say_something():
     sure, lost = frame(a=5.0, b=-5.0, c=-5.0, truth="3"), frame(a=5.0, b=5.0, c=-5.0, truth="8")
     assert sure["gradient"]["text"] == ["0.000"] * 3
     assert lost["formula"][1][1][0].endswith("10⁻⁵")
+    assert lost["formula"][1][0].endswith("−ln(") and lost["formula"][1][2].startswith(")")
+
+
+def text(line):
+    return "".join(piece if isinstance(piece, str) else piece[0] for piece in line)
+
+
+def test_the_loss_is_that_of_the_printed_probability():
+    assert text(frame()["formula"][1]).endswith("−ln(0.2595) = 1.349")
+    rng = np.random.default_rng(0)
+    for _ in range(300):
+        a, b, c = rng.integers(-50, 51, 3) / 10
+        lines = frame(a=a, b=b, c=c, truth=str(rng.choice(list(CLASSES))), shift=int(rng.choice([-10, 0, 5])))[
+            "formula"
+        ]
+        for line in lines:
+            assert list(equations(text(line))), line
+            assert not wrong_equations(text(line))
+
+
+def test_percent_is_never_all_or_nothing_where_it_is_not():
+    """With logits between −5 and 5 no share is exactly 0 or 1, and no sentence says so."""
+    for truth in CLASSES:
+        for high, low in ((5.0, -5.0), (2.0, -3.0), (-5.0, 5.0)):
+            sentence = frame(a=high, b=low, c=low, truth=truth)["sentence"]
+            assert "100%" not in sentence and "(0%)" not in sentence
+    assert "“3” gets >99%" in frame(a=5.0, b=-5.0, c=-5.0, truth="3")["sentence"]
+    assert "“3” (>99%) to “8” (<1%)" in frame(a=5.0, b=-5.0, c=-5.0, truth="8")["sentence"]
+    assert "up by less than 0.001 α" in frame(a=5.0, b=-5.0, c=-5.0, truth="3")["sentence"]
+
+
+def test_the_answers_given_in_the_chapter_hold():
+    """Surer and right: a smaller gradient; no entry exceeds 1 while the loss has no limit; the entries add up to 0."""
+    sizes = [abs(frame(a=a, b=0.0, c=0.0, truth="3")["gradient"]["values"]).max() for a in (0.0, 1.0, 2.0, 5.0)]
+    assert sizes == sorted(sizes, reverse=True) and sizes[-1] < 0.02
+    losses_, entries = [], []
+    for a in (0.0, 2.5, 5.0):
+        shown = frame(a=a, b=-a, c=-a, truth="5")
+        losses_.append(float(shown["formula"][1][3][0]))
+        entries.append(np.abs(shown["gradient"]["values"]).max())
+        assert sum(shown["gradient"]["values"]) == pytest.approx(0, abs=1e-12)
+    assert losses_ == sorted(losses_) and losses_[-1] > 9 and max(entries) < 1
 
 
 def test_the_loss_in_the_formula_is_the_package_s():

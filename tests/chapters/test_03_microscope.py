@@ -7,6 +7,7 @@ from course_utils.exercises.chapter_03.mistakes import right_values
 from course_utils.exercises.chapter_03.rules import program
 from course_utils.explorers.engine import MAX_BYTES, MAX_FRAMES
 from course_utils.explorers.microscope import STEPS, BackpropMicroscope, bare, cell_of, steps, typed_text
+from tests.support.equations import equations
 
 
 def frame(step, order="simultaneous", hide=False, answer=None):
@@ -50,7 +51,26 @@ def test_a_right_value_uncovers_the_answer_and_a_wrong_one_does_not():
     right, wrong = frame(k, hide=True, answer=0.138499), frame(k, hide=True, answer=0.741365)
     assert "0.138498562" in right["sentence"] and "Right." in right["sentence"]
     assert "0.138498562" not in everything(wrong) and "forgot the derivative" in wrong["sentence"]
-    assert wrong["formula"][-1][-1][1] == "red"
+    assert wrong["formula"][0] == ["You typed 0.741365: ", ("forgot the derivative", "red")]
+    assert right["formula"][0] == ["You typed 0.138499: ", ("right", "green")]
+
+
+def test_the_words_begin_with_the_verdict():
+    k = number_of("dE_dout_h1")
+    assert frame(k, answer=0.0554)["sentence"].startswith("You typed 0.0554. It looks like: missed one of two paths")
+    assert f" Step {k} of 54, backward: " in frame(k, answer=0.0554)["sentence"]
+    assert frame(k, answer=0.03635)["sentence"].startswith("You typed 0.03635. Right. ")
+    assert frame(k)["sentence"].startswith(f"Step {k} of 54")
+
+
+@pytest.mark.parametrize(("order", "k"), all_steps())
+def test_the_printed_numbers_give_the_printed_result(order, k):
+    """With "=", to the last digit; where rounded numbers miss it by one or two, the line says "≈"."""
+    sums = list(equations("".join(p if isinstance(p, str) else p[0] for p in frame(k, order)["formula"][1])))
+    for _, sign, text, value, shown in sums:
+        off = abs(value - shown) / (0.5 * 10.0 ** -len(text.partition(".")[2]))
+        assert off <= 1 + 1e-6 if sign == "=" else 1 - 1e-6 <= off <= 6
+    assert sums or "e^" in frame(k, order)["formula"][1][0]
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -116,3 +136,13 @@ def test_the_table_is_within_the_limits_with_room_to_spare():
 def test_a_typed_value_is_shown_as_typed():
     assert typed_text(0.0554) == "0.0554"
     assert typed_text(-2.0) == "−2"
+
+
+def test_the_answers_given_in_the_chapter_hold():
+    values = [step.value for step in steps(ORDERS[0])]
+    first = next(k for k, value in enumerate(values, 1) if value > 1)
+    assert first == 11 and "1.105905967" in frame(11)["sentence"] and steps(ORDERS[0])[10].name.startswith("net_")
+    assert "missed one of two paths" in frame(33, hide=True, answer=0.0554)["sentence"]
+    assert "truncated instead of rounded" in frame(12, answer=0.7513)["sentence"]
+    assert frame(12, answer=0.7514)["sentence"].startswith("You typed 0.7514. Right.")
+    assert "You typed" not in frame(12)["sentence"], "an empty box asks for no verdict"

@@ -102,3 +102,19 @@ def test_a_coarser_cat_has_the_same_brightness():
 def test_counts_are_written_for_people():
     assert [counter.count_text(n) for n in (25, 14_400, 9_999_999, 10**8)] == ["25", "14,400", "9,999,999", "10⁸"]
     assert [counter.memory_text(n) for n in (25, 451_584, 10**12)] == ["100 bytes", "1.81 MB", "4 TB"]
+
+
+def test_the_answers_given_in_the_chapter_hold():
+    bars = frame(side=1000, kernel=10, units="pixels")["weights"]
+    assert bars["text"] == ["10¹²", "10⁸", "100"]
+    assert frame(side=1000, kernel=10, units="pixels", maps=100)["weights"]["values"][2] == 10_000 == 1e12 / 1e8
+    shared = {frame(side=side)["weights"]["values"][2] for side in counter.SIDES}
+    assert len(shared) == 1, "the shared bar never moves"
+    boxes = [frame(side=side)["scale"] for side in counter.SIDES]
+    shares = [content["boxes"][0][2] / len(content["pixels"]) for content in boxes]
+    assert shares == sorted(shares, reverse=True) and len(set(shares)) == len(shares), "the window shrinks"
+    for maps in (1, 100):
+        found = counter.counts(min(counter.SIDES), max(counter.KERNELS), maps, "windows")
+        assert found.units == 4 * maps, "only four positions are left"
+        assert found.full.weights / found.local.weights < 1.2
+        assert found.local.weights == 4 * found.shared.weights

@@ -1,19 +1,37 @@
 """The switchboard counts what the model counts, and shows what was measured, and nothing else."""
 
 import itertools
+import os
 import re
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from course_utils.data import runs
-from course_utils.explorers.switchboard import Switchboard, accuracies
+from course_utils.data.runs import Run
+from course_utils.experiment import lenet5_run
+from course_utils.explorers import switchboard_training as training
+from course_utils.explorers.switchboard import Switchboard
+from course_utils.explorers.switchboard_training import accuracies
 from course_utils.maintenance.measure import lenet5 as measuring
 from course_utils.models import lenet5_plan as plan
 from course_utils.models.digit_codes import CODES
 from course_utils.models.lenet5 import LeNet5
 
+pytestmark = pytest.mark.usefixtures("fresh")
 COMBINATIONS = [dict(zip(plan.SWITCHES, values)) for values in itertools.product(*plan.SWITCHES.values())]
+
+
+@pytest.fixture
+def fresh(course_home, monkeypatch):
+    """A session and a folder in which nothing was trained yet."""
+    monkeypatch.setattr(training, "OWN", training.OwnRuns(training.OWN.file, training.OWN.command))
+    return course_home
 
 
 def frame(**values):
@@ -96,11 +114,26 @@ def test_what_was_not_measured_is_said_to_be_so():
         values = accuracies(switches, loss)
         orange = [m for m in content["accuracy"] if m["mark"] == "points" and m["color"] == "orange"]
         said = [m["text"] for m in content["accuracy"] if m["mark"] == "text"]
-        assert bool(orange) == bool(values) == ("was not trained" not in content["sentence"])
-        assert said == ([] if values else ["this one: not measured"])
+        assert bool(orange) == bool(values) == ("Not measured yet" not in content["sentence"])
+        assert said == ([] if values else ["this one: not measured yet"])
+        assert content["actions"]["train"]["ready"] == (not values)
         measured += bool(values)
     # softmax alone and the modern network have no distances: the loss of distances changes nothing for these two
     assert measured == len(measuring.VARIANTS) + 2
+    missing = frame(c3="full", subsampling="max")["sentence"]
+    assert "Not measured yet." in missing
+    note = frame(c3="full", subsampling="max")["actions"]["train"]["note"]
+    assert note == "Not measured yet; about 12 seconds of training (the mean of the stored runs)."
+    assert "Stored are 9 of the 72 combinations: the published network, each single change, and all of" in missing
+
+
+def test_the_combinations_that_are_said_to_be_stored_are_those():
+    found = set(training.measured())
+    single = [{name: position} for name, positions in plan.SWITCHES.items() for position in positions[1:]]
+    expected = {training.key(plan.check(**one), "distance") for one in [{}, *single, plan.MODERN]}
+    assert found == expected | {training.key(plan.check(), "map")}
+    every = {training.key(one, loss) for one in COMBINATIONS for loss in ("distance", "map")}
+    assert len(every) == training.combinations() == 72 and found < every
 
 
 def test_the_words_count_the_changes():
@@ -122,3 +155,197 @@ def test_after_relu_no_code_can_be_reached():
     picture = np.random.default_rng(0).normal(size=(3, 1, 32, 32))
     assert (LeNet5(activation="relu").maps(picture)["output"] >= floors).all()
     assert "After ReLU" not in frame(activation="relu", output="softmax")["sentence"] + frame()["sentence"]
+
+
+# ---- training what is missing --------------------------------------------------------------------------------------
+
+MISSING = {"c3": "full", "subsampling": "max"}
+
+
+class Ear:
+    """Listens to what a button tells, and waits for its end."""
+
+    def __init__(self):
+        self.heard, self.ended = [], threading.Event()
+
+    def __call__(self, text, running=True, changed=False):
+        self.heard.append((text, running, changed))
+        if not running:
+            self.ended.set()
+
+
+def press(**values):
+    ear = Ear()
+    return ear, Switchboard.act("train", Switchboard.full_state(values), ear)
+
+
+def keep(seed=0, accuracy=0.972, seconds=20.0, **switches):
+    training.OWN.add(Run("own", seed, switches, [1.0], [0.9], [1.0], [accuracy], seconds))
+
+
+@pytest.fixture
+def short(monkeypatch):
+    monkeypatch.setattr(training, "EPOCHS", 2)
+
+
+def test_a_missing_combination_is_trained_shown_and_kept(fresh, short):
+    before = Switchboard.table()
+    ear, _ = press(**MISSING)
+    assert ear.ended.wait(300)
+    words, running = [text for text, *_ in ear.heard], [running for _, running, _ in ear.heard]
+    assert words[0].startswith("Training: all six maps, max pooling, seed 0.") and running[-1] is False
+    assert [re.search(r"Epoch \d+ of \d+", text)[0] for text in words[1:-1]] == ["Epoch 1 of 2", "Epoch 2 of 2"]
+    assert words[-1].startswith("Trained in ") and words[-1].endswith("It is kept in your folder.")
+    assert ear.heard[-1][2], "frames have changed"
+    (run,) = runs_of(fresh)
+    _, same = lenet5_run.trained("own", MISSING, 0, epochs=2)
+    assert run.validation_accuracy == same.validation_accuracy and run.seed == 0, "the recipe of the stored runs"
+    content = frame(**MISSING)
+    (purple,) = [m for m in content["accuracy"] if m["color"] == "purple" and m["mark"] == "points"]
+    assert purple["x"] == [0] and purple["label"] == "this one, here"
+    percent = 100 * run.validation_accuracy[-1]
+    assert purple["y"][0] == pytest.approx(max(percent, 86.25), rel=1e-6)
+    assert f"One run on this machine, seed 0: {percent:.1f} % of the test digits right" in content["sentence"]
+    assert content["actions"]["train"]["text"] == "Train it again, seed 1"
+    assert Switchboard.table() != before, "the table of the page shows it too"
+
+
+def runs_of(home):
+    return training.OwnRuns(training.OWN.file, "").all() if (home / training.OWN.file).exists() else ()
+
+
+def test_a_second_press_does_not_start_two_and_a_stop_keeps_nothing(fresh):
+    first, stop = press(**MISSING)
+    second, nothing = press(activation="relu", output="softmax")
+    assert nothing is None and second.heard == [
+        ("A combination is being trained already: one at a time.", False, False)
+    ]
+    stop()
+    assert first.ended.wait(60)
+    assert first.heard[-1] == ("Stopped: all six maps, max pooling, seed 0. Nothing of it was kept.", False, False)
+    assert "Not measured yet" in frame(**MISSING)["sentence"] and runs_of(fresh) == ()
+    third, stop = press(**MISSING)  # and then another can begin
+    stop()
+    assert third.ended.wait(60) and third.heard[0][1]
+
+
+def test_what_is_stored_is_not_trained():
+    for values in ({}, {"c3": "full"}, plan.MODERN, {"output": "softmax", "loss": "map"}):
+        ear, nothing = press(**values)
+        assert nothing is None and ear.heard == [("5 runs of it are stored.", False, False)]
+
+
+def test_a_training_that_fails_says_why(monkeypatch):
+    monkeypatch.setattr(training, "EPOCHS", 0)
+    ear, _ = press(**MISSING)
+    assert ear.ended.wait(60)
+    assert ear.heard[-1][0].startswith("It could not be trained: error: epochs: got 0") and not ear.heard[-1][2]
+    monkeypatch.setattr(training, "PROGRAM", "course_utils.no_such_program")
+    ear, _ = press(**MISSING)
+    assert ear.ended.wait(60) and "No module named course_utils.no_such_program" in ear.heard[-1][0]
+
+
+def test_a_program_leaves_with_the_one_that_started_it(fresh):
+    """A kernel killed in the middle of a training leaves no program behind."""
+    script = (
+        "import time; from course_utils.explorers.switchboard import Switchboard as S\n"
+        "training = S.act('train', S.full_state({'c3': 'full', 'subsampling': 'max'}), print)\n"
+        "print(training.__self__.job._process.pid, flush=True); time.sleep(600)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    parent.stdout.readline()
+    child = int(parent.stdout.readline().split()[-1])
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    for _ in range(600):
+        if not alive(child):
+            return
+        time.sleep(0.1)
+    raise AssertionError("it goes on training for nobody")
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat")
+    return not (state.exists() and state.read_text().rsplit(")", 1)[1].split()[0] == "Z")
+
+
+def test_runs_of_several_seeds_are_put_together():
+    for seed, accuracy in enumerate((0.972, 0.974, 0.969)):
+        keep(seed, accuracy, **MISSING)
+    content = frame(**MISSING)
+    assert "3 runs on this machine: 96.9 to 97.4 % of the test digits right, 97.2 % on average" in content["sentence"]
+    assert content["actions"]["train"] == {
+        "text": "Train it again, seed 3", "ready": True, "note": "About 20 seconds of training on this machine.",
+    }  # fmt: skip
+    for seed in (3, 4):
+        keep(seed, 0.97, **MISSING)
+    assert not frame(**MISSING)["actions"]["train"]["ready"]
+    other = frame(c3="full", activation="relu")["actions"]["train"]["note"]
+    assert other == "Not measured yet; about 20 seconds of training on this machine."
+    keep(0, 0.96, **{**MISSING, "output": "softmax"})
+    both = [frame(**MISSING, output="softmax", loss=loss)["accuracy"] for loss in ("distance", "map")]
+    assert [m["y"] for m in both[0] if m["color"] == "purple"] == [m["y"] for m in both[1] if m["color"] == "purple"]
+
+
+def test_a_comparison_says_what_a_seed_can_do():
+    """The yardstick is the stored pairs; a difference beyond it is called so, one within it may be chance."""
+    usual, most = training.spread()
+    stored = [[run.validation_accuracy[-1] for run in runs.load("lenet5").where(name)] for name in measuring.VARIANTS]
+    pairs = [abs(a - b) for some in stored for a, b in itertools.combinations(some, 2)]
+    assert len(pairs) == 90 and most == max(pairs) and np.mean(np.array(pairs) <= usual + 1e-9) >= 0.9
+    published = np.mean(stored[0])
+    for accuracy in (0.5, 0.93, 0.955, published, 0.97, 0.976, 0.99):
+        training.OWN._session = ()
+        keep(accuracy=float(accuracy), activation="relu", output="softmax")
+        training.OWN._path().unlink()
+        said, points = frame(activation="relu", output="softmax")["sentence"], round(100 * (accuracy - published), 1)
+        assert ("this may be chance" in said) == (abs(points) <= 100 * usual) != ("more than another seed" in said)
+        assert (
+            (f"{abs(points):.1f} points {'above' if points > 0 else 'below'}" in said)
+            == bool(points)
+            != ("as many as in" in said)
+        )
+        marks = frame(activation="relu", output="softmax")["accuracy"]
+        numbers = [m["text"] for m in marks if m["mark"] == "text"]
+        assert numbers == ([] if accuracy > 0.86 else ["50.0 %"]), "a dot beyond the axis has its number"
+        for mark in (m for m in marks if m["mark"] == "points"):
+            assert np.all((mark["y"] > 86) & (mark["y"] < 99))
+
+
+def test_a_folder_that_cannot_be_written_keeps_the_session(fresh, short, monkeypatch):
+    monkeypatch.setenv("COURSE_HOME", str(fresh / "file"))
+    (fresh / "file").write_text("in the way")
+    ear, _ = press(**MISSING)
+    assert ear.ended.wait(300) and "Kept for this session only: " in ear.heard[-1][0]
+    assert "One run on this machine" in frame(**MISSING)["sentence"]
+
+
+def test_a_damaged_file_is_put_aside_and_whole_files_alone_are_seen(fresh):
+    path = fresh / training.OWN.file
+    path.write_text('{"runs": [{"label": "own", "se')
+    assert "Not measured yet" in frame(**MISSING)["sentence"]
+    keep(**MISSING)
+    assert len(runs_of(fresh)) == 1 and path.with_name("switchboard.json.damaged").exists()
+    keep(1, **MISSING)
+    assert [run.seed for run in runs_of(fresh)] == [0, 1]
+    assert {p.name for p in fresh.iterdir() if "part" in p.name} == set(), "nothing half written stays"
+
+
+def test_a_run_that_diverged_is_kept_too(fresh):
+    training.OWN.add(Run("own", 0, MISSING, [float("nan")], [0.1], [float("inf")], [0.1], 1.0))
+    (run,) = runs_of(fresh)
+    assert run.train_loss == [None] and "10.0 % of the test digits" in frame(**MISSING)["sentence"]
+
+
+def test_what_the_chapter_suggests():
+    """Watch the counts of C3 and of the output as they flip, and find a combination that was not measured."""
+    rows = dict(zip(frame()["counts"]["row_labels"], frame()["counts"]["values"]))
+    full = dict(zip(frame()["counts"]["row_labels"], frame(c3="full")["counts"]["values"]))
+    softmax = dict(zip(frame()["counts"]["row_labels"], frame(output="softmax")["counts"]["values"]))
+    assert (rows["C3"][1:], full["C3"][1:]) == (["1,516", "151,600"], ["2,416", "241,600"])
+    assert (rows["output"][1], softmax["output"][1]) == ("0", "850")

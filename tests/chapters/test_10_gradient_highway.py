@@ -1,6 +1,7 @@
 """The gradient highway draws what was measured, and the measurement is what plain PyTorch finds."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -37,20 +38,67 @@ def test_every_frame_shows_the_stored_norms_and_their_twins(state):
     assert sum(len(mark["x"]) for mark in red) == lost
 
 
-def test_words_agree_with_the_numbers():
-    for state in STATES:
-        norms, words = highway.norms(state), frame(**state)["sentence"]
-        ratio = norms[0] / norms[-1] if norms[-1] else 0
-        assert ("exactly 0" in words) == bool((norms == 0).any())
-        assert ("vanishes on" in words) == bool(norms.all() and ratio < 0.01)
-        assert ("explodes on" in words) == (ratio > 100)
-        assert ("large everywhere" in words) == (0.01 <= ratio <= 100 and norms.max() > 100)
+def row_of_depths(state):
+    """First over last of every depth that has it, with the other choices of a state."""
+    found = {depth: highway.ratio(highway.norms(state, depth=depth)) for depth in highway.DEPTHS}
+    return {depth: value for depth, value in found.items() if value}
+
+
+def slope(values):
+    """The factor a layer, by least squares over the logarithms of all depths: another way than the explorer's."""
+    return np.exp(np.polyfit(list(values), np.log(list(values.values())), 1)[0])
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda s: "-".join(str(v) for v in s.values()))
+def test_words_agree_with_the_numbers(state):
+    norms, words = highway.norms(state), frame(**state)["sentence"]
+    if not norms.all():
+        assert f"exactly 0 at all {len(norms)} convolutions" in words
+        return
+    factor = slope(row_of_depths(state))
+    assert ("gradient explodes" in words) == (factor > 1.08) and ("gradient vanishes" in words) == (factor < 0.92)
+    assert ("neither vanishes nor explodes" in words) == (0.95 < factor < 1.05), "no row of depths lies between"
+    largest = slope({depth: highway.norms(state, depth=depth).max() for depth in row_of_depths(state)})
+    assert ("grows as a whole" in words) == (largest > 1.08 and factor < 1.05)
+    (said,) = re.findall(r"multiplies this ratio by about (\d\.\d\d)", words) or [None]
+    assert said is None or float(said) == pytest.approx(factor, abs=0.025)
+
+
+def test_one_choice_is_called_the_same_at_every_depth():
+    """Plain and normalised, 14 % a layer were said to do nothing at 32 layers and to explode at 44."""
+    verdict = re.compile(r"With depth the gradient (.*?) on its way back")
+    for residual, normalise, start in itertools.product((False, True), (True, False), ("he", "xavier", "small")):
+        words = [frame(depth=d, residual=residual, normalise=normalise, initialisation=start)["sentence"]
+                 for d in highway.DEPTHS]  # fmt: skip
+        assert len({verdict.search(said)[1] for said in words if "exactly 0" not in said}) == 1, words
+    assert "gradient explodes" in frame(depth=32)["sentence"] and "gets 45 times" in frame(depth=32)["sentence"]
+
+
+def test_where_all_norms_grow_the_sums_do():
+    """The words give the reason: the signal grows from block to block on its way forward, and the loss with it."""
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    from course_utils.models.resnet import CifarResNet
+
+    x, labels = torch.randn(8, 3, 16, 16, generator=torch.Generator().manual_seed(0)), torch.arange(8)
+    losses = []
+    for depth in (20, 44):
+        network = CifarResNet(depth, normalise=False, initialisation="he", seed=0)
+        with torch.no_grad():
+            sums = [network.stem(x)]
+            for block in network.blocks:
+                sums.append(block(sums[-1]))
+            losses.append(float(cross_entropy(network(x), labels)))
+        stages = np.array_split([float(one.norm()) for one in sums[1:]], 3)
+        assert all((np.diff(stage) > 0).all() for stage in stages), "within a stage every sum is larger"
+    assert losses[1] > 10 * losses[0]
 
 
 def test_zero_norms_are_said_plainly():
     found = frame(depth=110, normalise=False, initialisation="small")
-    assert "exactly 0 at 109 of 109 convolutions" in found["sentence"]
-    assert "Gradient descent cannot move their weights." in found["sentence"]
+    assert "exactly 0 at all 109 convolutions" in found["sentence"]
+    assert "not even the last convolution learns from it" in found["sentence"]
     assert found["formula"] == ["first: 0   last: 0   no ratio"]
 
 
@@ -59,11 +107,18 @@ def test_what_the_chapter_says_holds():
     for depth, start in itertools.product(highway.DEPTHS, ("he", "xavier", "small")):
         plain, residual = (highway.ratio(highway.measured()[depth, kind, True, start]) for kind in (False, True))
         assert plain > residual > 1 and residual < 100
+        assert 1.09 < plain ** (1 / (depth - 2)) < 1.21, "roughly 1.1 to 1.2, at every layer"
+    residual = {depth: highway.ratio(highway.measured()[depth, True, True, "he"]) for depth in highway.DEPTHS}
+    assert f"{residual[20]:.1f}" == "1.8" and f"{residual[110]:.0f}" == "17", "as the text says"
     ratios = [highway.ratio(highway.measured()[depth, False, True, "he"]) for depth in highway.DEPTHS]
+    assert round(ratios[0]) == 5 and round(ratios[-1] / 1e6) == 6 and highway.EVEN == 1.05, "as the text says"
     assert ratios == sorted(ratios) and ratios[-1] > 1e6
-    assert "explodes" in frame(depth=110)["sentence"] and "neither" in frame(depth=110, residual=True)["sentence"]
-    assert "vanishes" in frame(depth=44, normalise=False, initialisation="xavier")["sentence"]
-    assert "large everywhere" in frame(depth=110, residual=True, normalise=False)["sentence"]
+    for depth in highway.DEPTHS:
+        bare = {start: highway.measured()[depth, False, False, start] for start in ("he", "xavier", "small")}
+        level = {start: abs(np.log(highway.ratio(norms) or 1e-300)) for start, norms in bare.items()}
+        assert min(level, key=level.get) == "he", "without normalisation He's weights come nearest to level"
+        assert bare["small"].any() == (depth < 56), "from 56 layers on every gradient is 0"
+    assert 1e9 < highway.measured()[110, True, False, "he"].max() < 1e10, "thousands of millions of times too large"
 
 
 @pytest.mark.parametrize(

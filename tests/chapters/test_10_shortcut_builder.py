@@ -80,7 +80,7 @@ def test_paths_are_those_that_can_be_walked_in_the_drawing(kinds):
     if kinds.count("A"):
         assert f"= {len(lengths)} paths lead" in found["sentence"]
     else:
-        assert "0 shortcuts: one path leads from x₀ to x₄, and the shortest passes all four" in found["sentence"]
+        assert found["sentence"].startswith("No shortcut: one path leads from x₀ to x₄, through all four branches.")
 
 
 def test_the_product_is_the_derivative_of_the_composition():
@@ -105,7 +105,7 @@ def test_the_product_is_the_derivative_of_the_composition():
 
 def test_the_example_shows_what_the_one_is_worth():
     assert "0.1⁴ = 0.0001" in str(frame("none", "none", "none", "none")["formula"])
-    assert "1.1⁴ · 0.1⁰ = 1.46" in str(frame()["formula"])
+    assert "1.1⁴ · 0.1⁰ = 1.4641" in str(frame()["formula"])
     assert "nothing keeps it at 1" in str(frame("B")["formula"])
     assert "r₄(1 + F₄′)" in str(frame()["formula"]) and "r" not in frame(order="before")["formula"][0][0]
 
@@ -113,5 +113,44 @@ def test_the_example_shows_what_the_one_is_worth():
 def test_remarks():
     assert "option C" in frame("B")["sentence"] and "A is the identity" in frame("A")["sentence"]
     assert "option C" not in frame("identity", "B", sizes="wider")["sentence"]
-    assert "of which 576 in the shortcuts" in frame("identity", "B", sizes="wider")["sentence"]
+    assert "576 of them in the shortcuts" in frame("identity", "B", sizes="wider")["sentence"]
     assert "passes only F₁ and F₃." in frame("none", "identity", "none", "identity")["sentence"]
+    assert "Blocks 1, 3 and 4 project though nothing changes" in frame("B", "A", "B", "B", sizes="wider")["sentence"]
+    assert "Block 2 has nothing to pad" in frame("B", "A")["sentence"] and "projects" in frame("B", "A")["sentence"]
+
+
+@pytest.mark.parametrize("order", ["after", "before"])
+def test_the_line_under_the_derivative_holds_to_its_last_digit(order):
+    """It names only letters that the derivative has, and its product is exact."""
+    power = {letter: digit for digit, letter in enumerate(builder.POWER)}
+    for state in (state for state in ALL if state["order"] == order):
+        first, *rest = ShortcutBuilder.frame(state)["formula"]
+        if not rest:
+            continue
+        product, line = first[0].split("   ")[0], rest[0][0]
+        assert {letter for letter in "rPW" if f"{letter} = 1" in line or f"{letter}: " in line} <= set(product)
+        if " = " in line.split(": ")[-1]:
+            with_one, with_none, value = re.search(r"1\.1(.) · 0\.1(.) = (\S+)", line).groups()
+            assert float(value) == pytest.approx(1.1 ** power[with_one] * 0.1 ** power[with_none], rel=1e-9)
+
+
+def total(found):
+    return int(re.search(r"There are ([\d,]+) parameters", found["sentence"])[1].replace(",", ""))
+
+
+def test_what_the_chapter_suggests_shows_what_it_says():
+    """The four suggestions of section 5 and what the text then says was seen, each tried."""
+    kinds = [("none",) * k + ("identity",) * (4 - k) for k in range(5)]
+    counts = [sum(frame(*some)["paths"]["values"]) for some in kinds]
+    assert counts == [16, 8, 4, 2, 1], "every block with a shortcut doubles the number of paths"
+    refused = frame(sizes="wider")["sentence"]
+    assert refused.startswith("Block 2 cannot be built") and "the number of channels differs" in refused
+    zeros, learned = (frame("identity", kind, sizes="wider") for kind in "AB")
+    assert total(learned) - total(zeros) == 16 * 32 + 2 * 32, "a filter for each pair of channels, a scale and a shift"
+    zeros, learned = (frame("identity", kind, "identity", kind, sizes="halved") for kind in "AB")
+    assert "P₂" in zeros["formula"][0][0] and "W₂" in learned["formula"][0][0] and "W₄" in learned["formula"][0][0]
+    projections = frame("B", "B", "B", "B", sizes="halved")
+    assert "option C" in projections["sentence"] and "(1 +" not in projections["formula"][0][0]
+    assert "nothing keeps it at 1" in projections["formula"][1][0]
+    assert "= 0.0001" in frame(*["none"] * 4)["formula"][1][0]
+    assert "= 0.0011" in frame("identity", "none", "none", "none")["formula"][1][0]

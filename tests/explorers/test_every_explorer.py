@@ -10,6 +10,7 @@ import pytest
 
 from course_utils import settings
 from course_utils.explorers import REGISTRY, explorer_class
+from course_utils.explorers.controls_runs import OwnRun
 from course_utils.explorers.encode import Encoder
 from course_utils.explorers.engine import (
     Cells,
@@ -83,7 +84,14 @@ def some_pictures(control, rng):
     return [*control.values, *map(picture_text, [*noise, np.full((9, 12), 128, np.uint8)])]
 
 
-SOME = {Cells: some_tables, Pick: some_cells, Drawing: some_drawings, Picture: some_pictures}
+def some_runs(control, rng):
+    """None, one that is not there, and the text of a log, shorter and longer than the stored runs, and damaged."""
+    head = "csv:log.csv\nepoch,train_loss,train_accuracy,validation_loss,validation_accuracy,seconds,rate\n"
+    lines = [f"{k},{1 / k},{1 - 0.5 / k},{2 / k},{1 - 0.6 / k},{k},0.1\n" for k in range(1, 41)]
+    return ["nowhere", head + "".join(lines[:3]), head + "".join(lines), head + "1,x"]
+
+
+SOME = {Cells: some_tables, Pick: some_cells, Drawing: some_drawings, Picture: some_pictures, OwnRun: some_runs}
 
 
 def states(cls, count=25):
@@ -102,6 +110,7 @@ def states(cls, count=25):
 def check_marks(content):
     for mark in content:
         assert mark["color"] in COLOURS, mark
+        assert mark["mark"] != "axes" or list(mark["limits"]) == ["xlim"]
         if "x" in mark and "y" in mark:
             assert len(mark["x"]) == len(mark["y"]) > 0, mark["mark"]
 

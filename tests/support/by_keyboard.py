@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from sample_pages import upload_png
 
+from course_utils.explorers.controls_runs import OwnRun
 from course_utils.explorers.engine import (
     Cells,
     Choice,
@@ -16,6 +17,11 @@ from course_utils.explorers.engine import (
     Toggle,
     drawing_array,
     picture_array,
+)
+
+#: What a run of three epochs writes.
+LOG = "epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,seconds,rate\n" + "".join(
+    f"{k},{1 / k},{1 - 0.5 / k},{2 / k},{1 - 0.6 / k},{k},0.1\n" for k in (1, 2, 3)
 )
 
 
@@ -233,6 +239,19 @@ def picture_keys(view, control):
     np.testing.assert_array_equal(picture_array(view.agrees()[control.name]), sent)
 
 
+def run_keys(view, control):
+    knob = view.knob(control)
+    for name, text in (("log.csv", LOG), ("damaged.csv", LOG + "4,0.2")):
+        with view.page.expect_file_chooser() as chooser:
+            knob.get_by_role("button").press("Enter")
+        chooser.value.set_files(dict(name=name, mimeType="text/csv", buffer=text.encode()))
+        state = view.changes_to(control.name, f"csv:{name}\n{text}")
+        assert any(state[one] == control.word for one in control.shown_by), "what is opened is drawn"
+    knob.locator("select").focus()
+    view.page.keyboard.press("Home")
+    view.changes_to(control.name, "")
+
+
 KEYS = {
     Slider: slider_keys,
     Choice: choice_keys,
@@ -243,4 +262,5 @@ KEYS = {
     Pick: pick_keys,
     Drawing: drawing_keys,
     Picture: picture_keys,
+    OwnRun: run_keys,
 }

@@ -3,9 +3,10 @@
 import base64
 
 import numpy as np
-from by_keyboard import ink, put, some_number
+from by_keyboard import LOG, ink, put, some_number
 from sample_pages import upload_png
 
+from course_utils.explorers.controls_runs import OwnRun
 from course_utils.explorers.engine import (
     Cells,
     Choice,
@@ -213,6 +214,15 @@ def picture_mouse(view, control):
     view.changes_to(control.name, control.values[0])
 
 
+def run_mouse(view, control):
+    text = base64.b64encode(LOG.encode()).decode()
+    view.root.locator("[data-panel]").first.evaluate(GIVE, ["drop", "log.csv", "text/csv", text])
+    state = view.changes_to(control.name, f"csv:log.csv\n{LOG}")
+    assert any(state[one] == control.word for one in control.shown_by), "what is opened is drawn"
+    view.knob(control).locator("select").select_option(index=0)
+    view.changes_to(control.name, "")
+
+
 MOUSE = {
     Slider: slider_mouse,
     Choice: choice_mouse,
@@ -223,4 +233,5 @@ MOUSE = {
     Pick: pick_mouse,
     Drawing: drawing_mouse,
     Picture: picture_mouse,
+    OwnRun: run_mouse,
 }

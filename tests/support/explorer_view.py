@@ -14,7 +14,7 @@ _READ = """root => ({
     if (knob.matches('.ntr-cells')) return rows(input => input.title || input.value);
     if (knob.matches('.ntr-pick-knob')) return inputs.map(input => +input.value);
     if (knob.matches('.ntr-drawing')) return knob.querySelector('canvas').value;
-    if (knob.matches('.ntr-picture')) return knob.value;
+    if (knob.matches('.ntr-picture, .ntr-run')) return knob.value;
     if (first.type === 'radio') return inputs.findIndex(input => input.checked);
     if (first.type === 'checkbox') return first.checked;
     if (first.type === 'range' || first.tagName === 'SELECT') return +first.value;

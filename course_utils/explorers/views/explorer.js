@@ -1,8 +1,10 @@
 // Puts an explorer together: controls, panels, formula and sentence; draws from the table, or asks Python when it must.
+import { actionKnob } from "./action.js";
 import { cellsKnob } from "./cells.js";
 import { CONTROLS } from "./controls.js";
 import { drawingKnob } from "./drawing.js";
 import { BOXES, Layout } from "./layout.js";
+import { runKnob } from "./own_run.js";
 import { PanelView } from "./panels.js";
 import { pickKnob } from "./pick.js";
 import { toolRow } from "./state.js";
@@ -12,7 +14,7 @@ import { touch } from "./touch.js";
 import { pictureKnob } from "./upload.js";
 import { formulaNodes } from "./words.js";
 
-const KNOBS = { ...CONTROLS, cells: cellsKnob, pick: pickKnob, drawing: drawingKnob, picture: pictureKnob };
+const KNOBS = { ...CONTROLS, cells: cellsKnob, pick: pickKnob, drawing: drawingKnob, picture: pictureKnob, run: runKnob };
 
 class Page {
   constructor(model, el) {
@@ -24,6 +26,8 @@ class Page {
     this.told = {};
     this.root = make("section", { class: "ntr-explorer", "aria-label": layout.title });
     this.knobs = Object.fromEntries(layout.controls.map((c) => [c.name, KNOBS[c.type](c, (...a) => this.change(...a))]));
+    const send = (message) => model.send({ ...message, state: this.state });
+    this.actions = Object.fromEntries((layout.actions || []).map((one) => [one.name, actionKnob(one, send)]));
     this.views = layout.panels.map((spec) => new PanelView(spec));
     this.build(layout);
     this.layout = new Layout(this);
@@ -39,7 +43,8 @@ class Page {
     this.said = make("div", { class: "ntr-said" }, this.sentence);
     this.words = make("div", { class: "ntr-words" }, this.formula, this.said);
     this.note = make("p", { class: "ntr-wait", role: "status" });
-    this.side = make("div", { class: "ntr-controls" }, ...Object.values(knobs).map((knob) => knob.node));
+    const hands = [...Object.values(knobs), ...Object.values(this.actions)];
+    this.side = make("div", { class: "ntr-controls" }, ...hands.map((knob) => knob.node));
     this.panels = make("div", { class: "ntr-panels" }, ...views.map((view) => view.figure));
     const head = make("header", {}, make("h3", {}, layout.title), toolRow(this, layout, this.on));
     this.inner = make("div", { class: "ntr-inner" }, head, this.side, this.panels, this.words, this.note);
@@ -56,7 +61,9 @@ class Page {
     this.layout.largest.takeAll(model.get("_layout").samples || {});
     for (const part of ["text", "data"]) hear(`change:_table_${part}`, () => this.renew());
     hear("change:state", () => this.hear(model.get("state")));
-    hear("msg:custom", (message, buffers) => this.answer(message, buffers));
+    hear("msg:custom", (message, buffers) => (message.kind === "acted" ? this.acted(message) : this.answer(message, buffers)));
+    hear("change:_layout", () => this.relabel(model.get("_layout").controls));
+    off.push(() => Object.values(this.actions).forEach((one) => one.leave()));
     this.watch();
     this.settle(); this.measure(true); this.update();
     return () => { this.wait(false); off.forEach((f) => f()); };
@@ -115,6 +122,11 @@ class Page {
     this.root.classList.toggle("ntr-dark", this.theme.dark);
   }
 
+  // Python knows more than it did, such as a run of the learner's own.
+  relabel(controls) {
+    for (const one of controls) { this.controls[one.name] = one; this.knobs[one.name].renew?.(one); }
+  }
+
   // A state that Python has set, or this page itself.
   hear(state) {
     if (Object.entries(state).every(([name, value]) => same(value, this.state[name]))) return;
@@ -153,6 +165,7 @@ class Page {
   }
 
   update() {
+    for (const one of Object.values(this.actions)) one.moved();
     if (!this.show()) this.ask();
   }
 
@@ -179,6 +192,9 @@ class Page {
     this.told = { ...this.state };
     try { this.model.send({ kind: "frame", seq: this.asked, page: this.id, state: news }); } catch { this.say("This control needs a running kernel."); }
   }
+
+  // What a button tells; its words may need more room.
+  acted(message) { this.actions[message.name]?.hear(message); this.regrow?.(); }
 
   answer(message, buffers) {
     if (message.seq !== this.asked || (message.page ?? this.id) !== this.id) return; // another page may show the same explorer
@@ -211,6 +227,7 @@ class Page {
   paint() {
     const { frame, theme } = this;
     if (!frame) return;
+    for (const [name, one] of Object.entries(this.actions)) one.show(frame.actions[name]);
     for (const view of this.views) view.draw(frame[view.spec.id], theme);
     if (!this.written || frame.formula !== this.written.lines || theme.dark !== this.written.dark) {
       this.written = { lines: frame.formula, dark: theme.dark };

@@ -16,6 +16,7 @@ function path(context, mark, place) {
 }
 
 const DRAW = {
+  axes() {}, // no mark: see drawLines
   line(context, mark, place) { path(context, mark, place); context.stroke(); },
   area(context, mark, place) {
     const n = mark.x.values.length, base = place.Y(mark.base);
@@ -65,7 +66,8 @@ const DRAW = {
   },
 };
 
-export function drawLines(context, width, height, spec, content, theme, font) {
+export function drawLines(context, width, height, panel, content, theme, font) {
+  const spec = { ...panel, ...content.find((mark) => mark.mark === "axes")?.limits }; // a frame may need a longer axis
   const all = [...(spec.background || []), ...content];
   const place = plane(context, width, height, spec, theme, font);
   context.save();

@@ -1,31 +1,55 @@
-// The pointer on a picture: it chooses a point, or drags a bar.
+// The pointer on a picture: it chooses a point, drags a bar, or slides what is drawn along the x axis.
 import { positionOf } from "./table.js";
 
-export function touch(page, view, on) {
-  const target = Object.values(page.controls).find((c) => c.type === "point" && c.panel === view.spec.id), drag = view.spec.drag;
-  if (!target && !drag) return;
-  view.body.classList.add(target ? "ntr-pick" : "ntr-drag");
+const STILL = 3; // pixels; a press that moves no farther is a click
+
+// A point goes where the pointer is.
+function pointing(page, view, target) {
+  const clip = (v, [low, high], [least, most]) => Number(Math.max(low, least ?? low, Math.min(high, most ?? high, v)).toPrecision(4));
+  return { name: "ntr-pick", at: (px, py) => [target.name,
+    [clip(view.place.x(px), view.spec.xlim, target.limits[0]), clip(view.place.y(py), view.spec.ylim, target.limits[1])]] };
+}
+
+function nearest(page, name, value) { const { values } = page.controls[name]; return [name, values[positionOf(values, value)]]; }
+
+// The bar that was pressed reaches up to the pointer.
+function lifting(page, view, sliders) {
   let bar = 0;
+  return { name: "ntr-drag", down: (px) => { bar = Math.min(sliders.length - 1, view.place.bar(px)); },
+    at: (px, py) => nearest(page, sliders[bar], view.place.y(py)) };
+}
+
+// What is drawn moves as far as the hand does, from wherever it was taken; a click without a drag sends it there.
+function sliding(page, view, slider) {
+  let start = 0, from = 0, moved = false;
+  Object.assign(view.body.style, { cursor: "ew-resize", touchAction: "pan-y" }); // a finger can still scroll the page
+  return { name: "ntr-slide", down: (px) => { start = px; from = page.state[slider]; moved = false; },
+    at: (px, py, final) => {
+      moved ||= Math.abs(px - start) > STILL;
+      const { x } = view.place;
+      return nearest(page, slider, moved ? from + x(px) - x(start) : final ? x(px) : from);
+    } };
+}
+
+export function touch(page, view, on) {
+  const { id, drag } = view.spec, target = Object.values(page.controls).find((c) => c.type === "point" && c.panel === id);
+  if (!target && !drag) return;
+  const hand = target ? pointing(page, view, target) : typeof drag === "string" ? sliding(page, view, drag) : lifting(page, view, drag);
+  view.body.classList.add(hand.name);
+  let last = null;
   const act = (event, final) => {
-    const r = view.body.getBoundingClientRect(), px = event.clientX - r.left, py = event.clientY - r.top;
-    if (target) {
-      const clip = (v, [low, high], [least, most]) => Number(Math.max(low, least ?? low, Math.min(high, most ?? high, v)).toPrecision(4));
-      const [x, y] = [clip(view.place.x(px), view.spec.xlim, target.limits[0]), clip(view.place.y(py), view.spec.ylim, target.limits[1])];
-      page.change(target.name, [x, y], final);
-      page.knobs[target.name].show(page.state[target.name]);
-    } else {
-      const { values } = page.controls[drag[bar]];
-      page.change(drag[bar], values[positionOf(values, view.place.y(py))], final);
-      page.knobs[drag[bar]].show(page.state[drag[bar]]);
-    }
+    const r = view.body.getBoundingClientRect(), [name, value] = last = hand.at(event.clientX - r.left, event.clientY - r.top, final);
+    page.change(name, value, final);
+    page.knobs[name].show(page.state[name]);
   };
   on(view.body, "pointerdown", (event) => {
     if (event.button !== 0 || !view.place) return;
     event.preventDefault();
     view.body.setPointerCapture(event.pointerId);
-    if (drag) bar = Math.min(drag.length - 1, view.place.bar(event.clientX - view.body.getBoundingClientRect().left));
+    hand.down?.(event.clientX - view.body.getBoundingClientRect().left);
     act(event, false);
   });
   on(view.body, "pointermove", (event) => { if (view.body.hasPointerCapture(event.pointerId)) act(event, false); });
   on(view.body, "pointerup", (event) => { if (view.body.hasPointerCapture(event.pointerId)) act(event, true); });
+  on(view.body, "pointercancel", () => { if (last) page.change(...last, true); }); // the finger went on to scroll the page
 }

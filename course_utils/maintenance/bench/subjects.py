@@ -61,6 +61,7 @@ def subjects(name) -> list[Subject]:
     cls = explorer_class(name)
     tables = [c for c in cls.controls if not c.live]
     live = {type(c).__name__: c for c in reversed(cls.controls) if c.live}  # the first of each kind
+    live.pop("OwnRun", None)  # opening a file is no movement
     moving = [c for kind, c in reversed(live.items()) if kind not in ("Choice", "Toggle")]
     widest = max(tables, key=lambda c: (type(c).__name__ == "Slider", len(c.values)), default=None)
     return [_subject(cls, control) for control in (widest, *(moving or live.values())) if control]

@@ -1,0 +1,122 @@
+"""What the curves of a training run show, in words; every word is computed from the numbers."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.explorers.words import number
+
+CLASSES = 10  # of the stored runs
+
+# When a word is used; each is a share (of 1) unless it says otherwise.
+GUESSING = 1.5  # times what guessing gets right: an accuracy below this is no better
+LEARNED = 0.9  # training accuracy from this on: it knows its pictures
+GAP = 0.05  # between training and validation: smaller ones are not mentioned as such
+STILL = 0.9  # training loss at the end over that a fifth of the epochs earlier: below this it is still falling
+SMALL = 0.05  # a training loss below this has arrived, however fast it still falls
+TURNED = 1.15  # validation loss at the end over its lowest
+UNSTEADY = 0.02  # validation accuracy, to and fro, a step, in the second half: what it climbs or falls does not count
+
+
+class Facts(NamedTuple):
+    """What the curves of one run say: accuracies at the end, where validation was best, and what the losses do."""
+
+    epochs: int
+    training: float
+    validation: float
+    best: int  # the epoch, from 1, with the best validation accuracy (the first of equals)
+    best_accuracy: float
+    lowest: int  # the epoch with the lowest validation loss
+    falling: bool  # the training loss has not arrived
+    turned: bool  # the validation loss has risen from its lowest
+    unsteady: bool  # validation accuracy jumps
+    diverged: int  # the first epoch, from 1, whose loss is no number; 0 if there is none
+
+    @property
+    def gap(self) -> float:
+        """Training accuracy minus validation accuracy, at the end."""
+        return self.training - self.validation
+
+
+def facts(run) -> Facts:
+    """Read the curves of a `Run` that has both training and validation."""
+    loss, held_out = np.array(run.train_loss, float), np.array(run.validation_loss, float)
+    accuracy = np.array(run.validation_accuracy)
+    earlier = loss[max(0, len(loss) - 1 - max(1, len(loss) // 5))]
+    steps = np.diff(accuracy[len(accuracy) // 2 :])
+    broken = ~(np.isfinite(loss) & np.isfinite(held_out))
+    lowest = int(np.where(np.isfinite(held_out), held_out, np.inf).argmin())
+    return Facts(
+        epochs=len(loss),
+        training=run.train_accuracy[-1],
+        validation=float(accuracy[-1]),
+        best=int(accuracy.argmax()) + 1,
+        best_accuracy=float(accuracy.max()),
+        lowest=lowest + 1,
+        falling=bool(loss[-1] < STILL * earlier and loss[-1] > SMALL),
+        turned=bool(held_out[-1] > TURNED * held_out[lowest] and lowest < len(held_out) - 1),
+        unsteady=bool(steps.size and (np.abs(steps).sum() - abs(steps.sum())) / len(steps) > UNSTEADY),
+        diverged=int(broken.argmax()) + 1 if broken.any() else 0,
+    )
+
+
+def points(share):
+    """Write a share of 1 in percent, to one digit behind the point where it has one; all and none are exactly that.
+
+    >>> points(0.829), points(1.0), points(0.9999), points(0.0001), points(0.0)
+    ('82.9 %', '100 %', 'more than 99.9 %', 'less than 0.1 %', '0 %')
+    """
+    rounded = round(100 * share, 1)
+    if rounded == 100 and share < 1:
+        return "more than 99.9 %"
+    return "less than 0.1 %" if rounded == 0 and share > 0 else f"{number(rounded, 4)} %"
+
+
+def reading(run) -> str:
+    """Say in a sentence or two what the curves of a run show."""
+    found, chance = facts(run), GUESSING / run.settings.get("classes", CLASSES)
+    ends = f"{points(found.training)} of the training pictures right at the end, {points(found.validation)} of others"
+    if found.diverged:
+        return f"{ends}. The loss is no number any more from epoch {found.diverged} on: it has diverged{_before(run)}."
+    if found.epochs == 1:
+        return f"{ends}; it is one epoch, and one epoch has no course to read."
+    if max(found.training, found.validation) < chance:
+        return f"{ends}: it guesses, and has learned nothing in {found.epochs} epochs."
+    parts = "".join(f", {part}" for part in _gap_words(found))
+    return f"{ends}{parts}; {'; '.join(_course_words(found, found.validation < chance))}."
+
+
+def _before(run):
+    """Name the best epoch of those with a number."""
+    last = facts(run).diverged - 1
+    if not last:
+        return ""
+    accuracy = np.array(run.validation_accuracy[:last])
+    return f"; keep epoch {accuracy.argmax() + 1} ({points(float(accuracy.max()))}), of before"
+
+
+def _gap_words(found):
+    if found.gap < -GAP:
+        return [f"{100 * -found.gap:.0f} points more (training is counted while the network learns, and may be harder)"]
+    if found.gap > GAP:
+        return [f"a gap of {100 * found.gap:.0f} points"]
+    return ["about the same" if found.training < LEARNED else "with little between them"]
+
+
+def _course_words(found, guesses):
+    words = []
+    if guesses:
+        words.append("on pictures that it has not seen it guesses: what it learned holds for none of them")
+    elif found.falling:
+        words.append("the training loss is still falling: it has not arrived")
+    elif found.training < LEARNED:
+        words.append("the training loss hardly falls any more while many training pictures are still wrong")
+    else:
+        words.append("the training loss has arrived")
+    if found.turned:
+        words.append(f"the validation loss was lowest after epoch {found.lowest} and has risen since")
+    if found.unsteady:
+        words.append("validation accuracy jumps from epoch to epoch")
+    return words if guesses else [*words, f"keep epoch {found.best} ({points(found.best_accuracy)})"]

@@ -1,0 +1,145 @@
+"""The log of a run of ``course_utils.experiment.train``, read without torch, and in words what is wrong with it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import struct
+from pathlib import Path
+
+from course_utils import settings
+from course_utils.data.runs import Run
+
+LOG, CONFIG, WEIGHTS = "log.csv", "config.json", "last.safetensors"  # as `experiment.run_folder` names them
+SHARES = ("train_accuracy", "validation_accuracy")
+COLUMNS = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
+GIVEN = "csv:"  # a log given as text: this, its name, a new line, its lines
+MOST_LETTERS, MOST_RUNS, DEPTH = 1_000_000, 12, 3
+HEADER = 1_000_000  # bytes of a safetensors header: more is none of ours
+
+
+class LogError(ValueError):
+    """Says in words why a run cannot be shown."""
+
+
+def found() -> list:
+    """Return the folders of runs in the course home, the one that was written to last first."""
+    try:
+        home = settings.course_home()
+    except OSError:
+        return []
+    places = []
+    for here, folders, files in os.walk(home):
+        depth = len(Path(here).relative_to(home).parts)
+        folders[:] = [] if depth >= DEPTH else [name for name in folders if not name.startswith(".")]
+        if CONFIG in files:
+            places.append(Path(here))
+    return sorted(places, key=_time, reverse=True)[:MOST_RUNS]
+
+
+def _time(folder):
+    try:
+        return (folder / LOG).stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def title(value) -> str:
+    """Name a run: the path inside the course home or as given, of any other whole path its last part, or a file's name.
+
+    >>> title("csv:log.csv\\nepoch"), title("runs/my-run"), title("/somewhere/else/my-run")
+    ('log.csv', 'runs/my-run', 'my-run')
+    """
+    if value.startswith(GIVEN):
+        return value.removeprefix(GIVEN).split("\n", 1)[0]
+    try:
+        return Path(value).relative_to(settings.course_home()).as_posix()
+    except (ValueError, OSError):
+        return Path(value).name if Path(value).is_absolute() else value
+
+
+def folder_of(value) -> Path:
+    """Return the folder that a path means: from here, or from the course home. Raises LogError where there is none."""
+    try:
+        home = [settings.course_home()]
+    except OSError:
+        home = []
+    for place in (Path(value).expanduser(), *(base / value for base in home)):
+        place = place.parent if place.name == LOG else place
+        if place.is_dir():
+            return place
+    raise LogError(f"there is no folder {value!r}, neither here nor in your folder of the course")
+
+
+def stamp(value):
+    """Return, as something hashable, what changes when the log does; None where there is no log."""
+    if value.startswith(GIVEN):
+        return ()
+    try:
+        path = folder_of(value) / LOG if value else None
+        facts = path.stat() if path else None
+    except (LogError, OSError):
+        return None
+    return (str(path), facts.st_mtime_ns, facts.st_size) if facts else None
+
+
+def read(value) -> Run:
+    """Return the `Run` behind a path, or a text as `GIVEN`; ``settings["classes"]`` is there where the run knows it.
+
+    Raises LogError, in words for a learner: no such folder, no epoch yet, a damaged line.
+    """
+    if value.startswith(GIVEN):
+        return Run(title(value), 0, {}, *_curves(value.partition("\n")[2]))
+    folder = folder_of(value)
+    try:
+        text = (folder / LOG).read_text(encoding="utf-8-sig", errors="replace")
+    except FileNotFoundError:
+        why = "no epoch of it has ended yet" if (folder / CONFIG).exists() else "it is no folder of a training run"
+        raise LogError(f"{title(value)} has no {LOG}: {why}") from None
+    except OSError as error:
+        raise LogError(f"{LOG} of {title(value)} cannot be read ({error.strerror or error})") from error
+    return Run(title(value), 0, _classes(folder), *_curves(text))
+
+
+def _curves(text):
+    """Return the four curves of a log; every entry is a number, perhaps NaN."""
+    if len(text) > MOST_LETTERS:
+        raise LogError(f"the log has {len(text):,} letters; expected at most {MOST_LETTERS:,}")
+    lines = csv.reader(io.StringIO(text))
+    names = [name.strip() for name in next(lines, [])]
+    missing = [name for name in COLUMNS if name not in names]
+    if not names:
+        raise LogError(f"{LOG} is empty: no epoch has ended yet")
+    if missing:
+        raise LogError(f"{LOG} lacks the column {missing[0]}; its first line says {', '.join(names)[:80]!r}")
+    rows = [_row(number, names, line) for number, line in enumerate(lines, start=2) if line]
+    if not rows:
+        raise LogError(f"{LOG} has names and no lines: no epoch has ended yet")
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _row(number, names, line):
+    if len(line) != len(names):
+        raise LogError(f"line {number} of {LOG} has {len(line)} of {len(names)} entries: it is damaged")
+    row = dict(zip(names, line, strict=True))
+    for name in COLUMNS:
+        try:
+            row[name] = float(row[name])
+        except ValueError:
+            raise LogError(f"line {number} of {LOG} says {row[name][:20]!r} for {name}; expected a number") from None
+        if name in SHARES and not 0 <= row[name] <= 1:
+            raise LogError(f"line {number} of {LOG} says {row[name]:g} for {name}; expected a number from 0 to 1")
+    return [row[name] for name in COLUMNS]
+
+
+def _classes(folder):
+    """Return {"classes": count} from the checkpoint's header, or {} where there is none that says it."""
+    try:
+        with open(folder / WEIGHTS, "rb") as file:
+            (length,) = struct.unpack("<Q", file.read(8))
+            header = json.loads(file.read(min(length, HEADER)))
+        return {"classes": len(json.loads(header["__metadata__"]["facts"])["class_names"])}
+    except (OSError, ValueError, KeyError, TypeError, struct.error):
+        return {}

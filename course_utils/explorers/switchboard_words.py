@@ -1,0 +1,101 @@
+"""What the switchboard says of a combination of switches: how it differs, what was measured, what that is worth."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course_utils.explorers import switchboard_training as training
+from course_utils.explorers.words import plural
+from course_utils.models import lenet5_plan as plan
+from course_utils.models.digit_codes import CODES
+
+NAMES = {
+    ("c3", "full"): "all six maps",
+    ("subsampling", "average"): "average pooling",
+    ("subsampling", "max"): "max pooling",
+    ("activation", "relu"): "ReLU",
+    ("output", "softmax"): "softmax",
+    ("initialisation", "he"): "He's rule",
+}
+
+
+def turned(switches, loss):
+    """Name the choices that differ from the published ones; the loss counts where there are distances."""
+    found = [NAMES[item] for item in switches.items() if item in NAMES]
+    return found + (["Eq. 9"] if loss != training.LOSSES[0] and switches["output"] != "softmax" else [])
+
+
+def combination(switches, loss):
+    """Name a combination.
+
+    >>> combination(plan.check(c3="full", output="softmax"), "map"), combination(plan.check(), "distance")
+    ('all six maps, softmax', 'as published')
+    """
+    return ", ".join(turned(switches, loss)) or "as published"
+
+
+def button(switches, loss):
+    """Say what the button is at a combination: see `controls_actions.Action`."""
+    stored, seed = len(training.accuracies(switches, loss)), training.next_seed(switches, loss)
+    if stored:
+        return dict(text="Train this combination", ready=False, note=f"{plural(stored, 'run')} of it are stored.")
+    if seed is None:
+        return dict(text="Train this combination", ready=False, note="This machine has tried all five seeds.")
+    text = f"Train it again, seed {seed}" if seed else "Train this combination"
+    return dict(text=text, ready=True, note=_note(seed))
+
+
+def _note(seed):
+    here = [run.seconds for run in training.OWN.all()]
+    seconds = f"{np.mean(here) if here else training.seconds():.0f} seconds of training"
+    machine = "on this machine" if here else "(the mean of the stored runs)"
+    return f"About {seconds} {machine}." if seed else f"Not measured yet; about {seconds} {machine}."
+
+
+def sentence(switches, loss):
+    """Say how many choices differ from the published ones, and what was measured."""
+    count, softmax = len(turned(switches, loss)), switches["output"] == "softmax"
+    which = "This is LeNet-5 as published."
+    if count:
+        differ = "One of its choices differs" if count == 1 else f"{count} of its choices differ"
+        which = f"{differ} from the published network."
+    if softmax and loss != training.LOSSES[0]:
+        which += " With softmax there are no distances, so that the loss of distances plays no part."
+    if switches["activation"] == "relu" and not softmax:
+        least = int((CODES < 0).sum(axis=1).min())
+        which += f" After ReLU no feature can be −1: no distance falls below {least}, the fewest −1s of a code."
+    return f"{which} {_found(switches, loss)}"
+
+
+def _found(switches, loss):
+    if values := training.accuracies(switches, loss):
+        low, high, mean = (f"{100 * v:.1f}" for v in (min(values), max(values), np.mean(values)))
+        return f"Five runs of 20 epochs: {low} to {high} % of the test digits right, {mean} % on average."
+    if runs := training.own(switches, loss):
+        return _here(runs)
+    return (
+        f"Not measured yet. Stored are {len(training.measured())} of the {training.combinations()} combinations: the "
+        "published network, each single change, and all of today's choices together."
+    )
+
+
+def _here(runs):
+    """Say what this machine has found, how it lies to the published network, and whether that may be chance."""
+    values = [run.validation_accuracy[-1] for run in runs.values()]
+    mean, published = np.mean(values), np.mean(training.accuracies(plan.check(), training.LOSSES[0]))
+    if len(values) == 1:
+        found = f"One run on this machine, seed {next(iter(runs))}: {100 * mean:.1f} % of the test digits right"
+    else:
+        found = (
+            f"{len(values)} runs on this machine: {100 * min(values):.1f} to {100 * max(values):.1f} % of the test "
+            f"digits right, {100 * mean:.1f} % on average"
+        )
+    points = round(100 * (mean - published), 1)
+    way = "above" if points > 0 else "below"
+    beside = f"{abs(points):.1f} points {way}" if points else "as many as in"
+    usual, most = (100 * share for share in training.spread())
+    verdict = "this may be chance" if abs(points) <= usual else "this is more than another seed usually makes"
+    return (
+        f"{found}, {beside} the published network's average. Nine in ten pairs of stored runs that differ by the seed "
+        f"alone end within {usual:.1f} points (all of them within {most:.1f}): {verdict}."
+    )
