@@ -24,7 +24,8 @@ export function headOf({ caption, items }, width, font) {
 // Letters of a table: a little smaller than the text, never under 12 pixels.
 export function tableType(font, scale = 1) { return Math.max(12, 0.92 * font) * scale; }
 const leastScale = (need, font) => (need.gives ? Math.min(1, Math.max(SHRUNK, 12 / tableType(font))) : 1);
-const tableSize = ({ table }, font, scale = 1) => table.map(([letters, lines]) => 1.005 * letters * tableType(font, scale) + lines + 2);
+// Each column ends at a whole pixel.
+const tableSize = ({ table }, font, scale = 1) => table.map(([letters, lines]) => letters * tableType(font, scale) + 1.7 * lines + 2);
 const leastSize = (need, font) => tableSize(need, font, leastScale(need, font));
 
 const leastWidth = (need, font) => (need.table ? Math.max(leastSize(need, font)[0], 7 * font) : need.least[0] * font);

@@ -9,7 +9,7 @@ const NARROW = 700; // pixels: from here downwards everything stands in one colu
 const LEAST = 12; // pixels: the smallest type of all
 const BODY = 0.022; // of the height of a screen: what the last row of a class can read
 const LARGE = 0.03;
-const ARROW = 18; // pixels that a choice takes beside its words, whatever the type
+const ARROW = 24; // pixels that a choice takes beside its words, whatever the type
 const HELD = 8; // of the longest texts: which of them takes the most lines depends on the width
 
 // Controls above, or in a rail at the left (so many letters wide); the words always beside the controls that they answer.
@@ -24,6 +24,7 @@ export class Largest {
     this.texts = { sentence: [], formula: [], lines: [] };
     this.most = views.map(() => []); // of each panel, by each of its sizes
     this.first = []; this.last = {};
+    this.actions = {}; // of each button, what it says with the most letters
     this.pen = document.createElement("canvas").getContext("2d");
   }
 
@@ -31,6 +32,10 @@ export class Largest {
   take(frame) {
     const words = [this.text("sentence", this.long(frame.sentence), frame.sentence), this.formula(frame.formula)];
     const seen = this.views.map(({ spec }, i) => this.content(i, frame[spec.id]));
+    const letters = ({ text = "", note = "" }) => text.length + note.length;
+    for (const [name, one] of Object.entries(frame.actions || {})) {
+      if (!this.actions[name] || letters(one) > letters(this.actions[name])) this.actions[name] = one;
+    }
     return [...words, ...seen].includes(true);
   }
 
@@ -127,7 +132,8 @@ export class Layout {
 
   // What the panels need; it does not depend on the box.
   measure() {
-    const { inner, views, theme } = this.page;
+    const { inner, views, theme, actions } = this.page;
+    for (const [name, content] of Object.entries(this.largest.actions)) actions[name].show(content);
     inner.className = "ntr-inner ntr-fit ntr-top ntr-gauge";
     inner.style.fontSize = `${LEAST}px`;
     this.selects = [...inner.querySelectorAll("select")].map((node) => [node, (node.offsetWidth - ARROW) / LEAST]); // their words must not be cut
