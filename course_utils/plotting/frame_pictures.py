@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from matplotlib import colormaps
-from matplotlib.colors import Normalize, to_hex
+from matplotlib.colors import Normalize, to_rgba
 from matplotlib.patches import Rectangle
 
-from course_utils.plotting.style import PALETTE, SIGNED_MAP
+from course_utils.plotting.frame_look import STILL
+from course_utils.plotting.style import SIGNED_MAP
 
-TINT = 0.25  # opacity of a highlighted cell: dark text stays readable on every colour
-INK, CHALK = "#1b1b1b", "#ffffff"
+TINT = 0.2  # opacity of a highlighted cell: dark text stays readable on every colour
+INK, CHALK = "#1b1b1b", "#ffffff"  # on shaded cells, whatever the theme of the page
+NO_DATA = "#e4e4e4"
 
 
 def colour_scale(values, content, map=None):
@@ -32,112 +36,135 @@ def _with_range(content):
     return {"vmin": 0, "vmax": top, **{key: value for key, value in content.items() if value is not None}}
 
 
-def _outline(ax, boxes, width=2.5):
-    for r, c, h, w, color in boxes:
-        ax.add_patch(Rectangle((c - 0.5, r - 0.5), w, h, fill=False, lw=width, ec=PALETTE.get(color, color)))
+def _outline(ax, x, y, wide, high, color, width):
+    ax.add_patch(Rectangle((x, y), wide, high, fill=False, lw=width, ec=color, clip_on=False, joinstyle="miter"))
 
 
-def draw_pixels(ax, spec, content):
-    """Draw a picture with its boxes."""
+def draw_pixels(ax, spec, content, look=STILL):
+    """Draw a picture with its boxes, each in a seam of paper: seen on any picture."""
     colours, low, high = colour_scale([], _with_range(content), content.get("map"))
     ax.imshow(content["pixels"], cmap=colours, vmin=low, vmax=high)
     ax.set_axis_off()
-    _outline(ax, content.get("boxes", []))
+    rows, columns = np.shape(content["pixels"])[:2]
+    _outline(ax, -0.5, -0.5, columns, rows, look.colours["grey"], look.pixel)
+    for width, seam in ((5, look.colours["paper"]), (3, None)):
+        for r, c, high, wide, color in content.get("boxes") or []:
+            _outline(ax, c - 0.5, r - 0.5, wide, high, seam or look.colour(color), width * look.pixel)
 
 
-def draw_tiles(ax, spec, content):
-    """Draw many small pictures as one mosaic, with their labels, boxes and the one that is lit."""
+def tile_places(count, rows, columns, across, labelled, width=560.0):
+    """Lay tiles out on a sheet ``width`` pixels wide: corners [(x, y)] of all, (width, height) of one, of the sheet."""
+    gap, below = min(12.0, max(4.0, width / across / 9)), 20.0 if labelled else 0.0
+    wide = (width - gap) / across - gap
+    high = wide * rows / columns
+    corners = [(gap + k % across * (wide + gap), gap + k // across * (high + gap + below)) for k in range(count)]
+    return corners, (wide, high), (width, gap + -(-count // across) * (high + gap + below))
+
+
+def draw_tiles(ax, spec, content, look=STILL, places=None):
+    """Draw many small pictures, with their labels, boxes and the one that is lit; ``places`` as from tile_places."""
     ax.set_axis_off()
-    pixels, labels = np.asarray(content["pixels"]), content.get("labels")
+    pixels, labels = np.asarray(content["pixels"]), content.get("labels") or []
     ranged = _with_range(content) if pixels.dtype == np.uint8 else content
     colours, low, high = colour_scale(pixels, ranged, content.get("map"))
-    sheet, corners, unit = _mosaic(pixels, max(1, min(spec["columns"], len(pixels))), bool(labels))
-    ax.imshow(sheet, cmap=colormaps[colours].with_extremes(bad="none"), vmin=low, vmax=high)
-    high_wide = [unit * n for n in pixels.shape[1:3]]
-    _outline(ax, [(*corner, *high_wide, "grey") for corner in corners], width=0.6)
-    for (row, column), boxes in zip(corners, content.get("boxes") or [], strict=False):
-        _outline(ax, [(row + unit * r, column + unit * c, unit * h, unit * w, ink) for r, c, h, w, ink in boxes], 1.5)
-    if content.get("lit") is not None:
-        _outline(ax, [(*corners[content["lit"]], *high_wide, "orange")])
-    for (row, column), text in zip(corners, labels or [], strict=False):
-        at = column + high_wide[1] / 2, row + high_wide[0]
-        ax.text(*at, text, ha="center", va="top", fontsize=max(6.5, min(9, 64 / spec["columns"])))
-
-
-def _mosaic(pixels, across, labelled):
-    """Return (one array of all tiles with gaps of NaN, the corner of each, how often each pixel is repeated)."""
-    count, high, wide = pixels.shape[:3]
-    unit = -(-24 // wide)  # a gap can then be a small part of a tile, however few pixels that has
-    gap, down = max(1, unit * wide // 12), -(-count // across)
-    below = gap + (unit * wide // 3 if labelled else 0)
-    steps = unit * high + below, unit * wide + gap
-    sheet = np.full((down * steps[0], across * steps[1], *pixels.shape[3:]), np.nan)
-    corners = [(k // across * steps[0], k % across * steps[1]) for k in range(count)]
-    scale = 255 if pixels.ndim == 4 and pixels.dtype == np.uint8 else 1
-    for (row, column), tile in zip(corners, pixels / scale, strict=True):
-        sheet[row : row + unit * high, column : column + unit * wide] = tile.repeat(unit, 0).repeat(unit, 1)
-    return (np.nan_to_num(sheet, nan=1.0) if pixels.ndim == 4 else sheet), corners, unit
-
-
-def draw_grid(ax, spec, content):
-    """Draw a table of numbers or words."""
-    ax.set_axis_off()
-    form = content.get("format", "{:g}")
-    rows = [
-        [v if isinstance(v, str) else "" if v is None else form.format(v) for v in row] for row in content["values"]
-    ]
-    rows = [["" if text == "nan" else text.replace("-", "−") for text in row] for row in rows]
-    if not rows:
-        return
-    table = ax.table(
-        rows,
-        cellColours=_paint(rows, content),
-        cellLoc="center" if content.get("shade") else "right",
-        rowLabels=content.get("row_labels"),
-        colLabels=content.get("column_labels"),
-        bbox=(0.12 if content.get("row_labels") else 0, 0, 0.88 if content.get("row_labels") else 1, 1),
+    count, rows, columns = pixels.shape[:3]
+    corners, (wide, tall), (width, height) = places or tile_places(
+        count, rows, columns, max(1, min(spec["columns"], count)), bool(labels)
     )
-    table.auto_set_font_size(False)
-    table.set_fontsize(_grid_type(ax, rows))
-    _frame_cells(table, content)
+    for k, (x, y) in enumerate(corners):
+        ax.imshow(pixels[k], cmap=colours, vmin=low, vmax=high, extent=(x, x + wide, y + tall, y))
+        _outline(ax, x, y, wide, tall, look.colours["grey"], look.pixel)
+        for r, c, h, w, ink in (content.get("boxes") or [[]] * count)[k]:
+            unit = wide / columns
+            _outline(ax, x + c * unit, y + r * unit, w * unit, h * unit, look.colour(ink), 2 * look.pixel)
+    if content.get("lit") is not None:
+        x, y = corners[content["lit"]]
+        _outline(ax, x - 2, y - 2, wide + 4, tall + 4, look.colours["orange"], 3 * look.pixel)
+    for (x, y), text in zip(corners, labels):
+        size = max(6.5, min(9, 64 / spec["columns"]))
+        ax.text(x + wide / 2, y + tall + 3, text, ha="center", va="top", fontsize=size)
+    ax.set(xlim=(0, width), ylim=(height, 0))
 
 
-def _paint(rows, content):
-    """Background of each cell: its shade, the grey of a cell that is no data, or the tint of a highlighted one."""
-    marked = {(r, c): PALETTE.get(color, color) for r, c, color in content.get("highlight", [])}
-    if not content.get("shade"):
-        paint = [
-            [(marked[r, c], TINT) if (r, c) in marked else "none" for c in range(len(rows[r]))]
-            for r in range(len(rows))
-        ]
-    else:
-        paint = _shades(content)
-    for r, c in content.get("dim", []):
-        paint[r][c] = "#e4e4e4"
-    return paint
+# --- tables ------------------------------------------------------------------------------------------------------
+
+
+def grid_cells(content, look=STILL):
+    """Return a table's cells, row by row, as dicts of ``text``, ``fill``, ``ink``, ``mark`` and ``dim``.
+
+    ``fill`` is (red, green, blue, opacity); it and ``ink`` are None where the page's own hold; ``mark`` is the colour
+    of a highlighted cell or None; ``dim`` says that a cell is no data, such as padding.
+    """
+    form, shade = content.get("format") or "{:g}", content.get("shade")
+    shades = _shades(content) if shade else None
+    marked = {(r, c): look.colour(color) for r, c, color in content.get("highlight") or []}
+    dim = {tuple(place) for place in content.get("dim") or []}
+    rows = []
+    for r, row in enumerate(content["values"]):
+        rows.append([])
+        for c, value in enumerate(row):
+            fill = shades[r][c] if shade and (r, c) not in dim else None
+            ink = _ink_on(fill) if fill else None
+            if fill is None and (r, c) in marked:
+                fill = (*to_rgba(marked[r, c])[:3], TINT)
+            cell = dict(text=cell_text(value, form), fill=fill, ink=ink, mark=marked.get((r, c)), dim=(r, c) in dim)
+            rows[-1].append(cell)
+    return rows
+
+
+def cell_text(value, form):
+    """Write what stands in a cell: words as they are, numbers with a true minus, nothing for no number."""
+    if isinstance(value, str) or value is None:
+        return value or ""
+    if not np.isfinite(value):
+        return ""
+    whole = form == "{:g}" and value == int(value)  # 1,048,576 itself, not six of its digits
+    text = re.sub(r"e([+-])0+(?=\d)", r"e\1", str(int(value)) if whole else form.format(value))
+    return (text[1:] if re.fullmatch(r"-0\.?0*", text) else text).replace("-", "−")
 
 
 def _shades(content):
     numbers = [[v if isinstance(v, (int, float, np.number)) else np.nan for v in row] for row in content["values"]]
     colours, low, high = colour_scale(numbers, content, content["shade"])
     norm, colours = Normalize(low, high), colormaps[colours]
-    return [[to_hex(colours(norm(float(v)))) if np.isfinite(v) else "none" for v in row] for row in numbers]
+    return [[colours(norm(float(v))) if np.isfinite(v) else None for v in row] for row in numbers]
 
 
-def _frame_cells(table, content):
+def _ink_on(fill):
+    red, green, blue, _ = fill
+    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 / 255 else CHALK
+
+
+def draw_grid(ax, spec, content, look=STILL):
+    """Draw a table of numbers or words."""
+    ax.set_axis_off()
+    rows = grid_cells(content, look)
+    if not rows:
+        return
+    left = 0.12 if content.get("row_labels") else 0
+    table = ax.table(
+        [[cell["text"] for cell in row] for row in rows],
+        cellColours=[[NO_DATA if cell["dim"] else cell["fill"] or "none" for cell in row] for row in rows],
+        cellLoc="center" if content.get("shade") else "right",
+        rowLabels=content.get("row_labels"),
+        colLabels=content.get("column_labels"),
+        bbox=(left, 0, 1 - left, 1),
+    )
+    table.auto_set_font_size(False)
+    table.set_fontsize(_grid_type(ax, [[cell["text"] for cell in row] for row in rows]))
+    _frame_cells(table, rows, content)
+
+
+def _frame_cells(table, rows, content):
     """On shaded cells, readable ink, and a frame instead of a tint for the highlighted ones."""
     if not content.get("shade"):
         return
     top = 1 if content.get("column_labels") else 0
-    for (r, c), cell in table.get_celld().items():
-        if r >= top and c >= 0:
-            red, green, blue, alpha = cell.get_facecolor()
-            dark = alpha > 0 and 0.299 * red + 0.587 * green + 0.114 * blue < 0.55
-            cell.set(edgecolor=PALETTE["grey"], linewidth=0.4)
-            cell.get_text().set(color=CHALK if dark else INK)
-    for r, c, color in content.get("highlight", []):
-        cell = table[r + top, c]
-        cell.set(edgecolor=PALETTE.get(color, color), linewidth=5)  # half of it lies under the neighbours
+    places = [(r, c) for r, row in enumerate(rows) for c in range(len(row))]
+    for r, c in sorted(places, key=lambda place: rows[place[0]][place[1]]["mark"] is not None):
+        cell, look = table[r + top, c], rows[r][c]
+        cell.set(edgecolor=look["mark"] or STILL.colours["grey"], linewidth=5 if look["mark"] else 0.4)
+        cell.get_text().set(color=look["ink"] or INK)
 
 
 def _grid_type(ax, rows):

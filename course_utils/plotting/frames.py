@@ -1,13 +1,17 @@
-"""A still picture of an explorer's frame, for pages where nothing can move (in print, in a code host's preview)."""
+"""A still picture of an explorer's frame, with the colours and widths of the page: a test compares the two."""
 
 from __future__ import annotations
 
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, Patch
+from matplotlib.transforms import ScaledTranslation
 
+from course_utils.plotting.frame_look import STILL, Arrow
 from course_utils.plotting.frame_pictures import draw_grid, draw_pixels, draw_tiles
-from course_utils.plotting.style import PALETTE, SIGNED_MAP, STYLE
+from course_utils.plotting.style import SIGNED_MAP, STYLE
 
 
 def draw_frame(title, panels, frame):
@@ -42,69 +46,99 @@ def formula_text(lines):
     return "\n".join("".join(p if isinstance(p, str) else p[0] for p in line) for line in pieces).replace("$", r"\$")
 
 
-def draw_lines(ax, spec, content):
-    """Draw a plane with its marks."""
+def draw_lines(ax, spec, content, look=STILL):
+    """Draw a plane with its marks, each over those before it."""
     spec = {**spec, **next((mark["limits"] for mark in content if mark["mark"] == "axes"), {})}
-    ax.set(xlim=spec["xlim"], ylim=spec["ylim"], xlabel=spec["x"], ylabel=spec["y"])
+    _plane(ax, spec, look)
+    ax.set(xlim=spec["xlim"], xlabel=spec["x"])
     if spec["log_y"]:
         ax.set_yscale("log")
     if spec["equal"]:
         ax.set_aspect("equal")
-    for mark in [*spec["background"], *content]:
-        MARKS[mark["mark"]](ax, mark, PALETTE.get(mark["color"], mark["color"]))
-    if any(mark.get("label") for mark in [*spec["background"], *content]):
-        ax.legend(loc="best")
+    for place, mark in enumerate([*spec["background"], *content]):
+        artists = MARKS[mark["mark"]](ax, mark, look.colour(mark["color"]), look)
+        for artist in artists:
+            artist.set(zorder=3 + place / 1000, alpha=mark.get("opacity", 1.0))
+    entries = legend_entries(spec, content)
+    if entries:
+        ax.legend(handles=[_sign(*entry, look) for entry in entries], loc="best").set_zorder(5)
 
 
-def _line(ax, m, color):
-    style = "--" if m["dash"] else "-"
-    ax.plot(m["x"], m["y"], style, color=color, lw=m["width"] * 0.8, alpha=m["opacity"], label=m["label"])
+def _plane(ax, spec, look):
+    """The axes as the page has them: a faint line at every tick, and nothing round them."""
+    ax.set(ylim=spec["ylim"], ylabel=spec["y"], facecolor=look.colours["paper"])
+    ax.spines[:].set_visible(False)
+    ax.grid(True, color=look.colours["faint"], lw=look.pixel, alpha=1.0, clip_on=False)
+    ax.tick_params(which="both", length=0)
 
 
-def _area(ax, m, color):
-    ax.fill_between(m["x"], m["y"], m["base"], color=color, alpha=m["opacity"], label=m["label"], lw=0)
+def legend_entries(spec, content):
+    """Return what the legend says, in the order of the marks: (label, name of the colour, kind of sign)."""
+    kinds = dict(area="box", bars="box", image="box", points="dot")
+    return [
+        (m["label"], m["color"], kinds.get(m["mark"], "dash" if m.get("dash") else "line"))
+        for m in [*spec["background"], *content]
+        if m.get("label")
+    ]
 
 
-def _points(ax, m, color):
-    ax.plot(m["x"], m["y"], "o", color=color, ms=m["size"] * 1.3, alpha=m["opacity"], label=m["label"], mew=0)
+def _sign(label, color, kind, look):
+    color = look.colour(color)
+    if kind == "box":
+        return Patch(color=color, alpha=0.6, label=label, lw=0)
+    if kind == "dot":
+        return Line2D([], [], color=color, label=label, ls="none", marker="o", ms=10 * look.pixel, mew=0)
+    return Line2D([], [], color=color, label=label, **look.line(3, kind == "dash"))
 
 
-def _bars(ax, m, color):
-    ax.bar(m["x"], m["y"], m["span"], color=color, alpha=m["opacity"], label=m["label"])
+def _line(ax, m, color, look):
+    return ax.plot(m["x"], m["y"], color=color, **look.line(m["width"], m["dash"]))
 
 
-def _vline(ax, m, color):
-    ax.axvline(m["at"], color=color, lw=m["width"], ls="--" if m["dash"] else "-", label=m["label"])
+def _area(ax, m, color, look):
+    return [ax.fill_between(m["x"], m["y"], m["base"], color=color, lw=0)]
 
 
-def _hline(ax, m, color):
-    ax.axhline(m["at"], color=color, lw=m["width"], ls="--" if m["dash"] else "-", label=m["label"])
+def _points(ax, m, color, look):
+    area = (2 * m["size"] * look.pixel) ** 2
+    return [ax.scatter(m["x"], m["y"], s=area, c=color, lw=[0, 0])]  # with one width, dots would move to whole pixels
 
 
-def _text(ax, m, color):
-    ax.text(*m["at"], m["text"], color=color, ha=m["align"], va="center", clip_on=True)
+def _bars(ax, m, color, look):
+    return ax.bar(m["x"], m["y"], m["span"], color=color, lw=0)
 
 
-def _arrow(ax, m, color):
-    x0, y0, x1, y1 = m["at"]
-    ax.annotate("", (x1, y1), (x0, y0), arrowprops=dict(arrowstyle="-|>", color=color, lw=m["width"] * 0.8))
-    if m["label"]:
-        ax.plot([], [], color=color, label=m["label"])
+def _vline(ax, m, color, look):
+    whole = ax.get_xaxis_transform()  # from the top, where the page's dashes begin
+    return ax.plot([m["at"]] * 2, [1, 0], color=color, transform=whole, **look.line(m["width"], m["dash"]))
 
 
-def _image(ax, m, color):
+def _hline(ax, m, color, look):
+    return [ax.axhline(m["at"], color=color, **look.line(m["width"], m["dash"]))]
+
+
+def _text(ax, m, color, look):
+    return [ax.text(*m["at"], m["text"].replace("$", r"\$"), color=color, ha=m["align"], va="center", clip_on=True)]
+
+
+def _arrow(ax, m, color, look):
+    return [ax.add_artist(Arrow(m["at"], color, look, m["width"], turn=np.pi - 2.6))]
+
+
+def _image(ax, m, color, look):
     signed = m["map"] == "signed"
     top = max(abs(m["vmin"]), abs(m["vmax"])) or 1.0
     low, high = (-top, top) if signed else (m["vmin"], m["vmax"])
-    ax.imshow(
-        m["pixels"],
-        extent=m["extent"],
-        cmap=SIGNED_MAP if signed else "gray",
-        vmin=low,
-        vmax=high,
-        alpha=m["opacity"],
-        aspect="auto",
-    )
+    return [
+        ax.imshow(
+            m["pixels"],
+            extent=m["extent"],
+            cmap=SIGNED_MAP if signed else "gray",
+            vmin=low,
+            vmax=high,
+            aspect="auto",
+        )
+    ]
 
 
 MARKS = dict(
@@ -121,70 +155,64 @@ MARKS = dict(
 )
 
 
-def draw_bars(ax, spec, content):
+def draw_bars(ax, spec, content, look=STILL):
     """Draw named bars with their values."""
-    values = np.asarray(content["values"], dtype=float)
+    low, high = spec["ylim"]
+    values = np.clip(np.asarray(content["values"], dtype=float), low, high)
     colors = content.get("colors", "blue")
     colors = [colors] * len(values) if isinstance(colors, str) else colors
-    low, high = spec["ylim"]
+    _plane(ax, spec, look)
+    ax.grid(False, axis="x")
     if spec["log"]:
         ax.set_yscale("log")
-        values = np.maximum(values, low)
-    ax.bar(range(len(values)), values, color=[PALETTE.get(c, c) for c in colors], width=0.72)
-    ax.set(ylim=(low, high), ylabel=spec["y"])
+    base = low if spec["log"] else float(np.clip(0.0, low, high))
+    ax.bar(range(len(values)), values - base, 0.72, bottom=base, color=[look.colour(c) for c in colors], lw=0, zorder=3)
+    ax.axhline(base, color=look.colours["ink"], **look.line(1.2), zorder=4, clip_on=False)
+    _names_and_values(ax, content, values, base)
+
+
+def _names_and_values(ax, content, values, base):
+    """Names under the bars and values at their ends, every so many where there are many."""
     labels = content["labels"]
     every = max(1, len(labels) // 12)
     ax.set_xticks(range(0, len(labels), every), labels[::every])
-    for i, text in enumerate(content.get("text", [])):
-        if i % every == 0:
-            below = values[i] < 0 and not spec["log"]
-            ax.annotate(
-                text,
-                (i, np.clip(values[i], low, high)),
-                xytext=(0, -2 if below else 2),
-                textcoords="offset points",
-                ha="center",
-                va="top" if below else "bottom",
-                fontsize=9,
-            )
+    ax.set_xlim(-0.5, len(labels) - 0.5)
+    for i, text in list(enumerate(content.get("text") or []))[::every]:
+        below = values[i] < base
+        place = dict(xytext=(0, -2 if below else 2), textcoords="offset points", va="top" if below else "bottom")
+        ax.annotate(text, (i, values[i]), ha="center", fontsize=9, **place)
 
 
-def draw_graph(ax, spec, content):
-    """Draw a network of nodes and arrows."""
+def draw_graph(ax, spec, content, look=STILL, radius=26.0):
+    """Draw a network of nodes, each ``radius`` pixels of the page wide from its middle, and arrows between them."""
     ax.set_axis_off()
-    ax.set(xlim=(-0.08, 1.08), ylim=(-0.1, 1.1))
-    at = spec["positions"]
+    ax.set(xlim=(-0.1, 1.1), ylim=(-0.1, 1.1))
     for edge in content.get("edges", []):
-        (x0, y0), (x1, y1) = at[edge["from"]], at[edge["to"]]
-        color = PALETTE.get(edge.get("color") or ("orange" if edge.get("active") else "grey"), "grey")
-        ends = ((x0, y0), (x1, y1)) if edge.get("backward") else ((x1, y1), (x0, y0))
-        ax.annotate(
-            "",
-            *ends,
-            arrowprops=dict(arrowstyle="-|>", color=color, lw=2.5 if edge.get("active") else 1, shrinkA=15, shrinkB=15),
-        )
-        t = edge.get("at", 0.32)
-        if edge.get("label"):
-            ax.text(
-                x0 + (x1 - x0) * t,
-                y0 + (y1 - y0) * t,
-                edge["label"],
-                ha="center",
-                va="center",
-                fontsize=8,
-                bbox=dict(fc="white", ec="none", pad=0.5),
-            )
+        _edge(ax, edge, *spec["positions"][edge["from"]], *spec["positions"][edge["to"]], look, radius)
     for name, node in content.get("nodes", {}).items():
-        color = PALETTE.get(node.get("color", "grey"), "grey")
-        text = "\n".join(str(part) for part in (node.get("label", name), node.get("value", "")) if part)
-        ax.text(
-            *at[name],
-            text,
-            ha="center",
-            va="center",
-            fontsize=8.5,
-            bbox=dict(boxstyle="circle,pad=0.35", fc="white", ec=color, lw=3 if node.get("active") else 1.3),
-        )
+        _node(ax, name, node, *spec["positions"][name], look, radius)
+
+
+def _edge(ax, edge, x0, y0, x1, y1, look, radius):
+    active, t = edge.get("active"), edge.get("at", 0.32)
+    color = look.colour(edge.get("color") or ("orange" if active else "grey"), other="grey")
+    shape = dict(width=4.0, head=12.0) if active else dict(width=1.6, head=8.0)
+    arrow = Arrow((x0, y0, x1, y1), color, look, **shape, gap=radius, backward=bool(edge.get("backward")))
+    ax.add_artist(arrow).set(clip_on=False, zorder=2)
+    if edge.get("label"):
+        place, ink = (x0 + (x1 - x0) * t, y0 + (y1 - y0) * t), color if active else look.colours["ink"]
+        paper = dict(fc=look.colours["paper"], ec="none", pad=0.5)
+        ax.text(*place, edge["label"], color=ink, ha="center", va="center", fontsize=8, bbox=paper, zorder=3)
+
+
+def _node(ax, name, node, x, y, look, radius):
+    active = node.get("active")
+    color = look.colour(node.get("color") or ("orange" if active else "grey"), other="grey")
+    ring = dict(fc=look.colours["paper"], ec=color, lw=(5 if active else 2) * look.pixel)
+    place = ax.figure.dpi_scale_trans + ScaledTranslation(x, y, ax.transData)
+    ax.add_artist(Circle((0, 0), radius * look.pixel / 72, transform=place, **ring)).set(clip_on=False, zorder=4)
+    text = "\n".join(str(part) for part in (node.get("label", name), node.get("value", "")) if part)
+    ax.text(x, y, text, ha="center", va="center", fontsize=8, zorder=5)
 
 
 DRAW = dict(lines=draw_lines, bars=draw_bars, pixels=draw_pixels, tiles=draw_tiles, grid=draw_grid, graph=draw_graph)

@@ -24,6 +24,21 @@ PALETTE = {
 }
 PALETTE["black"] = PALETTE["ink"]
 
+# What explorers draw with, on light and dark pages: the numbers of explorers/views/theme.js (a test holds them equal).
+# The colours of the palette; its green is darker, since words are written in it.
+EXPLORER_COLOURS = {
+    "light": {
+        "ink": "#1b1b1b", "paper": "#ffffff", "faint": "#d5d5d5", "blue": "#0072b2", "orange": "#d55e00",
+        "green": "#00845f", "purple": "#aa4499", "red": "#b2182b", "grey": "#767676", "black": "#1b1b1b",
+        "white": "#ffffff",
+    },
+    "dark": {
+        "ink": "#f0f0f0", "paper": "#111111", "faint": "#4a4a4a", "blue": "#56b4e9", "orange": "#ff9f43",
+        "green": "#3ddc97", "purple": "#dd99cc", "red": "#ff8080", "grey": "#a8a8a8", "black": "#f0f0f0",
+        "white": "#ffffff",
+    },
+}  # fmt: skip
+
 # Diverging and perceptually even: blue below zero, white at zero, red above. Always centre it with signed_limits.
 SIGNED_MAP = "RdBu_r"
 

@@ -23,7 +23,7 @@ export function drawBars(context, width, height, spec, content, theme, font) {
     const middle = place.left + slot * (i + 0.5), name = Array.isArray(content.colors) ? content.colors[i] : content.colors || "blue";
     const y = Math.max(place.top, Math.min(place.bottom, place.Y(numbers[i])));
     context.fillStyle = theme[name] || name;
-    context.fillRect(middle - slot * 0.36, Math.min(y, base), slot * 0.72, Math.max(1.5, Math.abs(base - y)));
+    context.fillRect(middle - slot * 0.36, Math.min(y, base), slot * 0.72, Math.abs(base - y));
     context.fillStyle = theme.ink; context.textAlign = "center"; context.font = fontOf(small);
     if (i % every === 0) {
       context.textBaseline = "top"; context.font = fontOf(nameFont);

@@ -13,14 +13,16 @@ function label(context, text, x, y, color, theme, font, weight, onLine = false) 
 export function drawGraph(context, width, height, spec, content, theme, font) {
   const size = Math.max(12, Math.min(font, width / 30)), radius = Math.max(size * 2.1, Math.min(width * 0.062, size * 2.6));
   const at = (name) => { const [x, y] = spec.positions[name]; return [radius + 4 + x * (width - 2 * radius - 8), height - radius - 4 - y * (height - 2 * radius - 8)]; };
+  context.canvas.drawn = { plane: [radius + 4, radius + 4, width - radius - 4, height - radius - 4], radius };
   const labels = [];
   for (const edge of content.edges || []) {
     const [x0, y0] = at(edge.from), [x1, y1] = at(edge.to), length = Math.hypot(x1 - x0, y1 - y0) || 1;
     const ux = (x1 - x0) / length, uy = (y1 - y0) / length, color = edge.active ? theme[edge.color || "orange"] : theme[edge.color] || theme.grey;
     const [sx, sy, ex, ey] = [x0 + ux * radius, y0 + uy * radius, x1 - ux * radius, y1 - uy * radius];
     context.strokeStyle = color; context.fillStyle = color; context.lineWidth = edge.active ? 4 : 1.6;
-    context.beginPath(); context.moveTo(sx, sy); context.lineTo(ex, ey); context.stroke();
     const head = edge.active ? 12 : 8, back = edge.backward ? -1 : 1, [hx, hy] = edge.backward ? [sx, sy] : [ex, ey];
+    const neck = 0.8 * head * back, [fx, fy] = edge.backward ? [ex, ey] : [sx, sy]; // a line up to the tip would blunt it
+    context.beginPath(); context.moveTo(fx, fy); context.lineTo(hx - ux * neck, hy - uy * neck); context.stroke();
     context.beginPath(); context.moveTo(hx, hy);
     for (const turn of [0.45, -0.45]) {
       const angle = Math.atan2(uy * back, ux * back) + turn;

@@ -2,12 +2,19 @@
 import { make, shade } from "./theme.js";
 import { minus } from "./plane.js";
 
+// So many significant digits, the last of them no nought; a power of ten where plain digits would be long, as in Python.
+function significant(value, digits) {
+  const short = value.toExponential(digits - 1), power = +short.split("e")[1];
+  return power < -4 || power >= digits ? short.replace(/\.?0*e/, "e") : String(+short);
+}
+
 export function numberText(value, format) {
   if (typeof value !== "number") return value ?? "";
   const [, digits, kind] = (format || "{:g}").match(/\.(\d+)([feg])/) || [];
   if (!Number.isFinite(value)) return "";
-  const text = kind === "f" ? value.toFixed(digits) : kind === "e" ? value.toExponential(digits) : String(+value.toPrecision(digits || 6));
-  return minus(text);
+  const whole = !digits && Number.isInteger(value); // 1,048,576 itself, not six of its digits
+  const text = whole ? String(value) : kind === "f" ? value.toFixed(digits) : kind === "e" ? value.toExponential(digits) : significant(value, digits || 6);
+  return /^-0\.?0*$/.test(text) ? text.slice(1) : minus(text).replace("e-", "e\u2212");
 }
 
 // Background and ink of each cell by its number; without `shade` a cell has neither.
@@ -21,7 +28,7 @@ function tints(content, values) {
   };
 }
 
-export function drawGrid(holder, spec, content) {
+export function drawGrid(holder, spec, content, theme = {}) {
   const values = content.values, rows = values.shape ? values.shape[0] : values.length, columns = values.shape ? values.shape[1] : values[0].length;
   const key = [rows, columns, content.row_labels, content.column_labels, content.shade ? 1 : 0].join("|");
   if (holder.key !== key) {
@@ -48,6 +55,8 @@ export function drawGrid(holder, spec, content) {
     if (cell.textContent !== text) cell.textContent = text;
     const name = [marked.has(at) ? `ntr-mark-${marked.get(at)}` : "", dim.has(at) ? "ntr-dim" : ""].filter(Boolean).join(" ");
     if (cell.className !== name) cell.className = name;
+    const ink = theme[marked.get(at)] ?? "";
+    if ((cell.ink || "") !== ink) { cell.ink = ink; cell.style.setProperty("--ntr-mark", ink); }
     const colours = dim.has(at) ? "" : tint(value);
     if ((cell.tint || "") !== colours) { cell.tint = colours; [cell.style.backgroundColor, cell.style.color] = colours ? colours.split("|") : ["", ""]; }
   }

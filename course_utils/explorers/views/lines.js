@@ -2,16 +2,31 @@
 import { fontOf, picture } from "./theme.js";
 import { plane } from "./plane.js";
 
+const FAR = 4e3; // pixels: no screen is wider, and farther out a canvas loses precision
+
+// The part of a segment that is not far out, from its start to its end as numbers from 0 to 1; null if there is none.
+function near([x0, y0], [x1, y1]) {
+  let from = 0, to = 1;
+  for (const [start, by] of [[x0, x1 - x0], [y0, y1 - y0]]) {
+    if (by === 0 && Math.abs(start) > FAR) return null;
+    if (by === 0) continue;
+    const ends = [(-FAR - start) / by, (FAR - start) / by];
+    from = Math.max(from, Math.min(...ends)); to = Math.min(to, Math.max(...ends));
+  }
+  return from < to ? [from, to] : null;
+}
+
 function path(context, mark, place) {
   context.beginPath();
-  let pen = false;
+  let last = null, pen = false;
   for (let i = 0; i < mark.x.values.length; i++) {
-    const x = place.X(mark.x.values[i]), y = place.Y(mark.y.values[i]);
-    if (!Number.isFinite(x) || !Number.isFinite(y)) { pen = false; continue; }
-    // Far outside the picture a canvas loses precision; a clamped point leaves the visible part as it is.
-    const cx = Math.max(-1e4, Math.min(1e4, x)), cy = Math.max(-1e4, Math.min(1e4, y));
-    if (pen) context.lineTo(cx, cy); else context.moveTo(cx, cy);
-    pen = true;
+    const here = [place.X(mark.x.values[i]), place.Y(mark.y.values[i])];
+    if (!here.every(Number.isFinite)) { last = null; pen = false; continue; }
+    const part = last && near(last, here), at = (t) => last.map((v, k) => v + t * (here[k] - v));
+    if (part && !pen) context.moveTo(...at(part[0]));
+    if (part) context.lineTo(...at(part[1]));
+    pen = part !== null && part[1] === 1; // a line goes on where it left off, unless it went far out
+    last = here;
   }
 }
 
@@ -53,8 +68,8 @@ const DRAW = {
   },
   arrow(context, mark, place) {
     const [x0, y0, x1, y1] = mark.at.map((v, i) => (i % 2 ? place.Y(v) : place.X(v))), angle = Math.atan2(y1 - y0, x1 - x0);
-    const head = Math.min(12, Math.hypot(x1 - x0, y1 - y0));
-    context.beginPath(); context.moveTo(x0, y0); context.lineTo(x1, y1); context.stroke();
+    const head = Math.min(12, Math.hypot(x1 - x0, y1 - y0)), neck = 0.8 * head; // a line up to the tip would blunt it
+    context.beginPath(); context.moveTo(x0, y0); context.lineTo(x1 - neck * Math.cos(angle), y1 - neck * Math.sin(angle)); context.stroke();
     context.beginPath(); context.moveTo(x1, y1);
     for (const turn of [2.6, -2.6]) context.lineTo(x1 + head * Math.cos(angle + turn), y1 + head * Math.sin(angle + turn));
     context.closePath(); context.fill();
@@ -74,8 +89,9 @@ export function drawLines(context, width, height, panel, content, theme, font) {
   context.beginPath(); context.rect(place.left - 1, place.top - 1, place.right - place.left + 2, place.bottom - place.top + 2); context.clip();
   for (const mark of all) {
     const color = theme[mark.color] || mark.color;
+    // A hairline, up to one pixel wide, would be drawn piece by piece: darker wherever two of its pieces cross.
     context.globalAlpha = mark.opacity ?? 1; context.strokeStyle = color; context.fillStyle = color;
-    context.lineWidth = mark.width || 2; context.lineJoin = "round"; context.lineCap = "butt";
+    context.lineWidth = Math.max(1.01, mark.width || 2); context.lineJoin = "round"; context.lineCap = "butt";
     context.setLineDash(mark.dash ? [7, 5] : []);
     DRAW[mark.mark](context, mark, place, theme);
   }

@@ -6,6 +6,7 @@ export function pixelsHeight(width, spec, content) { return Math.ceil(((width - 
 export function drawPixels(context, width, height, spec, content, theme) {
   const [rows, columns] = content.pixels.shape, unit = Math.min((width - 4) / columns, (height - 4) / rows); // room for a box round the edge
   const left = (width - unit * columns) / 2, top = (height - unit * rows) / 2;
+  context.canvas.drawn = { plane: [left, top, left + unit * columns, top + unit * rows] };
   context.imageSmoothingEnabled = false;
   context.drawImage(picture(content.pixels, content.vmin ?? 0, content.vmax ?? (content.pixels.bytes ? 255 : 1), content.map), left, top, unit * columns, unit * rows);
   context.lineWidth = 1; context.strokeStyle = theme.grey; context.strokeRect(left, top, unit * columns, unit * rows);

@@ -78,5 +78,6 @@ export function plane(context, width, height, spec, theme, font) {
     context.save(); context.translate(left - yWidth - font * 1.5, (top + bottom) / 2); context.rotate(-Math.PI / 2);
     context.textAlign = "center"; context.textBaseline = "middle"; context.fillText(spec.y, 0, 0); context.restore();
   }
+  context.canvas.drawn = { plane: [left, top, right, bottom] }; // for the test that draws the same in Python
   return place;
 }

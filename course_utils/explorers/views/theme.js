@@ -50,7 +50,9 @@ export function fontOf(pixels, weight = "") {
   return `${weight} ${pixels}px "DejaVu Sans", "Segoe UI", system-ui, sans-serif`.trim();
 }
 
-const MARKS = [[5, 48, 97], [67, 147, 195], [247, 247, 247], [214, 96, 77], [103, 0, 31]]; // blue - white - red
+// Blue - white - red: ColorBrewer's RdBu, the map that the figures of the course use (Matplotlib's RdBu_r).
+const SIGNED = [[5, 48, 97], [33, 102, 172], [67, 147, 195], [146, 197, 222], [209, 229, 240], [247, 247, 247], [253, 219, 199],
+  [244, 165, 130], [214, 96, 77], [178, 24, 43], [103, 0, 31]];
 const STEPS = 255; // colours on each side of zero
 const RAMPS = {};
 
@@ -58,8 +60,8 @@ const RAMPS = {};
 function ramp(map) {
   const signed = map === "signed", count = signed ? 2 * STEPS + 1 : STEPS + 1, out = new Uint8ClampedArray(3 * count);
   for (let i = 0; i < count; i++) {
-    const at = (4 * i) / (count - 1), k = Math.min(3, Math.floor(at));
-    for (let c = 0; c < 3; c++) out[3 * i + c] = signed ? Math.round(MARKS[k][c] + (MARKS[k + 1][c] - MARKS[k][c]) * (at - k)) : i;
+    const at = ((SIGNED.length - 1) * i) / (count - 1), k = Math.min(SIGNED.length - 2, Math.floor(at));
+    for (let c = 0; c < 3; c++) out[3 * i + c] = signed ? Math.round(SIGNED[k][c] + (SIGNED[k + 1][c] - SIGNED[k][c]) * (at - k)) : i;
   }
   return out;
 }

@@ -31,6 +31,7 @@ export function drawTiles(context, width, height, spec, content, theme, font) {
   const w = unit * columns, h = unit * rows, left = (width - across * (w + gap) + gap) / 2, top = gap / 2 + 2;
   const { values, bytes, shape } = content.pixels, at = (k) => [left + (k % across) * (w + gap), top + Math.floor(k / across) * (h + gap + label)];
   const sheet = picture({ values, bytes, shape: [count * rows, columns, ...shape.slice(3)] }, ...rangeOf(content), content.map);
+  context.canvas.drawn = { tiles: Array.from({ length: count }, (_, k) => at(k)), size: [w, h] };
   context.imageSmoothingEnabled = false;
   context.font = fontOf(Math.max(12, font * 0.9)); context.textAlign = "center"; context.textBaseline = "top";
   for (let k = 0; k < count; k++) {
