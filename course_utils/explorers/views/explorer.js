@@ -110,7 +110,7 @@ class Page {
   // Lay out for the box as it is; true if anything has to be drawn anew.
   measure(force) {
     this.dress();
-    if (!this.layout.fit(force)) return false;
+    if (!this.layout.fit(force) && !force) return false; // where it stands nowhere yet, it is drawn small
     for (const view of this.views) view.measure();
     this.release();
     return true;
