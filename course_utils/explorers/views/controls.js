@@ -7,7 +7,7 @@ let serial = 0;
 export const identity = () => `ntr-${Date.now().toString(36)}-${serial++}`;
 
 // What a typed text says for one of several texts: { at } the place of the nearest, or { wrong } in words.
-function nearest(texts, text) {
+function nearestOf(texts, text) {
   const bare = (t) => plainNumber(t).toLowerCase().replace(/\s+/g, ""), exact = texts.findIndex((one) => bare(one) === bare(text));
   if (exact >= 0) return { at: exact };
   const numbers = texts.map(firstNumber), value = firstNumber(text), low = Math.min(...numbers), high = Math.max(...numbers);
@@ -26,7 +26,7 @@ export function typedValue(label, texts, { go, step }) {
   const say = (text) => { note.textContent = text; input.setAttribute("aria-invalid", text !== ""); };
   const commit = () => {
     if (input.value === now) return say("");
-    const { at, wrong = "" } = nearest(texts, input.value);
+    const { at, wrong = "" } = nearestOf(texts, input.value);
     say(wrong);
     return wrong ? undefined : go(at);
   };
