@@ -10,7 +10,7 @@ const LEAST = 12; // pixels: the smallest type of all
 const BODY = 0.022; // of the height of a screen: what the last row of a class can read
 const LARGE = 0.03;
 const ARROW = 24; // pixels that a choice takes beside its words, whatever the type
-const HELD = 16; // of the longest texts: which of them takes the most lines depends on the width
+const HELD = 24; // of the longest texts: which of them takes the most lines depends on the width
 
 // Controls above, or in a rail at the left (so many letters wide); the words always beside the controls that they answer.
 // In a rail of two columns they stand in rows; where all is full, the title goes into the rail as well.
