@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from course_utils.explorers.controls import Choice, Control, Number, Point, Slider, Toggle
 from course_utils.explorers.controls_actions import Action
@@ -25,6 +25,7 @@ from course_utils.explorers.controls_pictures import (
 from course_utils.explorers.controls_tables import Cells, Pick
 from course_utils.explorers.encode import Encoder
 from course_utils.explorers.panels import Bars, Graph, Grid, Lines, Panel, Pixels, Tiles, marks
+from course_utils.explorers.samples import samples
 
 __all__ = [
     "Action", "Bars", "Cells", "Choice", "Control", "Drawing", "Explorer", "Graph", "Grid", "Lines", "Number", "Panel",
@@ -173,7 +174,19 @@ class Explorer:
     def spec(cls):
         """Describe what stays: title, controls, buttons and panels, as JSON keeps them."""
         kinds = dict(controls=cls.controls, actions=cls.actions, panels=cls.panels)
-        return dict(title=cls.title, **{kind: [one.spec() for one in some] for kind, some in kinds.items()})
+        parts = {kind: [one.spec() for one in some] for kind, some in kinds.items()}
+        return dict(title=cls.title, name=cls.__name__, **parts)
+
+    @classmethod
+    def page_layout(cls, state):
+        """Describe the explorer to a page: what stays, the state it begins with, and its largest contents."""
+        return dict(**cls.spec(), first=to_page(state), samples=cls.samples())
+
+    @classmethod
+    @cache
+    def samples(cls):
+        """Return the largest contents that live controls can bring: see `course_utils.explorers.samples`."""
+        return samples(cls)
 
     def _repr_mimebundle_(self, **_):
         """Show the picture of the present state and its description."""

@@ -9,9 +9,10 @@ VIEWS = Path(__file__).parent / "views"
 STYLES = ("explorer", "lens")
 # theme first (colours, helpers), explorer last (it calls all the others)
 MODULES = (
-    "theme", "plane", "lines", "bars", "pixels", "tiles", "grid", "graph", "table", "controls", "lens_numbers",
-    "lens_words", "lens_filter", "lens_frame", "lens_layout", "lens_paint", "lens_kernel", "lens", "panels",
-    "lens_hands", "cells", "pick", "drawing", "upload", "action", "own_run", "touch", "explorer",
+    "theme", "plane", "lines", "bars", "pixels", "tiles", "grid", "graph", "fit", "words", "layout", "table",
+    "controls", "lens_numbers", "lens_words", "lens_filter", "lens_frame", "lens_layout", "lens_paint",
+    "lens_kernel", "lens", "panels", "lens_hands", "cells", "pick", "drawing", "upload", "action", "own_run",
+    "touch", "state", "explorer",
 )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ class ExplorerWidget(anywidget.AnyWidget):
         state = self.full_state(values)
         self._renewal, self._told, self._stops = None, {}, {}
         text, data = self.table(self.live_values(state))
-        super().__init__(state=to_page(state), _layout=self.spec(), _table_text=text, _table_data=data)
+        super().__init__(state=to_page(state), _layout=self.page_layout(state), _table_text=text, _table_data=data)
         self.add_traits(**{c.name: ControlTrait(c, state[c.name]) for c in self.controls})
         self.observe(self._on_state, "state")
         self.on_msg(self._on_message)
@@ -143,7 +143,7 @@ class ExplorerWidget(anywidget.AnyWidget):
     def _acted(self, name, text, running, changed):
         self.send({"kind": "acted", "name": name, "text": text, "running": running})
         if changed:
-            self._layout = self.spec()
+            self._layout = {**self._layout, **self.spec()}
             self._renew_table()
 
     def _heard(self, content):

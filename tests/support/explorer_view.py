@@ -8,7 +8,8 @@ import numpy as np
 PATIENCE = 10.0  # seconds until a page that says something else is wrong, on a slow machine
 _READ = """root => ({
   knobs: [...root.querySelectorAll('.ntr-control')].map(knob => {
-    const inputs = [...knob.querySelectorAll('input, select')], first = inputs[0];
+    const inputs = [...knob.querySelectorAll('input:not(.ntr-value), select')]; // a slider's typed value says it twice
+    const first = inputs[0];
     const rows = part => [...knob.querySelectorAll('tr')].map(row => [...row.querySelectorAll('input')].map(part));
     if (knob.matches('.ntr-cells')) return rows(input => input.title || input.value);
     if (knob.matches('.ntr-pick-knob')) return inputs.map(input => +input.value);

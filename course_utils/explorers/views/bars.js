@@ -10,13 +10,13 @@ export function fit(context, text, room) {
 }
 
 export function drawBars(context, width, height, spec, content, theme, font) {
-  const n = content.labels.length, numbers = Array.isArray(content.values) ? content.values : content.values.values, small = font * 0.95;
+  const n = content.labels.length, numbers = Array.isArray(content.values) ? content.values : content.values.values, small = Math.max(12, font * 0.95);
   const place = plane(context, width, height, { ...spec, xlim: null, x: "", log_y: spec.log, footer: font * 1.5 }, theme, font);
   const slot = (place.right - place.left) / n, base = spec.log ? place.bottom : place.Y(Math.max(spec.ylim[0], Math.min(spec.ylim[1], 0)));
   // Where the names do not fit, every second, third ... is drawn: a name cut to one letter says nothing.
   context.font = fontOf(small);
   const few = n <= 4, measured = Math.max(...content.labels.map((l) => context.measureText(l).width));
-  const nameFont = few ? Math.max(11, small * Math.min(1, (slot - 4) / measured)) : small; // a few names all stay, smaller
+  const nameFont = few ? Math.max(12, small * Math.min(1, (slot - 4) / measured)) : small; // a few names all stay, smaller
   const widest = few ? 0 : measured, every = Math.max(1, Math.ceil((Math.min(widest, 4 * font) + 6) / slot));
   let taken = -Infinity; // right end of the last value written: one that would touch it is left out
   for (let i = 0; i < n; i++) {
@@ -44,3 +44,6 @@ export function drawBars(context, width, height, spec, content, theme, font) {
   context.beginPath(); context.moveTo(place.left, base); context.lineTo(place.right, base); context.stroke();
   return { ...place, bar: (px) => Math.max(0, Math.min(n - 1, Math.floor((px - place.left) / slot))) };
 }
+
+export const BARS = { draw: drawBars,
+  needs(spec) { return { least: [12, 7.5], ratio: 1.8, narrow: 0.8, wide: 2.8, like: JSON.stringify(["bars", spec.ylim, spec.log, spec.y]) }; } };

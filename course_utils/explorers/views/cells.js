@@ -124,6 +124,10 @@ export function cellsKnob(spec, change) {
     change(spec.name, now, true);
   };
   const caption = make("div", { class: "ntr-caption" }, make("span", { id }, spec.label));
-  const node = make("div", { class: "ntr-control ntr-cells", role: "group", "aria-labelledby": id }, caption, ...(select ? [select] : []), table, ...sizeButtons(spec, resize), make("div", { class: "ntr-line" }, note, hint));
+  const place = make("div", { class: "ntr-place" }, table); // room for the largest table: nothing hops
+  const largest = (axis, size) => Math.max(spec[axis]?.[1] ?? 0, ...spec.presets.map(([, rows]) => size(rows)));
+  place.style.setProperty("--ntr-most-rows", largest("rows", (rows) => rows.length));
+  place.style.setProperty("--ntr-most-columns", largest("columns", (rows) => rows[0].length));
+  const node = make("div", { class: "ntr-control ntr-cells", role: "group", "aria-labelledby": id }, caption, ...(select ? [select] : []), ...sizeButtons(spec, resize), place, make("div", { class: "ntr-line" }, note, hint));
   return { node, show };
 }

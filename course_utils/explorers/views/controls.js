@@ -6,18 +6,58 @@ import { minus } from "./plane.js";
 let serial = 0;
 export const identity = () => `ntr-${Date.now().toString(36)}-${serial++}`;
 
+// What a typed text says for one of several texts: { at } the place of the nearest, or { wrong } in words.
+function nearestOf(texts, text) {
+  const bare = (t) => plainNumber(t).toLowerCase().replace(/\s+/g, ""), exact = texts.findIndex((one) => bare(one) === bare(text));
+  if (exact >= 0) return { at: exact };
+  const numbers = texts.map(firstNumber), value = firstNumber(text), low = Math.min(...numbers), high = Math.max(...numbers);
+  if (numbers.includes(null)) return { wrong: `one of ${texts.slice(0, 6).join(", ")}${texts.length > 6 ? ", …" : ""}` };
+  if (value === null) return { wrong: "not a number" };
+  if (value < low || value > high) return { wrong: `from ${texts[numbers.indexOf(low)]} to ${texts[numbers.indexOf(high)]}` };
+  return { at: positionOf(numbers, value) };
+}
+
+// The value of a slider, beside its name: it shows what is dragged, and takes what is typed. Enter, or leaving it, commits;
+// the arrow keys step; Escape gives back what was there. go(at) moves the slider, step(by) too.
+export function typedValue(label, texts, { go, step }) {
+  const id = identity(), note = make("span", { class: "ntr-note", id, role: "alert" });
+  const input = make("input", { type: "text", class: "ntr-value", autocomplete: "off", "aria-label": `${label}: value`, "aria-describedby": id });
+  let now = "";
+  const say = (text) => { note.textContent = text; input.setAttribute("aria-invalid", text !== ""); };
+  const commit = () => {
+    if (input.value === now) return say("");
+    const { at, wrong = "" } = nearestOf(texts, input.value);
+    say(wrong);
+    return wrong ? undefined : go(at);
+  };
+  input.style.width = `${Math.max(...texts.map((t) => t.length)) + 1.5}ch`;
+  input.addEventListener("input", () => say(""));
+  input.addEventListener("focus", () => input.select());
+  input.addEventListener("blur", () => { commit(); input.value = now; }); // what was refused is said, and gives way
+  input.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: 1, ArrowDown: -1, PageUp: 5, PageDown: -5 }[event.key];
+    if (event.key === "Enter") { commit(); if (!note.textContent) input.select(); }
+    if (event.key === "Escape") { input.value = now; say(""); }
+    if (by === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    step(by); input.select();
+  });
+  return { input, note, show(text) { now = text; input.value = text; say(""); } };
+}
+
 function slider(spec, change) {
   const id = identity(), last = spec.values.length - 1;
-  const input = make("input", { type: "range", min: 0, max: last, step: 1, id }), output = make("output", { for: id });
+  const input = make("input", { type: "range", min: 0, max: last, step: 1, id });
   const value = () => spec.values[+input.value];
-  const words = () => { output.textContent = spec.texts[+input.value]; input.setAttribute("aria-valuetext", output.textContent); };
+  const go = (next) => { input.value = next; words(); change(spec.name, value(), true); };
+  const typed = typedValue(spec.label, spec.texts, { go, step: (by) => step(by) });
+  const words = () => { const text = spec.texts[+input.value]; typed.show(text); input.setAttribute("aria-valuetext", text); };
   input.addEventListener("input", () => { words(); change(spec.name, value(), false); });
   input.addEventListener("change", () => change(spec.name, value(), true));
   const row = make("div", { class: "ntr-row" }, input);
   const step = (by) => {
     const next = Math.max(0, Math.min(last, +input.value + by));
-    if (next === +input.value) return;
-    input.value = next; words(); change(spec.name, value(), true);
+    if (next !== +input.value) go(next);
   };
   if (spec.stepper) {
     const back = make("button", { type: "button", "aria-label": `${spec.label}: one step back` }, "\u25c0");
@@ -25,9 +65,7 @@ function slider(spec, change) {
     back.addEventListener("click", () => step(-1)); forward.addEventListener("click", () => step(1));
     row.prepend(back); row.append(forward);
   }
-  const widest = Math.max(...spec.texts.map((t) => t.length));
-  output.style.minWidth = `${Math.min(24, widest)}ch`;
-  const node = make("div", { class: "ntr-control ntr-slider" }, make("div", { class: "ntr-caption" }, make("label", { for: id }, spec.label), output), row);
+  const node = make("div", { class: "ntr-control ntr-slider" }, make("div", { class: "ntr-caption" }, make("label", { for: id }, spec.label), typed.input), row, typed.note);
   return { node, show(v) { input.value = positionOf(spec.values, v); words(); } };
 }
 
@@ -76,6 +114,9 @@ export function parsed(text) {
   const plain = plainNumber(text), value = NUMBER.test(plain) ? Number(plain.replace(",", ".")) : NaN;
   return Number.isFinite(value) ? value : null;
 }
+// The first number in a text such as "3 of 54" or "+2 px"; null if there is none.
+function firstNumber(text) { return parsed(plainNumber(text).match(/[-+]?(\d+[.,]?\d*|[.,]\d+)(e[-+]?\d+)?/i)?.[0] ?? ""); }
+
 // The keypad of a telephone: the one for decimals has no minus on an iPhone.
 export function keypad(low) { return low !== null && low !== undefined && low >= 0 ? "decimal" : "text"; }
 

@@ -4,28 +4,18 @@ import { cellsKnob } from "./cells.js";
 import { CONTROLS } from "./controls.js";
 import { drawingKnob } from "./drawing.js";
 import { placeKnob, tablesKnob } from "./lens_hands.js";
-import { panelView } from "./panels.js";
+import { BOXES, Layout } from "./layout.js";
 import { runKnob } from "./own_run.js";
+import { PanelView } from "./panels.js";
 import { pickKnob } from "./pick.js";
+import { toolRow } from "./state.js";
 import { decode, indexOf, same } from "./table.js";
 import { make, ownKeys, themeOf } from "./theme.js";
 import { touch } from "./touch.js";
 import { pictureKnob } from "./upload.js";
+import { formulaNodes } from "./words.js";
 
 const KNOBS = { ...CONTROLS, cells: cellsKnob, pick: pickKnob, drawing: drawingKnob, picture: pictureKnob, run: runKnob, place: placeKnob, tables: tablesKnob };
-
-function formulaNodes(lines, theme) {
-  return (lines || []).map((line) => {
-    const node = make("div");
-    for (const piece of Array.isArray(line) ? line : [line]) {
-      if (typeof piece === "string") { node.append(piece); continue; }
-      const strong = make("b", {}, piece[0]);
-      strong.style.color = theme[piece[1]] || piece[1];
-      node.append(strong);
-    }
-    return node;
-  });
-}
 
 class Page {
   constructor(model, el) {
@@ -36,61 +26,128 @@ class Page {
     this.id = crypto.randomUUID?.() ?? String(Math.random()); // Python tells the pages of one explorer apart by it
     this.told = {};
     this.root = make("section", { class: "ntr-explorer", "aria-label": layout.title });
-    const inner = make("div", { class: "ntr-inner" }), head = make("header", {}, make("h3", {}, layout.title));
-    this.full = make("button", { type: "button", class: "ntr-full" }, "Full screen");
-    if (document.fullscreenEnabled) head.append(this.full);
     this.knobs = Object.fromEntries(layout.controls.map((c) => [c.name, KNOBS[c.type](c, (...a) => this.change(...a))]));
     const send = (message) => model.send({ ...message, state: this.state });
     this.actions = Object.fromEntries((layout.actions || []).map((one) => [one.name, actionKnob(one, send)]));
-    this.views = layout.panels.map(panelView);
-    this.formula = make("div", { class: "ntr-formula" });
-    this.sentence = make("p", { class: "ntr-sentence", role: "status", "aria-live": "polite" });
-    this.note = make("p", { class: "ntr-wait", role: "status" });
-    inner.append(head, make("div", { class: "ntr-controls" }, ...[...Object.values(this.knobs), ...Object.values(this.actions)].map((k) => k.node)),
-      make("div", { class: `ntr-panels ntr-count-${this.views.length}` }, ...this.views.map((v) => v.figure)), this.formula, this.sentence, this.note);
-    this.root.append(inner);
+    this.views = layout.panels.map((spec) => new PanelView(spec));
+    this.build(layout);
+    this.layout = new Layout(this);
     el.append(this.root);
   }
 
+  build(layout) {
+    const { views, knobs } = this;
+    this.off = [];
+    this.on = (target, type, act) => { target.addEventListener(type, act); this.off.push(() => target.removeEventListener(type, act)); };
+    this.formula = make("div", { class: "ntr-formula" });
+    this.sentence = make("p", { class: "ntr-sentence", role: "status", "aria-live": "polite" });
+    this.said = make("div", { class: "ntr-said" }, this.sentence);
+    this.words = make("div", { class: "ntr-words" }, this.formula, this.said);
+    this.note = make("p", { class: "ntr-wait", role: "status" });
+    const hands = [...Object.values(knobs), ...Object.values(this.actions)];
+    this.side = make("div", { class: "ntr-controls" }, ...hands.map((knob) => knob.node));
+    this.panels = make("div", { class: "ntr-panels" }, ...views.map((view) => view.figure));
+    const head = make("header", {}, make("h3", {}, layout.title), toolRow(this, layout, this.on));
+    this.inner = make("div", { class: "ntr-inner" }, head, this.side, this.panels, this.words, this.note);
+    this.root.append(this.inner);
+  }
+
   start() {
-    const { model, root } = this, off = [];
-    const on = (target, type, act) => { target.addEventListener(type, act); off.push(() => target.removeEventListener(type, act)); };
+    const { model, root, off, on } = this;
     const hear = (name, act) => { model.on(name, act); off.push(() => model.off(name, act)); };
     ownKeys(root, on);
-    on(this.full, "click", () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen()));
-    on(document, "fullscreenchange", () => { this.full.textContent = document.fullscreenElement === root ? "Leave full screen" : "Full screen"; });
     for (const view of this.views) touch(this, view, on);
     for (const knob of Object.values(this.knobs)) off.push(knob.mount?.(this, on) ?? (() => {}));
     this.load();
-    hear("change:_table_text", () => { this.load(); this.show(); });
-    hear("change:_table_data", () => { this.load(); this.show(); });
-    hear("change:state", () => { if (!same(model.get("state"), this.state)) { this.state = structuredClone(model.get("state")); this.settle(); this.update(); } });
+    this.layout.largest.takeAll(model.get("_layout").samples || {});
+    for (const part of ["text", "data"]) hear(`change:_table_${part}`, () => this.renew());
+    hear("change:state", () => this.hear(model.get("state")));
     hear("msg:custom", (message, buffers) => (message.kind === "acted" ? this.acted(message) : this.answer(message, buffers)));
-    hear("change:_layout", () => { for (const one of model.get("_layout").controls) { this.controls[one.name] = one; this.knobs[one.name].renew?.(one); } });
+    hear("change:_layout", () => this.relabel(model.get("_layout").controls));
     off.push(() => Object.values(this.actions).forEach((one) => one.leave()));
-    const resize = new ResizeObserver(() => { this.measure(); this.paint(); });
-    resize.observe(root);
+    this.watch();
+    this.settle(); this.measure(true); this.update();
+    return () => { this.wait(false); off.forEach((f) => f()); };
+  }
+
+  // The box, the theme and the printer: all that asks for another layout.
+  watch() {
+    const { root, off, on } = this, seen = new Set();
+    const observe = (node) => { if (node && !seen.has(node)) { seen.add(node); resize.observe(node); } };
+    const again = () => {
+      observe(root.closest(BOXES)); // at the start the explorer may stand nowhere yet
+      if (this.measure()) this.paint();
+    };
+    const resize = new ResizeObserver(again);
+    observe(root);
+    on(window, "resize", again);
+    on(document, "fullscreenchange", again);
+    const print = (on) => { this.layout.printing = on; again(); };
+    on(window, "beforeprint", () => print(true)); on(window, "afterprint", () => print(false));
     const words = new ResizeObserver((all) => all.forEach((one) => this.hold(one.target, one.borderBoxSize[0].blockSize)));
     for (const node of [this.formula, this.sentence]) words.observe(node);
-    const restyle = new MutationObserver(() => { this.theme = themeOf(root); this.paint(); });
-    for (const node of [document.body, document.documentElement]) restyle.observe(node, { attributes: true, attributeFilter: ["data-jp-theme-light", "class", "data-theme"] });
-    this.measure(); this.settle(); this.update();
-    return () => { resize.disconnect(); words.disconnect(); restyle.disconnect(); this.wait(false); off.forEach((f) => f()); };
+    const restyle = new MutationObserver(() => { this.dress(); this.paint(); });
+    const telling = { attributes: true, attributeFilter: ["data-jp-theme-light", "class", "data-theme"] };
+    for (const node of [document.body, document.documentElement]) restyle.observe(node, telling);
+    off.push(() => { for (const one of [resize, words, restyle]) one.disconnect(); });
   }
 
   // Text and bytes of a table arrive as two traits: take them only when they belong together.
   load() {
     try { this.table = decode(this.model.get("_table_text"), this.model.get("_table_data")); this.table.frame(0); } catch { this.table ??= null; }
+    for (let i = 0; i < (this.table?.count ?? 0); i++) this.layout.largest.take(this.table.frame(i));
   }
 
-  measure() { this.theme = themeOf(this.root); this.views.forEach((v) => v.measure()); this.release(); }
+  // Another table, around other live values.
+  renew() {
+    this.load();
+    this.show();
+    this.regrow();
+  }
+
+  // More than all that was known when the page was laid out, and no room for it: lay out anew.
+  regrow() { if (this.layout.found && this.layout.overflows() && this.measure(true)) this.paint(); }
+
+  // Lay out for the box as it is; true if anything has to be drawn anew.
+  measure(force) {
+    this.dress();
+    if (!this.layout.fit(force) && !force) return false; // where it stands nowhere yet, it is drawn small
+    for (const view of this.views) view.measure();
+    this.release();
+    return true;
+  }
+
+  // The colours of the page around.
+  dress() {
+    this.theme = themeOf(this.root);
+    this.root.classList.toggle("ntr-dark", this.theme.dark);
+  }
+
+  // Python knows more than it did, such as a run of the learner's own.
+  relabel(controls) {
+    for (const one of controls) { this.controls[one.name] = one; this.knobs[one.name].renew?.(one); }
+  }
+
+  // A state that Python has set, or this page itself.
+  hear(state) {
+    if (Object.entries(state).every(([name, value]) => same(value, this.state[name]))) return;
+    this.state = structuredClone(state);
+    this.settle(); this.update();
+  }
+
+  startAgain() {
+    this.state = structuredClone(this.model.get("_layout").first ?? this.state);
+    this.settle(); this.update();
+    this.model.set("state", this.state); this.model.save_changes();
+  }
 
   // While one control moves, the words below keep the tallest place they have taken: the page must not hop. The heights
   // come from an observer, after layout: asked for in the middle of a change they would lay out the whole page each time.
-  hold(node, height) { if (!this.free && height > (node.held || 0)) { node.held = height; node.style.minHeight = `${height}px`; } }
+  hold(node, height) { if (!this.layout.found && !this.free && height > (node.held || 0)) { node.held = height; node.style.minHeight = `${height}px`; } }
 
   // Let go of it, for another control or another width. What the observer saw before must not be held again.
   release() {
+    if (this.layout.found) return;
     for (const node of [this.formula, this.sentence]) { node.held = 0; node.style.minHeight = ""; }
     if (this.free) return;
     this.free = true;
@@ -163,9 +220,11 @@ class Page {
     if (late) { /* the table has shown something newer */ } else if (message.kind === "error") this.say(message.text);
     else {
       this.say("");
-      const frame = decode(message.text, buffers[0]).frame(0), moved = this.local && this.told !== undefined && !same(this.told, this.state);
+      const frame = decode(message.text, buffers[0]).frame(0), moved = this.local && !same(this.told, this.state);
+      const larger = this.layout.largest.take(frame);
       this.known = { frame, state: this.told };
       if (!moved) { this.frame = frame; this.paint(); } // a lens has gone on by itself meanwhile
+      if (larger) this.regrow();
     }
     if (this.again) this.update();
   }
@@ -176,15 +235,21 @@ class Page {
     else this.slow ??= setTimeout(() => this.say("Waiting for Python: it is busy, or this page has no kernel."), 700);
   }
 
+  // Something done by a button, said until the next change.
+  tell(text) { this.say(text); }
+
   say(text) { if (this.note.textContent !== text) this.note.textContent = text; }
 
   paint() {
-    if (!this.frame) return;
-    for (const [name, one] of Object.entries(this.actions)) one.show(this.frame.actions[name]);
-    for (const view of this.views) view.draw(this.frame[view.spec.id], this.theme);
-    const key = JSON.stringify([this.frame.formula, this.theme.dark]);
-    if (key !== this.formulaKey) { this.formulaKey = key; this.formula.replaceChildren(...formulaNodes(this.frame.formula, this.theme)); }
-    if (this.sentence.textContent !== this.frame.sentence) { this.sentence.textContent = this.frame.sentence; }
+    const { frame, theme } = this;
+    if (!frame) return;
+    for (const [name, one] of Object.entries(this.actions)) one.show(frame.actions[name]);
+    for (const view of this.views) view.draw(frame[view.spec.id], theme);
+    if (!this.written || frame.formula !== this.written.lines || theme.dark !== this.written.dark) {
+      this.written = { lines: frame.formula, dark: theme.dark };
+      this.formula.replaceChildren(...formulaNodes(frame.formula, theme));
+    }
+    if (this.sentence.textContent !== frame.sentence) this.sentence.textContent = frame.sentence;
   }
 }
 

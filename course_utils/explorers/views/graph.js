@@ -11,7 +11,7 @@ function label(context, text, x, y, color, theme, font, weight, onLine = false) 
 }
 
 export function drawGraph(context, width, height, spec, content, theme, font) {
-  const size = Math.max(11, Math.min(font, width / 30)), radius = Math.max(size * 1.9, Math.min(width * 0.062, size * 2.6));
+  const size = Math.max(12, Math.min(font, width / 30)), radius = Math.max(size * 2.1, Math.min(width * 0.062, size * 2.6));
   const at = (name) => { const [x, y] = spec.positions[name]; return [radius + 4 + x * (width - 2 * radius - 8), height - radius - 4 - y * (height - 2 * radius - 8)]; };
   context.canvas.drawn = { plane: [radius + 4, radius + 4, width - radius - 4, height - radius - 4], radius };
   const labels = [];
@@ -42,8 +42,10 @@ export function drawGraph(context, width, height, spec, content, theme, font) {
     label(context, node.label ?? name, x, y - (value ? size * 0.62 : 0), theme.ink, theme, size, "bold");
     if (value) {
       context.font = fontOf(size);
-      const shrink = Math.min(1, (2 * radius - 12) / context.measureText(value).width);
-      label(context, value, x, y + size * 0.66, theme.ink, theme, Math.max(10, size * shrink), "");
+      const shrink = Math.min(1, (2 * radius - 7) / context.measureText(value).width);
+      label(context, value, x, y + size * 0.66, theme.ink, theme, Math.max(12, size * shrink), "");
     }
   }
 }
+
+export const GRAPH = { draw: drawGraph, needs: () => ({ least: [21, 15], ratio: 1.35, narrow: 0.8, wide: 2 }) };

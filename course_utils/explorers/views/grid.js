@@ -62,3 +62,24 @@ export function drawGrid(holder, spec, content, theme = {}) {
   }
   return { shown: [rows, columns] };
 }
+
+// Rows, columns and letters of a table: what decides how much room it takes.
+function gridSizes(_, content) {
+  const v = content.values, [rows, columns] = v.shape ?? [v.length, v[0].length], flat = v.shape ? [...v.values] : v.flat();
+  const wide = (content.column_labels || new Array(columns).fill("")).map((label) => label.length);
+  flat.forEach((one, i) => { wide[i % columns] = Math.max(wide[i % columns], numberText(one, content.format).length); });
+  return [rows, columns, wide.reduce((a, b) => a + b, 0) + Math.max(0, ...(content.row_labels || []).map((l) => l.length))];
+}
+
+// A table is measured as it stands on the page: so many letters of its own type, and the lines between the cells.
+export const GRID = { draw: drawGrid, holder: "ntr-grid", sizes: gridSizes,
+  needs(spec, samples, holder) {
+    const all = samples.map((content) => {
+      drawGrid(holder, spec, content);
+      const table = holder.firstChild, { rows } = table, type = parseFloat(getComputedStyle(table).fontSize);
+      const lines = [rows[0].cells.length + 1, rows.length + 1];
+      return { letters: [(table.offsetWidth - lines[0]) / type, (table.offsetHeight - lines[1]) / type], lines };
+    });
+    const most = (i) => [Math.max(...all.map((one) => one.letters[i])), Math.max(...all.map((one) => one.lines[i])) + 1];
+    return { table: [most(0), most(1)] };
+  } };

@@ -104,3 +104,12 @@ export function legendOf(spec, content) {
   return [...(spec.background || []), ...content].filter((m) => m.label).map((m) => ({ label: m.label, color: m.color,
     kind: ["area", "bars", "image"].includes(m.mark) ? "box" : m.mark === "points" ? "dot" : m.dash ? "dash" : "line" }));
 }
+
+// A plane with `equal` axes has a shape of its own, any other takes the room it gets.
+export const LINES = { draw: drawLines, legend: legendOf,
+  sizes: (spec, content) => [legendOf(spec, content).reduce((sum, entry) => sum + entry.label.length + 4, 0)],
+  needs(spec) {
+    const shape = spec.equal ? ((spec.xlim[1] - spec.xlim[0]) / (spec.ylim[1] - spec.ylim[0])) * 1.05 : null;
+    const like = JSON.stringify(["lines", spec.xlim, spec.ylim, spec.log_y, spec.y]);
+    return { least: [13, 8], ratio: shape ?? 1.7, narrow: shape ?? 0.8, wide: shape ?? 2.6, like };
+  } };

@@ -1,17 +1,18 @@
 // Choosing a cell of a panel: hover or tap in the panel, its arrow keys, or the two sliders of the control.
 import { make } from "./theme.js";
-import { identity } from "./controls.js";
+import { identity, typedValue } from "./controls.js";
 import { same } from "./table.js";
 
 const REST = 350; // milliseconds until Python hears of a cell that the mouse rests on
 
 function axisSlider(spec, axis, count, move) {
-  const id = identity(), input = make("input", { type: "range", min: 0, max: count - 1, step: 1, id }), output = make("output", { for: id });
+  const id = identity(), input = make("input", { type: "range", min: 0, max: count - 1, step: 1, id });
+  const texts = Array.from({ length: count }, (_, i) => String(i)), go = (v) => move(Math.min(v, +input.max), true);
+  const typed = typedValue(`${spec.label}, ${axis}`, texts, { go, step: (by) => go(Math.max(0, +input.value + by)) });
   input.addEventListener("input", () => move(+input.value, false));
   input.addEventListener("change", () => move(+input.value, true));
-  const node = make("span", { class: "ntr-pair", hidden: count < 2 ? "" : null }, make("label", { for: id, "aria-label": `${spec.label}, ${axis}` }, axis), input, output);
-  output.style.minWidth = `${String(count - 1).length}ch`;
-  return { node, input, show(v) { input.value = v; output.textContent = input.value; input.setAttribute("aria-valuetext", `${axis} ${input.value}`); } };
+  const node = make("span", { class: "ntr-pair", hidden: count < 2 ? "" : null }, make("label", { for: id, "aria-label": `${spec.label}, ${axis}` }, axis), input, typed.input, typed.note);
+  return { node, input, show(v) { input.value = v; typed.show(input.value); input.setAttribute("aria-valuetext", `${axis} ${input.value}`); } };
 }
 
 // Where a panel says so, its cells stand for others: (rows, columns, 2) bytes, 255 for a cell that stands for none.

@@ -20,3 +20,11 @@ export function drawPixels(context, width, height, spec, content, theme) {
   };
   return { left, top, unit, cell, shown: [rows, columns] };
 }
+
+// Pictures keep their shape; of several shapes that a state can bring, the panel holds the widest and the highest.
+export const shapeOf = ({ pixels: { shape } }) => shape[1] / shape[0];
+export const PIXELS = { draw: drawPixels, height: pixelsHeight, sizes: (_, content) => [shapeOf(content), 1 / shapeOf(content)],
+  needs(_, samples) {
+    const all = samples.map(shapeOf), ratio = all[0], root = Math.sqrt(ratio), least = [Math.min(28, 7 * root), Math.max(1.5, 7 / root)];
+    return { least, ratio, narrow: Math.min(...all), wide: Math.max(...all), like: `pixels ${ratio}` };
+  } };

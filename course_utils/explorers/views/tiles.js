@@ -33,7 +33,7 @@ export function drawTiles(context, width, height, spec, content, theme, font) {
   const sheet = picture({ values, bytes, shape: [count * rows, columns, ...shape.slice(3)] }, ...rangeOf(content), content.map);
   context.canvas.drawn = { tiles: Array.from({ length: count }, (_, k) => at(k)), size: [w, h] };
   context.imageSmoothingEnabled = false;
-  context.font = fontOf(Math.max(11, font * 0.9)); context.textAlign = "center"; context.textBaseline = "top";
+  context.font = fontOf(Math.max(12, font * 0.9)); context.textAlign = "center"; context.textBaseline = "top";
   for (let k = 0; k < count; k++) {
     const [x, y] = at(k);
     context.drawImage(sheet, 0, k * rows, columns, rows, x, y, w, h);
@@ -57,3 +57,9 @@ export function drawTiles(context, width, height, spec, content, theme, font) {
   const inside = ([r, c]) => [r, Math.min(c, count - 1 - r * spec.columns)]; // the last row may be short
   return { cell, inside, shown: [Math.ceil(count / spec.columns), across] };
 }
+
+export const TILES = { draw: drawTiles, height: tilesHeight,
+  needs(spec, samples) {
+    const ratio = 1000 / tilesHeight(1000, spec, samples[0], 40), across = Math.min(spec.columns, samples[0].pixels.shape[0]);
+    return { least: [Math.max(9, 1.6 * across), 4.5], ratio, narrow: ratio, wide: ratio };
+  } };
