@@ -21,7 +21,7 @@ MANY = 400  # numbers: a larger array goes as its shape alone
 def ends(control) -> list:
     """Return values of a control that bring small and large contents: its ends, its first, all of a few.
 
-    Of a kind of control that is not known here only the first value.
+    Other kinds of controls have ``values`` that stand for all; without those, the first value is all that is tried.
     """
     kind = type(control).__name__
     if kind == "Number":
@@ -34,9 +34,8 @@ def ends(control) -> list:
         return [control.value, "", *(preset[1] for preset in control.presets)]
     if kind == "Picture":
         return [*control.values, *_pictures(control.side)]
-    if kind not in ("Slider", "Choice", "Toggle", "Pick"):
-        return [control.value]
-    few, values = len(control.values) <= FEW, list(control.values)
+    values = list(getattr(control, "values", None) or [control.value])
+    few = len(values) <= FEW
     return values if few else [values[0], values[len(values) // 2], max(values, key=_letters), values[-1]]
 
 

@@ -19,7 +19,7 @@ from course_utils.maintenance.normal_form import KERNELSPEC
 
 PROBE = Path(__file__).with_name("probe.js")
 TOGETHER = 3  # explorers on one page
-WIDTH = 68  # of the names in the tables
+WIDTH = 76  # of the names in the tables
 KERNEL = "window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
 
 
