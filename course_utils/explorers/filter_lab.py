@@ -13,7 +13,7 @@ from course_utils.explorers.engine import Choice, Explorer, Picture, Slider, Tog
 from course_utils.explorers.filter_examples import BLURS, FILTERS, SOBEL_X, named
 from course_utils.explorers.lens_arithmetic import Setting
 from course_utils.explorers.lens_examples import LUMINANCE
-from course_utils.explorers.lens_formula import sum_line
+from course_utils.explorers.lens_formula import read, sum_line
 from course_utils.explorers.lens_words import what
 from course_utils.explorers.panels import Lens
 from course_utils.explorers.words import number, plural
@@ -172,7 +172,9 @@ def formula(kernel, divide, bias, out):
     by, total = scale(kernel, divide)
     positive = sum(v for row in kernel for v in row if v > 0)
     negative = sum(v for row in kernel for v in row if v < 0)
-    parts = f"{number(positive)} − {number(-negative)} = " if negative else ""
+    plus_text, minus_text = number(positive), number(-negative)
+    holds = "=" if number(read(plus_text) - read(minus_text)) == number(total) else "≈"
+    parts = f"{plus_text} − {minus_text} {holds} " if negative else ""
     divided = f", divided by {number(by)}: {number(total / by)}" if by != 1 else ""
     plus = f" {'−' if bias < 0 else '+'} {number(abs(bias))}" if bias else ""
     times = "" if abs(total / by - 1) < 1e-9 else f"{number(total / by)} · "

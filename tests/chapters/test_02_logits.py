@@ -91,9 +91,9 @@ def test_percent_is_never_all_or_nothing_where_it_is_not():
     for truth in CLASSES:
         for high, low in ((5.0, -5.0), (2.0, -3.0), (-5.0, 5.0)):
             sentence = frame(a=high, b=low, c=low, truth=truth)["sentence"]
-            assert "100%" not in sentence and "(0%)" not in sentence
-    assert "“3” gets >99%" in frame(a=5.0, b=-5.0, c=-5.0, truth="3")["sentence"]
-    assert "“3” (>99%) to “8” (<1%)" in frame(a=5.0, b=-5.0, c=-5.0, truth="8")["sentence"]
+            assert "100 %" not in sentence and "(0 %)" not in sentence
+    assert "“3” gets >99 %" in frame(a=5.0, b=-5.0, c=-5.0, truth="3")["sentence"]
+    assert "“3” (>99 %) to “8” (<1 %)" in frame(a=5.0, b=-5.0, c=-5.0, truth="8")["sentence"]
     assert "up by less than 0.001 α" in frame(a=5.0, b=-5.0, c=-5.0, truth="3")["sentence"]
 
 

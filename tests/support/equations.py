@@ -18,6 +18,7 @@ TOKEN = re.compile(
     rf"(?P<number>(?:\d+(?:\.\d+)?)\s*×\s*10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|{NUMBER}|½)|(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<op>[-+−·×÷*/^()⌊⌋⌈⌉√%])|(?P<equals>[=≈])"
     r"|(?P<word>[^\W\d_][\w′]*)|(?P<space>\s+)|(?P<other>.)"
 )
+LABEL = re.compile(r" \((?:[a-z]{3,} ?\d*|\d+ [a-z]{3,})\)")  # "45 (channel 0) + 36 (bias)", "4.5 (25 products)"
 UNIT = re.compile(r"\b(?!exp\b|ln\b|tanh\b)[^\W\d_]{3,}\b")  # nouns: one or two letters are variables
 
 
@@ -142,7 +143,7 @@ def _edge(found, side):
 
 def equations(line):
     """Yield (left text, sign, right text, left value, right value) for each equation of numbers in a line."""
-    plain = UNIT.sub(" ", line.replace("\u00a0", " "))
+    plain = UNIT.sub(" ", LABEL.sub("", line.replace("\u00a0", " ")))
     found = tokens(re.sub(r", *\+", "¶", re.sub(r"\s+,", ",", plain)))
     for k in (k for k, (kind, _) in enumerate(found) if kind == "equals"):
         left, right = _edge(found[:k], "left"), _edge(found[k + 1 :], "right")
@@ -161,6 +162,13 @@ def _written(text):
     return re.sub(r"(?<=[−-]) ", "", text)
 
 
+def _rounded_away(sum_text):
+    """What the terms of a written sum can lack together: half a unit of each last digit; 0 for anything but a sum."""
+    terms = [term for term in re.split(r"(?: |^)[+−-] ", sum_text) if term]
+    halves = [half_unit(term) for term in terms]
+    return 0.0 if None in halves else sum(halves)
+
+
 def wrong_equations(line):
     """Return the equations of a line that do not hold to the digits shown, as texts.
 
@@ -173,7 +181,7 @@ def wrong_equations(line):
         if half is None:  # two expressions: rounding of either may be meant, one part in a thousand is no equality
             good = math.isclose(value, shown, rel_tol=1e-3, abs_tol=1e-9)
         else:
-            nearly = max(20 * half, 0.02 * abs(value)) if sign == "≈" else half
+            nearly = max(20 * half, 0.02 * abs(value), _rounded_away(left)) if sign == "≈" else half
             good = abs(value - shown) <= nearly * (1 + 1e-6) + 1e-12 * abs(value)
         if not good:
             wrong.append(f"{left} {sign} {right} (it is {value:.6g})")

@@ -23,6 +23,7 @@ BOXES = (
 )  # fmt: skip
 LEAST, BODY = 12, 0.022  # pixels; part of a screen's height
 PAIRS = CHANCES = 6
+MANY = ("Cells", "Picture", "Drawing", "Point", "Tables", "Place")  # kinds of controls whose ends are no two values
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Fit:
 def some_ends(control):
     """Return the first and the last value of a control, and what else makes it large."""
     values = [control.check(value) for value in ends(control)]
-    return values if type(control).__name__ in ("Cells", "Picture", "Drawing", "Point") else [values[0], values[-1]]
+    return values if type(control).__name__ in MANY else [values[0], values[-1]]
 
 
 def states(cls):

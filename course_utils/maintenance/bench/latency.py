@@ -156,9 +156,10 @@ def frames(page, subject, seconds) -> float:
 
 #: Where a slider's values lie on screen: first and last, height, and how many steps there are between them.
 _TRACK = """handle => {
-  const native = handle.tagName === 'INPUT', track = native ? handle : handle.closest('.noUi-base');
+  const native = handle.tagName === 'INPUT', track = native ? handle : handle.closest('.noUi-base') ?? handle;
   const box = track.getBoundingClientRect(), thumb = native ? 16 : 0, own = handle.getBoundingClientRect();
-  const steps = native ? handle.max - handle.min : 32, left = box.left + thumb / 2, width = box.width - thumb;
+  const steps = native ? handle.max - handle.min : track === handle ? 60 : 32;
+  const left = box.left + thumb / 2, width = box.width - thumb;
   const now = native ? left + width * (handle.value - handle.min) / steps : own.left + own.width / 2;
   return [left, own.top + own.height / 2, width, now, steps];
 }"""

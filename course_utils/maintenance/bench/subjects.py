@@ -60,11 +60,17 @@ def subjects(name) -> list[Subject]:
     """
     cls = explorer_class(name)
     tables = [c for c in cls.controls if not c.live]
-    live = {type(c).__name__: c for c in reversed(cls.controls) if c.live}  # the first of each kind
-    live.pop("OwnRun", None)  # opening a file is no movement
+    hands = [c for c in cls.controls if c.live and _moves(c)]
+    live = {type(c).__name__: c for c in reversed(hands)}  # the first of each kind
     moving = [c for kind, c in reversed(live.items()) if kind not in ("Choice", "Toggle")]
     widest = max(tables, key=lambda c: (type(c).__name__ == "Slider", len(c.values)), default=None)
     return [_subject(cls, control) for control in (widest, *(moving or live.values())) if control]
+
+
+def _moves(control) -> bool:
+    """Opening a file is no movement; of a lens the window and the kernel are moved."""
+    kind = type(control).__name__
+    return kind != "OwnRun" and not (kind in ("Tables", "Place") and control.name not in ("kernel", "place"))
 
 
 def comparison() -> Subject:
@@ -77,11 +83,11 @@ def _subject(cls, control) -> Subject:
     knob = f"{section} .ntr-control >> nth={cls.controls.index(control)}"
     inside, keys, way = _MOVES[kind]
     where = f"{knob} >> {inside} >> nth=0"
-    if kind == "Pick":
-        where = f'{section} [data-panel="{control.panel}"] >> {inside}'
+    if kind in ("Pick", "Place", "Tables"):
+        where = f'{section} [data-panel="{control.panel}"] >> {inside} >> nth=0'
     label = re.split(r"[,(:]", control.label)[0].strip()
     label = label[0].lower() + label[1:]
-    slides = kind == "Slider" and not control.live
+    slides = (kind == "Slider" and not control.live) or kind == "Place"
     return Subject(
         f"{cls.title}: {label}{', live' if control.live else ''}",
         where,
@@ -90,11 +96,13 @@ def _subject(cls, control) -> Subject:
         1 if way == "type" else min(5, len(getattr(control, "values", "012345")) - 1),
         LIVE_MS if control.live else TABLE_MS,
         FRAMES if slides else None,
-        250 if control.live else 120,
+        QUIET.get(kind, 250 if control.live else 120),
         slides,
     )
 
 
+#: A lens draws by itself while a hand moves; 150 ms after the last move it asks Python for the same picture.
+QUIET = {"Place": 100, "Tables": 100}
 #: Kind of control -> what in it takes the focus, the keys there and back, and the way it is moved.
 _MOVES = {
     "Slider": ("input[type=range]", ("ArrowRight", "ArrowLeft"), "keys"),
@@ -106,4 +114,6 @@ _MOVES = {
     "Pick": ("canvas, .ntr-grid", ("ArrowRight", "ArrowLeft"), "keys"),
     "Picture": ("select", ("ArrowDown", "ArrowUp"), "keys"),
     "Drawing": ("canvas", (), "draw"),
+    "Place": (".ntr-lens-pad", ("ArrowRight", "ArrowLeft"), "keys"),
+    "Tables": (".ntr-lens-tap input", ("1", "2"), "type"),
 }
