@@ -23,7 +23,7 @@ SEVEN = tuple(
 )
 
 INPUTS = (
-    ("5×5, the course's picture", PICTURE),
+    ("5×5, the course's", PICTURE),
     ("4×4, counting", ((1, 2, 3, 4), (5, 6, 7, 8), (9, 10, 11, 12), (13, 14, 15, 16))),
     ("4×4, all negative", ((-1, -5, -2, -7), (-4, -3, -8, -6), (-9, -2, -5, -1), (-6, -7, -4, -3))),
     ("4×4, all ones", ((1,) * 4,) * 4),
@@ -34,7 +34,7 @@ INPUTS = (
     ("the row, moved left", ((5, 0, 0, 0, 3, 0, 0, 0),)),
     ("the row, moved right", ((0, 0, 5, 0, 0, 0, 3, 0),)),
     ("two channels, 3×3", BLOCK),
-    ("three channels: a red spot, 3×3", (
+    ("three channels, red spot", (
         ((9, 9, 9), (9, 9, 9), (9, 9, 9)), ((9, 9, 9), (9, 0, 9), (9, 9, 9)), ((9, 9, 9), (9, 0, 9), (9, 9, 9)))),
 )  # fmt: skip
 KERNELS = (
@@ -52,7 +52,7 @@ KERNELS = (
     ("5×5, all ones", ((1,) * 5,) * 5),
     ("1×1, double", ((2,),)),
     ("two slices, 2×2", SLICES),
-    ("red, not grey: 1×1, three slices", (((1,),), ((-0.5,),), ((-0.5,),))),
+    ("three slices, red only", (((1,),), ((-0.5,),), ((-0.5,),))),
 )
 #: Photographs as squares of 128 pixels, grey: name -> (label, the share of the width at which the square begins).
 PHOTOGRAPHS = {"chelsea": ("photograph: a cat", 0.2), "astronaut": ("photograph: an astronaut", 0.18)}

@@ -34,7 +34,7 @@ class Lens {
     if (!this.scrubbing || content.reach > this.reach || content.display !== this.shown?.display) this.goal = content.reach;
     if (!this.shown || this.shown.photo !== content.photo || this.scrubbing) this.reach = this.goal;
     this.shown = content;
-    this.arrange();
+    if (this.arrange()) this.paint(); // another size is not seen with the old picture
     this.later();
   }
 
@@ -49,7 +49,7 @@ class Lens {
   arrange() {
     const { s, content } = this, kernel = [s.sums ? s.C : 1, ...s.window];
     const shape = [this.width, this.most, this.unit, s.size, s.ground, s.places, kernel, s.C, s.maps, s.padding, s.mode, content.photo, content.colour].join("|");
-    if (shape === this.shape) return;
+    if (shape === this.shape) return false;
     this.shape = shape;
     this.height = this.most ?? lensHeight(s, content, this.width, this.unit);
     this.layout = lensLayout(s, content, this.width, this.height, this.unit);
@@ -62,6 +62,7 @@ class Lens {
     }
     this.nameParts();
     this.drawn = {};
+    return true;
   }
   nameParts() {
     const { s, content } = this, move = "Arrow keys move the window, Page Up and Page Down by ten rows, Home and End to the first and last place, Space plays.";
