@@ -27,9 +27,10 @@ class Model {
   }
   async ask(message) {
     this.asked += 1;
-    const answer = JSON.parse(await window.answerFromPython(JSON.stringify(message)));
-    for (const act of this.acts["msg:custom"] || []) act(answer.message, [bytesOf(answer.data)]);
-    this.asked -= 1;
+    try {
+      const answer = JSON.parse(await window.answerFromPython(JSON.stringify(message)));
+      for (const act of this.acts["msg:custom"] || []) act(answer.message, [bytesOf(answer.data)]);
+    } finally { this.asked -= 1; } // an error is seen as the page's, and nobody waits for ever
   }
 }
 window.showExplorer = (traits) => {
@@ -45,7 +46,7 @@ window.showExplorer = (traits) => {
 _REST = """async () => {
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   await frame();
-  while (window.model.asked) await frame();
+  while (window.model?.asked) await frame();
   await frame(); await frame();
 }"""
 
@@ -90,6 +91,8 @@ class PlainPage:
 
     def show(self, cls, **values):
         """Show an explorer at a state; return its root."""
+        self.page.evaluate("window.leave?.(); window.leave = undefined;")
+        self.rest()  # what the last explorer still asks is answered by its own class
         self.cls, self._told = cls, {}
         state = cls.full_state(values)
         text, data = cls.table(cls.live_values(state))

@@ -67,7 +67,7 @@ class Page {
     off.push(() => Object.values(this.actions).forEach((one) => one.leave()));
     this.watch();
     this.settle(); this.measure(true); this.update();
-    return () => { this.wait(false); off.forEach((f) => f()); };
+    return () => { this.wait(false); clearTimeout(this.resting); off.forEach((f) => f()); };
   }
 
   // The box, the theme and the printer: all that asks for another layout.
