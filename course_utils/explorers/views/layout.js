@@ -63,13 +63,16 @@ export class Largest {
     this.last.formula = lines;
     const piecesOf = (line) => (Array.isArray(line) ? line : [line]);
     const texts = lines.map((line) => piecesOf(line).map((piece) => (typeof piece === "string" ? piece : piece[0])).join(""));
-    return [this.text("formula", this.long(texts.join(" ")), lines), this.text("lines", texts.length, lines)].includes(true);
+    const text = texts.join(" ");
+    return [this.text("formula", this.long(text), lines, text), this.text("lines", texts.length, lines, text)].includes(true);
   }
 
-  text(key, size, what) {
-    const all = this.texts[key];
-    if (!size || (all.length >= HELD && size <= all.at(-1).size) || all.some((one) => one.what === what)) return false;
-    all.push({ size, what });
+  // Of texts that differ in their numbers alone the longest is held: there is room for the others' turns of phrase.
+  text(key, size, what, text = what) {
+    const all = this.texts[key], shape = String(text).replace(/\d+/g, "0"), at = all.findIndex((one) => one.shape === shape);
+    if (!size || (at >= 0 && size <= all[at].size) || (at < 0 && all.length >= HELD && size <= all.at(-1).size)) return false;
+    if (at >= 0) all.splice(at, 1);
+    all.push({ size, what, shape });
     all.sort((a, b) => b.size - a.size);
     all.length = Math.min(HELD, all.length);
     return true;
