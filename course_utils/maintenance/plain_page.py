@@ -46,7 +46,7 @@ window.showExplorer = (traits) => {
 _REST = """async () => {
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   await frame();
-  while (window.model?.asked) await frame();
+  while (window.model?.asked || document.querySelector("[data-resting]")) await frame();
   await frame(); await frame();
 }"""
 
@@ -103,6 +103,7 @@ class PlainPage:
             _table_data=base64.b64encode(data).decode(),
         )
         self.page.evaluate("traits => window.showExplorer(traits)", traits)
+        self.page.wait_for_function("document.querySelector('.ntr-sentence')?.textContent", timeout=60_000)
         self.rest()
         return self.page.locator("section.ntr-explorer")
 

@@ -51,7 +51,7 @@ def lab_page(stage):
     page = stage.new_page()
     open_in_lab(page, stage.lab, "showcase.ipynb")
     run_all(page)
-    page.wait_for_function(SHOWN, arg=len(explorers.REGISTRY), timeout=90_000)
+    page.wait_for_function(SHOWN, arg=len(explorers.REGISTRY), timeout=300_000)  # two cores, busy
     page.set_viewport_size(ORDINARY)
     page.locator(".jp-Notebook .jp-InputPrompt").first.click()  # JupyterLab's first click goes to its active cell
     page.evaluate(STILL)

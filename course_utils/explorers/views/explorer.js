@@ -178,6 +178,7 @@ class Page {
     this.frame = frame;
     this.wait(false); this.say("");
     this.paint();
+    this.root.toggleAttribute("data-resting", true); // until Python has said the same
     this.resting = setTimeout(() => this.ask(true), 150);
     return true;
   }
@@ -189,6 +190,7 @@ class Page {
     this.frame = this.table.frame(index);
     this.known = { frame: this.frame, state: this.state };
     clearTimeout(this.resting);
+    this.root.toggleAttribute("data-resting", false);
     this.late = this.asked !== undefined; // an answer still on its way is older than what the table shows now
     this.again = false;
     this.wait(false);
@@ -205,7 +207,7 @@ class Page {
     this.again = false;
     const news = Object.fromEntries(Object.entries(this.state).filter(([name, value]) => this.told[name] !== value)); // a picture is sent once
     this.told = { ...this.state };
-    try { this.model.send({ kind: "frame", seq: this.asked, page: this.id, state: news }); } catch { this.asked = undefined; this.told = {}; this.wait(false); if (!quietly) this.say("This control needs a running kernel."); }
+    try { this.model.send({ kind: "frame", seq: this.asked, page: this.id, state: news }); } catch { this.asked = undefined; this.told = {}; this.root.toggleAttribute("data-resting", false); this.wait(false); if (!quietly) this.say("This control needs a running kernel."); }
   }
 
   // What a button tells; its words may need more room.
@@ -217,13 +219,13 @@ class Page {
     this.asked = undefined;
     const late = this.late;
     this.late = false;
-    if (late) { /* the table has shown something newer */ } else if (message.kind === "error") this.say(message.text);
+    if (late) { /* the table has shown something newer */ } else if (message.kind === "error") { this.root.toggleAttribute("data-resting", false); this.say(message.text); }
     else {
       this.say("");
       const frame = decode(message.text, buffers[0]).frame(0), moved = this.local && !same(this.told, this.state);
       const larger = this.layout.largest.take(frame);
       this.known = { frame, state: this.told };
-      if (!moved) { this.frame = frame; this.paint(); } // a lens has gone on by itself meanwhile
+      if (!moved) { this.root.toggleAttribute("data-resting", false); this.frame = frame; this.paint(); } // else a lens has gone on by itself
       if (larger) this.regrow();
     }
     if (this.again) this.update();
@@ -253,4 +255,12 @@ class Page {
   }
 }
 
-export function render({ model, el }) { return new Page(model, el).start(); }
+// Laying out takes a moment: one explorer after another, so that a page full of them goes on hearing. (A widget whose module
+// has not loaded within two seconds is deaf for ever.)
+export function render({ model, el }) {
+  const page = new Page(model, el);
+  let leave = null, gone = false;
+  const turn = () => new Promise((done) => setTimeout(() => { try { if (!gone) leave = page.start(); } finally { done(); } }));
+  window.ntrTurns = (window.ntrTurns ?? Promise.resolve()).then(turn);
+  return () => { gone = true; leave?.(); };
+}
