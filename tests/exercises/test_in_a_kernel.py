@@ -85,7 +85,8 @@ NOISE = {
 def test_nothing_appears_but_the_verdict(kernel, statement):
     ((kind, text),) = run(kernel, STEP.format(statement))
     assert kind == "execute_result" and "✓ Your first function: correct" in text
-    assert run(kernel, 'print("still here")') == [("stream", "still here\n")]
+    said = run(kernel, 'print("still here")')  # a busy kernel may send a line in pieces
+    assert {kind for kind, _ in said} == {"stream"} and "".join(text for _, text in said) == "still here\n"
 
 
 @pytest.mark.parametrize(

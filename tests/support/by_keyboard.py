@@ -173,7 +173,7 @@ def pick_keys(view, control):
     ):
         view.page.keyboard.press(key)
         view.changes_to(control.name, (min(cell[0], rows - 1), min(cell[1], columns - 1)))
-    row, column = view.knob(control).locator("input").all()
+    row, column = view.knob(control).locator("input[type=range]").all()
     view.page.keyboard.press("Home")
     for slider, size, ends in ((row, rows, lambda v: (v, 0)), (column, columns, lambda v: (0, v))):
         if size > 1:
