@@ -56,6 +56,27 @@ def test_nothing_sticks_out(front, width, stage):
     assert front.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
+#: What has text and no place on the page, with the explorer around it.
+BLANK = """() => [...document.querySelectorAll('section.ntr-explorer')].flatMap(root => {
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), bare = [];
+  for (let node; (node = texts.nextNode());) {
+    const e = node.parentElement, range = document.createRange();
+    range.selectNodeContents(node);
+    if (node.textContent.trim() && e.checkVisibility() && !e.closest('option') && !range.getClientRects().length)
+      bare.push(`${root.ariaLabel}: "${node.textContent.trim().slice(0, 30)}"`);
+  }
+  return bare;
+}).slice(0, 10)"""
+
+
+def test_no_explorer_that_was_laid_out_unseen_stands_blank(front, stage):
+    roots = front.locator("section.ntr-explorer")
+    for number in range(roots.count()):
+        roots.nth(number).scroll_into_view_if_needed()
+        settle(front)
+    assert front.evaluate(BLANK) == []
+
+
 def test_printed_tables_and_long_formulas_scroll_in_a_narrow_window(stage):
     page = stage.new_page(400)
     open_in_lab(page, stage.lab, "08_lenet5.ipynb")

@@ -255,12 +255,14 @@ class Page {
   }
 }
 
-// Laying out takes a moment: one explorer after another, so that a page full of them goes on hearing. (A widget whose module
-// has not loaded within two seconds is deaf for ever.)
+// Laying out takes a moment: one explorer after another, once the page has nothing else to do, so that a page full of them
+// goes on hearing. (A widget whose module has not loaded within two seconds is deaf for ever.)
+const later = (act) => (window.requestIdleCallback ? requestIdleCallback(act, { timeout: 1000 }) : setTimeout(act));
+
 export function render({ model, el }) {
   const page = new Page(model, el);
   let leave = null, gone = false;
-  const turn = () => new Promise((done) => setTimeout(() => { try { if (!gone) leave = page.start(); } finally { done(); } }));
+  const turn = () => new Promise((done) => later(() => { try { if (!gone) leave = page.start(); } finally { done(); } }));
   window.ntrTurns = (window.ntrTurns ?? Promise.resolve()).then(turn);
   return () => { gone = true; leave?.(); };
 }

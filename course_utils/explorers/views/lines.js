@@ -86,7 +86,8 @@ export function drawLines(context, width, height, panel, content, theme, font) {
   const all = [...(spec.background || []), ...content];
   const place = plane(context, width, height, spec, theme, font);
   context.save();
-  context.beginPath(); context.rect(place.left - 1, place.top - 1, place.right - place.left + 2, place.bottom - place.top + 2); context.clip();
+  const [left, top, right, bottom] = [place.left - 1, place.top - 1, place.right + 1, place.bottom + 1].map(Math.round); // whole pixels: a sharp edge
+  context.beginPath(); context.rect(left, top, right - left, bottom - top); context.clip();
   for (const mark of all) {
     const color = theme[mark.color] || mark.color;
     // A hairline, up to one pixel wide, would be drawn piece by piece: darker wherever two of its pieces cross.
