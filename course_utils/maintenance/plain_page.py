@@ -46,7 +46,11 @@ window.showExplorer = (traits) => {
 _REST = """async () => {
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   await frame();
-  while (window.model?.asked || document.querySelector("[data-resting]")) await frame();
+  const end = performance.now() + 60_000;
+  while (window.model?.asked || document.querySelector("[data-resting]")) {
+    if (performance.now() > end) throw new Error("no answer for a minute");
+    await frame();
+  }
   await frame(); await frame();
 }"""
 

@@ -154,6 +154,7 @@ def test_a_full_pad_says_so_and_goes_on_living(shown, pad):
     pad.page.get_by_text("The pad is full").wait_for()
     draw(pad, (6, 20), (20, 20), button="right")
     assert state(shown) != before
+    assert not pad.page.get_by_text("The pad is full").count(), "there is room again"
     assert shown.errors == []
 
 

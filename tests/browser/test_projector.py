@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 
 def test_a_page_that_is_left_ends_its_kernel(stage):
     page, kernels = stage.new_page(), []
@@ -22,3 +24,16 @@ def test_a_page_that_is_left_ends_its_kernel(stage):
     answer = alive(first), alive(second)
     page.close()
     assert answer == (False, True)
+
+
+@pytest.mark.parametrize("height", [720, 800])
+def test_chooser_and_explorer_stand_on_one_screen(height, voila_page, show_in_voila, stage):
+    voila_page.set_viewport_size({"width": 1280, "height": height})
+    for name in ("Descent", "DrawDigit", "ConvolutionLens"):
+        show_in_voila(name)
+        box = voila_page.locator("section.ntr-explorer").bounding_box()
+        assert box["y"] + box["height"] <= height, name
+        assert voila_page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0, name
+    voila_page.get_by_text("All explorers").click()
+    voila_page.get_by_role("link", name="Filter lab", exact=True).click()
+    voila_page.get_by_role("heading", name="Filter lab").wait_for(timeout=90_000)

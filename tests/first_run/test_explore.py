@@ -42,11 +42,14 @@ def test_the_address_chooses_the_explorer():
         assert explore.chosen(query, names) == "ActivationLab"
 
 
-def test_the_chooser_marks_where_the_reader_is():
-    row = explore.chooser({"A": "One & two", "B": "Three"}, "B")
-    assert row.count("<a ") == 2
-    assert 'aria-current="page">Three</a>' in row
-    assert "One &amp; two" in row
+def test_the_chooser_marks_where_the_reader_is_and_leads_on():
+    titles = {"A": "One & two", "B": "Three", "C": "Four"}
+    before, _, every = explore.chooser(titles, "B").partition("<details>")
+    every, _, after = every.partition("</details>")
+    assert '<a href="?explorer=A">‹ One &amp; two</a>' in before
+    assert '<a href="?explorer=C">Four ›</a>' in after
+    assert every.count("<a ") == 3 and '"?explorer=B" aria-current="page">Three</a>' in every
+    assert "‹" not in explore.chooser(titles, "A") and "›" not in explore.chooser(titles, "C")
 
 
 def test_the_page_holds_one_cell_and_no_output():

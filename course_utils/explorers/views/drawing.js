@@ -2,8 +2,10 @@
 // network; the page shows them as they were drawn (white on black, sharp at any size), over a ready-made picture if one is there.
 import { make } from "./theme.js";
 import { identity } from "./controls.js";
+import { same } from "./table.js";
 
 const PAD_HINT = "Arrow keys move, Space draws, Shift and an arrow draw a line, Delete erases, Ctrl+Z takes back";
+const FULL = "The pad is full: clear it, or take something back.";
 const FINE = 100, NEAR = 10, RUBBER = 1.2; // hundredths of a pixel; the least step of a line; how far the rubber reaches beyond the pen
 const PAST = 200; // drawings that can be taken back
 
@@ -140,7 +142,7 @@ export function drawingKnob(spec, change) {
     "aria-label": `${spec.label}: a pad of ${rows} × ${columns} pixels`, "aria-describedby": how });
   pad.style.aspectRatio = `${columns} / ${rows}`;
   const small = make("canvas", { width: columns, height: rows }), cursor = [Math.floor(columns / 2), Math.floor(rows / 2)], past = [];
-  const hint = make("span", { class: "ntr-hint", id: how }, PAD_HINT), cursorAt = () => cursor.map((v) => (v + 0.5) * FINE);
+  const hint = make("span", { class: "ntr-hint", id: how, role: "status" }, PAD_HINT), cursorAt = () => cursor.map((v) => (v + 0.5) * FINE);
   let drawing = { bitmap: null, pen: "medium", strokes: [] }, keyed = false, points = 0;
   pad.value = "";
   const tools = padTools(spec, {
@@ -149,6 +151,7 @@ export function drawingKnob(spec, change) {
     pen: (pen) => { remember(); drawing.pen = pen; tell(true); },
     preset: (text) => { remember(); take(text.replace(/strokes:\w+/, `strokes:${drawing.pen}`)); tell(true); },
   });
+  const say = (text) => { hint.textContent = text; hint.toggleAttribute("data-told", text !== PAD_HINT); };
   const rubber = () => tools.erase.getAttribute("aria-pressed") === "true";
 
   function paint() {
@@ -160,8 +163,8 @@ export function drawingKnob(spec, change) {
   function take(text) {
     const { bitmap, pen, strokes } = partsOf(text, rows * columns);
     drawing = { bitmap, strokes, pen: pen || drawing.pen };
-    hint.textContent = PAD_HINT;
-    points = strokes.reduce((sum, line) => sum + line.length, 0);
+    say(PAD_HINT);
+    count();
     name(text);
   }
 
@@ -180,13 +183,19 @@ export function drawingKnob(spec, change) {
 
   // One piece of a line, or of the rubber's way. A stroke goes on where the last one ended.
   function line(a, b, erase, final) {
-    if (erase) { rub(drawing, size, a, b, FINE * (spec.pens[drawing.pen] + RUBBER)); points = drawing.strokes.reduce((sum, one) => sum + one.length, 0); } else if (points + 2 <= spec.most) {
-      const last = drawing.strokes[drawing.strokes.length - 1], end = last?.[last.length - 1], dot = a[0] === b[0] && a[1] === b[1];
-      if (dot) drawing.strokes.push([a]); else if (end && end[0] === a[0] && end[1] === a[1]) last.push(b); else drawing.strokes.push([a, b]);
-      points += 2;
-    } else hint.textContent = "The pad is full: clear it, or take something back.";
+    const full = !erase && points + 2 > spec.most;
+    if (erase) rub(drawing, size, a, b, FINE * (spec.pens[drawing.pen] + RUBBER)); else if (!full) lengthen(a, b);
+    count();
+    say(full ? FULL : PAD_HINT);
     tell(final);
   }
+
+  function lengthen(a, b) {
+    const last = drawing.strokes.at(-1), dot = same(a, b);
+    if (dot) drawing.strokes.push([a]); else if (last && same(last.at(-1), a)) last.push(b); else drawing.strokes.push([a, b]);
+  }
+
+  function count() { points = drawing.strokes.reduce((sum, one) => sum + one.length, 0); }
 
   padPointer(pad, spec, { begin: () => { keyed = false; remember(); }, line, end: () => tell(true), rubber });
   pad.addEventListener("focus", () => { keyed = pad.matches(":focus-visible"); paint(); });

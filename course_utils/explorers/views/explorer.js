@@ -67,7 +67,7 @@ class Page {
     off.push(() => Object.values(this.actions).forEach((one) => one.leave()));
     this.watch();
     this.settle(); this.measure(true); this.update();
-    return () => { this.wait(false); clearTimeout(this.resting); off.forEach((f) => f()); };
+    return () => { this.wait(false); this.rest(); off.forEach((f) => f()); };
   }
 
   // The box, the theme and the printer: all that asks for another layout.
@@ -170,6 +170,9 @@ class Page {
     if (!this.show() && !this.byItself()) this.ask();
   }
 
+  // Nothing more will be asked of Python for what is on screen.
+  rest() { clearTimeout(this.resting); this.root.toggleAttribute("data-resting", false); }
+
   // A lens works a frame out here while a hand moves; what rests on screen is asked of Python, where there is one.
   byItself() {
     const frame = this.local?.(this.state, this.known);
@@ -189,8 +192,7 @@ class Page {
     if (index < 0) return false;
     this.frame = this.table.frame(index);
     this.known = { frame: this.frame, state: this.state };
-    clearTimeout(this.resting);
-    this.root.toggleAttribute("data-resting", false);
+    this.rest();
     this.late = this.asked !== undefined; // an answer still on its way is older than what the table shows now
     this.again = false;
     this.wait(false);

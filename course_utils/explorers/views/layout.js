@@ -9,6 +9,7 @@ const NARROW = 700; // pixels: from here downwards everything stands in one colu
 const LEAST = 12; // pixels: the smallest type of all
 const BODY = 0.022; // of the height of a screen: what the last row of a class can read
 const LARGE = 0.03;
+const ABOVE = 0.25; // of the height of a window: what stands above an explorer and leaves room for it on the same screen
 const ARROW = 24; // pixels that a choice takes beside its words, whatever the type
 const HELD = 24; // of the longest texts: which of them takes the most lines depends on the width
 
@@ -91,9 +92,11 @@ const endOf = (node) => node.offsetTop + Math.max(node.offsetHeight, node.scroll
 // all for the explorer, as in full screen or on the projector's page.
 export function boxOf(root) {
   const full = document.fullscreenElement === root, holder = full ? null : root.closest(BOXES), width = root.clientWidth;
-  const height = Math.min(window.innerHeight, holder?.clientHeight || window.innerHeight), style = getComputedStyle(root);
+  const whole = Math.min(window.innerHeight, holder?.clientHeight || window.innerHeight), style = getComputedStyle(root);
+  const above = full || holder ? 0 : root.getBoundingClientRect().top + window.scrollY; // the chooser of the projector's page
+  const height = whole - (above < ABOVE * whole ? above : 0);
   const edges = root.offsetHeight - root.clientHeight + (full ? 0 : parseFloat(style.marginTop) + parseFloat(style.marginBottom));
-  const screen = full || (!holder && width > 0.85 * window.innerWidth) ? height : 0;
+  const screen = full || (!holder && width > 0.85 * window.innerWidth) ? whole : 0;
   return { width, height: height - edges, screen, key: `${width} ${height} ${screen}` };
 }
 

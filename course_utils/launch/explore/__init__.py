@@ -85,12 +85,22 @@ def chosen(query, names):
 
 
 def chooser(titles, current):
-    """Return the HTML of the row of links; ``titles`` is a dict of explorer name to title."""
-    links = []
-    for name, title in titles.items():
+    """Return the HTML of the line above the explorer: the one before, all of them in a list that opens, the next.
+
+    ``titles`` is a dict of explorer name to title. The list opens over the page, so that the line takes little room.
+    """
+    names = list(titles)
+    at = names.index(current)
+
+    def link(name, words):
         here = ' aria-current="page"' if name == current else ""
-        links.append(f'<a href="?explorer={html.escape(name)}"{here}>{html.escape(title)}</a>')
-    return f'<nav class="course-chooser" aria-label="Explorers">{"".join(links)}</nav>'
+        return f'<a href="?explorer={html.escape(name)}"{here}>{words}</a>'
+
+    before = [link(name, f"‹ {html.escape(titles[name])}") for name in names[max(0, at - 1) : at]]
+    after = [link(name, f"{html.escape(titles[name])} ›") for name in names[at + 1 : at + 2]]
+    every = "".join(link(name, html.escape(title)) for name, title in titles.items())
+    every = f"<details><summary>All explorers</summary><div>{every}</div></details>"
+    return f'<nav class="course-chooser" aria-label="Explorers">{"".join([*before, every, *after])}</nav>'
 
 
 def show_page():
