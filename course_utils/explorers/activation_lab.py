@@ -10,6 +10,7 @@ import numpy as np
 from course_utils import activations
 from course_utils.explorers.engine import Bars, Choice, Explorer, Lines, Slider, marks
 from course_utils.explorers.equations import enough_digits
+from course_utils.explorers.words import power_text
 
 ZS = np.linspace(-10.0, 10.0, 401)
 # Evenly spaced quantiles of the bell curve stand for a sample: no random numbers, the same frame everywhere.
@@ -53,21 +54,6 @@ def typical_slope(function, mean, spread):
     """
     slopes = FUNCTIONS[function][1](mean + spread * BELL)
     return float(np.sqrt(np.mean(slopes**2)))
-
-
-def power_text(value, digits=2):
-    """Write a factor for people, with two significant digits or more: ``0.21``, ``1.6 × 10⁻⁷``, ``0``.
-
-    >>> power_text(0.0625), power_text(0.0625, 3)
-    ('0.062', '0.0625')
-    """
-    if value == 0.0:
-        return "0"
-    if 0.001 <= value < 1000:
-        return f"{value:.{digits}g}" if value < 10**digits else f"{value:.0f}"
-    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    # No-break spaces: the number must not be torn apart at the end of a line.
-    return f"{mantissa}\u00a0×\u00a010" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 @cache

@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 
 from course_utils.data import runs
-from course_utils.explorers.activation_lab import power_text
 from course_utils.explorers.engine import Choice, Explorer, Lines, Slider, marks
+from course_utils.explorers.words import power_text
 
 DEPTHS = (20, 32, 44, 56, 110)
 KINDS = ((False, "plain"), (True, "residual"))

@@ -6,14 +6,9 @@
 from __future__ import annotations
 
 from course_utils.explorers.lens_arithmetic import refusal, taps, users
-from course_utils.explorers.words import factor, number, plural
+from course_utils.explorers.words import factor, number, plural, read
 
 MOST = 9  # terms that one line holds
-
-
-def read(text):
-    """Return the number that a text of `number` shows."""
-    return float(text.replace("−", "-").replace(",", "").replace("∞", "inf"))
 
 
 def sign(shown, value, digits=4):

@@ -7,10 +7,10 @@ import math
 import numpy as np
 
 from course_utils import losses
-from course_utils.explorers.activation_lab import power_text
 from course_utils.explorers.draw_digit import percent
 from course_utils.explorers.engine import Bars, Choice, Explorer, Slider
 from course_utils.explorers.equations import enough_digits
+from course_utils.explorers.words import power_text
 
 CLASSES = ("3", "5", "8")  # digits that look alike: a classifier may well hesitate between them
 SCORES = tuple(round(0.1 * i, 1) for i in range(-50, 51))

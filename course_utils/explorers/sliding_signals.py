@@ -6,7 +6,6 @@ from functools import cache
 
 import numpy as np
 
-from course_utils.explorers.activation_lab import power_text
 from course_utils.explorers.engine import Choice, Explorer, Lines, Slider, Toggle, marks
 from course_utils.explorers.words import number, products
 
@@ -219,20 +218,11 @@ def formula(x, h, flip, discrete, t):
     if discrete:
         return [
             general,
-            [at + _sum_of_products(x, h, flip, t) + " = ", (amount(overlap(x, h, flip, True, t)[3]), "green")],
+            [at + _sum_of_products(x, h, flip, t) + " = ", (number(overlap(x, h, flip, True, t)[3]), "green")],
         ]
     low, high = (number(round(end, 1)) for end in ends)
     return [general, [f"{at}∫ from {low} to {high} of x(τ) h({inside.replace('t', shown, 1)}) dτ = "
-                      .replace("− −", "+ "), (amount(overlap(x, h, flip, False, t)[3]), "green")]]  # fmt: skip
-
-
-def amount(y):
-    """Write an area: a small one by its power of ten.
-
-    >>> amount(0.25), amount(0.0000905).replace("\u00a0", " ")
-    ('0.25', '9.05 × 10⁻⁵')
-    """
-    return number(y) if y >= 1e-4 or y == 0 else power_text(float(y), 3)
+                      .replace("− −", "+ "), (number(overlap(x, h, flip, False, t)[3]), "green")]]  # fmt: skip
 
 
 def _sum_of_products(x, h, flip, t):
@@ -266,10 +256,10 @@ def _overlap_words(x, h, flip, discrete, t):
         _, first, second, _ = overlap(x, h, flip, True, t)
         count = int(np.count_nonzero(first * second))
         if count == 1:
-            return f"meets {ONE[x]} x at one sample: the product is {amount(y)}{top}."
-        return f"meets {ONE[x]} x at {count} samples: the sum of the products is {amount(y)}{top}."
+            return f"meets {ONE[x]} x at one sample: the product is {number(y)}{top}."
+        return f"meets {ONE[x]} x at {count} samples: the sum of the products is {number(y)}{top}."
     low, high = (number(round(end, 1)) for end in ends)
-    return f"overlaps {ONE[x]} x from {low} to {high}: the area under their product is {amount(y)}{top}."
+    return f"overlaps {ONE[x]} x from {low} to {high}: the area under their product is {number(y)}{top}."
 
 
 def _flip_words(x, h, flip, discrete):

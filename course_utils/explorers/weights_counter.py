@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils import data, shapes
-from course_utils.explorers.activation_lab import power_text
 from course_utils.explorers.engine import Bars, Choice, Explorer, Pixels, Slider
+from course_utils.explorers.words import power_text
 
 SIDES = (12, 16, 28, 32, 56, 64, 100, 227, 500, 1000)
 KERNELS = (3, 5, 7, 10, 11)

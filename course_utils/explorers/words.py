@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED = {raised: chr(plain) for plain, raised in _RAISED.items()}
+_TIMES_TEN = "\u00a0×\u00a010"  # no-break spaces: the number must not be torn apart at the end of a line
+
 
 def number(value, digits=3):
     """Write a number in at most ``digits`` significant digits, with a true minus sign; −∞ where it is.
 
     >>> number(-1.50), number(1 / 3), number(float("-inf")), number(-0.0), number(1234567)
     ('−1.5', '0.333', '−∞', '0', '1,234,567')
+    >>> number(-9.05e-5).replace("\u00a0", " ")
+    '−9.05 × 10⁻⁵'
     """
     value = float(value)
     if value in (float("inf"), float("-inf")):
         return "−∞" if value < 0 else "∞"
     rounded = float(f"{value:.{digits}g}")
+    if 0 < abs(rounded) < 1e-4:
+        mantissa, power = f"{rounded:.{digits - 1}e}".split("e")
+        return f"{float(mantissa):g}".replace("-", "−") + _TIMES_TEN + f"{int(power)}".translate(_RAISED)
     whole = abs(value) >= 10**digits or rounded == int(rounded)
     text = f"{value:,.0f}" if whole else f"{rounded:.{max(digits, 6)}g}"
     return "0" if text in ("-0", "0") else text.replace("-", "−")
+
+
+def read(text):
+    """Return the number that a text of `number` shows.
+
+    >>> read(number(-1234.5, 5)), read(number(9.05e-5))
+    (-1234.5, 9.05e-05)
+    """
+    mantissa, _, power = text.replace("−", "-").replace(",", "").replace("∞", "inf").partition(_TIMES_TEN)
+    return float(f"{mantissa}e{power.translate(_LOWERED)}" if power else mantissa)
+
+
+def power_text(value, digits=2):
+    """Write a factor for people, with two significant digits or more: ``0.21``, ``1.6 × 10⁻⁷``, ``0``.
+
+    >>> power_text(0.0625), power_text(0.0625, 3)
+    ('0.062', '0.0625')
+    """
+    if value == 0.0:
+        return "0"
+    if 0.001 <= value < 1000:
+        return f"{value:.{digits}g}" if value < 10**digits else f"{value:.0f}"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    return mantissa + _TIMES_TEN + f"{int(exponent)}".translate(_RAISED)
 
 
 def percent(share):

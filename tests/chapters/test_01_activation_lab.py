@@ -6,6 +6,7 @@ import pytest
 from course_utils import activations
 from course_utils.explorers import activation_lab as lab
 from course_utils.explorers.activation_lab import ActivationLab
+from course_utils.explorers.words import power_text
 from tests.support.equations import equations, wrong_equations
 
 PLAIN = {
@@ -105,8 +106,8 @@ def test_the_sentence_counts_the_flat_inputs():
 
 
 def test_numbers_are_written_for_people():
-    assert [lab.power_text(v) for v in (0.0, 0.2123, 12.34, 250.4)] == ["0", "0.21", "12", "250"]
-    assert lab.power_text(1.6e-7) == "1.6\u00a0×\u00a010⁻⁷"
+    assert [power_text(v) for v in (0.0, 0.2123, 12.34, 250.4)] == ["0", "0.21", "12", "250"]
+    assert power_text(1.6e-7) == "1.6\u00a0×\u00a010⁻⁷"
 
 
 def test_every_function_and_control_changes_the_frame():

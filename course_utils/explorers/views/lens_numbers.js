@@ -2,12 +2,18 @@
 // Arrays are {values, shape}: input (C, H, W), kernel (1 or C, KH, KW), output (M, OH, OW). The window lies on grid `ground`
 // (the input; transposed: the output); each of its places is a cell of the other one.
 
+export const RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", TIMES_TEN = "\u00a0×\u00a010";
+
 // A number as Python's words.number writes it; a tie goes to the even digit, as Python's does.
 export function lensNumber(value, digits = 3) {
   if (!Number.isFinite(value)) return value < 0 ? "−∞" : "∞";
   const size = Math.abs(value), rounded = evenDigits(size, digits), whole = size >= 10 ** digits || Number.isInteger(rounded);
-  const text = whole ? grouped(evenWhole(size)) : rounded < 1e-4 ? rounded.toExponential().replace(/e-(\d)$/, "e-0$1") : String(rounded);
+  const text = whole ? grouped(evenWhole(size)) : rounded < 1e-4 ? powerOfTen(rounded) : String(rounded);
   return text === "0" ? "0" : ((value < 0 ? "-" : "") + text).replaceAll("-", "−");
+}
+function powerOfTen(size) {
+  const [mantissa, power] = size.toExponential().split("e");
+  return mantissa + TIMES_TEN + [...power].map((sign) => RAISED["-0123456789".indexOf(sign)]).join("");
 }
 function evenDigits(size, digits) {
   if (!size) return 0;

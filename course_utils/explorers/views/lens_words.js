@@ -1,10 +1,13 @@
 // What the lens says while a hand moves: what lens_words.py says in Python, letter by letter.
-import { lensNumber, lensTaps, lensUsers, lensWaysOut } from "./lens_numbers.js";
+import { RAISED, TIMES_TEN, lensNumber, lensTaps, lensUsers, lensWaysOut } from "./lens_numbers.js";
 
 const LENS_MOST = 9; // terms that one line holds
 const lensPlural = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
 const lensFactor = (v) => { const text = lensNumber(v); return text.startsWith("−") ? `(${text})` : text; };
-const readShown = (text) => Number(text.replaceAll("−", "-").replaceAll(",", "").replace("∞", "Infinity"));
+function readShown(text) {
+  const [mantissa, power] = text.replaceAll("−", "-").replaceAll(",", "").replace("∞", "Infinity").split(TIMES_TEN);
+  return Number(power ? `${mantissa}e${[...power].map((sign) => "-0123456789"[RAISED.indexOf(sign)]).join("")}` : mantissa);
+}
 const lensSign = (shown, value, digits = 4) => (lensNumber(shown, digits) === lensNumber(value, digits) ? "=" : "≈");
 const lensTotal = (values) => { let sum = 0; for (const v of values) sum += v; return sum; };
 const lensListed = (texts) => (texts.length < 3 ? texts.join(" and ") : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`);
