@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from course_utils import validation
-from course_utils.explorers.controls import Control, plain
-from course_utils.explorers.controls_tables import Cells
+from course_utils.explorers.controls import Control
+from course_utils.explorers.controls_tables import Cells, place_in
 
 
 @dataclass(frozen=True)
@@ -117,15 +117,7 @@ class Place(Control):
     def check(self, value):
         if value is None and self.optional:
             return None
-        try:
-            row, column = (plain(v) for v in value)
-        except (TypeError, ValueError):
-            row = column = None
-        whole = all(isinstance(v, int) and not isinstance(v, bool) for v in (row, column))
-        if whole and 0 <= row < self.rows and 0 <= column < self.columns:
-            return (row, column)
-        wanted = f"a pair (row, column), row from 0 to {self.rows - 1}, column from 0 to {self.columns - 1}"
-        raise validation.value_error(self.name, validation.describe(value), wanted + " or None" * self.optional)
+        return place_in(self, value, " or None" * self.optional)
 
     def spec(self):
         """Describe the control to the page."""

@@ -110,6 +110,22 @@ def _ends(sizes):
     return min(sizes), max(sizes)
 
 
+def place_in(control, value, beside=""):
+    """Return ``value`` as (row, column) of a control that has ``rows`` × ``columns`` places.
+
+    Raises ValueError for anything else; ``beside`` says what the control takes beside such pairs.
+    """
+    try:
+        row, column = (plain(v) for v in value)
+    except (TypeError, ValueError):
+        row = column = None
+    whole = all(isinstance(v, int) and not isinstance(v, bool) for v in (row, column))
+    if whole and 0 <= row < control.rows and 0 <= column < control.columns:
+        return (row, column)
+    wanted = f"a pair (row, column), row from 0 to {control.rows - 1}, column from 0 to {control.columns - 1}{beside}"
+    raise validation.value_error(control.name, validation.describe(value), wanted)
+
+
 @dataclass(frozen=True)
 class Pick(Control):
     """A cell (row, column) of the ``Grid``, ``Pixels`` or ``Tiles`` panel named ``panel``, counted from 0.
@@ -144,15 +160,7 @@ class Pick(Control):
         return tuple((r, c) for r in range(self.rows) for c in range(self.columns))
 
     def check(self, value):
-        try:
-            row, column = (plain(v) for v in value)
-        except (TypeError, ValueError):
-            row = column = None
-        whole = all(isinstance(v, int) and not isinstance(v, bool) for v in (row, column))
-        if whole and 0 <= row < self.rows and 0 <= column < self.columns:
-            return (row, column)
-        wanted = f"a pair (row, column), row from 0 to {self.rows - 1}, column from 0 to {self.columns - 1}"
-        raise validation.value_error(self.name, validation.describe(value), wanted)
+        return place_in(self, value)
 
     def spec(self):
         """Describe the control to the page."""
