@@ -254,7 +254,7 @@ def sum_text(numbers, weights):
     >>> sum_text([4, 7, 2], [-1, 0, 1])
     '−4 + 2'
     """
-    terms = [f"{'−' if w < 0 else '+'} {number(v)}" for v, w in zip(numbers, weights, strict=True) if w]
+    terms = [f"{'−' if w < 0 and v else '+'} {number(v)}" for v, w in zip(numbers, weights, strict=True) if w]
     text = " ".join(terms).removeprefix("+ ")
     return "−" + text.removeprefix("− ") if terms[0][0] == "−" else text
 
