@@ -18,7 +18,7 @@ MODULES = (
 
 @cache
 def page_module():
-    """Join the small view files into the one ES module that anywidget takes (it cannot import its neighbours)."""
+    """Join the small view files into one ES module; ``views/loader.js`` loads it, once for all explorers of a page."""
     pieces = []
     for name in MODULES:
         text = (VIEWS / f"{name}.js").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import traitlets
 
 from course_utils.explorers.encode import Encoder
 from course_utils.explorers.engine import Explorer, to_page
-from course_utils.explorers.page import page_module, page_style
+from course_utils.explorers.page import VIEWS, page_module, page_style
 
 MOST_PAGES = 8  # that show one explorer and are told apart
 REST_SECONDS = 0.4  # without a change, before the table around it is made
@@ -42,10 +42,11 @@ class ExplorerWidget(anywidget.AnyWidget):
     Every control is a trait, and so is ``state``: ``explorer.observe(react, "rate")`` hears of a hand on the page.
     """
 
-    _esm = page_module()
+    _esm = VIEWS / "loader.js"
     _css = page_style()
 
     state = traitlets.Dict().tag(sync=True)
+    _views = traitlets.Unicode(page_module()).tag(sync=True)
     _layout = traitlets.Dict().tag(sync=True)
     _table_text = traitlets.Unicode().tag(sync=True)
     _table_data = traitlets.Bytes().tag(sync=True)

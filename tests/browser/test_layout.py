@@ -40,6 +40,15 @@ def settle(page):
     )
 
 
+def see_all(page):
+    """Bring each explorer to the screen: out of sight it waits with laying itself out anew."""
+    settle(page)
+    roots = page.locator("section.ntr-explorer")
+    for number in range(roots.count()):
+        roots.nth(number).scroll_into_view_if_needed()
+        settle(page)
+
+
 @pytest.fixture(params=["lab", "voila"])
 def front(request):
     page = request.getfixturevalue(f"{request.param}_page")
@@ -51,7 +60,7 @@ def front(request):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_sticks_out(front, width, stage):
     front.set_viewport_size({"width": width, "height": 900})
-    settle(front)
+    see_all(front)
     assert front.evaluate(OUTSIDE) == []
     assert front.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
@@ -70,10 +79,7 @@ BLANK = """() => [...document.querySelectorAll('section.ntr-explorer')].flatMap(
 
 
 def test_no_explorer_that_was_laid_out_unseen_stands_blank(front, stage):
-    roots = front.locator("section.ntr-explorer")
-    for number in range(roots.count()):
-        roots.nth(number).scroll_into_view_if_needed()
-        settle(front)
+    see_all(front)
     assert front.evaluate(BLANK) == []
 
 
@@ -94,7 +100,7 @@ def test_printed_tables_and_long_formulas_scroll_in_a_narrow_window(stage):
 
 def test_nothing_is_too_small_to_read(front, stage):
     front.set_viewport_size({"width": 1280, "height": 900})
-    settle(front)
+    see_all(front)
     assert front.evaluate(SMALL) == []
 
 

@@ -70,16 +70,20 @@ class Page {
     return () => { this.wait(false); this.rest(); off.forEach((f) => f()); };
   }
 
-  // The box, the theme and the printer: all that asks for another layout.
+  // The box, the theme and the printer: all that asks for another layout. Out of sight it can wait.
   watch() {
     const { root, off, on } = this, seen = new Set();
+    let far = false, late = false;
     const observe = (node) => { if (node && !seen.has(node)) { seen.add(node); resize.observe(node); } };
     const again = () => {
       observe(root.closest(BOXES)); // at the start the explorer may stand nowhere yet
-      if (this.measure()) this.paint();
+      late = far && !this.layout.printing;
+      if (!late && this.measure()) this.paint();
     };
     const resize = new ResizeObserver(again);
     observe(root);
+    const sight = new IntersectionObserver((all) => { far = !all.at(-1).isIntersecting; if (late) again(); }, { rootMargin: "50%", scrollMargin: "50%" });
+    sight.observe(root);
     on(window, "resize", again);
     on(document, "fullscreenchange", again);
     const print = (on) => { this.layout.printing = on; again(); };
@@ -89,7 +93,7 @@ class Page {
     const restyle = new MutationObserver(() => { this.dress(); this.paint(); });
     const telling = { attributes: true, attributeFilter: ["data-jp-theme-light", "class", "data-theme"] };
     for (const node of [document.body, document.documentElement]) restyle.observe(node, telling);
-    off.push(() => { for (const one of [resize, words, restyle]) one.disconnect(); });
+    off.push(() => { for (const one of [resize, sight, words, restyle]) one.disconnect(); });
   }
 
   // Text and bytes of a table arrive as two traits: take them only when they belong together.
