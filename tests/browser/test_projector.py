@@ -35,5 +35,6 @@ def test_chooser_and_explorer_stand_on_one_screen(height, voila_page, show_in_vo
         assert box["y"] + box["height"] <= height, name
         assert voila_page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0, name
     voila_page.get_by_text("All explorers").click()
+    assert voila_page.get_by_role("link", name="Training curves", exact=True).is_visible()
     voila_page.get_by_role("link", name="Filter lab", exact=True).click()
     voila_page.get_by_role("heading", name="Filter lab").wait_for(timeout=90_000)

@@ -46,9 +46,9 @@ def test_the_chooser_marks_where_the_reader_is_and_leads_on():
     titles = {"A": "One & two", "B": "Three", "C": "Four"}
     before, _, every = explore.chooser(titles, "B").partition("<details>")
     every, _, after = every.partition("</details>")
-    assert '<a href="?explorer=A">‹ One &amp; two</a>' in before
-    assert '<a href="?explorer=C">Four ›</a>' in after
-    assert every.count("<a ") == 3 and '"?explorer=B" aria-current="page">Three</a>' in every
+    assert '<a href="?explorer=A" target="_self">‹ One &amp; two</a>' in before
+    assert '<a href="?explorer=C" target="_self">Four ›</a>' in after
+    assert every.count("<a ") == 3 and '"?explorer=B" target="_self" aria-current="page">Three</a>' in every
     assert "‹" not in explore.chooser(titles, "A") and "›" not in explore.chooser(titles, "C")
 
 

@@ -94,7 +94,7 @@ def chooser(titles, current):
 
     def link(name, words):
         here = ' aria-current="page"' if name == current else ""
-        return f'<a href="?explorer={html.escape(name)}"{here}>{words}</a>'
+        return f'<a href="?explorer={html.escape(name)}" target="_self"{here}>{words}</a>'
 
     before = [link(name, f"‹ {html.escape(titles[name])}") for name in names[max(0, at - 1) : at]]
     after = [link(name, f"{html.escape(titles[name])} ›") for name in names[at + 1 : at + 2]]
