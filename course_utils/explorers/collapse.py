@@ -100,7 +100,11 @@ def corners(x, y):
 
     >>> corners(np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.0, 1.0, 2.0, 0.0])).tolist()
     [2]
+    >>> corners(np.array([0.0, 1.0, 2.0, 2.0, 3.0]), np.array([0.0, 1.0, 2.0, 2.0, 0.0])).tolist()
+    [2]
     """
+    apart = np.flatnonzero(np.append(True, np.diff(x) > 0))  # a unit may bend where a point stands already
+    x, y = x[apart], y[apart]
     slopes = np.diff(y) / np.diff(x)
     found, first, last = [], None, None
     for k in 1 + np.flatnonzero(np.abs(np.diff(slopes)) > SEEN):
@@ -110,7 +114,7 @@ def corners(x, y):
             first = k
         last = k
         found.append(first if abs(slopes[last] - slopes[first - 1]) > SEEN else -1)
-    return np.array([k for k in found if k >= 0], int)
+    return apart[np.array([k for k in found if k >= 0], int)]
 
 
 def fit_output(h, target):

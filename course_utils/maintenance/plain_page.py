@@ -113,10 +113,14 @@ class PlainPage:
 
     def go(self, **values):
         """Set controls as Python would (the others stay) and wait until the page has drawn that state."""
-        state = self.cls.full_state({**self.page.evaluate("window.model.get('state')"), **values})
+        state = self.cls.full_state({**self.state(), **values})
         self.page.evaluate("state => window.model.set('state', state)", to_page(state))
         self.rest()
         return state
+
+    def state(self):
+        """Return the state that the page has told, what it still keeps for the hand to rest included."""
+        return self.page.evaluate("dispatchEvent(new Event('pagehide')), window.model.get('state')")
 
     def rest(self):
         """Wait until the page shows its state."""

@@ -56,7 +56,7 @@ def draw(pad, *points, button="left"):
 
 def state(shown):
     shown.rest()
-    return shown.page.evaluate("window.model.get('state').drawing")
+    return shown.state()["drawing"]
 
 
 def test_a_line_becomes_one_stroke_with_the_points_of_the_hand(shown, pad):

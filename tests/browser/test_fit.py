@@ -135,7 +135,7 @@ def test_a_box_that_is_too_low_is_outgrown_and_nothing_is_lost(plain):
 
 
 def state(plain):
-    return plain.page.evaluate("window.model.get('state')")
+    return plain.state()
 
 
 def test_a_value_can_be_typed(plain):

@@ -62,7 +62,7 @@ def test_what_rests_on_screen_comes_from_python(answered):
     assert sent == 0 and place != [0, 0] and not from_python, "no round trip while the hand moves"
     page.mouse.up()
     page.wait_for_function(FROM_PYTHON)
-    frame = ConvolutionLens.frame(ConvolutionLens.full_state(page.evaluate("window.model.get('state')")))
+    frame = ConvolutionLens.frame(ConvolutionLens.full_state(answered.state()))
     assert page.locator(".ntr-sentence").text_content() == frame["sentence"]
     assert answered.errors == []
 

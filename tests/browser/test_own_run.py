@@ -46,7 +46,7 @@ def test_a_run_is_found_opened_and_drawn(page, course_home):
     select.select_option("runs/mine")
     page.rest()
     assert sentence(root).startswith("A (your own run, runs/mine): 98.3 % of the training pictures right at the end")
-    assert page.page.evaluate("window.model.get('state')")["first"] == "your own run"
+    assert page.state()["first"] == "your own run"
     (folder / "log.csv").write_text(LOG.replace("30,", "30,", 1) + "31,0.01,1.0,0.02,0.99,31,0.1\n")
     root.get_by_role("button", name="Look again").click()
     page.hear()

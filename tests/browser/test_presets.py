@@ -13,7 +13,7 @@ def test_a_ready_stack_brings_its_input(stage):
     for name in [*reversed(STACKS), "three 3×3"]:
         select.select_option(label=name)
         plain.rest()
-        state = plain.page.evaluate("window.model.get('state')")
+        state = plain.state()
         assert state["size"] == INPUTS[name] and tuple(map(tuple, state["layers"])) == STACKS[name]
         slider = root.get_by_label("Input, pixels on each side", exact=True).first
         assert slider.get_attribute("aria-valuetext") == str(INPUTS[name])
@@ -22,4 +22,4 @@ def test_a_ready_stack_brings_its_input(stage):
         assert "cannot be built" not in shown["sentence"]
     root.get_by_label("Input, pixels on each side", exact=True).first.press("Home")  # what came along is not held fast
     plain.rest()
-    assert plain.page.evaluate("window.model.get('state').size") == 5 and not plain.errors
+    assert plain.state()["size"] == 5 and not plain.errors

@@ -30,7 +30,7 @@ def handle(plain):
 def shift(plain):
     """The shift of the page, on whose slider and in whose words it must be the same."""
     plain.rest()
-    state = plain.page.evaluate("window.model.get('state')")
+    state = plain.state()
     frame = SlidingSignals.frame(SlidingSignals.full_state(state))
     assert plain.page.locator(".ntr-sentence").inner_text() == frame["sentence"]
     assert SHIFTS[int(handle(plain).input_value())] == pytest.approx(state["t"])
@@ -81,6 +81,7 @@ def test_a_drag_passes_through_many_shifts_and_tells_the_model_once(plain):
         seen.add(handle(plain).input_value())
     plain.page.mouse.up()
     assert len(seen) >= 25
+    plain.state()
     assert plain.page.evaluate("window.heard") == 1
 
 

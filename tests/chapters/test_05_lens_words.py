@@ -80,7 +80,10 @@ def test_sums_that_are_printed_hold_to_the_digits_shown():
         if isinstance(line, str):
             continue
         text = line[0] + line[1][0]
-        match = re.fullmatch(r"output\[\d+, \d+\] = ([^a-z∞]*|.*\(bias\)|.*\(channel \d\)) ([=≈]) (\S+( × \S+)?)", text.replace("\u00a0", " "))
+        match = re.fullmatch(
+            r"output\[\d+, \d+\] = ([^a-z∞]*|.*\(bias\)|.*\(channel \d\)) ([=≈]) (\S+( × \S+)?)",
+            text.replace("\u00a0", " "),
+        )
         if not match or "max" in text or "largest" in text:
             continue
         left = re.sub(r" \([a-z]+( \d)?\)| \(\d+ products\)", "", match[1])

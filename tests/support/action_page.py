@@ -32,7 +32,7 @@ class ActionPage(PlainPage):
         return text
 
     def _renew(self):
-        state = self.cls.full_state(self.page.evaluate("window.model.get('state')"))
+        state = self.cls.full_state(self.state())
         text, data = self.cls.table(self.cls.live_values(state))
         traits = dict(_layout=self.cls.spec(), _table_text=text, _table_data=base64.b64encode(data).decode())
         self.page.evaluate(_RENEW, traits)

@@ -17,7 +17,7 @@ def centre(page, side, row, column):
 
 def state_of(page, name):
     """Return what Python has heard of a control."""
-    return page.evaluate("name => window.model.get('state')[name]", name)
+    return page.evaluate("name => (dispatchEvent(new Event('pagehide')), window.model.get('state')[name])", name)
 
 
 def shown(page, name):

@@ -15,6 +15,8 @@ import { touch } from "./touch.js";
 import { pictureKnob } from "./upload.js";
 import { formulaNodes } from "./words.js";
 
+const KEPT = 250; // milliseconds of rest
+
 const KNOBS = { ...CONTROLS, cells: cellsKnob, pick: pickKnob, drawing: drawingKnob, picture: pictureKnob, run: runKnob, place: placeKnob, tables: tablesKnob };
 
 class Page {
@@ -67,7 +69,7 @@ class Page {
     off.push(() => Object.values(this.actions).forEach((one) => one.leave()));
     this.watch();
     this.settle(); this.measure(true); this.update();
-    return () => { this.wait(false); this.rest(); off.forEach((f) => f()); };
+    return () => { this.keep(); this.wait(false); this.rest(); off.forEach((f) => f()); };
   }
 
   // The box, the theme and the printer: all that asks for another layout. Out of sight it can wait.
@@ -86,6 +88,7 @@ class Page {
     sight.observe(root);
     on(window, "resize", again);
     on(document, "fullscreenchange", again);
+    on(root, "focusout", () => this.keep()); on(window, "pagehide", () => this.keep());
     const print = (on) => { this.layout.printing = on; again(); };
     on(window, "beforeprint", () => print(true)); on(window, "afterprint", () => print(false));
     const words = new ResizeObserver((all) => all.forEach((one) => this.hold(one.target, one.borderBoxSize[0].blockSize)));
@@ -135,6 +138,8 @@ class Page {
   // A state that Python has set, or this page itself.
   hear(state) {
     if (Object.entries(state).every(([name, value]) => same(value, this.state[name]))) return;
+    clearTimeout(this.keeping);
+    this.keeping = undefined;
     this.state = structuredClone(state);
     this.settle(); this.update();
   }
@@ -142,7 +147,7 @@ class Page {
   startAgain() {
     this.state = structuredClone(this.model.get("_layout").first ?? this.state);
     this.settle(); this.update();
-    this.model.set("state", this.state); this.model.save_changes();
+    this.keeping = 0; this.keep();
   }
 
   // While one control moves, the words below keep the tallest place they have taken: the page must not hop. The heights
@@ -166,7 +171,16 @@ class Page {
     this.state = { ...this.state, ...others, [name]: value };
     for (const other of Object.keys(others)) this.knobs[other].show(others[other]);
     this.update();
-    if (final) { this.model.set("state", this.state); this.model.save_changes(); }
+    if (final) { clearTimeout(this.keeping); this.keeping = setTimeout(() => this.keep(), KEPT); }
+  }
+
+  // Python hears of a change once the hand has rested for a moment, or goes elsewhere: a kernel that gets busy and idle
+  // again makes JupyterLab lay out its toolbar, which must not happen between a key and its picture.
+  keep() {
+    clearTimeout(this.keeping);
+    if (this.keeping === undefined) return;
+    this.keeping = undefined;
+    this.model.set("state", this.state); this.model.save_changes();
   }
 
   update() {

@@ -22,7 +22,10 @@ function evenDigits(size, digits) {
   return Number(`${figures.slice(0, digits)}e${power - digits + 1}`); // halfway, and the digit before is even: it stays
 }
 function evenWhole(size) { const low = Math.floor(size); return size - low === 0.5 ? low + (low % 2) : Math.round(size); }
-function grouped(whole) { return whole < 1e21 ? BigInt(whole).toLocaleString("en-US") : String(whole); }
+function grouped(whole) {
+  const text = whole < 1e21 ? BigInt(whole).toString() : String(whole);
+  return text.replace(/\B(?=(\d{3})+$)/g, ",");
+}
 
 export function lensSetting(content) {
   const { input, kernel, mode = "sum", stride = 1, padding = 0, dilation = 1, flip = false, zeros = false, bias = 0, divisor = 1 } = content;

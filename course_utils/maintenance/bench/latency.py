@@ -84,8 +84,8 @@ def open_page(page, server, name, count, with_interact):
 
 
 def settled(page, subject):
-    """Return the milliseconds from the last input to the last change on screen; None if nothing changed."""
-    return page.evaluate("([quiet, limit]) => probe.settled(quiet, limit)", [subject.quiet, 5_000])
+    """Return the milliseconds from the last input to the change on screen that counts; None if nothing changed."""
+    return page.evaluate("(how) => probe.settled(...how)", [subject.quiet, 5_000, subject.first])
 
 
 def latencies(page, subject, presses) -> list[float]:
@@ -131,7 +131,7 @@ def frames(page, subject, seconds) -> float:
     """Return the painted frames a second while the pointer is dragged, each move onto another value."""
     handle = page.locator(subject.control).first
     handle.scroll_into_view_if_needed()
-    left, y, width, start, steps = handle.evaluate(_TRACK)
+    left, y, width, start, steps = handle.evaluate(_TRACK, subject.steps)
     devtools = page.context.new_cdp_session(page)
 
     def mouse(kind, x, **more):
@@ -155,10 +155,10 @@ def frames(page, subject, seconds) -> float:
 
 
 #: Where a slider's values lie on screen: first and last, height, and how many steps there are between them.
-_TRACK = """handle => {
+_TRACK = """(handle, cells) => {
   const native = handle.tagName === 'INPUT', track = native ? handle : handle.closest('.noUi-base') ?? handle;
   const box = track.getBoundingClientRect(), thumb = native ? 16 : 0, own = handle.getBoundingClientRect();
-  const steps = native ? handle.max - handle.min : track === handle ? 60 : 32;
+  const steps = native ? handle.max - handle.min : track === handle ? cells : 32;
   const left = box.left + thumb / 2, width = box.width - thumb;
   const now = native ? left + width * (handle.value - handle.min) / steps : own.left + own.width / 2;
   return [left, own.top + own.height / 2, width, now, steps];

@@ -35,11 +35,12 @@
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   window.probe = {
     start(type) { heard = type; inputs = []; changes = []; },
-    // Milliseconds from the last input to the last change on screen, once nothing has changed for `quiet`; null if nothing did.
-    async settled(quiet, limit) {
+    // Milliseconds from the last input to the last change on screen, or the first, once nothing has changed for `quiet`; null
+    // if nothing did.
+    async settled(quiet, limit, first) {
       const begun = performance.now();
       while (!(quietFor() > quiet) && performance.now() - begun < limit) await pause(10);
-      return changes.length && inputs.length ? changes.at(-1).painted - inputs.at(-1) : null;
+      return changes.length && inputs.length ? changes.at(first ? 0 : -1).painted - inputs.at(-1) : null;
     },
     painted() { return changes.filter((c) => c.painted !== null).map((c) => c.painted); },
     now() { return performance.now(); },

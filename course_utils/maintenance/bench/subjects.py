@@ -48,6 +48,8 @@ class Subject:
     frames: float | None = None
     quiet: int = 120  # milliseconds without a change after which a key's effects are over
     drags: bool = False
+    steps: int = 60  # of the pointer across what is no slider
+    first: bool = False  # the first picture counts, not the last: a lens goes on gliding, then asks Python for the same
 
 
 def subjects(name) -> list[Subject]:
@@ -96,13 +98,20 @@ def _subject(cls, control) -> Subject:
         1 if way == "type" else min(5, len(getattr(control, "values", "012345")) - 1),
         LIVE_MS if control.live else TABLE_MS,
         FRAMES if slides else None,
-        QUIET.get(kind, 250 if control.live else 120),
+        250 if control.live else 120,
         slides,
+        _steps(cls, control),
+        any(type(panel).__name__ == "Lens" for panel in cls.panels),
     )
 
 
-#: A lens draws by itself while a hand moves; 150 ms after the last move it asks Python for the same picture.
-QUIET = {"Place": 100, "Tables": 100}
+def _steps(cls, control):
+    """Return how many steps move the window of a lens from cell to cell, at most 60."""
+    if type(control).__name__ != "Place":
+        return 60
+    return min(60, cls.frame(cls.full_state())[control.panel]["input"].shape[-1] - 1)
+
+
 #: Kind of control -> what in it takes the focus, the keys there and back, and the way it is moved.
 _MOVES = {
     "Slider": ("input[type=range]", ("ArrowRight", "ArrowLeft"), "keys"),
