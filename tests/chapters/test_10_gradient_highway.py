@@ -118,7 +118,7 @@ def test_what_the_chapter_says_holds():
         level = {start: abs(np.log(highway.ratio(norms) or 1e-300)) for start, norms in bare.items()}
         assert min(level, key=level.get) == "he", "without normalisation He's weights come nearest to level"
         assert bare["small"].any() == (depth < 56), "from 56 layers on every gradient is 0"
-    assert 1e9 < highway.measured()[110, True, False, "he"].max() < 1e10, "thousands of millions of times too large"
+    assert 1e9 < highway.measured()[110, True, False, "he"].max() < 1e10, "a thousand million, as the text says"
 
 
 @pytest.mark.parametrize(
