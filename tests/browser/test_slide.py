@@ -85,6 +85,25 @@ def test_a_drag_passes_through_many_shifts_and_tells_the_model_once(plain):
     assert plain.page.evaluate("window.heard") == 1
 
 
+def test_python_hears_once_the_hand_rests_or_leaves(plain):
+    plain.show(SlidingSignals)
+    plain.page.evaluate(
+        "window.heard = []; window.model.on('change:state', () => window.heard.push(model.get('state').t))"
+    )
+    handle(plain).focus()
+    first = SHIFTS.index(plain.state()["t"])
+    presses = (
+        "for (let k = 0; k < 6; k++) { e.stepUp(); for (const t of ['input', 'change']) e.dispatchEvent(new Event(t)) }"
+    )
+    handle(plain).evaluate(f"e => {{ {presses} }}")
+    assert plain.page.evaluate("window.heard") == [], "a key that is held does not keep Python busy"
+    plain.page.wait_for_function("window.heard.length")
+    assert plain.page.evaluate("window.heard") == [SHIFTS[first + 6]]
+    assert handle(plain).evaluate(
+        "e => { e.value = 0; e.dispatchEvent(new Event('change')); e.blur(); return window.heard }"
+    )[1:] == [SHIFTS[0]], "who leaves has been heard"
+
+
 def test_the_pointer_says_that_it_can_drag_and_a_page_can_still_be_scrolled(plain):
     plain.show(SlidingSignals)
     styles = [plain.page.locator(f"[data-panel={panel}] canvas").evaluate(
