@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 from pathlib import Path
@@ -15,6 +16,8 @@ from course_utils.launch import explore
 from course_utils.maintenance import browser
 from course_utils.maintenance.normal_form import KERNELSPEC
 
+#: JupyterLab asks for it every few seconds; Jupyter's server stumbles where a kernel ends at that very moment.
+LIST_OF_KERNELS = re.compile(r"/api/kernels\?\d+$")
 SHOWCASE, PREDICTIONS = "showcase.ipynb", "predictions.ipynb"
 
 
@@ -53,8 +56,9 @@ class Watch:
         page.on("request", self._request)
 
     def _console(self, message):
-        if message.type == "error":
-            self.heard.append(f"console: {message.text[:300]} ({message.location.get('url', '')})")
+        url = message.location.get("url", "")
+        if message.type == "error" and not (LIST_OF_KERNELS.search(url) and "500" in message.text):
+            self.heard.append(f"console: {message.text[:300]} ({url})")
 
     def _request(self, request):
         if not request.url.startswith(("data:", "blob:", "http://127.0.0.1:", "ws://127.0.0.1:")):
