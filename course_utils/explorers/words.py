@@ -1,4 +1,4 @@
-"""Numbers as the explorers of the convolution chapters write them."""
+"""Numbers as the explorers write them."""
 
 from __future__ import annotations
 

@@ -190,3 +190,10 @@ def test_the_answers_given_in_the_chapter_hold():
 def test_line_text_has_no_negative_nought():
     assert collapse.line_text(-0.001, -0.001) == "y = 0.00x + 0.00"
     assert collapse.line_text(-0.5, -0.25) == "y = −0.50x − 0.25"
+
+
+def test_depth_with_random_weights_does_what_the_chapter_says():
+    miss = np.array([[fitted(n, 8, "ReLU", "sine", draw)["miss"] for n in (1, 2, 3, 10)] for draw in collapse.DRAWS])
+    one, two, three, ten = miss.T
+    assert (np.minimum(two, three) <= 0.55 * one).any() and (two > 1.2 * one).any(), "helps by half, and harms"
+    assert (ten > two).all()

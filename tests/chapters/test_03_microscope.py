@@ -146,3 +146,13 @@ def test_the_answers_given_in_the_chapter_hold():
     assert "truncated instead of rounded" in frame(12, answer=0.7513)["sentence"]
     assert frame(12, answer=0.7514)["sentence"].startswith("You typed 0.7514. Right.")
     assert "You typed" not in frame(12)["sentence"], "an empty box asks for no verdict"
+
+
+def test_layer_by_layer_the_error_flows_back_over_a_weight_that_has_moved():
+    marked = []
+    for step in (34, 35):
+        edges = BackpropMicroscope.frame(BackpropMicroscope.full_state({"order": "sequential", "step": step}))["graph"][
+            "edges"
+        ]
+        marked.append([edge.get("color") for edge in edges].count("purple"))
+    assert marked == [4, 3], "steps 34 and 35, as the chapter says"

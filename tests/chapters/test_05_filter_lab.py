@@ -156,3 +156,9 @@ def test_makers_are_named():
     for name in pictures.PHOTOGRAPHS:
         assert frame(picture=name)["formula"][-1] == pictures.credit(name)
     assert len(frame(picture=PLAIN)["formula"]) == 3
+
+
+def test_stripes_stand_at_the_rims_of_a_photograph_that_is_bright_at_its_sides():
+    lens = FilterLab.frame(FilterLab.full_state({"picture": "china"}))["lens"]
+    left, right = (abs(np.median(lens["output"][0][:, column])) / lens["reach"] for column in (0, -1))
+    assert left > 0.4 and right > 0.4, "try 4 of the chapter, with Sobel, horizontal"
