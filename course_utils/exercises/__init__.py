@@ -1,6 +1,6 @@
 """Exercises that answer back: ``check`` an answer, ask for a ``hint`` or a ``solution``, see ``progress``."""
 
 from course_utils.exercises.course_map import progress
-from course_utils.exercises.desk import case, check, hint, solution
+from course_utils.exercises.desk import case, check, hint, mine, solution
 
-__all__ = ["case", "check", "hint", "progress", "solution"]
+__all__ = ["case", "check", "hint", "mine", "progress", "solution"]

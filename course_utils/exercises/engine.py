@@ -90,7 +90,9 @@ class Option:
 
 @dataclass(frozen=True)
 class Prediction:
-    """Hold a question asked before a figure or a computation, with two to six options, one of them right.
+    """Hold a question asked before a figure or a computation, or a recall question; two to six options, one right.
+
+    again: ``again(rng)`` returns the same question with other numbers (and the same id), for the day it comes back.
 
     Raises ValueError naming the argument when the id is malformed or not exactly one option is right.
 
@@ -100,6 +102,7 @@ class Prediction:
     id: str
     question: str
     options: tuple[Option, ...]
+    again: Callable | None = None
 
     def __post_init__(self):
         _require(ID_PATTERN.fullmatch(self.id), "id", self.id, "two digits, then words: '01-predict-sign'")
@@ -132,6 +135,7 @@ class Exercise:
     percent: the typed-in answer is asked for in percent; elsewhere "25 %" is read as 0.25.
     call: ``call(theirs, *arguments)`` says how to use what the learner made, for instance a class.
     integer: results must be integers by type, not 3.0. dtype: results must be arrays of this type, "uint8".
+    optional: off the chapter's main path: a good one, but the chapter can be finished without it.
     exact: what is right in single precision only is not right here, for the difference is the lesson.
     allow_mutation: the function is meant to change its inputs in place.
     reveal_shape: whether the expected shape may be told; False where the shape is the answer.
@@ -160,6 +164,7 @@ class Exercise:
     percent: bool = False
     call: Callable | None = None
     integer: bool = False
+    optional: bool = False
     dtype: str = ""
     exact: bool = False
     allow_mutation: bool = False

@@ -7,9 +7,10 @@ import importlib
 import pkgutil
 import re
 
-__all__ = ["NotAnId", "UnknownId", "chapter_module", "chapter_numbers", "find_exercise", "find_prediction"]
+__all__ = ["NotAnId", "UnknownId", "chapter_module", "chapter_numbers", "find_deck", "find_exercise", "find_prediction"]
 
 PACKAGE = __package__
+DECKS = {"before": "BEFORE", "after": "AFTER"}  # recall questions: of earlier chapters, and of the chapter itself
 
 
 class UnknownId(LookupError):
@@ -43,7 +44,7 @@ def chapter_module(number):
 
 
 def entries(number, kind):
-    """Return the tuple ``kind`` ("EXERCISES" or "PREDICTIONS") of chapter ``number``; empty where there is none."""
+    """Return the tuple ``kind`` (EXERCISES, PREDICTIONS, BEFORE or AFTER) of a chapter; empty where there is none."""
     return tuple(getattr(chapter_module(number), kind, ()))
 
 
@@ -55,6 +56,21 @@ def find_exercise(id):
 def find_prediction(id):
     """Return the Prediction called ``id``; raise UnknownId, with near matches, or NotAnId (a TypeError)."""
     return _find(id, "PREDICTIONS", "prediction", ("EXERCISES", "exercise", "check"))
+
+
+def find_deck(id):
+    """Return the recall questions of a deck: "06-before", asked when chapter 06 begins, or "06-after", at its end.
+
+    Raises UnknownId when there is no such deck, or NotAnId (a TypeError).
+    """
+    if not isinstance(id, str):
+        raise NotAnId(f'id: got {type(id).__name__}; expected the id of a deck as text, such as "06-before"')
+    number, _, when = id.partition("-")
+    found = entries(number, DECKS[when]) if when in DECKS and number.isdigit() else ()
+    if not found:
+        known = [f"{n}-{when}" for n in chapter_numbers() for when in DECKS if entries(n, DECKS[when])]
+        raise UnknownId(f'id: no deck of questions is called "{id}"; expected one of {", ".join(known)}')
+    return found
 
 
 def _find(id, kind, word, other):

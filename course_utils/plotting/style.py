@@ -117,17 +117,41 @@ def picture_html(data, alt):
     )
 
 
+class Picture:
+    """Hold a figure and what it shows in words; a notebook draws it under the cell that ends in it.
+
+    alt is one sentence, computed from the data that are drawn; it becomes the image's alt text and the constant
+    plain-text form of the output. Raises ValueError when it is missing.
+
+    >>> Picture(figure()[0], alt="An empty pair of axes.")
+    Figure: An empty pair of axes.
+    """
+
+    def __init__(self, figure, alt):
+        self.figure, self.alt = figure, _sentence(alt)
+
+    def __repr__(self):
+        return f"Figure: {self.alt}"
+
+    def _repr_mimebundle_(self, **_):
+        return {"text/html": picture_html(png(self.figure), self.alt), "text/plain": repr(self)}
+
+
+def _sentence(alt):
+    if not isinstance(alt, str) or len(alt.split()) < 3:
+        raise ValueError(f"alt: got {alt!r}; expected one sentence that says what the figure shows")
+    return alt
+
+
 def show(fig, alt):
     """Display a figure with a description for people who cannot see it.
 
     alt is one sentence that says what the picture shows; it becomes the image's alt text and the
     constant plain-text form of the output. Raises ValueError when it is missing.
     """
-    if not isinstance(alt, str) or len(alt.split()) < 3:
-        raise ValueError(f"alt: got {alt!r}; expected one sentence that says what the figure shows")
     from IPython.display import display
 
-    display({"text/html": picture_html(png(fig), alt), "text/plain": f"Figure: {alt}"}, raw=True)
+    display(Picture(fig, alt))
 
 
 def signed_limits(values):
