@@ -52,9 +52,9 @@ def function_and_slope(function, slope, name):
 def functions(curves, ylabel="y"):
     """Return a Picture of several functions over z; ``curves`` maps label -> function, called with an array."""
     fig, ax = figure(width=7.5, height=3.8)
-    draw_curves(ax, Z, {label: function(Z) for label, function in curves.items()}, ylabel)
+    draw_curves(ax, Z, {label: np.asarray(function(Z)) for label, function in curves.items()}, ylabel)
     places = np.array([-3.0, 0.0, 3.0])
-    said = [f"{label}: {_listed(np.round(function(places), 3))}" for label, function in curves.items()]
+    said = [f"{label}: {_listed(np.round(np.asarray(function(places)), 3))}" for label, function in curves.items()]
     return Picture(fig, f"Curves of {ylabel} over z, with their values at z = −3, 0 and 3. {'. '.join(said)}.")
 
 

@@ -112,9 +112,9 @@ DENSE_BACKWARD = Exercise(
 )
 
 REPAIR = Exercise(
-    id="03-repair-the-order",
+    id="03-repair-the-step",
     title="Find the bug from the last three digits",
-    prompt="The function `sequential_step` above ends in 924 where it should end in 774. Write `train_step`, with the "
+    prompt="The function `suspect_step` above ends in 924 where it should end in 774. Write `train_step`, with the "
     "same arguments, that does it right and returns `(W1, W2)`. It has to work for any layer sizes.",
     stub="def train_step(x, t, W1, b1, W2, b2, lr):\n    ...  # return the new W1 and W2",
     reference=answers.train_step,
