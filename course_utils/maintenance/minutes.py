@@ -47,7 +47,9 @@ class Part:
     """Minutes of one part, by what they are spent on; ``optional`` is what is off the main path."""
 
     title: str
-    spent: dict = field(default_factory=lambda: dict.fromkeys(("prose", "code", "exercises", "questions", "explorers"), 0.0))
+    spent: dict = field(
+        default_factory=lambda: dict.fromkeys(("prose", "code", "exercises", "questions", "explorers"), 0.0)
+    )
     optional: float = 0.0
 
     @property
@@ -156,7 +158,7 @@ def write(path) -> bool:
     lines = stated(Page(path))
     for cell in nb.cells:
         if cell.get("id") in lines:
-            cell.source = TIME.sub(lambda _: lines[cell.id], cell.source, count=1)
+            cell.source = TIME.sub(lines[cell.id], cell.source, count=1)  # no backslash stands in these lines
     new = dumps(nb)
     if new != text:
         replace(path, new)
