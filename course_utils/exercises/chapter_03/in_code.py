@@ -26,7 +26,7 @@ def step_cases(rng):
             rng.normal(),
             rng.normal(size=(h, k)),
             rng.normal(),
-            rng.uniform(0.3, 0.9),
+            rng.uniform(1.5, 3.0),
         )
         for d, h, k in sizes
     ]
