@@ -79,16 +79,17 @@ def _other_dead(rng):
     return _dead(tuple(kind[rng.integers(len(kind))] for kind in rows))
 
 
-TAGS = Prediction(
-    id="01-recall-tags",
-    question='A network is to say which of the tags "beach", "dog" and "sunset" fit a photo: none, one, or several. '
-    "Which function belongs on its three output units?",
+FAR_LEFT = Prediction(
+    id="01-recall-far-left",
+    question="Four units stand at z = −4: a sigmoid, a tanh, a ReLU, and a leaky ReLU with a = 0.1. A small change of "
+    "z "
+    "moves the output of one of them most. Which?",
     options=(
-        Option("Softmax", "Its three numbers add up to 1. What would it say of a dog on a beach at sunset?"),
-        Option("A sigmoid each", "Three questions, each with the answer yes or no.", right=True),
-        Option("ReLU", "How would you read an output of 2.7 as an answer to yes or no?"),
-        Option("None", "For which kind of question may the output be any number at all?"),
+        Option("The sigmoid", "It still has a little slope there. Is it more than a tenth?"),
+        Option("The tanh", "Steepest in the middle. How much has it left to fall at z = −4?"),
+        Option("The ReLU", "On which side of 0 does a ReLU answer at all?"),
+        Option("The leaky ReLU", "Its slope is a = 0.1; the S-shapes are nearly flat there, ReLU is flat.", right=True),
     ),
 )
 
-AFTER = (_parameters(), MERGED_BIAS, _slope(), _dead(), TAGS)
+AFTER = (_parameters(), MERGED_BIAS, _slope(), _dead(), FAR_LEFT)

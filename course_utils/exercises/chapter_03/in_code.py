@@ -51,7 +51,7 @@ def gap_cases(rng):
 
 DENSE_BACKWARD = Exercise(
     id="03-dense-backward",
-    title="A layer's backward pass, in matrices",
+    title="A layer's backward pass",
     prompt="A layer computes `net = x @ W + b` for a batch: `x` is (N, D), `W` is (D, K), `b` is (K,). Write "
     "`dense_backward(delta, x, W)`, where `delta` (N, K) holds $\\partial E/\\partial \\mathrm{net}$. Return the three "
     "gradients `(grad_x, grad_W, grad_b)`, each with the shape of the thing it belongs to.",
@@ -113,7 +113,7 @@ DENSE_BACKWARD = Exercise(
 
 REPAIR = Exercise(
     id="03-repair-the-step",
-    title="Find the bug from the last three digits",
+    title="Find the bug behind three digits",
     prompt="The function `suspect_step` above ends in 924 where it should end in 774. Write `train_step`, with the "
     "same arguments, that does it right and returns `(W1, W2)`. It has to work for any layer sizes.",
     stub="def train_step(x, t, W1, b1, W2, b2, lr):\n    ...  # return the new W1 and W2",

@@ -46,7 +46,7 @@ def _step(weight=2.0, gradient=-3.0, rate=0.1):
     )
 
 
-def _slope_of_loss(answer=0.8, wanted=0.3):
+def _slope_of_loss(answer=0.9, wanted=0.5):
     off = answer - wanted
     values = (off, -off, 2 * off, off**2 / 2)
     replies = (
@@ -73,7 +73,7 @@ def _other_slope_of_loss(rng):
 BEFORE = (STEEPEST, _step(), _slope_of_loss())
 
 
-def _paths(deltas=(0.2, -0.1, 0.4), weights=(1, 2, 0.5)):
+def _paths(deltas=(0.3, -0.1, 0.4), weights=(1, 2, 0.5)):
     shares = [d * w for d, w in zip(deltas, weights)]
     values = (sum(shares), sum(deltas), sum(map(abs, shares)), sum(shares) / 3)
     replies = (
@@ -120,7 +120,7 @@ def _edge(delta=-0.5, value=0.2, weight=0.8):
     )
 
 
-def _shared(examples=8, delta=0.5):
+def _shared(examples=5, delta=0.5):
     values = (examples * delta, delta, delta / examples, examples)
     replies = (
         "A number that is used several times gathers the sum over its uses.",
