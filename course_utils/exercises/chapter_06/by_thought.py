@@ -30,7 +30,7 @@ def alone(row, column):
     return np.bincount([3 * row + column], [ARRIVING.sum()], 9).reshape(3, 3)
 
 
-def smallest_wins(patch):
+def _smallest_wins(patch):
     return (patch == patch.min()).astype(float)
 
 
@@ -116,7 +116,7 @@ GRADIENT_BY_THOUGHT = Exercise(
         ),
         Misconception(
             "the smallest followed",
-            lambda: slopes(answers.routed(smallest_wins)),
+            lambda: slopes(answers.routed(_smallest_wins)),
             "You followed the smallest number of each window. Which one is the result made of?",
         ),
         Misconception(

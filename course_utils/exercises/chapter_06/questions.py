@@ -114,7 +114,7 @@ ONE_PIXEL = Prediction(
 )
 
 
-def average_share(window=3, arriving=18):
+def average_share(window=3, arriving=9):
     """Ask what each cell of a window receives of a gradient through average pooling."""
     right = arriving // window**2
     replies = {
