@@ -249,7 +249,7 @@ def test_what_is_said_of_the_last_blocks_and_responses():
 def test_what_is_said_of_five_starts():
     stored = runs.load("degradation")
     errors = {
-        name: np.array([100 - 100 * run.train_accuracy[-1] for run in stored.where(name)]) for name in stored.labels
+        name: np.array([100 * (1 - run.train_accuracy[-1]) for run in stored.where(name)]) for name in stored.labels
     }
     assert all(len(found) == 5 for found in errors.values())
     assert (errors["plain44"] > errors["plain20"] + 20).all() and (errors["residual44"] < errors["plain44"] - 20).all()
