@@ -113,7 +113,7 @@ DENSE_BACKWARD = Exercise(
 
 REPAIR = Exercise(
     id="03-repair-the-step",
-    title="Find the bug behind three digits",
+    title="A bug in three digits",
     prompt="The function `suspect_step` above ends in 924 where it should end in 774. Write `train_step`, with the "
     "same arguments, that does it right and returns `(W1, W2)`. It has to work for any layer sizes.",
     stub="def train_step(x, t, W1, b1, W2, b2, lr):\n    ...  # return the new W1 and W2",
@@ -155,7 +155,7 @@ REPAIR = Exercise(
 
 GRADIENT_GAP = Exercise(
     id="03-gradient-gap",
-    title="A gradient check of your own",
+    title="Your own gradient check",
     prompt="Write `gradient_gap(f, w, gradient, eps=1e-4)`: nudge each entry of `w` (an array of any shape) up and "
     "down by `eps`, take the central difference of `f`, and return the largest distance, without sign, between these "
     "slopes and `gradient`.",
