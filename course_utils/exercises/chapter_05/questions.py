@@ -21,7 +21,7 @@ def dense_weights(side=20, outputs=30):
             Option(f"{pixels * outputs:,}", "Every unit has a weight for every pixel.", right=True),
             Option(f"{2 * side * outputs:,}", "How many pixels has the picture in all?"),
         ),
-        again=lambda rng: dense_weights(int(rng.integers(8, 40)), int(rng.choice([10, 15, 40, 50]))),
+        again=lambda rng: dense_weights(2 * int(rng.integers(4, 20)) + 1, int(rng.choice([10, 15, 40, 50]))),
     )
 
 
