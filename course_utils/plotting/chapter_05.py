@@ -145,15 +145,16 @@ def water(t, y, times):
 
 
 # ---- a window on a picture --------------------------------------------------------------------------
-def window_at(image, kernel, output, place):
+def window_at(image, kernel, place):
     """Picture an image (H, W), a kernel (KH, KW) laid on it at ``place``, and the map up to that place.
 
-    >>> window_at(np.eye(3), np.ones((2, 2)), np.array([[2, 1], [1, 2]]), place=(0, 1)).alt
+    >>> window_at(np.eye(3), np.ones((2, 2)), place=(0, 1)).alt
     'A picture of 3 by 3, its 2 by 2 window at row 0, column 1 tinted; the kernel; the map so far: 2, 1.'
     """
+    output = convolution.correlate2d_naive(image, kernel)
     fig, axes = figure(ncols=3, width=9, height=3.2, gridspec_kw={"width_ratios": (5, 3, 3)})
     under_the_window(axes, image, kernel, output, place)
-    so_far = np.ravel(output)[: np.ravel_multi_index(place, np.shape(output)) + 1]
+    so_far = output.ravel()[: np.ravel_multi_index(place, output.shape) + 1]
     alt = (
         f"A picture of {_by(image)}, its {_by(kernel)} window at row {place[0]}, column {place[1]} tinted; the kernel; "
         f"the map so far: {', '.join(f'{value:g}' for value in so_far)}."

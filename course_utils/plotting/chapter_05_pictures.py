@@ -19,7 +19,7 @@ def through_channels(photo, map_, scene):
     fig, axes = figure(ncols=3, width=10, height=2.5)
     pictures(axes[:2], [photo, photo[:, :, 0]], ["photograph", "red channel alone"])
     pictures(axes[2:], [map_], ["weighted sum of the channels"], signed=True)
-    white = photo.min(axis=2) > 0.55
+    white = photo.min(axis=2) > 0.75
     red = photo[:, :, 0] - photo[:, :, 1:].max(axis=2) > 0.25
     alt = (
         f"{data.alt_text(scene)} On its white parts the red channel has {photo[white, 0].mean():.2f} in the mean and "
@@ -30,7 +30,7 @@ def through_channels(photo, map_, scene):
 
 
 def filtered(photo, maps, titles, scene):
-    """Picture a grey photograph (H, W), six maps of it under their ``titles``, and the strength of the last two together.
+    """Picture a grey photograph (H, W), six maps under their ``titles``, and the strength of the last two together.
 
     The last three maps are signed: they come from kernels whose weights add up to 0.
     """

@@ -142,6 +142,7 @@ FUSE = Exercise(
     stub="def fuse(k1, k2):\n    ...  # return one kernel",
     reference=fuse,
     cases=kernel_pairs,
+    optional=True,
     misconceptions=slips.FUSE,
     hints=(
         "How many pixels does a value see after both passes, if the kernels have 3 and 3 weights along an axis? So "

@@ -143,6 +143,6 @@ PREDICTIONS = (
     SOBEL,
     shifted(),
     layers_on_top(),
-    apart(),
     FOUND_KERNEL,
+    apart(),
 )

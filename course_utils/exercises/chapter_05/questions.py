@@ -35,8 +35,8 @@ def one_step(weight=2.0, slope=3.0, rate=0.5):
         options=(
             Option(f"{weight + step:g}", "Does the loss rise or fall in the direction in which you walked?"),
             Option(f"{weight - step:g}", "Against the slope, by learning rate times slope.", right=True),
-            Option(f"{weight - slope:g}", "Would another learning rate have led elsewhere?"),
-            Option(f"{-step:g}", "That is the step. From where is it taken?"),
+            Option(f"{weight - slope:g}".replace("-", "−"), "Would another learning rate have led elsewhere?"),
+            Option(f"−{step:g}", "That is the step. From where is it taken?"),
         ),
         again=lambda rng: one_step(*(float(rng.choice(of)) for of in ((5.0, 7.0), (2.0, 4.0), (0.1, 0.25)))),
     )
