@@ -61,9 +61,9 @@ CROSS_OR_RING = Exercise(
     id="05-cross-or-ring",
     title="Cross or ring?",
     prompt="Write `cross_filters()`. It returns `kernels` of shape $(F, K, K)$, as many as you like and $K$ at most 7, "
-    "and `biases` of shape $(F,)$, such that on every picture with a × at least one value of the maps is above 0, and "
-    "on pictures with a ○, or with nothing, no value is. The pen is one pixel wide, ink is 1 and paper 0; a × is 7 to "
-    "13 pixels wide, a ○ 5 to 11, and both lie anywhere.",
+    "and `biases` of shape $(F,)$, such that on every picture with a × at least one value of the maps (no padding) is "
+    "above 0, and on pictures with a ○, or with nothing, no value is. The pen is one pixel wide, ink is 1 and paper 0; "
+    "a × is 7 to 13 pixels wide, a ○ 5 to 11, and both lie anywhere.",
     stub="def cross_filters():\n    ...  # return kernels, shape (F, K, K), and biases, shape (F,)",
     reference=cross_filters,
     cases=mark_cases,
