@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import textwrap
 
 from course_utils.exercises import journal
 from course_utils.exercises.engine import MISSING
@@ -71,7 +72,7 @@ def mine(id):
     exercise = find_exercise(id)
     if id in _accepted:
         return _accepted[id]
-    print(STAND_IN.format(title=exercise.title))
+    print(textwrap.fill(STAND_IN.format(title=exercise.title), 88))  # no wider than a page shows
     return exercise.reference if exercise.is_function else exercise.expected_value()
 
 
