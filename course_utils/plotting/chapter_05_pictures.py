@@ -35,7 +35,7 @@ def filtered(photo, maps, titles, scene):
     The last three maps are signed: they come from kernels whose weights add up to 0.
     """
     titles = list(titles)
-    fig, axes = figure(nrows=2, ncols=4, width=11, height=4.3)
+    fig, axes = figure(nrows=2, ncols=4, width=10, height=3.9)
     axes = axes.ravel()
     pictures(axes[:4], [photo, *maps[:3]], ["photograph, grey", *titles[:3]])
     pictures(axes[4:7], maps[3:], titles[3:], signed=True)

@@ -154,6 +154,14 @@ def at_each_place(over):
     return step
 
 
+def weight_by_weight(kernel, image, target, rate):
+    kernel = kernel.copy()
+    for m, n in np.ndindex(kernel.shape):
+        off = quick(image, kernel) - target
+        kernel[m, n] -= rate * np.mean(off * image[m : m + off.shape[0], n : n + off.shape[1]])
+    return kernel
+
+
 def alike_for_all(kernel, image, target, rate):
     return kernel - rate * np.mean(quick(image, kernel) - target)
 
@@ -249,6 +257,11 @@ LEARNED_KERNEL = (
         "The kernel moves while you go over the picture. With which kernel do the later places find out how far they "
         "are off, and with which should they?",
         (at_each_place(over=False),),
+    ),
+    Misconception(
+        "the map made anew after every weight",
+        weight_by_weight,
+        "When the second weight gets its slope, where is the first one: still where it was, or moved already?",
     ),
     Misconception(
         "the same for every weight",

@@ -112,6 +112,16 @@ def step_place_by_place(kernel, image, target, rate):
     return new
 
 
+def step_weight_by_weight(kernel, image, target, rate):
+    new = np.array(kernel)
+    oh, ow = target.shape
+    for m in range(kernel.shape[0]):
+        for n in range(kernel.shape[1]):
+            off = map_of(image, new) - target
+            new[m, n] = new[m, n] - rate * (off * image[m : m + oh, n : n + ow]).sum() / (oh * ow)
+    return new
+
+
 def step_last_place(kernel, image, target, rate):
     off = map_of(image, kernel) - target
     for i, j in np.ndindex(off.shape):
@@ -180,6 +190,7 @@ WRONG = [
     ("05-learned-kernel", "the map for off", lambda k, i, t, r: step_in_loops(k, i, 0 * t, r),
      "the map instead of what is off"),
     ("05-learned-kernel", "place by place", step_place_by_place, "a step at every place"),
+    ("05-learned-kernel", "weight by weight", step_weight_by_weight, "the map made anew after every weight"),
     ("05-learned-kernel", "slope overwritten", step_last_place, "one place only"),
     ("05-learned-kernel", "convolved", step_true_convolution, "the slope turned round"),
     ("05-learned-kernel", "mean of off for all", lambda k, i, t, r: k - r * np.mean(map_of(i, k) - t),
