@@ -177,7 +177,7 @@ def test_five_exercises_at_least_are_on_the_main_path():
     assert [e.id for e in EXERCISES if e.optional] == ["09-lrn", "09-colour-covariance", "09-colour-shift"]
 
 
-def test_the_paper_s_one_card_network_and_ours():
+def test_one_tower_has_more_weights_than_two():
     rows = alexnet_plan.rows(alexnet_plan.small(), towers=1)
     assert sum(row.parameters for row in rows) == 463_048
 
