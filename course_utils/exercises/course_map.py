@@ -88,9 +88,12 @@ def _state(number, title, notebook, found):
     try:
         exercises = registry.entries(number, "EXERCISES")
         questions = registry.entries_of(number, registry.QUESTIONS)
+    except ImportError:  # a package that this chapter needs is missing: the map of the others still helps
+        return ChapterState(number, title, notebook.name)
+    try:
         parts = outline(notebook)
-    except (ImportError, OSError, ValueError, LookupError):
-        return ChapterState(number, title, notebook.name)  # what this chapter needs is missing: the others still help
+    except (OSError, ValueError, LookupError, TypeError):  # a notebook that cannot be read
+        parts = ()
     return ChapterState(
         number,
         title,
