@@ -96,12 +96,12 @@ def test_more_trips_are_computed(copies):
 
 
 def test_recall_questions_are_computed():
-    errors = np.array([1.0, -4.0, 0.0])
-    assert chosen(AFTER[0]) == number(losses.half_mse(errors, np.zeros(3))[1].sum())
+    errors = np.array([3.0, -5.0, -1.0, -1.0])
+    assert chosen(AFTER[0]) == number(losses.half_mse(errors, np.zeros(4))[1].sum())
     assert chosen(batch_size(64, 16, mean=False)) == "About 1/4 times as large"
     assert chosen(batch_size(16, 64, mean=False)) == "About 4 times as large"
     limit = float(chosen(AFTER[2]))
-    assert abs(1 - 8 * limit) == pytest.approx(1) and abs(1 - 8 * 0.99 * limit) < 1 < abs(1 - 8 * 1.01 * limit)
+    assert abs(1 - 10 * 0.99 * limit) < 1 < abs(1 - 10 * 1.01 * limit)
     _, gradient = losses.softmax_cross_entropy(np.log([[0.7, 0.2, 0.1]]), [1])
     assert chosen(AFTER[3]) == f"({', '.join(map(number, gradient[0]))})"
 

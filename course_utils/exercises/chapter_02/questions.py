@@ -81,7 +81,7 @@ def small_change(slope=0.25, change=0.04):
     )
 
 
-def slope_along_b(errors=(1, -4, 0)):
+def slope_along_b(errors=(3, -5, -1, -1)):
     """Ask for one slope of half the mean squared error."""
     total, m = sum(errors), len(errors)
     return Prediction(
@@ -139,7 +139,7 @@ def _other_batches(rng):
     return batch_size(*sizes, mean=bool(rng.integers(2)))
 
 
-def limit_of_a_parabola(a=4):
+def limit_of_a_parabola(a=5):
     """Ask above which learning rate descent on a ω² never settles."""
     return Prediction(
         "02-recall-limit",
