@@ -160,9 +160,9 @@ def _sentences(chapter):
 def _row(chapter):
     link = f'<a href="{html.escape(chapter.notebook)}">{chapter.number} {html.escape(chapter.title)}</a>'
     parts = f"{sum(chapter.parts)} of {len(chapter.parts)}" if chapter.parts else ""
-    exercises = _cell(chapter.exercises)
-    exercises += f" and optional {_cell(chapter.optional)}" if chapter.optional else ""
-    cells = "".join(f'<td style="{CELL}">{text}</td>' for text in (parts, exercises, _cell(chapter.questions)))
+    optional = f"optional {_cell(chapter.optional)}" if chapter.optional else ""
+    exercises = " and ".join(filter(None, (_cell(chapter.exercises) if chapter.exercises else "", optional)))
+    cells = "".join(f'<td style="{CELL}">{text or "none"}</td>' for text in (parts, exercises, _cell(chapter.questions)))
     return f'<tr><th scope="row" style="{CELL};font-weight:normal">{link}</th>{cells}</tr>'
 
 
