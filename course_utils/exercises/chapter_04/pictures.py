@@ -148,6 +148,7 @@ FLAT_INDEX = Exercise(
     reference=answers.flat_index,
     cases=index_cases,
     integer=True,
+    optional=True,
     misconceptions=(
         Misconception(
             "height and width swapped",
