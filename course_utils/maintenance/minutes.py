@@ -23,8 +23,9 @@ from dataclasses import dataclass, field
 import nbformat
 
 from course_utils.exercises import registry
+from course_utils.exercises.outline import folded, part_title
 from course_utils.explorers import REGISTRY
-from course_utils.maintenance.normal_form import COLLAPSED, dumps
+from course_utils.maintenance.normal_form import dumps
 from course_utils.maintenance.notebooks import find, replace
 from course_utils.maintenance.pages import Cell, Page
 
@@ -32,7 +33,6 @@ WORDS_A_MINUTE, LINES_A_MINUTE = 180, 6
 CODE_EXERCISE, NUMBER_EXERCISE, PREDICTION, RECALL, EXPLORER = 8.0, 5.0, 1.0, 0.5, 4.0
 FORMULA_WORDS = 10
 LONGEST_PART, LONGEST_PATH = 45, 130  # minutes
-PART = re.compile(r"Part (\d+) · (.+)")
 TIME = re.compile(r"(?m)^\*\*Time\.\*\*[^\n]*(?:\n(?!\n)[^\n]+)*")
 _DETAILS = re.compile(r"(?s)<details\b.*?</details>")
 _READING = re.compile(r"(?ms)^#+ Further reading\b.*?(?=^#+ |\Z)")
@@ -73,40 +73,24 @@ def words(markdown):
     return len(_WORD.findall(_TARGET.sub(" ", _INLINE.sub(" formula ", text))))
 
 
-def folded(page: Page) -> dict[str, bool]:
-    """Return {cell id: whether it stands under a folded heading "More · …"}."""
-    found, level = {}, None
-    for cell in page.cells:
-        if cell.kind == "markdown" and cell.headings:
-            first, title = cell.headings[0]
-            if level is not None and first <= level:
-                level = None
-            if level is None and title.startswith("More · ") and cell.metadata.get(COLLAPSED):
-                level = first
-        found[cell.id] = level is not None
-    return found
-
-
 def parts(page: Page) -> list[Part]:
     """Return the parts of a chapter; what stands before the first belongs to it, and so does the close to the last."""
-    away = folded(page)
+    away = folded((cell.kind == "markdown", cell.source, cell.metadata) for cell in page.cells)
     found = [Part("the whole chapter")]
     begun = False
-    for cell in page.cells:
+    for cell, folded_away in zip(page.cells, away):
         heading = part_of(cell)
         if heading and begun:
             found.append(Part(heading))
         elif heading:
             found[0].title, begun = heading, True
-        _count(page, cell, found[-1], not away[cell.id])
+        _count(page, cell, found[-1], not folded_away)
     return found
 
 
 def part_of(cell: Cell) -> str:
     """Return the title of the part that a cell opens, or ""."""
-    if cell.kind != "markdown" or not cell.headings or cell.headings[0][0] != 2:
-        return ""
-    return cell.headings[0][1] if PART.fullmatch(cell.headings[0][1]) else ""
+    return part_title(cell.source) if cell.kind == "markdown" else ""
 
 
 def _count(page, cell, part, on_path):
