@@ -154,26 +154,18 @@ AFTER = (
         ),
     ),
     Prediction(
-        id="04-recall-engineers",
-        question="Three of these were found in the visual cortex. Which one is an idea of engineers?",
+        id="04-recall-larger-picture",
+        question="A network has a layer of 8 shared kernels of 5 × 5, then a dense layer of 10 units on their maps. It "
+        "is rebuilt for pictures twice as wide and twice as high. Which of its layers gets more parameters?",
         options=(
+            Option("The layer of kernels only", "Which number in the count of a kernel speaks about the picture?"),
             Option(
-                "Cells that see a small part of the field of view only",
-                "What is a receptive field, and who drew maps of them in animals?",
-            ),
-            Option(
-                "Cells that want a bar of one direction",
-                "What did the bar of light have to do in 1959, before a cell fired?",
-            ),
-            Option(
-                "Cells that accept a bar anywhere in a somewhat larger field",
-                "Two kinds of cells were told apart in 1962. What distinguished them?",
-            ),
-            Option(
-                "Cells in different places with one common set of weights",
-                "Each cell grows connections of its own; identical weights are the step of the engineers.",
+                "The dense layer only",
+                "The kernels stay as they are. Their maps grow, and a dense unit has a weight for each number in them.",
                 right=True,
             ),
+            Option("Both", "Take the two layers one by one: which of them has something for every single place?"),
+            Option("Neither", "How many numbers arrive at one dense unit, before and after?"),
         ),
     ),
 )
