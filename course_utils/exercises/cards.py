@@ -47,7 +47,7 @@ class Again:
 def card_for(item, today):
     """Return the card on which ``item`` comes back on the day ``today``, or None when the course no longer has it.
 
-    Numbers are drawn anew where the exercise or question can draw them; the same day and the same history draw the same.
+    Numbers are drawn anew where the exercise or question can draw them, the same ones on the same day.
     """
     rng = np.random.default_rng([zlib.crc32(item.id.encode()), item.reviews, today.toordinal()])
     try:
@@ -71,7 +71,7 @@ def shuffled(prediction, rng):
 
 
 def _worked_by_hand(exercise, rng):
-    """Return a Number that asks what one call of the exercise's function returns, or None where that is no whole number."""
+    """Return a Number that asks what a call of the exercise's function returns, or None where it is no whole number."""
     cases = exercise.cases(rng) if callable(exercise.cases) else list(exercise.cases)
     for place in rng.permutation(len(cases)):
         args, kwargs = (cases[place], {}) if isinstance(cases[place], tuple) else ((), cases[place])
@@ -80,7 +80,7 @@ def _worked_by_hand(exercise, rng):
         if len(call) > LONGEST_CALL or "\n" in call or not _is_whole(value):
             continue
         asked = replace(
-            exercise, reference=None, call=None, accept=None, answer=value, cases=(), stub="answer = ...", also_right=(),
+            exercise, reference=None, call=None, accept=None, also_right=(), answer=value, cases=(), stub="x = ...",
             misconceptions=_mistakes(exercise, args, kwargs, value),
         )  # fmt: skip
         return Number(exercise.id, f"{exercise.prompt} Without running it: what does `{call}` return?", asked)

@@ -88,9 +88,12 @@ def _state(number, title, notebook, found):
     try:
         exercises = registry.entries(number, "EXERCISES")
         questions = registry.entries_of(number, registry.QUESTIONS)
+    except ImportError:  # a package that this chapter needs is missing: the map of the others still helps
+        return ChapterState(number, title, notebook.name)
+    try:
         parts = outline(notebook)
-    except (ImportError, OSError, ValueError, LookupError):
-        return ChapterState(number, title, notebook.name)  # what this chapter needs is missing: the others still help
+    except (OSError, ValueError, LookupError, TypeError):  # a notebook that cannot be read
+        parts = ()
     return ChapterState(
         number,
         title,
@@ -157,9 +160,9 @@ def _sentences(chapter):
 def _row(chapter):
     link = f'<a href="{html.escape(chapter.notebook)}">{chapter.number} {html.escape(chapter.title)}</a>'
     parts = f"{sum(chapter.parts)} of {len(chapter.parts)}" if chapter.parts else ""
-    exercises = _cell(chapter.exercises)
-    exercises += f" and optional {_cell(chapter.optional)}" if chapter.optional else ""
-    cells = "".join(f'<td style="{CELL}">{text}</td>' for text in (parts, exercises, _cell(chapter.questions)))
+    optional = f"optional {_cell(chapter.optional)}" if chapter.optional else ""
+    exercises = " and ".join(filter(None, (_cell(chapter.exercises) if chapter.exercises else "", optional)))
+    cells = "".join(f'<td style="{CELL}">{text or "none"}</td>' for text in (parts, exercises, _cell(chapter.questions)))
     return f'<tr><th scope="row" style="{CELL};font-weight:normal">{link}</th>{cells}</tr>'
 
 

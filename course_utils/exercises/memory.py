@@ -14,7 +14,13 @@ from course_utils.exercises.registry import MOVED
 
 __all__ = ["AFTER_MISTAKES", "AFTER_SOLUTION", "AT_ONCE", "DAYS", "OPEN", "TRIED", "Item", "due", "items"]
 
-AT_ONCE, AFTER_MISTAKES, AFTER_SOLUTION, TRIED, OPEN = "at once", "after mistakes", "after the solution", "tried", "open"
+AT_ONCE, AFTER_MISTAKES, AFTER_SOLUTION, TRIED, OPEN = (
+    "at once",
+    "after mistakes",
+    "after the solution",
+    "tried",
+    "open",
+)
 DONE = (AT_ONCE, AFTER_MISTAKES, AFTER_SOLUTION)
 DAYS = (1, 3, 7, 16, 35, 90)  # until an item in box 0, 1, … is due
 
@@ -86,8 +92,8 @@ def _question(item, record, day):
         item.answered(record.get("right") is True, day)
     if record.get("right") is True and not item.done:
         item.state = AT_ONCE if item.state == OPEN else AFTER_MISTAKES
-    elif not item.done:
-        item.state = TRIED
+    elif not item.done:  # earlier versions, which did not count tries, marked the right option at once
+        item.state = TRIED if "try" in record else AFTER_SOLUTION
 
 
 def _review(item, record, day):

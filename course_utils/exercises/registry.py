@@ -7,9 +7,7 @@ import importlib
 import pkgutil
 import re
 
-__all__ = [
-    "NotAnId", "UnknownId", "chapter_module", "chapter_numbers", "find", "find_deck", "find_exercise", "find_prediction",
-]  # fmt: skip
+__all__ = ["NotAnId", "UnknownId", "find", "find_deck", "find_exercise", "find_prediction"]
 
 PACKAGE = __package__
 QUESTIONS = ("PREDICTIONS", "BEFORE", "AFTER")

@@ -34,7 +34,7 @@ REGISTRY = {
 }
 
 QUESTIONS = ("predict", "recall", "review")
-__all__ = ["explorer_class", *QUESTIONS]  # and every name of REGISTRY, by __getattr__
+__all__ = ["explorer_class", "predict", "recall", "review"]  # and every name of REGISTRY, by __getattr__
 
 
 def explorer_class(name):

@@ -94,13 +94,23 @@ class Questions(anywidget.AnyWidget):
 
     def _card(self, card):
         if isinstance(card, Choice):
-            options = [{"label": inline(o.label), "reply": inline(o.reply), "right": o.right} for o in card.prediction.options]
-            return {"kind": "choice", "kicker": self._kicker, "question": inline(card.prediction.question), "options": options}
+            options = [
+                {"label": inline(o.label), "reply": inline(o.reply), "right": o.right} for o in card.prediction.options
+            ]
+            return {
+                "kind": "choice",
+                "kicker": self._kicker,
+                "question": inline(card.prediction.question),
+                "options": options,
+            }
         if isinstance(card, Number):
             right = card.exercise.expected_value()
-            reply = inline(card.exercise.explanation)
-            return {"kind": "number", "kicker": self._kicker, "question": inline(card.question), "label": compact(right),
-                    "reply": reply}  # fmt: skip
+            told = {
+                "question": inline(card.question),
+                "label": compact(right),
+                "reply": inline(card.exercise.explanation),
+            }
+            return {"kind": "number", "kicker": self._kicker, **told}
         asked = card.exercise
         reading = f"<p>{inline(asked.prompt)}</p><pre>{html.escape(asked.stub)}</pre>"
         question = inline(f"**{asked.title}**, once more. Write it in a new cell; `check` takes it off the list.")
