@@ -6,12 +6,15 @@ mistakes at these numbers.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from course_utils import shapes
 from course_utils.activations import sigmoid
 from course_utils.exercises.engine import Exercise, Misconception
 
+MINUS = re.compile(r"(?<!\w)-(?=[\d ])")  # a sign, not the dash of a word
 WINDOWS = ((3, 1), (5, 1), (2, 2), (3, 2))  # (window, stride) of the layers that a stack is drawn from
 
 
@@ -23,7 +26,7 @@ def _asked(id, title, prompt, answer, slips, tolerance=5e-4):
             taken.append(float(value))
             named.append(Misconception(name, float(value), question))
     return Exercise(
-        id=id, title=title, prompt=prompt.replace("-", "−"), stub="answer = ...", answer=float(answer),
+        id=id, title=title, prompt=MINUS.sub("−", prompt), stub="answer = ...", answer=float(answer),
         tolerance=tolerance, misconceptions=tuple(named),
     )  # fmt: skip
 
@@ -54,7 +57,7 @@ def slope_by_hand(rng):
     """The slope of half the mean squared error along w, for four points."""
     x, w = np.arange(4.0), int(rng.integers(1, 5))
     errors = rng.integers(-3, 4, size=4)
-    errors[3] = rng.choice([-3, -2, 2, 3])  # so that no mistake hides behind a slope of 0
+    errors[1] += errors @ x == 0  # no mistake hides behind a slope of 0
     prompt = (
         f"Four trips of {_row(x)} kilometres took {_row(w * x - errors)} minutes. The line y = wx has w = {w}. "
         "J is half the mean of the squared errors. What is its slope along w?"
@@ -141,7 +144,7 @@ def delta(rng):
 
 def hidden_weight(rng):
     """The slope along a weight of the hidden layer: over both outputs, then through the unit."""
-    deltas, weights = rng.choice([-0.2, -0.1, 0.1, 0.2], size=2), rng.choice([0.3, 0.4, 0.5, 0.6], size=2)
+    deltas, weights = rng.choice([-0.2, -0.1, 0.1, 0.2], 2), rng.choice([0.3, 0.4, 0.5, 0.7], 2, replace=False)
     out, i = float(rng.choice([0.6, 0.7, 0.8])), float(rng.choice([0.5, 2.0, 4.0]))
     prompt = (
         f"A hidden sigmoid unit gives {out:g}. From it edges of weight {_row(weights)} lead to two output units, whose "

@@ -47,6 +47,7 @@ def test_other_numbers_are_drawn_and_each_drawing_is_whole(id):
             seen.add((drawn.question, *(option.label for option in drawn.options)))
         else:
             assert judge(drawn, repr(float(drawn.expected_value()))).state == RIGHT
+            assert len(drawn.misconceptions) >= 2, drawn.prompt  # no draw hides the mistakes
             for mistake in drawn.misconceptions:
                 found = judge(drawn, repr(mistake.wrong))
                 assert found.state == WRONG and found.misconception, (drawn.prompt, mistake.name)
