@@ -71,7 +71,7 @@ def stated_times(page: Page) -> Iterator[str]:
 
 
 def folded_sections(page: Page) -> Iterator[str]:
-    """A heading "More · …" is folded, and nothing else is but what is worked through."""
+    """A heading "More · …" is folded, and nothing else is but what is worked through; it stands alone in its cell."""
     for cell in page.markdown:
         titles = [text for _, text in cell.headings]
         more = bool(titles) and titles[0].startswith(MORE)
@@ -79,6 +79,8 @@ def folded_sections(page: Page) -> Iterator[str]:
             yield f"{cell.id}: {titles[0]!r} is not folded: its metadata lack {COLLAPSED}"
         if cell.metadata.get(COLLAPSED) and not (more or (titles and titles[0].startswith(WORKED))):
             yield f"{cell.id}: folded, and its heading begins neither with 'More · ' nor with 'Worked through · '"
+        if cell.metadata.get(COLLAPSED) and "\n" in cell.source.strip():
+            yield f"{cell.id}: only the cells after a folded heading are hidden; let it stand alone in its cell"
 
 
 def numbered_exercises(page: Page) -> Iterator[str]:
