@@ -256,20 +256,20 @@ def weights_only(network, x, labels, lr=0.2):
 
 
 # ---- the loop
-def loop(rows_of=lambda order, s, size: order[s : s + size], count=lambda n, size: -(-n // size), labels_of=None, **say):
+def loop(rows_of=lambda order, s, size: order[s : s + size], count=lambda n, size: -(-n // size), before=False):
     """Build a loop that counts batches."""
 
     def train(network, step, x, labels, epochs, batch_size, seed):
         rng, found = np.random.default_rng(seed), []
-        before = [float((network.forward(x).argmax(1) == labels).mean())] if say.get("before") else []
+        first = [float((network.forward(x).argmax(1) == labels).mean())] if before else []
         for _ in range(epochs):
             order = rng.permutation(len(x))
             for k in range(count(len(x), batch_size)):
                 rows = rows_of(order, k * batch_size, batch_size)
-                step(network, x[rows], labels[labels_of(rows, k * batch_size) if labels_of else rows])
+                step(network, x[rows], labels[rows])
             right = network.forward(x).argmax(axis=1) == labels
             found.append(np.mean(right))
-        return before + found
+        return first + found
 
     return train
 

@@ -84,8 +84,8 @@ IM2COL = Exercise(
 CONV_FORWARD = Exercise(
     id="07-conv-forward",
     title="The layer as one product",
-    prompt="Write `conv_forward(x, weight, bias, stride=1)`: `im2col`, one matrix product, no loop. `x` is (N, C, H, W), "
-    "`weight` (F, C, KH, KW), `bias` (F,); return feature maps of shape (N, F, OH, OW).",
+    prompt="Write `conv_forward(x, weight, bias, stride=1)`: `im2col`, one matrix product, no loop. `x` is "
+    "(N, C, H, W), `weight` (F, C, KH, KW), `bias` (F,); return feature maps of shape (N, F, OH, OW).",
     stub="def conv_forward(x, weight, bias, stride=1):\n    F, C, KH, KW = weight.shape\n"
     "    ...  # return feature maps, shape (N, F, OH, OW)",
     reference=answers.conv_forward,

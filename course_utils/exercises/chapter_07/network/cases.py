@@ -6,6 +6,8 @@ wrote, and return all that can be seen of it.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from course_utils import dense, losses
@@ -90,8 +92,8 @@ def network_cases(rng):
     """Return a batch x, the gradient of what comes out, and the weights of the layers."""
     found = []
     for n, *widths in WIDTHS:
-        weights = [rng.normal(size=pair) for pair in zip(widths, widths[1:])]
-        found.append(dict(x=rng.normal(size=(n, widths[0])), grad_out=rng.normal(size=(n, widths[-1])), weights=weights))
+        x, grad_out = rng.normal(size=(n, widths[0])), rng.normal(size=(n, widths[-1]))
+        found.append(dict(x=x, grad_out=grad_out, weights=[rng.normal(size=pair) for pair in pairwise(widths)]))
     return found
 
 

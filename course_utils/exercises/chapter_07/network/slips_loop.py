@@ -169,6 +169,11 @@ def each_update(network, step, x, labels, epochs, batch_size, seed):
     return curve
 
 
+def again_for_each(order, start, size, rng):
+    """Return the rows of a batch out of an order that only this batch has."""
+    return (rng.permutation(len(order)) if start else order)[start : start + size]
+
+
 def whole(n, size):
     """Return where the last whole batch ends."""
     return n // size * size
@@ -198,7 +203,7 @@ LOOP = (
     ),
     Misconception(
         "a new order for each batch",
-        loop(batch=lambda order, start, size, rng: (rng.permutation(len(order)) if start else order)[start : start + size]),
+        loop(batch=again_for_each),
         "If every batch draws an order of its own, is each example used once in an epoch?",
     ),
     Misconception(

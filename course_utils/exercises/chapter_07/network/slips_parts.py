@@ -1,7 +1,6 @@
-"""The ways in which a layer around two functions, and a network of layers, go wrong, and the questions that lead out."""
+"""The ways in which a layer around two functions, and a network of layers, go wrong, and what leads out."""
 
 from __future__ import annotations
-
 
 from course_utils.exercises.chapter_07.network.answers import Layer, Network
 from course_utils.exercises.engine import Misconception

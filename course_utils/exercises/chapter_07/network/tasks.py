@@ -26,7 +26,7 @@ LAYER = Exercise(
     names=("out", "grad_x", "grads['weight']", "grads['bias']", "out, after params have changed"),
     misconceptions=slips_parts.LAYER,
     hints=(
-        "In `forward`: keep x as an attribute, `self.x = x`, and call `self.function` with the arrays in `self.params`.",
+        "In `forward`: keep x as an attribute, `self.x = x`; call `self.function` with the arrays in `self.params`.",
         "In `backward`: `self.gradients` returns three things. Two belong into `self.grads`, one is returned.",
         "A new dictionary at each way back, `self.grads = {...}`, holds nothing of the batch before.",
     ),
@@ -81,9 +81,9 @@ LOOP = Exercise(
     id="07-training-loop",
     title="The training loop",
     prompt="Write `train(network, step, x, labels, epochs, batch_size, seed)`. Each epoch draws one "
-    "`rng.permutation(len(x))`, and goes through all examples in that order, `batch_size` at a time (the last batch may "
-    "be smaller), calling `step(network, pictures, labels)` with each batch. Return a list: the accuracy over all of "
-    "`x`, from 0 to 1, after each epoch.",
+    "`rng.permutation(len(x))`, and goes through all examples in that order, `batch_size` at a time (the last batch "
+    "may be smaller), calling `step(network, pictures, labels)` with each batch. Return a list: the accuracy over all "
+    "of `x`, from 0 to 1, after each epoch.",
     stub="def train(network, step, x, labels, epochs, batch_size, seed):\n"
     "    rng = np.random.default_rng(seed)\n"
     "    ...  # return a list, one accuracy for each epoch",
