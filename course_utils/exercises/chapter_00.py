@@ -1,6 +1,8 @@
-"""Chapter 00: one prediction and two small exercises, a taste of every kind of cell."""
+"""Chapter 00: two predictions and two small exercises, a taste of every kind of cell."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -117,66 +119,65 @@ SUM_SLIPS = (
     ),
 )
 
-EXERCISES = (
-    Exercise(
-        id="00-half-point",
-        title="Where the output is one half",
-        prompt="A unit has weight w = 2 and bias b = −3. At which input x is its output exactly one half? "
-        "Work it out, type the number, then check it on the explorer.",
-        stub="half_point = ...",
-        answer=1.5,
-        tolerance=0.005,
-        misconceptions=(
-            Misconception(
-                "sign lost",
-                -1.5,
-                "Put your x back into wx + b: does it give 0? What happens to the sign of b on the other side?",
-            ),
-            Misconception(
-                "upside down",
-                2 / 3,
-                "The quotient stands on its head. In wx + b = 0, which number is divided by which?",
-                also=(-2 / 3,),
-            ),
-            Misconception(
-                "multiplied instead of divided", 6.0, "w multiplies x. What undoes a multiplication?", also=(-6.0,)
-            ),
-            Misconception(
-                "forgot the weight",
-                3.0,
-                "That would be right for weight 1. Here x is doubled before the bias is added.",
-                also=(-3.0,),
-            ),
-            Misconception(
-                "weight taken for a term",
-                1.0,
-                "In wx + b = 0 the weight is a factor of x, not a term beside it. What undoes a factor?",
-                also=(5.0, -1.0, -5.0),
-            ),
-            Misconception(
-                "output given for input",
-                0.5,
-                "One half is the output that is wanted. Which input makes the unit give it?",
-            ),
-            Misconception(
-                "sum of one half",
-                1.75,
-                "There wx + b is one half. What is σ of one half? And at which z is σ(z) itself one half?",
-                also=(1.25,),
-            ),
-            Misconception(
-                "as if there were no bias", 0.0, "There the plain σ has its middle. Where does the bias move it?"
-            ),
-        ),
-        hints=(
-            "σ(0) = 0.5. So the question is: for which x is wx + b equal to 0?",
-            "Solve 2x − 3 = 0.",
-        ),
-        solution="""w, b = 2, -3
+HALF_SLIPS = (  # (name, message, ways): what each comes to for a weight w and a bias b
+    ("sign lost", "Put your x back into wx + b: does it give 0? What happens to the sign of b on the other side?",
+     (lambda w, b: b / w,)),
+    ("upside down", "The quotient stands on its head. In wx + b = 0, which number is divided by which?",
+     (lambda w, b: -w / b, lambda w, b: w / b)),
+    ("multiplied instead of divided", "w multiplies x. What undoes a multiplication?",
+     (lambda w, b: -w * b, lambda w, b: w * b)),
+    ("forgot the weight", "That would be right for weight 1. What happens to x before the bias is added?",
+     (lambda w, b: -b, lambda w, b: b)),
+    ("weight taken for a term", "In wx + b = 0 the weight is a factor of x, not a term beside it. What undoes that?",
+     (lambda w, b: -b - w, lambda w, b: w - b, lambda w, b: b + w, lambda w, b: b - w)),
+    ("output given for input", "One half is the output that is wanted. Which input makes the unit give it?",
+     (lambda w, b: 0.5,)),
+    ("sum of one half", "There wx + b is one half. What is σ of one half? And at which z is σ(z) itself one half?",
+     (lambda w, b: (0.5 - b) / w, lambda w, b: (-0.5 - b) / w)),
+    ("as if there were no bias", "There the plain σ has its middle. Where does the bias move it?", (lambda w, b: 0.0,)),
+)  # fmt: skip
+
+
+def _half_slips(w, b):
+    """Return the Misconceptions for a weight and a bias; a way that comes to what is right, or taken, goes."""
+    taken, found = {-b / w}, []
+    for name, message, ways in HALF_SLIPS:
+        values = [value for value in dict.fromkeys(way(w, b) for way in ways) if value not in taken]
+        taken.update(values)
+        if values:
+            found.append(Misconception(name, values[0], message, also=tuple(values[1:])))
+    return tuple(found)
+
+
+def _other_half_point(rng):
+    w, x = int(rng.choice([-5, -4, -2, 4, 5, 8])), float(rng.choice([-2.5, -1.5, 0.75, 2.5, 3.5]))
+    bias = f"{abs(x * w):g}" if x * w < 0 else f"−{x * w:g}"
+    prompt = f"A unit has weight w = {w} and bias b = {bias}. At which input x is its output exactly one half?"
+    return replace(HALF_POINT, prompt=prompt.replace("-", "−"), answer=x, misconceptions=_half_slips(w, -x * w))
+
+
+HALF_POINT = Exercise(
+    id="00-half-point",
+    title="Where the output is one half",
+    prompt="A unit has weight w = 2 and bias b = −3. At which input x is its output exactly one half? "
+    "Work it out, type the number, then check it on the explorer.",
+    stub="half_point = ...",
+    answer=1.5,
+    tolerance=0.005,
+    optional=True,
+    again=_other_half_point,
+    misconceptions=_half_slips(2, -3),
+    hints=(
+        "σ(0) = 0.5. So the question is: for which x is wx + b equal to 0?",
+        "Solve 2x − 3 = 0.",
+    ),
+    solution="""w, b = 2, -3
 z = 0  # σ(0) = 1 / (1 + 1) = 1/2: the sum wx + b has to be 0
 half_point = (z - b) / w  # 2x − 3 = 0, so 2x = 3 and x = 3/2 = 1.5""",
-        explanation="The bias moves the curve, the weight makes it steep: the midpoint lies at x = −b/w.",
-    ),
+    explanation="The bias moves the curve, the weight makes it steep: the midpoint lies at x = −b/w.",
+)
+
+EXERCISES = (
     Exercise(
         id="00-weighted-sum",
         title="Your first function",
@@ -186,6 +187,7 @@ half_point = (z - b) / w  # 2x − 3 = 0, so 2x = 3 and x = 3/2 = 1.5""",
         reference=weighted_sum,
         cases=_cases,
         tolerance=1e-9,
+        optional=True,
         misconceptions=(
             Misconception(
                 "forgot the bias",
@@ -216,19 +218,40 @@ half_point = (z - b) / w  # 2x − 3 = 0, so 2x = 3 and x = 3/2 = 1.5""",
         ),
         explanation="This is half of a unit. The other half, the activation function, is chapter 01.",
     ),
+    HALF_POINT,
 )
 
 PREDICTIONS = (
     Prediction(
+        id="00-predict-corner",
+        question="The network has learnt from 4,000 handwritten digits. Each stood in the middle of its picture, and "
+        "all were about equally large. You draw a tiny nought in one corner of the pad, and the network gets it as it "
+        "is. What does it answer?",
+        options=(
+            Option(
+                "0, for a nought is a nought wherever it stands",
+                "So it is to you, who have seen noughts of every size. In how many of its 4,000 pictures did the "
+                "network find all the ink in one corner?",
+            ),
+            Option(
+                "That this is no digit",
+                "It has ten numbers to answer with, one for each digit, and the largest is its answer. Which of the "
+                "ten could say “none of these”?",
+            ),
+            Option(
+                "Another digit",
+                "Yes. It has ten answers and must give one, and nothing that it has met looked like this.",
+                right=True,
+            ),
+        ),
+    ),
+    Prediction(
         id="00-predict-weight",
         question="The unit's output is σ(wx + b), the S-shaped curve below. What does a larger weight w do to it?",
         options=(
-            Option("It moves to the right", "Moving is the bias's work. Drag the weight and watch the middle."),
+            Option("It moves to the right", "For x = 0 and b = 0, does any weight change the output?"),
             Option("It gets steeper", "Yes: a small change of x now changes wx a lot.", right=True),
-            Option(
-                "Its top rises above 1",
-                "σ never leaves the space between 0 and 1, whatever you put into it.",
-            ),
+            Option("Its top rises above 1", "Between which two numbers does σ always stay?"),
         ),
     ),
 )

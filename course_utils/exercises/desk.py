@@ -47,6 +47,8 @@ def check(id, answer=MISSING):
         parts.append(("small", f"`{_assignment(id, result.names)}` gives you this input, to try your code on."))
     if result.state == RIGHT and exercise.explanation:
         parts.append(("say", exercise.explanation))
+    if result.state == RIGHT and exercise.is_function:
+        parts.append(("ours", solution_of(exercise)))
     if result.state == WRONG and exercise.hints:
         parts.append(("small", f'Stuck? `hint("{id}")` leads on.'))
     if result.state in (RIGHT, WRONG):

@@ -1,7 +1,9 @@
 """The learner's progress file: one JSON object a line, only ever appended to.
 
 It stands in ``settings.course_home()/"progress.jsonl"`` and holds what was decided, never the learner's code: attempts
-(id, verdict, name of the misconception), hints and solutions asked for, predictions. Times are UTC.
+(id, verdict, name of the misconception), hints and solutions asked for, answers to predictions and recall questions
+("prediction": which option at which try), answers that were asked for ("shown"), and cards of ``review`` ("review").
+Times are UTC.
 
 Each record is one ``write`` on a file opened for appending, so a kernel killed at any moment loses at most the record
 being written, and two notebooks cannot write into each other; no lock is held that a suspended kernel could keep. A
@@ -25,7 +27,10 @@ FILE_NAME = "progress.jsonl"
 VERSION = 1
 FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)  # Windows would write \r\n
 # The fields that each kind of record must have; other kinds (of later versions) are passed over.
-KINDS = {"attempt": ("id", "verdict"), "hint": ("id", "number"), "solution": ("id",), "prediction": ("id", "option")}
+KINDS = {
+    "attempt": ("id", "verdict"), "hint": ("id", "number"), "solution": ("id",), "prediction": ("id", "option"),
+    "shown": ("id",), "review": ("id", "right"),
+}  # fmt: skip
 
 _unsaved = []  # records of this session that the disk refused: hints go on counting
 _told = False  # the message about it has been shown

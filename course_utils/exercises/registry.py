@@ -1,4 +1,4 @@
-"""Find an exercise or a prediction by its id; chapter files are loaded only when one of their ids is asked for."""
+"""Find an exercise or a question by its id; chapter files are loaded only when one of their ids is asked for."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import importlib
 import pkgutil
 import re
 
-__all__ = ["NotAnId", "UnknownId", "chapter_module", "chapter_numbers", "find_deck", "find_exercise", "find_prediction"]
+__all__ = ["NotAnId", "UnknownId", "find", "find_deck", "find_exercise", "find_prediction"]
 
 PACKAGE = __package__
+QUESTIONS = ("PREDICTIONS", "BEFORE", "AFTER")
+MOVED = {}  # {old id: new id}: what was answered under an old id still counts, and old copies of a chapter still work
 DECKS = {"before": "BEFORE", "after": "AFTER"}  # recall questions: of earlier chapters, and of the chapter itself
 
 
@@ -48,14 +50,28 @@ def entries(number, kind):
     return tuple(getattr(chapter_module(number), kind, ()))
 
 
+def entries_of(number, kinds):
+    """Return the entries of several kinds of a chapter, one kind after the other."""
+    return tuple(entry for kind in kinds for entry in entries(number, kind))
+
+
+def find(id):
+    """Return the Exercise or the Prediction called ``id``; raise UnknownId when there is neither."""
+    id = MOVED.get(id, id)
+    found = {entry.id: entry for entry in entries_of(id[:2], ("EXERCISES", *QUESTIONS)) if id[:2].isdigit()}
+    if id not in found:
+        raise UnknownId(f'id: no exercise and no question is called "{id}"')
+    return found[id]
+
+
 def find_exercise(id):
     """Return the Exercise called ``id``; raise UnknownId, with near matches, or NotAnId (a TypeError)."""
-    return _find(id, "EXERCISES", "exercise", ("PREDICTIONS", "prediction", "predict"))
+    return _find(id, ("EXERCISES",), "exercise", (("PREDICTIONS",), "prediction", "predict"))
 
 
 def find_prediction(id):
     """Return the Prediction called ``id``; raise UnknownId, with near matches, or NotAnId (a TypeError)."""
-    return _find(id, "PREDICTIONS", "prediction", ("EXERCISES", "exercise", "check"))
+    return _find(id, ("PREDICTIONS",), "prediction", (("EXERCISES",), "exercise", "check"))
 
 
 def find_deck(id):
@@ -73,18 +89,19 @@ def find_deck(id):
     return found
 
 
-def _find(id, kind, word, other):
+def _find(id, kinds, word, other):
     if not isinstance(id, str):
         came = type(id).__name__
         raise NotAnId(f'id: got {came}; expected the id of {_a(word)} first, as text, such as "01-leaky-relu"')
+    id = MOVED.get(id, id)
     number = id[:2]
-    here = {entry.id: entry for entry in entries(number, kind)} if number.isdigit() else {}
+    here = {entry.id: entry for entry in entries_of(number, kinds)} if number.isdigit() else {}
     if id in here:
         return here[id]
-    other_kind, other_word, command = other
-    if number.isdigit() and id in {entry.id for entry in entries(number, other_kind)}:
+    other_kinds, other_word, command = other
+    if number.isdigit() and id in {entry.id for entry in entries_of(number, other_kinds)}:
         raise UnknownId(f'id: "{id}" is the id of {_a(other_word)}, not of {_a(word)}: use {command}("{id}")')
-    known = list(here) or [entry.id for chapter in chapter_numbers() for entry in entries(chapter, kind)]
+    known = list(here) or [entry.id for chapter in chapter_numbers() for entry in entries_of(chapter, kinds)]
     near = difflib.get_close_matches(id, known, n=3, cutoff=0.6)
     if near:
         advice = "did you mean " + " or ".join(f'"{name}"' for name in near) + "?"

@@ -56,8 +56,9 @@ def plain(text):
 class Card:
     """Hold a message with a tone ("good", "bad", "open", "note"), a mark, a heading and paragraphs of (kind, text).
 
-    Kinds: "say" a paragraph, "code" values and errors, "source" a program (its lines are not wrapped), "name" the name
-    of a mistake, "ask" a question, "small" an aside.
+    Kinds: "say" a paragraph, "code" values and errors, "source" a program (its lines are not wrapped), "ours" the
+    course's own program, folded and left out of the plain text, "name" the name of a mistake, "ask" a question, "small"
+    an aside.
     """
 
     def __init__(self, tone, mark, heading, parts=(), state=None, misconception=None):
@@ -75,6 +76,8 @@ class Card:
         prefix = {"name": "This looks like: ", "code": "    ", "source": "    "}
         lines = [f"{self.mark} {self.heading}"]
         for kind, text in self.parts:
+            if kind == "ours":
+                continue
             body = text.replace("\n", "\n    ") if kind in ("code", "source") else plain(text)
             lines.append(prefix.get(kind, "") + body)
         return "\n".join(lines)
@@ -103,6 +106,8 @@ def _part(kind, text):
         return f'<pre style="{CODE}">{html.escape(text, quote=False)}</pre>'
     if kind == "source":
         return f'<pre style="{SOURCE}">{html.escape(text, quote=False)}</pre>'
+    if kind == "ours":
+        return f"<details><summary>The course's own, to compare</summary>{_part('source', text)}</details>"
     if kind == "name":
         return f'<p style="margin:.4em 0">This looks like: <strong>{inline(text)}</strong></p>'
     if kind == "small":

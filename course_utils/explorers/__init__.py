@@ -33,7 +33,8 @@ REGISTRY = {
     "TrainingCurves": "training_curves",
 }
 
-__all__ = ["explorer_class", "predict"]  # and every name of REGISTRY, by __getattr__
+QUESTIONS = ("predict", "recall", "review")
+__all__ = ["explorer_class", "predict", "recall", "review"]  # and every name of REGISTRY, by __getattr__
 
 
 def explorer_class(name):
@@ -49,8 +50,8 @@ def explorer_class(name):
 def __getattr__(name):
     if name in REGISTRY:
         return import_module(f"{__name__}.widget").alive(explorer_class(name))
-    if name == "predict":
-        return import_module(f"{__name__}.prediction").predict
+    if name in QUESTIONS:
+        return getattr(import_module(f"{__name__}.questions"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

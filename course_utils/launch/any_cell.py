@@ -15,8 +15,8 @@ from course_utils import settings
 
 #: The tools, and where they come from. A tool that a module lacks is passed over.
 TOOLS = {
-    **dict.fromkeys(("check", "hint", "solution", "progress", "case"), "course_utils.exercises"),
-    "predict": "course_utils.explorers",
+    **dict.fromkeys(("check", "hint", "solution", "progress", "case", "mine"), "course_utils.exercises"),
+    **dict.fromkeys(("predict", "recall", "review"), "course_utils.explorers"),
 }
 
 

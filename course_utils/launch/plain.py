@@ -8,6 +8,8 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 HOW = {
     "Explorer": "A picture. To bring the explorer alive, run this cell in JupyterLab (Shift + Enter).",
     "Predict": "To choose, run this cell in JupyterLab (Shift + Enter). Only then is your prediction noted.",
+    "Recall": "To answer, run this cell in JupyterLab (Shift + Enter). Only then is your answer noted.",
+    "Review": "To answer, run this cell in JupyterLab (Shift + Enter): it brings what is due today.",
     "": "To bring this alive, run this cell in JupyterLab (Shift + Enter).",
 }
 _LINE = '<p style="margin:.3em 0"><em>{}</em></p>'

@@ -20,6 +20,7 @@ import nbformat
 import numpy as np
 
 from course_utils import settings
+from course_utils.exercises import registry
 from course_utils.maintenance import numbers
 from course_utils.maintenance.notebooks import find
 
@@ -193,7 +194,7 @@ def exercise_entries(chapter: str) -> tuple[tuple, tuple]:
 
 def exercise_texts(chapter: str) -> dict[str, str]:
     """Return every text that the exercises and predictions of `chapter` show: prompts, hints, messages, replies."""
-    entries = [entry for kind in exercise_entries(chapter) for entry in kind]
+    entries = registry.entries_of(chapter, ("EXERCISES", *registry.QUESTIONS)) if chapter.isdigit() else ()
     return {f"{entry.id} {place}": text for entry in entries for place, text in _strings(entry)}
 
 

@@ -3,7 +3,8 @@
     python -m course_utils.maintenance.hygiene 01      what is wrong with chapter 01
 
 A rule takes a Page and yields a sentence for each fault. The tests run every rule on every notebook, and every rule on
-a page that breaks it. Rules about the code inside cells are in `hygiene_code`.
+a page that breaks it. Rules about the code inside cells are in `hygiene_code`, about the chapter as a
+lesson in `hygiene_lesson`.
 """
 
 import re
@@ -17,7 +18,7 @@ from urllib.parse import unquote
 from nbformat.validator import iter_validate
 
 from course_utils import settings
-from course_utils.maintenance import hygiene_code
+from course_utils.maintenance import hygiene_code, hygiene_lesson
 from course_utils.maintenance.normal_form import WIDGET_VIEW, dumps, normalise
 from course_utils.maintenance.notebooks import SIZE_LIMIT, find
 from course_utils.maintenance.pages import Page, pictures_of
@@ -113,7 +114,7 @@ def described_pictures(page: Page) -> Iterator[str]:
             found = pictures_of(output)
             for alt, _ in found:
                 if len(alt.split()) < 4:
-                    yield f"{cell.id}: a picture has the description {alt!r}; expected a sentence: show(fig, alt=...)"
+                    yield f"{cell.id}: a picture has the description {alt!r}; expected a sentence"
             plain = output.get("data", {}).get("text/plain", "")
             if found and (not plain or plain.startswith("<Figure") or _ADDRESS.search(plain)):
                 yield f"{cell.id}: the text beside the picture is {plain!r}; expected one that says what it is"
@@ -189,7 +190,8 @@ def question_and_answer(page: Page) -> Iterator[str]:
 
 RULES = (
     executed_in_order, no_errors, no_widget_state, normal_form, size, no_machine_paths, cell_length, described_pictures,
-    header_and_footer, asserted_variation, meaningful_ids, links, question_and_answer, *hygiene_code.RULES,
+    header_and_footer, asserted_variation, meaningful_ids, links, question_and_answer,
+    *hygiene_code.RULES, *hygiene_lesson.RULES,
 )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def honest_imports(page: Page) -> Iterator[str]:
                 yield f"{cell.id}: touches sys.path"
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
             if "matplotlib.pyplot" in names or "pyplot" in names:
-                yield f"{cell.id}: imports pyplot; use figure and show of course_utils.plotting"
+                yield f"{cell.id}: imports pyplot; figures come from course_utils.plotting"
 
 
 def functions_read_their_arguments(page: Page) -> Iterator[str]:
@@ -116,21 +116,6 @@ def _global_random(cell) -> Iterator[str]:
                 yield f"{name} draws from the shared generator, not seeded in this cell"
 
 
-def figures_are_shown(page: Page) -> Iterator[str]:
-    """A figure reaches the page through show(fig, alt=...), which carries its description."""
-    for cell in page.python:
-        calls = [node for node in ast.walk(cell.tree) if isinstance(node, ast.Call)]
-        for call in calls:
-            name = ast.unparse(call.func)
-            if name == "display" and call.args and re.match(r"fig", ast.unparse(call.args[0])):
-                yield f"{cell.id}: display({ast.unparse(call.args[0])}) gives no description; use show(fig, alt=...)"
-            if name.endswith("plt.show"):
-                yield f"{cell.id}: plt.show() gives no description; use show(fig, alt=...)"
-        last = cell.tree.body[-1] if cell.tree.body else None
-        if isinstance(last, ast.Expr) and isinstance(last.value, ast.Name) and last.value.id.startswith("fig"):
-            yield f"{cell.id}: ends in {last.value.id}, which shows it without a description"
-
-
 def exercises_agree(page: Page) -> Iterator[str]:
     """Each exercise and prediction of the chapter is used exactly once, with its own stub and prompt."""
     exercises, predictions = exercise_entries(page.chapter)
@@ -173,5 +158,5 @@ def _squeezed(text) -> str:
 
 
 RULES = (
-    plain_python, honest_imports, functions_read_their_arguments, local_random, figures_are_shown, exercises_agree,
+    plain_python, honest_imports, functions_read_their_arguments, local_random, exercises_agree,
 )  # fmt: skip

@@ -8,7 +8,7 @@ calls that ask or show something, and stubs are not counted), 8 minutes for an e
 that asks for a number, 1 for a prediction, half a minute for a recall question, 4 for an explorer.
 
 A **part** begins with a heading "## Part 2 · Title". What stands under a folded heading "More · Title", inside
-``<details>``, under "Further reading", and an optional exercise with its prompt are off the main path.
+``<details>``, and an optional exercise with its prompt are off the main path; "Further reading" is not counted.
 """
 
 from __future__ import annotations
@@ -23,16 +23,15 @@ from dataclasses import dataclass, field
 import nbformat
 
 from course_utils.exercises import registry
+from course_utils.exercises.outline import folded, part_title
 from course_utils.explorers import REGISTRY
-from course_utils.maintenance.normal_form import COLLAPSED, dumps
-from course_utils.maintenance.notebooks import find, replace
+from course_utils.maintenance.normal_form import dumps
 from course_utils.maintenance.pages import Cell, Page
 
 WORDS_A_MINUTE, LINES_A_MINUTE = 180, 6
 CODE_EXERCISE, NUMBER_EXERCISE, PREDICTION, RECALL, EXPLORER = 8.0, 5.0, 1.0, 0.5, 4.0
 FORMULA_WORDS = 10
 LONGEST_PART, LONGEST_PATH = 45, 130  # minutes
-PART = re.compile(r"Part (\d+) · (.+)")
 TIME = re.compile(r"(?m)^\*\*Time\.\*\*[^\n]*(?:\n(?!\n)[^\n]+)*")
 _DETAILS = re.compile(r"(?s)<details\b.*?</details>")
 _READING = re.compile(r"(?ms)^#+ Further reading\b.*?(?=^#+ |\Z)")
@@ -47,7 +46,9 @@ class Part:
     """Minutes of one part, by what they are spent on; ``optional`` is what is off the main path."""
 
     title: str
-    spent: dict = field(default_factory=lambda: dict.fromkeys(("prose", "code", "exercises", "questions", "explorers"), 0.0))
+    spent: dict = field(
+        default_factory=lambda: dict.fromkeys(("prose", "code", "exercises", "questions", "explorers"), 0.0)
+    )
     optional: float = 0.0
 
     @property
@@ -73,60 +74,46 @@ def words(markdown):
     return len(_WORD.findall(_TARGET.sub(" ", _INLINE.sub(" formula ", text))))
 
 
-def folded(page: Page) -> dict[str, bool]:
-    """Return {cell id: whether it stands under a folded heading "More · …"}."""
-    found, level = {}, None
-    for cell in page.cells:
-        if cell.kind == "markdown" and cell.headings:
-            first, title = cell.headings[0]
-            if level is not None and first <= level:
-                level = None
-            if level is None and title.startswith("More · ") and cell.metadata.get(COLLAPSED):
-                level = first
-        found[cell.id] = level is not None
-    return found
-
-
 def parts(page: Page) -> list[Part]:
     """Return the parts of a chapter; what stands before the first belongs to it, and so does the close to the last."""
-    away = folded(page)
+    away = folded((cell.kind == "markdown", cell.source, cell.metadata) for cell in page.cells)
     found = [Part("the whole chapter")]
     begun = False
-    for cell in page.cells:
+    for cell, folded_away in zip(page.cells, away):
         heading = part_of(cell)
         if heading and begun:
             found.append(Part(heading))
         elif heading:
             found[0].title, begun = heading, True
-        _count(page, cell, found[-1], not away[cell.id])
+        _count(page, cell, found[-1], not folded_away)
     return found
 
 
 def part_of(cell: Cell) -> str:
     """Return the title of the part that a cell opens, or ""."""
-    if cell.kind != "markdown" or not cell.headings or cell.headings[0][0] != 2:
-        return ""
-    return cell.headings[0][1] if PART.fullmatch(cell.headings[0][1]) else ""
+    return part_title(cell.source) if cell.kind == "markdown" else ""
 
 
 def _count(page, cell, part, on_path):
     if cell.kind == "markdown":
-        asked = _exercise(page.neighbour(cell, 1))
+        asked = exercise_of(page.neighbour(cell, 1))
         on_path = on_path and not (asked and asked.optional)
-        open_text = _READING.sub("", _DETAILS.sub("", cell.source))
+        text = _READING.sub("", cell.source)
+        open_text = _DETAILS.sub("", text)
         part.add("prose", words(open_text) / WORDS_A_MINUTE, on_path)
-        part.add("prose", (words(cell.source) - words(open_text)) / WORDS_A_MINUTE, False)
+        part.add("prose", (words(text) - words(open_text)) / WORDS_A_MINUTE, False)
         return
     called = _calls(cell)
-    exercise = _exercise(cell)
+    exercise = exercise_of(cell)
     if exercise:
         minutes = CODE_EXERCISE if exercise.is_function else NUMBER_EXERCISE
         part.add("exercises", minutes, on_path and not exercise.optional)
     elif "predict" in called:
         part.add("questions", PREDICTION, on_path)
     elif "recall" in called:
-        deck = cell.source.partition('recall("')[2].partition('"')[0]
-        part.add("questions", RECALL * len(registry.find_deck(deck)), on_path)
+        number, _, when = cell.source.partition('recall("')[2].partition('"')[0].partition("-")
+        deck = registry.entries(number, registry.DECKS.get(when, ""))
+        part.add("questions", RECALL * len(deck), on_path)
     elif set(REGISTRY) & called:
         part.add("explorers", EXPLORER, on_path)
     else:
@@ -135,11 +122,13 @@ def _count(page, cell, part, on_path):
 
 
 def _calls(cell):
+    if not cell.parses:
+        return set()
     calls = (node for node in ast.walk(cell.tree) if isinstance(node, ast.Call))
     return {ast.unparse(call.func).rpartition(".")[2] for call in calls}
 
 
-def _exercise(cell):
+def exercise_of(cell):
     """Return the Exercise that a cell checks, or None."""
     if cell is None or cell.kind != "code":
         return None
@@ -165,18 +154,13 @@ def stated(page: Page) -> dict[str, str]:
     return lines | {c.id: f"**Time.** About {rounded(p.minutes)} minutes." for c, p in zip(openings, found)}
 
 
-def write(path) -> bool:
-    """Write the stated times into the notebook at ``path``; return whether anything changed."""
-    text = path.read_text(encoding="utf-8")
-    nb = nbformat.reads(text, as_version=4)
-    lines = stated(Page(path))
+def with_times(page: Page) -> str:
+    """Return the text of the notebook file with the times that belong there."""
+    nb, lines = nbformat.from_dict(page.raw), stated(page)
     for cell in nb.cells:
         if cell.get("id") in lines:
-            cell.source = TIME.sub(lambda _: lines[cell.id], cell.source, count=1)
-    new = dumps(nb)
-    if new != text:
-        replace(path, new)
-    return new != text
+            cell.source = TIME.sub(lines[cell.id], cell.source, count=1)  # no backslash stands in these lines
+    return dumps(nb)
 
 
 def table(page: Page) -> str:
@@ -191,13 +175,15 @@ def table(page: Page) -> str:
 
 def main(arguments=None) -> int:
     """Print the minutes of the named chapters, or of all; return 0."""
+    from course_utils.maintenance import notebooks  # which imports this module
+
     parser = argparse.ArgumentParser(prog="minutes", description="How long each chapter takes, part by part.")
     parser.add_argument("numbers", nargs="*", help="chapters, such as 01 03; none means all")
     parser.add_argument("--write", action="store_true", help="write the times into the chapters")
     options = parser.parse_args(arguments)
-    for path in find(options.numbers):
+    for path in notebooks.find(options.numbers):
         if options.write:
-            write(path)
+            notebooks.replace(path, with_times(Page(path)))
         print(table(Page(path)))
     return 0
 

@@ -7,9 +7,10 @@ import struct
 import nbformat
 import nbformat.v4
 
+from course_utils.exercises.outline import COLLAPSED
+
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-COLLAPSED = "jp-MarkdownHeadingCollapsed"  # JupyterLab folds what stands under such a heading
 KEPT_CELL_METADATA = ("tags", "jupyter", "slideshow", "editable", "deletable", "nbgrader", COLLAPSED)
 PNG_URI = re.compile(r"(data:image/png;base64,)([A-Za-z0-9+/=]*)")  # a picture inside HTML
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"

@@ -1,4 +1,4 @@
-"""Re-execute the notebooks and write them in normal form.
+"""Re-execute the notebooks and write them in normal form, with the minutes that each part takes.
 
     python -m course_utils.maintenance.notebooks            every notebook
     python -m course_utils.maintenance.notebooks 01 03      these chapters
@@ -24,8 +24,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from course_utils import settings
+from course_utils.maintenance import minutes
 from course_utils.maintenance.normal_form import dumps, normalise
 from course_utils.maintenance.offline import child_environment
+from course_utils.maintenance.pages import Page
 
 CELL_SECONDS = 600  # a cell that takes longer than this hangs
 SIZE_LIMIT = 1_000_000  # bytes of one notebook file: what a page on a projector opens at once
@@ -127,6 +129,7 @@ def rewrite(path: Path) -> bool:
     """
     before = path.read_text(encoding="utf-8")
     text = dumps(execute(nbformat.reads(before, as_version=4), path.parent))
+    text = minutes.with_times(Page(path, text))
     if len(text.encode()) > SIZE_LIMIT:
         raise NotebookFailed(f"{len(text.encode()):,} bytes; expected at most {SIZE_LIMIT:,}: fewer or smaller figures")
     if text == before:

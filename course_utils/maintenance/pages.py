@@ -54,6 +54,14 @@ class Cell:
         return ast.parse(self.source)
 
     @property
+    def parses(self) -> bool:
+        """Whether a code cell is plain Python."""
+        try:
+            return bool(self.tree)
+        except SyntaxError:
+            return False
+
+    @property
     def code_lines(self) -> list[str]:
         """The lines that are not blank."""
         return [line for line in self.source.splitlines() if line.strip()]
@@ -91,11 +99,11 @@ class Cell:
 
 
 class Page:
-    """A notebook file, read once."""
+    """A notebook file, read once; or ``text`` as it would stand in that file."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, text: str | None = None):
         self.path = Path(path)
-        self.text = self.path.read_text(encoding="utf-8")
+        self.text = self.path.read_text(encoding="utf-8") if text is None else text
         self.raw = nbformat.v4.reads(self.text)  # nbformat.reads would silently mend ids that occur twice
         self.cells = [_cell(index, cell) for index, cell in enumerate(self.raw.cells)]
 
@@ -117,7 +125,7 @@ class Page:
     @property
     def python(self) -> list[Cell]:
         """The code cells that parse; the rule "plain-python" names the others."""
-        return [cell for cell in self.code if _parses(cell)]
+        return [cell for cell in self.code if cell.parses]
 
     @property
     def anchors(self) -> set[str]:
@@ -141,10 +149,3 @@ def _cell(index, cell) -> Cell:
         outputs=tuple(cell.get("outputs", ())),
         count=cell.get("execution_count"),
     )
-
-
-def _parses(cell) -> bool:
-    try:
-        return bool(cell.tree)
-    except SyntaxError:
-        return False

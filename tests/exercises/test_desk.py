@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from course_utils import exercises, settings
-from course_utils.exercises import check, course_map, hint, journal, progress, registry, solution
+from course_utils.exercises import check, course_map, desk, hint, journal, memory, mine, progress, registry, solution
+from course_utils.exercises.outline import outline
+from course_utils.exercises.registry import UnknownId
 from course_utils.exercises.render import Card, inline, plain
 from course_utils.exercises.source import source_of
 
@@ -25,7 +27,7 @@ def records():
 
 
 def test_the_public_names():
-    assert set(exercises.__all__) == {"case", "check", "hint", "solution", "progress"}
+    assert set(exercises.__all__) == {"case", "check", "hint", "mine", "solution", "progress"}
     assert callable(exercises.progress)
 
 
@@ -42,6 +44,28 @@ def test_a_correct_answer_earns_its_explanation_and_a_record():
     assert card.correct
     assert card.text == "✓ Leaky ReLU: correct\nNow the gradient never dies."
     assert records() == [{"kind": "attempt", "id": "99-leaky", "verdict": "correct", "misconception": None}]
+
+
+def test_a_correct_function_may_be_compared_with_the_courses_own():
+    card = check("99-leaky", right)
+    assert "<details>" in card.html and "z &gt; 0" in card.html.split("<details>")[1]
+    assert "<details>" not in check("99-leaky", relu).html  # not before
+
+
+def test_mine_is_what_was_accepted_last_and_before_that_the_courses_own(capsys, monkeypatch):
+    monkeypatch.setattr(desk, "_accepted", {})
+    check("99-leaky", relu)
+    theirs = mine("99-leaky")
+    assert theirs(np.array([-1.0])) == -0.01
+    assert capsys.readouterr().out == (
+        "Leaky ReLU: no answer of yours has been accepted in this session, so the course's own stands in.\n"
+    )
+    check("99-leaky", right)
+    check("99-leaky", relu)
+    assert mine("99-leaky") is right and capsys.readouterr().out == ""
+    assert mine("99-slope") == pytest.approx(0.00665, abs=1e-5)
+    with pytest.raises(UnknownId):
+        mine("99-leeky")
 
 
 def test_a_wrong_answer_is_recorded_by_misconception_and_without_code():
@@ -145,7 +169,7 @@ def two_chapters(monkeypatch, tmp_path):
 
 
 def test_the_map_lists_the_chapters_that_are_there(two_chapters):
-    assert [state.number for state in course_map.states()] == ["01", "99"]
+    assert [state.number for state in course_map.states({})] == ["01", "99"]
     shown = progress()
     assert shown.nothing_done and shown.text == course_map.NOTHING_YET
     assert '<a href="99_tests.ipynb">99 Tests</a>' in shown.html
@@ -154,7 +178,7 @@ def test_the_map_lists_the_chapters_that_are_there(two_chapters):
 
 def test_a_chapter_closes_with_its_own_line_of_the_map(two_chapters):
     check("99-leaky", right)
-    assert progress("99").text == "99 Tests: exercises 1 of 3; predictions 0 of 1"
+    assert progress("99").text == "99 Tests: exercises 1 of 3 (1 at once); questions 0 of 1"
     assert progress("01").nothing_done and "99 Tests" not in progress("01").html
     with pytest.raises(ValueError, match="chapter: got '02'; expected one of"):
         progress("02")  # its title is known, but its notebook is not there
@@ -167,10 +191,34 @@ def test_the_map_follows_what_is_done(two_chapters):
     check("99-leaky", right)
     check("99-leaky", relu)  # done stays done
     check("99-slope", 0.9933)
-    journal.append("prediction", id="99-predict-sign", option="yes", right=False)
-    state = course_map.states()[1]
-    assert (state.exercises, state.predictions) == ("●○◐", "●")
-    assert "99 Tests: exercises 1 of 3; predictions 1 of 1" in progress().text
+    journal.append("prediction", id="99-predict-sign", option="yes", right=False, **{"try": 1})
+    state = course_map.states(memory.items(journal.records()))[1]
+    assert (state.exercises, state.questions) == (("after mistakes", "open", "tried"), ("tried",))
+    shown = progress()
+    assert "99 Tests: exercises 1 of 3 (1 after mistakes, 1 tried); questions 0 of 1 (1 tried)" in shown.text
+    assert ">◉○◐<" in shown.html and ">◐<" in shown.html
+
+
+def test_the_map_counts_parts_by_what_is_open_on_their_main_path(two_chapters):
+    cells = [
+        ("markdown", "# 99 · Tests"), ("markdown", "## Part 1 · Slopes"), ("code", 'check("99-leaky", leaky_relu)'),
+        ("markdown", "### More · Losses"), ("code", 'check("99-loss", loss_and_grad)'),
+        ("markdown", "## Part 2 · Signs"), ("code", 'predict("99-predict-sign")'),
+    ]  # fmt: skip
+    file = settings.NOTEBOOKS / "99_tests.ipynb"
+    folded = {"More": {"jp-MarkdownHeadingCollapsed": True}}
+    told = [dict(cell_type=k, source=[s], metadata=folded.get(s[4:8], {})) for k, s in cells]
+    file.write_text(json.dumps({"cells": told}))
+    assert [part.asked for part in outline(file)] == [("99-leaky",), ("99-predict-sign",)]
+    check("99-leaky", right)
+    assert "99 Tests: parts 1 of 2;" in progress("99").text and ">1 of 2</td>" in progress("99").html
+
+
+def test_the_map_says_what_waits(two_chapters, monkeypatch):
+    check("99-leaky", right)
+    monkeypatch.setattr(course_map.memory, "due", lambda found, today: list(found.values()))
+    assert progress().text.endswith("1 card waits to be asked again: `review()`.")
+    assert "<code>review()</code>" in progress().html
 
 
 def test_the_map_holds_without_a_chapters_packages(two_chapters, monkeypatch):
@@ -182,7 +230,7 @@ def test_the_map_holds_without_a_chapters_packages(two_chapters, monkeypatch):
         return known(number)
 
     monkeypatch.setattr(registry, "chapter_module", broken)
-    assert [state.exercises for state in course_map.states()] == ["", "○○○"]
+    assert [state.exercises for state in course_map.states({})] == [(), ("open",) * 3]
 
 
 def test_every_notebook_of_the_course_has_its_title():

@@ -8,7 +8,7 @@ from PIL import Image
 
 from course_utils.plotting.style import picture_html
 
-HEADER = "# Slopes\n\n**Goals.** Read a slope.\n\n**Prerequisites.** None. **10 minutes.**"
+HEADER = "# Slopes\n\n**Goals.** Read a slope.\n\n**Prerequisites.** None.\n\n**Time.** About 5 minutes."
 FOOTER = (
     "## What you can now do\n\nRead a slope.\n\n## Common mistakes\n\nNone.\n\n"
     "## Further reading\n\nRumelhart et al. 1986, Nature 323:533–536.\n\n## Next\n\nRest."

@@ -25,16 +25,18 @@ def reply_of(section):
 
 
 def start_again(section):
-    button = section.get_by_role("button", name="Change my mind")
+    button = section.get_by_role("button", name="Answer again")
     if button.is_visible():
         button.click()
 
 
 @pytest.mark.parametrize("id", IDS)
 def test_every_option_is_answered(id, lab_page, stage):
+    """The wrong ones first: each earns its reply and another try, and the right one ends it."""
     section, prediction = box(lab_page, id), registry.find_prediction(id)
-    for number, option in enumerate(prediction.options):
-        start_again(section)
+    start_again(section)
+    for number, option in sorted(enumerate(prediction.options), key=lambda pair: pair[1].right):
+        assert section.locator(".ntr-right").count() == 0
         section.get_by_role("radio").nth(number).click()
         verdict = "✓ Right." if option.right else "✗ Not so."
         assert reply_of(section) == f"{verdict} {plain(lab_page, option.reply)}"
