@@ -11,21 +11,23 @@ from matplotlib.patches import Rectangle
 from course_utils import validation
 from course_utils.plotting import networks
 from course_utils.plotting.chapter_07_inside import (
+    alike,
     confusion,
     feature_maps,
     fewer_filters,
     filters,
     filters_before_and_after,
     moved_digits,
+    neighbours,
     surest_mistakes,
     turned_digits,
 )  # fmt: skip
 from course_utils.plotting.style import PALETTE, Picture, figure
 
 __all__ = [
-    "confusion", "counts_of_windows", "feature_maps", "fewer_filters", "filters", "filters_before_and_after",
-    "learning_curves", "moved_digits", "network_of", "numbers", "rows_of_windows", "structure", "surest_mistakes",
-    "turned_digits", "use_counts", "windows_to_rows",
+    "alike", "confusion", "counts_of_windows", "feature_maps", "fewer_filters", "filters", "filters_before_and_after",
+    "learning_curves", "moved_digits", "neighbours", "network_of", "numbers", "rows_of_windows", "structure",
+    "surest_mistakes", "turned_digits", "use_counts", "windows_to_rows",
 ]  # fmt: skip
 
 INK, GREY, BLUE, ORANGE = (PALETTE[name] for name in ("ink", "grey", "blue", "orange"))

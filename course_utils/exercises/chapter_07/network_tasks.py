@@ -42,6 +42,7 @@ def he_cases(rng):
 RELU_BACKWARD = Exercise(
     id="07-relu-backward",
     title="ReLU, backward, and nobody harmed",
+    optional=True,
     prompt="Write `relu_backward(grad_out, x)`: the gradient with respect to `x`, where `x` is what went into ReLU and "
     "`grad_out`, of the same shape, is the gradient of what came out. At $x = 0$ take the slope 0. Neither argument "
     "may be changed.",

@@ -132,6 +132,7 @@ CONV_FORWARD = Exercise(
 COL2IM = Exercise(
     id="07-col2im",
     title="Rows back to the image",
+    optional=True,
     prompt="Write `col2im(columns, shape, kernel, stride=1)`. `columns` is as `im2col` gives it for an image of "
     "`shape` (N, C, H, W). Return an array of that shape in which every number is added to the pixel it was copied "
     "from. Pixels that no window reaches stay 0.",
