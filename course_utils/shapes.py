@@ -143,6 +143,36 @@ def same_padding(kernel) -> int:
     return (kernel - 1) // 2
 
 
+def dilated(kernel, dilation=1) -> int:
+    """Return over how many pixels a kernel reaches whose weights lie ``dilation`` apart: (kernel − 1)·dilation + 1.
+
+    Everything else then follows with this in the kernel's place. Raises TypeError or ValueError for anything but whole
+    numbers of at least 1.
+
+    >>> dilated(3, dilation=2)
+    5
+    """
+    kernel = validation.integer("kernel", kernel, minimum=1)
+    return (kernel - 1) * validation.integer("dilation", dilation, minimum=1) + 1
+
+
+def transposed_size(size, kernel, stride=1, padding=0) -> int:
+    """Return the size of a transposed convolution's output along one axis: (size − 1)·stride + kernel − 2·padding.
+
+    A convolution with the same kernel, stride and padding turns this size back into ``size``. Source: Dumoulin and
+    Visin 2016, chapter 4. Raises ValueError when nothing is left, TypeError for anything but whole numbers.
+
+    >>> transposed_size(3, kernel=2, stride=2)
+    6
+    """
+    size, kernel = validation.integer("size", size, minimum=1), validation.integer("kernel", kernel, minimum=1)
+    stride, padding = validation.integer("stride", stride, minimum=1), validation.integer("padding", padding, minimum=0)
+    whole = (size - 1) * stride + kernel
+    if whole <= 2 * padding:
+        raise validation.value_error("padding", str(padding), f"less than half of the size before cutting, {whole}")
+    return whole - 2 * padding
+
+
 class Field(NamedTuple):
     """What the units of a layer see along one axis, in pixels of the network's input.
 

@@ -160,7 +160,7 @@ def bar(total, progress, initial=0):
         initial=initial,
         disable=not validation.boolean("progress", progress),
         ascii=not encoding.lower().startswith("utf"),
-        ncols=110,
+        ncols=88,
         mininterval=0.2,
         bar_format="{desc} |{bar}| {n_fmt}/{total_fmt} batches, {remaining} left{postfix}",
     )

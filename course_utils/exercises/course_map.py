@@ -162,7 +162,8 @@ def _row(chapter):
     parts = f"{sum(chapter.parts)} of {len(chapter.parts)}" if chapter.parts else ""
     optional = f"optional {_cell(chapter.optional)}" if chapter.optional else ""
     exercises = " and ".join(filter(None, (_cell(chapter.exercises) if chapter.exercises else "", optional)))
-    cells = "".join(f'<td style="{CELL}">{text or "none"}</td>' for text in (parts, exercises, _cell(chapter.questions)))
+    columns = parts, exercises, _cell(chapter.questions)
+    cells = "".join(f'<td style="{CELL}">{text or "none"}</td>' for text in columns)
     return f'<tr><th scope="row" style="{CELL};font-weight:normal">{link}</th>{cells}</tr>'
 
 

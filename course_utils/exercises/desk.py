@@ -18,7 +18,7 @@ __all__ = ["case", "check", "hint", "mine", "solution"]
 TONES = {RIGHT: ("good", "✓"), WRONG: ("bad", "✗"), NOT_ATTEMPTED: ("open", "○"), MISUSED: ("note", "→")}
 FAULT = "The course's own answer to this exercise failed, so yours cannot be judged. That is not your doing: {error}"
 
-STAND_IN = "{title}: no answer of yours has been accepted in this session, so the course's own stands in."
+STAND_IN = "{title}: none of yours is accepted yet, so the course's own stands in."
 
 _accepted = {}  # {exercise id: the learner's answer}, for `mine`
 _failing = {}  # {exercise id: (names, the last case that failed)}, for `case`

@@ -38,7 +38,8 @@ def accepted(exercise, value, *args, **kwargs):
 def _course_side(exercise):
     """Return (cases, argument names, outcomes of the reference) of an exercise; worked out once."""
     cases = exercise.arguments()
-    names = [argument_names(exercise.reference, case) for case in cases]
+    called = functools.partial(exercise.call, None) if exercise.call else exercise.reference
+    names = [argument_names(called, case) for case in cases]
     ours = [_ours(exercise, exercise.reference, case, n) for case, n in zip(cases, names, strict=True)]
     return cases, names, ours
 

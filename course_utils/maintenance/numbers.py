@@ -19,6 +19,7 @@ NUMBER = re.compile(
 _NO_PROSE = [  # written for machines, or for finding a source: not a statement about the course
     r"(?ms)^ {0,3}(```|~~~).*?^ {0,3}\1",  # fenced code
     r"(?s)<!--.*?-->",
+    r"(?m)^\*\*Time\.\*\* [^\n]*",  # written by the rule of `minutes`
     r"(`+)[^`].*?\1(?!`)",  # inline code
     r"<[^<>\n]+>",  # HTML tags with their widths and ids; also <https://...>
     r"(?<=\])\([^()\s]*(?:\([^()\s]*\))?[^()\s]*(?: \"[^\"]*\")?\)",  # link and image targets

@@ -1,28 +1,64 @@
-"""Figures of chapter 05: signals that slide, tables of numbers under a window, photographs and maps, and blocks."""
+"""Figures of chapter 05: signals that slide, tables of numbers under a window, sizes, blocks of channels.
+
+The figures of its later parts are in `chapter_05_pictures`; all are called from here. Functions that take Axes are
+helpers, the others return a `Picture`.
+"""
 
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
-from course_utils import validation
-from course_utils.plotting.chapter_05_blocks import block_layer, reach, receptive_fields
-from course_utils.plotting.style import PALETTE, SIGNED_MAP, equally_long, signed_limits
+from course_utils import convolution, shapes
+from course_utils.plotting.chapter_05_blocks import block_layer, reach, receptive_fields, seen_counts
+from course_utils.plotting.chapter_05_pictures import (
+    after_relu,
+    channel_by_channel,
+    filtered,
+    learned,
+    marks_found,
+    moved,
+    seen_below,
+    spread_window,
+    stamped,
+    through_channels,
+)
+from course_utils.plotting.chapter_05_tables import numbers, pictures, under_the_window
+from course_utils.plotting.style import PALETTE, Picture, equally_long, figure
 
 __all__ = [
+    "after_relu",
     "block_layer",
+    "blocks",
+    "bright_pixel",
+    "channel_by_channel",
+    "channel_sum",
+    "fillings",
+    "filtered",
+    "learned",
+    "marks_found",
+    "moved",
     "numbers",
+    "padded_maps",
     "pictures",
+    "rain_and_response",
     "reach",
     "receptive_fields",
     "response",
+    "seen_below",
+    "seen_counts",
     "signals",
     "sliding",
+    "sliding_response",
+    "spread_window",
+    "stamped",
+    "through_channels",
     "under_the_window",
+    "water",
+    "window_at",
+    "windows_along",
 ]
 
 BLUE, ORANGE, GREEN, GREY, INK = (PALETTE[name] for name in ("blue", "orange", "green", "grey", "ink"))
-TINT = {"orange": "#FBE0CC", "blue": "#CFE6F5", "green": "#CDEEE2"}
 
 
 # ---- signals ----------------------------------------------------------------------------------------
@@ -67,68 +103,160 @@ def response(ax, t, y, times):
     return ax
 
 
-# ---- numbers ----------------------------------------------------------------------------------------
-def numbers(ax, values, title="", lit=None, color="orange", ring=0):
-    """Draw a table of numbers (R, C) as cells and return ax.
+def rain_and_response(t, x, h):
+    """Picture x(t) and h(t), shape (n,), alone and on one axis.
 
-    lit: (row, column, height, width) of the cells to tint, in ``color`` ("orange", "blue" or "green"). ring: how many
-    rows and columns at each border are padding, drawn grey.
-
-    >>> from course_utils.plotting import figure
-    >>> ax = numbers(figure()[1], np.pad(np.eye(3), 1), "padding 1", lit=(0, 0, 3, 3), ring=1)
+    >>> t = np.linspace(-1, 2, 301)
+    >>> rain_and_response(t, ((t >= 0) & (t < 1)) * 1.0, (t >= 0) * 1.0).alt[:52]
+    'The rain x is 1 from 0 to 1 hours and 0 elsewhere; t'
     """
-    values = validation.array("values", values, ndim=2, allow_nan=True)
-    rows, columns = values.shape
-    for (r, c), value in np.ndenumerate(values):
-        inside = ring <= r < rows - ring and ring <= c < columns - ring
-        marked = lit and lit[0] <= r < lit[0] + lit[2] and lit[1] <= c < lit[1] + lit[3]
-        face = TINT[color] if marked else "white" if inside else "#EEEEEE"
-        ax.add_patch(Rectangle((c, r), 1, 1, facecolor=face, edgecolor="#A0A0A0", lw=1))
-        text = "" if np.isnan(value) else f"{value:g}".replace("-", "−")
-        ax.text(c + 0.5, r + 0.5, text, ha="center", va="center", fontsize=13, color=INK if inside else "#5A5A5A")
-    if lit:
-        ax.add_patch(Rectangle((lit[1], lit[0]), lit[3], lit[2], fill=False, edgecolor=PALETTE[color], lw=3))
-    ax.set(xlim=(-0.08, columns + 0.08), ylim=(rows + 0.08, -0.08), aspect="equal", title=title)
-    ax.axis("off")
-    return ax
-
-
-def under_the_window(axes, image, kernel, output, place):
-    """Draw picture, kernel and map as numbers, with the window at ``place`` (row, column) tinted; return the axes.
-
-    image (H, W), kernel (KH, KW), output (OH, OW); values of the map after ``place`` in reading order are left out.
-    """
-    image, kernel, output = (
-        validation.array(name, value, ndim=2)
-        for name, value in (("image", image), ("kernel", kernel), ("output", output))
+    fig, axes = figure(ncols=3, width=11, height=3)
+    signals(axes, t, x, h)
+    wet = t[np.asarray(x) > 0]
+    top = int(np.argmax(h))
+    alt = (
+        f"The rain x is {np.max(x):g} from {_hours(wet[0])} to {_hours(wet[-1])} hours and 0 elsewhere; the response h "
+        f"jumps to {h[top]:.2g} at {_hours(t[top])} hours and is down to {h[-1]:.2f} at {_hours(t[-1])}; then both on "
+        "one axis."
     )
-    known = np.full(output.size, np.nan)
-    so_far = np.ravel_multi_index(place, output.shape) + 1
-    known[:so_far] = output.ravel()[:so_far]
-    left, middle, right = axes
-    numbers(left, image, "picture", (*place, *kernel.shape))
-    numbers(middle, kernel, "kernel", (0, 0, *kernel.shape), "blue")
-    numbers(right, known.reshape(output.shape), "map", (*place, 1, 1), "green")
-    return axes
+    return Picture(fig, alt)
 
 
-# ---- photographs and maps ---------------------------------------------------------------------------
-def pictures(axes, images, titles, signed=False):
-    """Draw ``images``, each (H, W) or (H, W, 3), under their ``titles``; return the axes.
+def _hours(time):
+    return f"{round(float(time), 1) + 0.0:g}"
 
-    Grey pictures run from 0 (black) to 1 (white). With ``signed`` they are maps: red above 0, blue below, white at 0,
-    each on a scale of its own. Raises ValueError when there are not as many titles and axes as images.
 
-    >>> from course_utils.plotting import figure
-    >>> axes = pictures([figure()[1]], [np.array([[-1.0, 2.0]])], ["a map"], signed=True)
+def sliding_response(t, x, h, times):
+    """Picture for each of ``times`` how h(t − τ) lies over x(τ); ``h`` is a function of arrays."""
+    fig, axes = figure(ncols=len(times), width=11, height=3, sharey=True)
+    sliding(axes, t, x, h, times)
+    areas = [np.sum(x * h(time - t)) * (t[1] - t[0]) for time in times]
+    words = ", ".join(f"{area:.2f} at {time:g} hours" for area, time in zip(areas, times))
+    return Picture(fig, f"The turned response slides over the rain; the area of their product is {words}.")
+
+
+def water(t, y, times):
+    """Picture y(t), shape (n,), with dots at ``times``."""
+    fig, ax = figure(width=8, height=3)
+    response(ax, t, y, times)
+    top = int(np.argmax(y))
+    words = f"rises to {y[top]:.2f} at {_hours(t[top])} hours and is down to {y[-1]:.2f} at the end"
+    return Picture(fig, f"The water at the bridge {words}.")
+
+
+# ---- a window on a picture --------------------------------------------------------------------------
+def window_at(image, kernel, place):
+    """Picture an image (H, W), a kernel (KH, KW) laid on it at ``place``, and the map up to that place.
+
+    >>> window_at(np.eye(3), np.ones((2, 2)), place=(0, 1)).alt
+    'A picture of 3 by 3, its 2 by 2 window at row 0, column 1 tinted; the kernel; the map so far: 2, 1.'
     """
-    axes = np.ravel(axes)
-    for name, found in (("titles", len(titles)), ("axes", len(axes))):
-        if found != len(images):
-            raise validation.value_error(name, f"{found} of them", f"as many as images, {len(images)}")
-    for ax, image, title in zip(axes, images, titles, strict=True):
-        limits = signed_limits(image) if signed else {"vmin": 0, "vmax": 1}
-        ax.imshow(image, cmap=SIGNED_MAP if signed else "gray", **limits)
-        ax.set_title(title, fontsize=13)
-        ax.set_axis_off()
-    return axes
+    output = convolution.correlate2d_naive(image, kernel)
+    fig, axes = figure(ncols=3, width=9, height=3.2, gridspec_kw={"width_ratios": (5, 3, 3)})
+    under_the_window(axes, image, kernel, output, place)
+    so_far = output.ravel()[: np.ravel_multi_index(place, output.shape) + 1]
+    alt = (
+        f"A picture of {_by(image)}, its {_by(kernel)} window at row {place[0]}, column {place[1]} tinted; the kernel; "
+        f"the map so far: {', '.join(f'{value:g}' for value in so_far)}."
+    )
+    return Picture(fig, alt)
+
+
+def _by(table):
+    return " by ".join(map(str, np.shape(table)))
+
+
+def bright_pixel(image, kernel, correlation, convolved):
+    """Picture what the two operations make of an image with one bright pixel."""
+    fig, axes = figure(ncols=4, width=11, height=2.9, gridspec_kw={"width_ratios": (5, 3, 3, 3)})
+    numbers(axes[0], image, "picture")
+    numbers(axes[1], kernel, "kernel", lit=(0, 0, *np.shape(kernel)), color="blue")
+    numbers(axes[2], correlation, "cross-correlation")
+    numbers(axes[3], convolved, "convolution")
+    first, second = (_like(found, kernel) for found in (correlation, convolved))
+    return Picture(fig, f"A single bright pixel: cross-correlation gives {first}, convolution gives {second}.")
+
+
+def _like(found, kernel):
+    """Say what a map has of a kernel."""
+    if np.array_equal(found, kernel):
+        return "the kernel as it is"
+    return "the kernel upside down and mirrored" if np.array_equal(found, kernel[::-1, ::-1]) else "another table"
+
+
+# ---- sizes ------------------------------------------------------------------------------------------
+def windows_along(size, kernel, *settings):
+    """Picture every window of ``kernel`` over a row of ``size`` pixels, once for each (stride, padding).
+
+    >>> windows_along(7, 3, (3, 0)).alt
+    'A row of 7 pixels: 2 windows of 3 at stride 3, the last pixel is out of reach.'
+    """
+    height = 0.55 + sum(1.0 + 0.22 * shapes.output_size(size, kernel, *setting) for setting in settings)
+    fig, axes = figure(nrows=len(settings), width=8, height=height, squeeze=False)
+    words = []
+    for ax, (stride, padding) in zip(axes[:, 0], settings):
+        reach(ax, size, kernel, stride, padding)
+        lost = shapes.unused(size, kernel, stride, padding)
+        said = f"{shapes.output_size(size, kernel, stride, padding)} windows of {kernel} at stride {stride}"
+        said += f" with padding {padding}" if padding else ""
+        words.append(said + _out_of_reach(lost))
+    return Picture(fig, f"A row of {size} pixels: {'; '.join(words)}.")
+
+
+def _out_of_reach(lost):
+    if not lost:
+        return ""
+    return ", the last pixel is out of reach" if lost == 1 else f", the last {lost} pixels are out of reach"
+
+
+def padded_maps(image, kernel, rings):
+    """Picture an image (H, W) in each of ``rings`` rings of zeros, and the map that the kernel makes of it."""
+    sizes = [np.shape(image)[1] + 2 * ring for ring in rings]
+    maps = [convolution.correlate2d_naive(image, kernel, padding=ring) for ring in rings]
+    widths = [width for size, made in zip(sizes, maps) for width in (size, made.shape[1])]
+    fig, axes = figure(ncols=2 * len(rings), width=12, height=3.2, gridspec_kw={"width_ratios": widths})
+    for ring, made, ax, result in zip(rings, maps, axes[::2], axes[1::2]):
+        numbers(ax, np.pad(image, ring), f"padding {ring}", lit=(0, 0, *np.shape(kernel)), ring=ring)
+        numbers(result, made, "its map", lit=(0, 0, 1, 1), color="green")
+    words = "; ".join(f"in {ring} ring{'s' * (ring > 1)} a map of {_by(made)}" for ring, made in zip(rings, maps))
+    return Picture(fig, f"The {_by(image)} picture in rings of zeros, and the maps of a {_by(kernel)} kernel: {words}.")
+
+
+def fillings(values, rings, modes):
+    """Picture a table (R, C) in ``rings`` rings of padding, once for each of NumPy's ``modes``."""
+    fig, axes = figure(ncols=len(modes), width=10, height=3.7)
+    corners = []
+    for ax, mode in zip(axes, modes):
+        table = np.pad(values, rings, mode=mode)
+        numbers(ax, table, mode, ring=rings)
+        corners.append(f"{mode}: upper left corner {table[0, 0]:g}")
+    return Picture(
+        fig, f"A table of {_by(values)} in {rings} rings of padding, filled in {len(modes)} ways; {'; '.join(corners)}."
+    )
+
+
+# ---- blocks -----------------------------------------------------------------------------------------
+def channel_sum(block, kernel):
+    """Picture how each channel of a block (C, H, W) meets its slice of a kernel (C, KH, KW), and what comes of it."""
+    shares = [convolution.correlate2d_naive(channel, weights) for channel, weights in zip(block, kernel)]
+    widths = [t.shape[1] for pair in zip(block, kernel, shares) for t in pair] + [shares[0].shape[1]]
+    fig, axes = figure(ncols=len(widths), width=12, height=2.4, gridspec_kw={"width_ratios": widths})
+    for c, tables in enumerate(zip(block, kernel, shares)):
+        for ax, table, title in zip(axes[3 * c :], tables, ("channel", "kernel", "share")):
+            numbers(ax, table, f"{title} {c}", lit=np.full(table.shape, title == "kernel"), color="blue")
+    total = np.sum(shares, axis=0)
+    numbers(axes[-1], total, "the map", lit=(0, 0, *total.shape), color="green")
+    values = ", ".join(f"{value:g}" for value in total.ravel())
+    alt = (
+        f"{len(block)} channels, each under its own slice of the kernel, give {len(shares)} shares; added up: {values}."
+    )
+    return Picture(fig, alt)
+
+
+def blocks(block, filters, kernel):
+    """Picture a block (C, H, W), the filters that pass over it and the block of maps that they make."""
+    fig, ax = figure(width=10, height=4.4)
+    block_layer(ax, block, filters, kernel)
+    out = (filters, *shapes.output_shape(*block[1:], kernel))
+    into, one, made = (" by ".join(map(str, shape)) for shape in (block, (block[0], kernel, kernel), out))
+    return Picture(fig, f"A block of {into}; {filters} filters of {one}, each with one bias; a block of {made}.")

@@ -119,6 +119,18 @@ def receptive_fields(ax, layers, names, pixels, unit):
     return ax
 
 
+def seen_counts(layers):
+    """Return how many units one unit of the last layer sees, layer by layer down to the picture.
+
+    >>> seen_counts([(3, 1), (3, 2)])
+    [1, 3, 5]
+    """
+    counts = [1]
+    for kernel, stride in reversed(layers):
+        counts.append((counts[-1] - 1) * stride + kernel)
+    return counts
+
+
 def _funnel(ax, above, below, field, level):
     """Draw the lines from the outermost units seen on ``level`` to those seen below."""
     for top, index in zip(above, below, strict=True):

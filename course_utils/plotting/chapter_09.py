@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from matplotlib.patches import Rectangle
 
 from course_utils import normalisation, validation
-from course_utils.plotting.style import PALETTE, equally_long
+from course_utils.plotting.style import PALETTE, Picture, equally_long, figure
 
 BLUE, ORANGE, GREEN, PURPLE, GREY, INK = (
     PALETTE[name] for name in ("blue", "orange", "green", "purple", "grey", "ink")
@@ -15,20 +17,41 @@ TINTS = ("#dbe9f4", "#fbe3d6")  # upper tower, lower tower
 HATCHES = (None, "//")
 
 
+def two_towers(rows):
+    """Return a Picture of AlexNet's layers as two rows of boxes, with wires that cross where a layer reads both."""
+    fig, ax = figure(width=12, height=4)
+    towers(ax, rows)
+    *names, last = crossing(rows) or ["no layer"]
+    where = f"{', '.join(names)} and {last}" if names else last
+    alt = f"{len(rows)} layers as two rows of boxes, one for each graphics card, from the picture on; the wires "
+    return Picture(fig, alt=f"{alt}cross before {where}, and run straight before all other layers.")
+
+
+def crossing(rows):
+    """Return the names of the layers that read the maps of both towers; the first, which reads the picture, is none.
+
+    >>> from course_utils.models import alexnet_plan
+    >>> crossing(alexnet_plan.rows(alexnet_plan.full()))
+    ['conv3', 'fc6', 'fc7', 'fc8']
+    """
+    pairs = pairwise(rows)
+    return [row.layer for before, row in pairs if row.inputs in (before.pooled[0], int(np.prod(before.pooled)))]
+
+
 def towers(ax, rows):
     """Draw AlexNet's layers as two rows of boxes, and who reads whose maps; return ax.
 
     ``rows`` are the eight rows of ``AlexNet().table()``. A thin line joins what one tower passes on to itself, a thick
     one crosses over where a layer reads both.
     """
-    crossing = {"conv3", "fc6", "fc7", "fc8"}
+    crosses = crossing(rows)
     for column, row in enumerate(rows, 1):
         last = row is rows[-1]
         for tower, y in enumerate((0.0,) if last else (1.0, -1.0)):
             _layer_box(ax, column, y, TINTS[tower] if not last else "#e9e9e9", _half(row.shape, last))
         ax.text(column, 2.0, row.layer, ha="center", fontsize=13, weight="bold")
         if column > 1:
-            _joined(ax, column, crosses=row.layer in crossing, last=last)
+            _joined(ax, column, crosses=row.layer in crosses, last=last)
     _layer_box(ax, 0, 0.0, "#e9e9e9", "3 × 227\n× 227")
     ax.text(0, 2.0, "picture", ha="center", fontsize=13, weight="bold")
     for y in (1.0, -1.0):
@@ -64,6 +87,28 @@ def _wire(ax, column, start, end, color, width):
     ax.plot((column + 0.34, column + 0.66), (start, end), color=color, linewidth=width, solid_capstyle="butt")
 
 
+def parameters_and_work(rows):
+    """Return a Picture of each layer's share of all parameters, and of all multiply-adds; ``rows`` as in `shares`."""
+    fig, axes = figure(ncols=2, width=11, height=4)
+    shares(axes, rows)
+    dense = [row for row in rows if row.layer.startswith("fc")]
+    convolutions = [row for row in rows if row not in dense]
+    stored = f"{_of('parameters', dense, rows)} of the parameters, {_most('parameters', rows)}"
+    done = f"{_of('multiply_adds', convolutions, rows)} of the multiply-adds, {_most('multiply_adds', rows)}"
+    alt = f"Shares by layer, two rows of bars: the {len(dense)} dense layers hold {stored}; "
+    return Picture(fig, alt=f"{alt}the {len(convolutions)} convolutions do {done}.")
+
+
+def _of(what, some, rows):
+    part, whole = (sum(getattr(row, what) for row in group) for group in (some, rows))
+    return f"{100 * part / whole:.0f} %"
+
+
+def _most(what, rows):
+    largest = max(rows, key=lambda row: getattr(row, what))
+    return f"{largest.layer} alone {_of(what, [largest], rows)}"
+
+
 def shares(axes, rows):
     """Draw each layer's share of all parameters and of all multiply-adds as bars on two axes; return them.
 
@@ -84,6 +129,21 @@ def shares(axes, rows):
     return axes
 
 
+def damping(responses, neighbours):
+    """Return a Picture of responses before and after normalisation, a curve for each level of the neighbours."""
+    fig, ax = figure(height=4)
+    curves = damped(ax, responses, neighbours).lines[:-1]
+    enlarged = any((curve.get_ydata() > np.asarray(responses)).any() for curve in curves)
+    line = "some curves rise above the unchanged line" if enlarged else "no curve rises above the unchanged line"
+    peaks = [responses[int(np.argmax(curve.get_ydata()))] for curve in curves]
+    turns = [f"at {level} beyond {peak:g}" for level, peak in zip(neighbours, peaks) if peak < responses[-1]]
+    bent = f"; with neighbours {' and '.join(turns)} the curve bends down again" if turns else ""
+    ends = ", ".join(f"{curve.get_ydata()[-1]:.0f}" for curve in curves)
+    levels = ", ".join(f"{level:g}" for level in neighbours)
+    alt = f"A response before and after normalisation: {line}{bent}. "
+    return Picture(fig, alt=f"{alt}A response of {responses[-1]:g} becomes {ends} with neighbours at {levels}.")
+
+
 def damped(ax, responses, neighbours):
     """Draw what local response normalisation makes of a channel's ``responses`` (n,), one curve for each level.
 
@@ -99,6 +159,19 @@ def damped(ax, responses, neighbours):
     ax.set(xlabel="response after ReLU", ylabel="after normalisation", ylim=(0, 0.72 * responses.max()))
     ax.legend(title="two channels beside it", loc="upper left", fontsize=11, title_fontsize=11)
     return ax
+
+
+def two_poolings(size=9):
+    """Return a Picture of windows of 2 and of 3, both with stride 2, over a row of ``size`` cells."""
+    fig, axes = figure(ncols=2, width=10, height=2.2)
+    pooling_windows(axes, size)
+    counts = []
+    for window in (2, 3):
+        starts = np.arange(0, size - window + 1, 2)
+        covered = np.bincount((starts[:, None] + np.arange(window)).ravel(), minlength=size)
+        shared, unseen = (covered > 1).sum(), (covered == 0).sum()
+        counts.append(f"{len(starts)} windows of {window}, {shared} cells in two of them and {unseen} in none")
+    return Picture(fig, alt=f"A row of {size} cells under pooling windows with stride 2: {'; '.join(counts)}.")
 
 
 def pooling_windows(axes, size=9):
@@ -118,6 +191,15 @@ def pooling_windows(axes, size=9):
     return axes
 
 
+def shares_left(scales, factors):
+    """Return a Picture of how much of a weight is left, over the size of its feature; ``factors`` as in `shrinkage`."""
+    fig, ax = figure(height=3.8)
+    shrinkage(ax, scales, factors)
+    runs = [f"{label}: from {values[0]:.2f} to {values[-1]:.2f}" for label, values in factors.items()]
+    alt = f"Share of a weight that is left, for features from {scales[0]:g} to {scales[-1]:g} in size. "
+    return Picture(fig, alt=f"{alt}{'; '.join(runs)}.")
+
+
 def shrinkage(ax, scales, factors):
     """Draw how much of a least-squares weight is left over a feature's ``scales`` (n,); return ax.
 
@@ -133,6 +215,14 @@ def shrinkage(ax, scales, factors):
     return ax
 
 
+def first_weights(stds, labels):
+    """Return a Picture of the densities of first weights with each of the standard deviations ``stds``."""
+    fig, ax = figure(height=3.4)
+    weight_histograms(ax, stds, labels)
+    spans = [f"{label}: nearly all between {-3 * std:g} and {3 * std:g}" for std, label in zip(stds, labels)]
+    return Picture(fig, alt=f"First weights by {len(stds)} readings, as hills around 0: {'; '.join(spans)}.")
+
+
 def weight_histograms(ax, stds, labels, count=20_000):
     """Draw densities of weights from N(0, std²) for each of ``stds``, filled and outlined; return ax."""
     rng = np.random.default_rng(0)
@@ -143,6 +233,24 @@ def weight_histograms(ax, stds, labels, count=20_000):
     ax.set(xlabel="first weight", ylabel="density")
     ax.legend()
     return ax
+
+
+def two_rules(lengths, drop):
+    """Return a Picture of step lengths (n,) for each rule, the learning rate falling at step ``drop``."""
+    fig, ax = figure(height=3.6)
+    steps(ax, lengths, drop)
+    values = np.array(list(lengths.values()))
+    gap = np.ptp(values[:, :drop], axis=0).max()
+    before = "equal" if gap < 1e-9 else f"at most {gap:.2g} apart"
+    fallen = [_fallen(label, row, drop) for label, row in lengths.items()]
+    alt = f"Step lengths by {len(values)} rules, {before} until the learning rate falls at step {drop}. "
+    return Picture(fig, alt=f"{alt}Then by {'; by '.join(fallen)}.")
+
+
+def _fallen(label, row, drop):
+    """Say how long the first step after the drop is, and how many more it takes to come near the last one."""
+    late = int((np.abs(row[drop:] - row[-1]) > 0.5 * row[-1]).sum())
+    return f"“{label}” {row[drop]:.3f} at once" + (f", falling for {late} steps more" if late else "")
 
 
 def steps(ax, lengths, drop):

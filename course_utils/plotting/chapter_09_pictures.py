@@ -6,10 +6,129 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from course_utils import validation
-from course_utils.plotting.style import PALETTE
+from course_utils.plotting.style import PALETTE, Picture, figure
 
 LOOKS = (("blue", "-", "o"), ("orange", "--", "s"), ("green", ":", "^"), ("purple", "-.", "D"))
 OUTLINES = (("blue", "-"), ("orange", "--"), ("green", ":"), ("purple", "-."), ("ink", "-"))
+
+
+CAT = "A cat's face"  # what the chapter's photograph shows
+
+
+def preparation(original, small, square, centred):
+    """Return a Picture of a photograph, (H, W, 3) bytes, that is scaled, cut to a square and centred, (3, S, S)."""
+    fig, axes = figure(ncols=4, width=6, height=1.7)
+    sizes = [f"{height} × {width}" for height, width in (original.shape[:2], small.shape[:2], square.shape[1:])]
+    photographs(axes, [original, small, square, centred + 0.5], [*sizes, "0 is grey"])
+    alt = f"{CAT} as it was taken, {sizes[0]} pixels; scaled to {sizes[1]}; cut to {sizes[2]}; and centred, "
+    return Picture(fig, alt=f"{alt}its values from {centred.min():.1f} to {centred.max():.1f} around grey.")
+
+
+def two_crops(square, places, size):
+    """Return a Picture of two windows of ``size`` in a picture (3, H, W), and of the second one mirrored.
+
+    ``places`` are their first row and column.
+    """
+    fig, axes = figure(ncols=4, width=6, height=1.9)
+    crops(axes[0], square, places, size)
+    windows = [square[:, row : row + size, column : column + size] for row, column in places]
+    titles = [f"from ({row}, {column})" for row, column in places]
+    photographs(axes[1:], [*windows, windows[-1][..., ::-1]], [*titles, "mirrored"])
+    shared = np.prod([max(0, size - abs(a - b)) for a, b in zip(*places)]) / size**2
+    alt = f"{CAT} with {len(places)} outlined windows of {size} × {size}, which share {100 * shared:.0f} % of their "
+    return Picture(fig, alt=f"{alt}pixels; the windows, and the last one mirrored.")
+
+
+def colour_shifts(square, components, steps):
+    """Return a Picture of a picture (3, H, W) with its colours moved: ``steps`` are (component, alpha) pairs."""
+    fig, axes = figure(ncols=len(steps), width=1.5 * len(steps), height=1.9)
+    moves = [components.vectors[:, k] * alpha * components.values[k] for k, alpha in steps]
+    titles = [f"p{'₁₂₃'[k]}, α = {alpha:g}".replace("-", "−") for k, alpha in steps]
+    photographs(axes, [square + move[:, None, None] for move in moves], titles)
+    words = [f"{title}: {_moved(move)}" for title, move in zip(titles, moves)]
+    return Picture(fig, alt=f"{CAT}, its colours moved along principal components. {'; '.join(words)}.")
+
+
+def _moved(move):
+    """Say in words what a shift of red, green and blue does to a picture."""
+    if (move > 0).all() or (move < 0).all():
+        return "brighter" if move[0] > 0 else "darker"
+    names = ("red", "green", "blue")
+    return f"more {names[int(np.argmax(move))]}, less {names[int(np.argmin(move))]}"
+
+
+def five_patches(square, size):
+    """Return a Picture of the four corners and the centre, ``size`` wide, of (3, S, S); and of one corner mirrored."""
+    far = square.shape[-1] - size
+    places = [(0, 0), (0, far), (far, 0), (far, far), (far // 2, far // 2)]
+    fig, axes = figure(ncols=3, width=4.8, height=2)
+    crops(axes[0], square, places, size)
+    corner = square[:, :size, :size]
+    photographs(axes[1:], [corner, corner[..., ::-1]], ["top left", "mirrored"])
+    common = max(0, size - far)
+    alt = f"{CAT} with {len(places)} outlined windows of {size} × {size}, four corners and the centre; the middle "
+    return Picture(fig, alt=f"{alt}{common} × {common} pixels lie in all of them. One window, and its mirror image.")
+
+
+def filter_sheets(before, after):
+    """Return a Picture of first-layer kernels (F, 3, K, K) before and after training."""
+    fig, axes = figure(ncols=2, width=12, height=3.4)
+    for ax, weights, title in zip(axes, (before, after), ("before", "after training")):
+        filters(ax, weights, columns=8, title=title)
+    shares = [_one_colour(weights) for weights in (before, after)]
+    alt = f"The {len(before)} kernels of the first layer in colour, before and after training. The middling kernel is "
+    return Picture(
+        fig, alt=f"{alt}one flat colour to {100 * shares[0]:.0f} % before, to {100 * shares[1]:.0f} % after."
+    )
+
+
+def _one_colour(weights):
+    """Return the median, over kernels, of the share of the squared weights that is the kernel's mean colour."""
+    mean = weights.mean(axis=(2, 3), keepdims=True)
+    return float(np.median((mean**2).sum(axis=(1, 2, 3)) * weights[0, 0].size / (weights**2).sum(axis=(1, 2, 3))))
+
+
+def ranked_answers(x, scores, labels, names, k=5):
+    """Return a Picture of pictures (K, 3, H, W) above bars for their ``k`` likeliest classes, by ``scores``."""
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares /= shares.sum(axis=1, keepdims=True)
+    fig, axes = figure(nrows=2, ncols=len(x), width=2.4 * len(x), height=5.4)
+    ranked(axes, x, shares, labels, names, k)
+    places = [1 + int((row > row[label]).sum()) for row, label in zip(scores, labels)]
+    said = ", ".join(f"{names[label]} in place {place}" for label, place in zip(labels, places))
+    return Picture(fig, alt=f"{len(x)} patches above their {k} likeliest classes as bars. The true class: {said}.")
+
+
+def recipes(train, test, base):
+    """Return a Picture of training and test errors: ``train`` and ``test`` map a recipe to errors (seeds,) in percent.
+
+    ``base`` is the recipe with which the others are compared.
+    """
+    fig, axes = figure(ncols=2, width=12, height=5, sharey=True)
+    for ax, groups, title in zip(axes, (train, test), ("training patches", "test patches")):
+        measured(ax, groups, base, "errors (%)").set_title(title)
+    low, high = min(test[base]), max(test[base])
+    apart = [name for name, found in test.items() if max(found) < low or min(found) > high]
+    least = min(train, key=lambda name: np.mean(train[name]))
+    alt = f"Errors of {len(test)} recipes, {len(test[base])} seeds each. In training “{least}” has the fewest, "
+    alt += f"{np.mean(train[least]):.1f} %, and “{base}” {np.mean(train[base]):.1f} %. On the test patches all seeds "
+    return Picture(fig, alt=f"{alt}of {_listed(apart)} lie outside the band of “{base}”, {low:.1f} to {high:.1f} %.")
+
+
+def _listed(names):
+    quoted = [f"“{name}”" for name in names] or ["no other recipe"]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+def bends(suited, paper):
+    """Return a Picture of training errors over epochs, from two kinds of first weights; arguments as in `learning`."""
+    fig, axes = figure(ncols=2, width=12, height=4, sharey=True)
+    for ax, groups, title in zip(axes, (suited, paper), ("first weights that suit each", "the paper's first weights")):
+        learning(ax, groups).set_title(title)
+    ends = [", ".join(f"{name} {np.mean(found[:, -1]):.0f} %" for name, found in g.items()) for g in (suited, paper)]
+    epochs = next(iter(suited.values())).shape[1]
+    alt = f"Errors in training over {epochs} epochs, at the end on average. Left, with first weights that suit each: "
+    return Picture(fig, alt=f"{alt}{ends[0]}. Right, with the paper's first weights: {ends[1]}.")
 
 
 def photographs(axes, pictures, titles):

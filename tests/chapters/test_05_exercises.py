@@ -8,8 +8,9 @@ import torch
 from numpy.lib.stride_tricks import sliding_window_view
 
 from course_utils import convolution, shapes
+from course_utils.data import marks
 from course_utils.exercises import registry
-from course_utils.exercises.chapter_05 import EXERCISES
+from course_utils.exercises.chapter_05 import EXERCISES, inventions
 from course_utils.exercises.chapter_05 import answers as answers
 from course_utils.exercises.chapter_05.sizes import answers as size_answers
 from course_utils.exercises.judge import RIGHT, WRONG, judge
@@ -107,6 +108,44 @@ def test_a_receptive_field_is_where_the_gradient_is_not_zero():
         assert size_answers.field_size(layers) == int(touched[-1] - touched[0]) + 1
 
 
+def test_one_pass_with_the_fused_kernel_is_two_passes():
+    rng = np.random.default_rng(12)
+    for _ in range(40):
+        k1, k2 = (rng.normal(size=rng.integers(1, 5, 2)) for _ in range(2))
+        x = rng.normal(size=rng.integers(9, 14, 2))[None, None]
+        twice = in_torch(in_torch(x, k1[None, None]), k2[None, None])
+        np.testing.assert_allclose(in_torch(x, inventions.fuse(k1, k2)[None, None]), twice, atol=1e-12)
+        np.testing.assert_allclose(inventions.fuse(k2, k1), inventions.fuse(k1, k2), atol=1e-12)
+
+
+def test_a_step_of_the_kernel_is_torch_s():
+    for kernel, image, target, rate in arguments("05-learned-kernel"):
+        weight = torch.tensor(kernel[None, None], requires_grad=True)
+        made = torch.nn.functional.conv2d(torch.tensor(image[None, None]), weight)[0, 0]
+        ((made - torch.tensor(target)) ** 2).mean().mul(0.5).backward()
+        expected = kernel - rate * weight.grad[0, 0].numpy()
+        np.testing.assert_allclose(inventions.kernel_step(kernel, image, target, rate), expected, atol=1e-12)
+
+
+def test_the_marks_are_as_large_as_the_prompt_says_and_lie_whole_on_the_paper():
+    prompt = exercise("05-cross-or-ring").prompt
+    assert "a × is 7 to 13 pixels wide, a ○ 5 to 11" in prompt
+    wide = {"×": set(), "○": set(), "blank": set()}
+    for picture, mark in arguments("05-cross-or-ring"):
+        wide[mark].add(int(np.ptp(np.nonzero(picture)[1])) + 1 if picture.any() else 0)
+        assert min(picture.shape) >= 7  # so that the largest kernel fits
+    assert wide == {"×": {7, 9, 11, 13}, "○": {5, 7, 9, 11}, "blank": {0}}
+
+
+@pytest.mark.parametrize("reach", range(3, 7))
+@pytest.mark.parametrize("radius", range(2, 6))
+def test_five_pixels_in_a_row_are_what_a_cross_has_and_a_ring_has_not(reach, radius):
+    kernels, biases = inventions.cross_filters()
+    cross, ring = (np.pad(mark, 5) for mark in (marks.cross(reach), marks.ring(radius)))
+    most = [in_torch(mark[None, None], kernels[:, None]).max() for mark in (cross, ring)]
+    assert most[0] == 5 and most[1] <= 4 and -5 < biases[0] < -4
+
+
 @pytest.mark.parametrize("id", ["05-output-size", "05-counts", "05-receptive-field"])
 def test_a_solution_that_is_text_is_right_and_its_mutants_are_not(id, tmp_path, monkeypatch):
     item = exercise(id)
@@ -138,6 +177,19 @@ OTHER_ANSWERS = {
         1 + sum((k - 1) * math.prod(s for _, s in layers[:i]) for i, (k, _) in enumerate(layers))
     ),
     "05-planted-bug": lambda x, weight, bias, stride=1, padding=0: convolution.conv2d(x, weight, bias, stride, padding),
+    "05-cross-or-ring": lambda: (answers.SYMMETRIC[None], [-4]),
+    "05-fuse": lambda k1, k2: convolution.conv2d(
+        np.pad(k2, [(n - 1, n - 1) for n in k1.shape])[None, None], k1[None, None, ::-1, ::-1]
+    )[0, 0],
+    "05-learned-kernel": lambda kernel, image, target, rate: (
+        kernel
+        - rate
+        * convolution.conv2d_backward(
+            (convolution.correlate2d_naive(image, kernel) - target)[None, None] / target.size,
+            image[None, None],
+            kernel[None, None],
+        )[1][0, 0]
+    ),
 }
 
 

@@ -102,8 +102,8 @@ def test_the_flip_on_a_point(ch05):
 def test_the_channels_are_those_of_the_figure(ch05):
     space = {"np": np}
     exec("\n".join(ch05["channel-sum"].splitlines()[:2]), space)
-    np.testing.assert_array_equal(space["block"], BLOCK)
-    np.testing.assert_array_equal(space["kernel"], SLICES)
+    np.testing.assert_array_equal(space["BLOCK"], BLOCK)
+    np.testing.assert_array_equal(space["SLICES"], SLICES)
     assert "*two channels, 3×3*, kernel *two slices, 2×2*" in ch05["channel-sum-answer"]
     assert dict(INPUTS)["two channels, 3×3"] == BLOCK and dict(KERNELS)["two slices, 2×2"] == SLICES
 

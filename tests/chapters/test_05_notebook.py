@@ -6,12 +6,13 @@ import json
 import numpy as np
 import pytest
 
-from course_utils import convolution, data, settings, shapes
+from course_utils import convolution, convolution_kinds, data, settings, shapes
+from course_utils.data import marks
 from course_utils.exercises.chapter_05 import EXERCISES
 from course_utils.exercises.chapter_05 import answers as answers
+from course_utils.exercises.registry import find_exercise
 from course_utils.explorers import layer_stacks
 from course_utils.plotting import chapter_05 as draw
-from course_utils.plotting import figure
 
 RNG = np.random.default_rng(5)
 
@@ -24,8 +25,9 @@ def cells():
 
 def run(cells, *names):
     """Run cells as they stand, but for their pictures."""
-    space = {"np": np, "convolution": convolution, "data": data, "shapes": shapes, "draw": draw, "figure": figure,
-             "correlate2d_naive": convolution.correlate2d_naive, "show": lambda *_, **__: None}  # fmt: skip
+    space = {"np": np, "convolution": convolution, "data": data, "shapes": shapes, "draw": draw, "marks": marks,
+             "convolution_kinds": convolution_kinds, "correlate2d_naive": convolution.correlate2d_naive,
+             "correlate": answers.correlate, "mine": lambda id: find_exercise(id).reference}  # fmt: skip
     for name in names:
         exec(cells[name], space)
     return space
@@ -132,6 +134,46 @@ def test_what_the_arithmetic_lab_is_said_to_show():
     (kernel, _, padding), *rest = layer_stacks.STACKS["three 3×3"]
     wider = layer_stacks.build(((kernel, 2, padding), *rest), 12)
     assert [field.size for field in wider.fields[1:]] == [3, 7, 11]
+
+
+def test_ten_steps_find_the_hidden_kernel_and_a_photograph_teaches_more_slowly(cells, capsys):
+    space = run(cells, "filter-kernels", "filter-photographs", "learn", "learn-photograph")
+    off = [np.abs(kernel - space["hidden"]).max() for kernel in space["kernels"]]
+    assert len(off) == 11 and 0.003 < off[10] < 0.004 and "more than 0.004" in cells["learn-answer"]
+    assert (np.diff(off) < 0).all()
+    first = space["kernels"][1]
+    assert (first[:, 0] < -0.3).all() and (first[:, 2] > 0.3).all() and (abs(first[:, 1]) < 0.15).all()
+    assert "after  10 steps: off by 1.4" in (said := capsys.readouterr().out) and "after 100 steps: off by 0.4" in said
+    step, piece, kernel = space["kernel_step"], space["piece"], np.zeros((3, 3))
+    for _ in range(10):
+        kernel = step(kernel, piece, space["wanted"], rate=0.5)
+    assert np.abs(kernel).max() > 100  # "a rate of 0.5 is too large here"
+
+
+def test_sobel_answers_to_both_marks_and_the_reference_to_one(cells):
+    space = run(cells, "filter-kernels", "marks-sobel", "marks-found")
+    sobel = space["FILTERS"]["Sobel, horizontal"]
+    for name, picture in space["MARKS"].items():
+        assert convolution.correlate2d_naive(picture, sobel).max() > 0
+        maps = convolution.conv2d(picture[None, None], space["kernels"][:, None], space["biases"])
+        assert (maps.max() > 0) == (name == "×")
+
+
+def test_the_sobel_filter_is_silent_along_a_level_border():
+    picture = np.repeat([0.0, 0, 0, 1, 1, 1], 6).reshape(6, 6)
+    assert not convolution.correlate2d_naive(picture, [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]).any()
+
+
+def test_the_relatives_have_the_stated_sizes(cells, capsys):
+    run(cells, "relatives-shapes")
+    assert [line.split("(")[1] for line in capsys.readouterr().out.splitlines()] == [
+        "10, 8, 24, 24)",
+        "10, 8, 67, 67)",
+        "10, 3, 28, 28)",
+    ]
+    assert shapes.dilated(5, 2) == 9 and shapes.transposed_size(32, 5, 2) == 31 * 2 + 5 == 67
+    assert [shapes.dilated(3, d) for d in (1, 2, 3)] == [3, 5, 7]
+    assert shapes.transposed_size(2, 3, 2) == (2 - 1) * 2 + 3 == 5
 
 
 def test_every_prompt_and_stub_stands_in_the_chapter(cells):

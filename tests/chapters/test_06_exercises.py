@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from course_utils import pooling, settings, shapes
-from course_utils.exercises.chapter_06 import EXERCISES, answers, shifts, slips_sizes
+from course_utils.exercises.chapter_06 import EXERCISES, answers, by_thought, shifts, slips_sizes
 from course_utils.exercises.judge import judge
 from course_utils.gradients import check_gradient
 
@@ -87,15 +87,40 @@ def test_the_notebook_shows_the_bugs_that_the_exercise_expects():
         np.testing.assert_allclose(names["broken_backward"](*arguments_), answers.broken_backward(*arguments_))
 
 
-def test_the_notebook_s_map_is_that_of_the_exercise():
-    line = next(line for line in cell("overlap-map").splitlines() if line.startswith("FIVE"))
+def named(id):
+    """The names that a cell of the notebook gives, its pictures left out."""
+    assignments = [node for node in ast.parse(cell(id)).body if isinstance(node, ast.Assign)]
     names = {"np": np}
-    exec(line, names)
-    np.testing.assert_array_equal(names["FIVE"], slips_sizes.MAP)
+    exec(compile(ast.Module(assignments, []), id, "exec"), names)
+    return names
+
+
+def test_the_notebook_s_map_is_that_of_the_exercise():
+    np.testing.assert_array_equal(named("overlap-map")["FIVE"], slips_sizes.MAP)
     wanted = pooling.max_pool2d(slips_sizes.MAP[None, None], 3, 2)[0, 0]
     np.testing.assert_array_equal(exercise("06-overlap-by-hand").expected_value(), wanted)
     assert judge(exercise("06-overlap-by-hand"), wanted.astype(int).tolist()).state == "correct"
     assert len({*wanted.ravel()}) == 4, "each window has a winner of its own"
+
+
+def test_the_nine_slopes_are_what_nudging_finds():
+    names = named("nine-cells")
+    np.testing.assert_array_equal(names["THREE"], by_thought.MAP)
+    np.testing.assert_array_equal(names["ARRIVES"], by_thought.ARRIVING)
+    found, hair = np.zeros((3, 3)), 0.01
+    for place in np.ndindex(3, 3):
+        moved = by_thought.MAP.copy()
+        moved[place] += hair
+        results = [pooling.max_pool2d(x[None, None], 2, 1)[0, 0] for x in (by_thought.MAP, moved)]
+        found[place] = np.sum((results[1] - results[0]) * by_thought.ARRIVING) / hair
+    np.testing.assert_allclose(exercise("06-gradient-by-thought").expected_value(), found, atol=1e-9)
+
+
+def test_no_window_of_the_nine_cells_has_a_tie_and_one_cell_wins_two():
+    windows = [by_thought.MAP[i : i + 2, j : j + 2] for i, j in np.ndindex(2, 2)]
+    assert all(len({*window.ravel()}) == 4 for window in windows)
+    assert [window.max() for window in windows] == [7, 7, 9, 6]
+    assert (by_thought.MAP == 6).sum() == 2, "the other 6 loses"
 
 
 def test_share_kept_counts_what_a_loop_counts():

@@ -1,5 +1,7 @@
 """Chapter 09's own answers agree with the package, with torch and by hand; its mistakes are the published ones."""
 
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -9,7 +11,7 @@ from hypothesis.extra import numpy as arrays
 
 from course_utils import dropout, normalisation, optimizers, shapes
 from course_utils.data import augmentation
-from course_utils.exercises.chapter_09 import EXERCISES, PREDICTIONS
+from course_utils.exercises.chapter_09 import AFTER, BEFORE, EXERCISES, PREDICTIONS
 from course_utils.exercises.chapter_09.network import answers as network
 from course_utils.exercises.chapter_09.recipe import answers as recipe
 from course_utils.experiment import metrics
@@ -155,7 +157,7 @@ def right(id):
 
 def test_predictions_say_what_the_code_says():
     assert shapes.output_size(224, 11, 4) == 54 and shapes.unused(224, 11, 4) == 1
-    assert right("09-predict-224").startswith("54, with one pixel")
+    assert right("09-predict-224").startswith("54, with 1 pixel")
     rows = alexnet_plan.rows(alexnet_plan.full())
     share = sum(row.parameters for row in rows[:5]) / sum(row.parameters for row in rows)
     assert right("09-predict-where") == f"About {100 * share:.0f} %"
@@ -163,3 +165,57 @@ def test_predictions_say_what_the_code_says():
     assert beside[1] / beside[0] == pytest.approx(50)
     assert right("09-predict-lrn") == "It divides both by the same number"
     assert right("09-predict-guess") == f"{1 - 5 / 8:.1%} and {1 - 5 / 1000:.1%}".replace("%", " %")
+
+
+QUESTIONS = (*PREDICTIONS, *BEFORE, *AFTER)
+VARIED = [pytest.param(question, id=question.id) for question in QUESTIONS if question.again]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+def test_a_wrong_option_earns_a_question(question):
+    for option in question.options:
+        assert option.right or option.reply.endswith("?"), option.reply
+
+
+@pytest.mark.parametrize("question", VARIED)
+def test_the_same_question_with_other_numbers(question):
+    drawn = [question.again(np.random.default_rng(seed)) for seed in range(50)]
+    texts = {q.question + str(q.options) for q in drawn}
+    assert len(texts) > 3
+    for other in drawn:
+        assert other.id == question.id and other.right == question.right and other.again
+        assert "{" not in other.question + str(other.options)
+
+
+def label(question):
+    return question.options[question.right].label
+
+
+def numbers(text):
+    return [float(found) for found in re.findall(r"\d+(?:\.\d+)?", text.replace(",", ""))]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_right_options_are_right_for_other_numbers(seed):
+    drawn = {q.id: q.again(np.random.default_rng(seed)) for q in QUESTIONS if q.again}
+    asked = {id: numbers(q.question) for id, q in drawn.items()}
+    found = {id: numbers(label(q)) for id, q in drawn.items()}
+    kernel, _, side, _, stride = asked["09-predict-224"]
+    sizes = int(side), int(kernel), int(stride)
+    assert found["09-predict-224"] == [shapes.output_size(*sizes), shapes.unused(*sizes)]
+    classes = asked["09-predict-guess"][1]
+    assert found["09-predict-guess"] == pytest.approx([100 * (1 - 5 / classes), 99.5], abs=0.06)
+    rate = asked["09-predict-halving"][1]
+    assert found["09-predict-halving"][0] == pytest.approx(1 / (1 - rate), rel=0.01)
+    _, momentum, divisor = asked["09-predict-rate"]
+    assert found["09-predict-rate"] == pytest.approx([1 / divisor, momentum + (1 - momentum) / divisor], abs=0.001)
+    assert found["09-recall-full-speed"][0] == pytest.approx(1 / (1 - asked["09-recall-full-speed"][0]), rel=0.01)
+    maps, _, _, kernels, size, _ = asked["09-recall-parameters"]
+    assert found["09-recall-parameters"] == [kernels * (maps * size**2 + 1)]
+    maps, size, _ = asked["09-recall-kernel-depth"]
+    assert found["09-recall-kernel-depth"] == [size**2 * maps / 2]
+    first, between, _, _, later, *_ = asked["09-recall-two-errors"]
+    assert found["09-recall-two-errors"] == [10 * (10 - first), 10 * later] and first + between + later == 10
+    side = int(asked["09-recall-pooled"][0])
+    assert found["09-recall-pooled"] == [shapes.output_size(side, window, 2) for window in (2, 3)]
+    assert found["09-recall-made-up"][0] == pytest.approx(1 / (1 - asked["09-recall-made-up"][0]), rel=0.01)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from course_utils import normalisation
+from course_utils.data import augmentation
 from course_utils.models import alexnet_plan
 from course_utils.plotting import chapter_09, chapter_09_pictures, figure
 
@@ -130,3 +131,95 @@ def test_learning_draws_every_seed_and_their_mean():
     chapter_09_pictures.learning(ax, {"ReLU": [[50.0, 10.0], [70.0, 30.0]]})
     np.testing.assert_array_equal(ax.lines[2].get_ydata(), [60, 20])
     np.testing.assert_array_equal(ax.lines[0].get_xdata(), [1, 2])
+
+
+# ---- what a picture says in words follows from what it draws ----
+def test_the_towers_words_name_the_layers_that_read_both():
+    assert "cross before conv3, fc6, fc7 and fc8, and" in chapter_09.two_towers(ROWS).alt
+    whole = chapter_09.two_towers(alexnet_plan.rows(alexnet_plan.full(), towers=1))
+    assert "cross before conv2, conv3, conv4, conv5, fc6, fc7 and fc8, and" in whole.alt
+
+
+def test_the_shares_words_are_counted():
+    alt = chapter_09.parameters_and_work(ROWS).alt
+    assert "the 3 dense layers hold 96 % of the parameters, fc6 alone 62 %" in alt
+    assert "the 5 convolutions do 92 % of the multiply-adds, conv2 alone 31 %" in alt
+    small = chapter_09.parameters_and_work(alexnet_plan.rows(alexnet_plan.small())).alt
+    assert "fc6 alone 41 %" in small or "fc6 alone 40 %" in small
+
+
+def test_the_damping_words_say_where_a_curve_turns():
+    alt = chapter_09.damping(np.linspace(0, 300, 61), (0, 300)).alt
+    assert "no curve rises above the unchanged line; with neighbours at 0 beyond 200 the curve bends down" in alt
+    assert "A response of 300 becomes 50, 24 with neighbours at 0, 300" in alt
+    assert "bends" not in chapter_09.damping(np.linspace(0, 100, 11), (0, 100)).alt
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(9, "4 windows of 2, 0 cells in two of them and 1 in none; 4 windows of 3, 3 cells in two of them and 0 in none"),
+     (8, "4 windows of 2, 0 cells in two of them and 0 in none; 3 windows of 3, 2 cells in two of them and 1 in none")],
+)  # fmt: skip
+def test_the_pooling_words_count_cells(size, words):
+    assert words in chapter_09.two_poolings(size).alt
+
+
+def test_the_words_of_shares_left_first_weights_and_rules():
+    alt = chapter_09.shares_left([0.1, 1, 10], {"L2": [0.01, 0.5, 0.99], "dropout": [0.5, 0.5, 0.5]}).alt
+    assert "from 0.1 to 10 in size. L2: from 0.01 to 0.99; dropout: from 0.50 to 0.50" in alt
+    assert "wide: nearly all between -0.6 and 0.6" in chapter_09.first_weights((0.2, 0.1), ("wide", "slim")).alt
+    slow, quick = [1.0, 1, 0.6, 0.3, 0.1, 0.1], [1.0, 1, 0.1, 0.1, 0.1, 0.1]
+    alt = chapter_09.two_rules({"slow": np.array(slow), "quick": np.array(quick)}, drop=2).alt
+    assert "equal until the learning rate falls at step 2" in alt
+    assert "by “slow” 0.600 at once, falling for 2 steps more; by “quick” 0.100 at once." in alt
+    apart = {"a": np.array([1.0, 1, 0.1]), "b": np.array([1.0, 0.5, 0.1])}
+    assert "at most 0.5 apart until" in chapter_09.two_rules(apart, drop=2).alt
+
+
+def test_the_words_of_the_photographs():
+    picture, small = np.zeros((30, 40, 3), np.uint8), np.zeros((20, 27, 3), np.uint8)
+    square = np.random.default_rng(0).random((3, 20, 20))
+    alt = chapter_09_pictures.preparation(picture, small, square, square - 0.5).alt
+    assert "30 × 40 pixels; scaled to 20 × 27; cut to 20 × 20; and centred, its values from -0.5 to 0.5" in alt
+    assert (
+        "2 outlined windows of 10 × 10, which share 25 %"
+        in chapter_09_pictures.two_crops(square, [(0, 0), (5, 5)], 10).alt
+    )
+    assert "share 0 %" in chapter_09_pictures.two_crops(square, [(0, 0), (10, 0)], 10).alt
+    assert "the middle 12 × 12 pixels lie in all" in chapter_09_pictures.five_patches(square, 16).alt
+
+
+def test_the_words_of_the_colours_follow_the_shift():
+    components = augmentation.Components(
+        np.array([0.2, 0.1, 0.1]), np.array([[0.6, -0.7, 0], [0.6, 0, 1], [0.5, 0.7, 0]])
+    )
+    square = np.full((3, 4, 4), 0.5)
+    alt = chapter_09_pictures.colour_shifts(square, components, ((0, 1), (0, -1), (1, 2))).alt
+    assert "p₁, α = 1: brighter; p₁, α = −1: darker; p₂, α = 2: more blue, less red." in alt
+
+
+def test_the_words_of_the_kernels_measure_flat_colour():
+    noise = np.random.default_rng(0).normal(size=(12, 3, 5, 5))
+    alt = chapter_09_pictures.filter_sheets(noise, np.ones((12, 3, 5, 5)) * np.arange(1.0, 4)[:, None, None]).alt
+    assert "The 12 kernels" in alt and alt.endswith("before, to 100 % after.")
+
+
+def test_the_words_of_the_ranking_say_in_which_place_the_true_class_is():
+    scores = np.array([[3.0, 2, 1], [1.0, 2, 3]])
+    alt = chapter_09_pictures.ranked_answers(np.zeros((2, 3, 4, 4)), scores, [0, 0], ["cat", "cup", "ship"], k=2).alt
+    assert alt == "2 patches above their 2 likeliest classes as bars. The true class: cat in place 1, cat in place 3."
+
+
+def test_the_words_of_the_recipes_compare_with_the_band():
+    train = {"base": [9.0, 11.0], "bare": [1.0, 2.0], "other": [8.0, 9.0]}
+    alt = chapter_09_pictures.recipes(train, {"base": [4.0, 6.0], "bare": [1.0, 3.0], "other": [5.0, 9.0]}, "base").alt
+    assert "In training “bare” has the fewest, 1.5 %, and “base” 10.0 %" in alt
+    assert "all seeds of “bare” lie outside the band of “base”, 4.0 to 6.0 %" in alt
+    none = chapter_09_pictures.recipes(train, {"base": [4.0, 6.0], "bare": [5.0], "other": [5.0, 9.0]}, "base").alt
+    assert "all seeds of no other recipe lie outside" in none
+
+
+def test_the_words_of_the_bends_are_the_means_at_the_end():
+    suited, paper = {"ReLU": np.array([[50.0, 10], [60, 20]])}, {"ReLU": np.array([[90.0, 80], [90, 70]])}
+    alt = chapter_09_pictures.bends(suited, paper).alt
+    assert "over 2 epochs" in alt and "that suit each: ReLU 15 %. Right" in alt and alt.endswith("weights: ReLU 75 %.")

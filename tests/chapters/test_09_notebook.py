@@ -1,17 +1,25 @@
 """Chapter 09's cells, its stored measurements, and the program that makes them again say the same."""
 
 import ast
+import builtins
 import json
+import symtable
 
 import numpy as np
 import pytest
+import torch
 
 from course_utils import data, dropout, normalisation, settings
 from course_utils.data import augmentation, runs
 from course_utils.exercises.chapter_09 import EXERCISES
 from course_utils.exercises.chapter_09.network import answers
+from course_utils.exercises.chapter_09.recipe import answers as recipe
+from course_utils.exercises.outline import folded
 from course_utils.maintenance.measure import alexnet as measure
+from course_utils.maintenance.pages import Page
 from course_utils.models import alexnet_plan
+
+RATES = np.where(np.arange(75) < 50, 0.01, 0.001)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +37,7 @@ def defined(cells, id, name):
     """Return a function that a cell defines, and run nothing else of it."""
     tree = ast.parse(cells[id])
     found = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
-    names = {"np": np, "normalisation": normalisation, "dropout": dropout, "DROP": 50}
+    names = {"np": np, "normalisation": normalisation, "dropout": dropout, "RATES": RATES}
     exec(compile(ast.Module([found], []), id, "exec"), names)
     return names[name]
 
@@ -42,11 +50,23 @@ def test_the_broken_head_is_the_one_that_the_exercise_expects(cells):
 
 
 def test_the_rates_in_and_out_of_the_velocity(cells):
-    lengths = defined(cells, "two-rules", "step_lengths")
-    inside, outside = lengths(True), lengths(False)
+    assert "DROP = 50\nRATES = np.where(np.arange(75) < DROP, 0.01, 0.001)" in cells["two-rules"]
+    lengths = defined(cells, "two-rules", "lengths")
+    inside, outside = lengths(recipe.paper_step), lengths(defined(cells, "two-rules", "torch_step"))
     np.testing.assert_allclose(inside[:50], outside[:50])
     assert outside[50] / outside[49] == pytest.approx(0.1, rel=0.01)
     assert inside[50] / inside[49] == pytest.approx(0.91, rel=0.01)  # 0.9 of the old, and a tenth of the new
+
+
+def test_torch_s_rule_is_that_of_its_program(cells):
+    step, w, v = defined(cells, "two-rules", "torch_step"), np.array([1.0, -2.0]), np.zeros(2)
+    theirs = torch.nn.Parameter(torch.from_numpy(w.copy()))
+    rule = torch.optim.SGD([theirs], lr=0.1, momentum=0.9, weight_decay=0.01)
+    for grad, rate in zip(np.random.default_rng(0).normal(size=(6, 2)), (0.1, 0.1, 0.1, 0.01, 0.01, 0.01)):
+        rule.param_groups[0]["lr"], theirs.grad = rate, torch.from_numpy(grad)
+        rule.step()
+        w, v = step(w, v, grad, rate, 0.01)
+    np.testing.assert_allclose(w, theirs.detach().numpy())
 
 
 def test_shares_of_colour_and_of_one_flat_colour(cells):
@@ -139,6 +159,27 @@ def test_the_augmenter_does_what_is_named_and_nothing_else():
     crops = measure.augmenter(("crops",))(x, rng)
     windows = np.lib.stride_tricks.sliding_window_view(x, (32, 32), axis=(2, 3))  # (64, 3, 5, 5, 32, 32)
     assert all((windows[k] == crops[k][:, None, None]).all(axis=(0, 3, 4)).any() for k in range(64))
+
+
+def test_the_main_path_stands_without_what_is_folded():
+    page = Page(settings.NOTEBOOKS / "09_alexnet.ipynb")
+    away = folded([(cell.kind == "markdown", cell.source, cell.metadata) for cell in page.cells])
+    given, made = set(dir(builtins)), set()
+    for cell, hidden in zip(page.cells, away):
+        if cell.kind == "code" and not hidden:
+            top = symtable.symtable(cell.source, cell.id, "exec").get_symbols()
+            made |= {name.get_name() for name in top if name.is_assigned() or name.is_imported()}
+            used = {name.get_name() for name in top if name.is_referenced()}
+            assert used <= made | given, (cell.id, used - made - given)
+
+
+def test_five_exercises_at_least_are_on_the_main_path():
+    assert [e.id for e in EXERCISES if e.optional] == ["09-lrn", "09-colour-covariance", "09-colour-shift"]
+
+
+def test_one_tower_has_more_weights_than_two():
+    rows = alexnet_plan.rows(alexnet_plan.small(), towers=1)
+    assert sum(row.parameters for row in rows) == 463_048
 
 
 def test_the_network_is_trained_once(cells):

@@ -8,9 +8,11 @@ import torch
 from hypothesis import given, settings, strategies
 from torch.nn import functional as F
 
-from course_utils.exercises.chapter_10 import EXERCISES, PREDICTIONS
+from course_utils.exercises.chapter_10 import AFTER, BEFORE, EXERCISES, PREDICTIONS
 from course_utils.exercises.chapter_10.blocks import answers as blocks
 from course_utils.exercises.chapter_10.paths import answers as paths
+from course_utils.exercises.chapter_10.questions import halved, mixed_chain, shut_branch, two_gradients
+from course_utils.exercises.chapter_10.variants import bottleneck, fifty, shortcut_reads
 from course_utils.explorers import shortcut_builder
 from course_utils.models import resnet_plan
 from course_utils.models.blocks import Block, ZeroPadShortcut
@@ -138,8 +140,48 @@ def test_option_b_costs_what_it_should():
     assert paths.parameters_option_b(3) - paths.parameters(3) == 2_752
 
 
-def test_every_reply_of_a_prediction_says_something_of_its_own():
-    for prediction in PREDICTIONS:
-        replies = [option.reply for option in prediction.options]
+QUESTIONS = (*PREDICTIONS, *BEFORE, *AFTER)
+
+
+def right_of(question):
+    return question.options[question.right].label
+
+
+def test_every_reply_says_something_of_its_own_and_a_wrong_one_asks_on():
+    for question in QUESTIONS:
+        replies = [option.reply for option in question.options]
         assert len(set(replies)) == len(replies)
-        assert all(len(reply.split()) >= 8 for reply in replies)
+        for option in question.options:
+            assert option.right or option.reply.endswith("?"), (question.id, option.label)
+            assert option.right or right_of(question) not in option.reply or len(right_of(question)) < 4
+
+
+@pytest.mark.parametrize("question", [q for q in QUESTIONS if q.again], ids=lambda q: q.id)
+def test_a_question_comes_back_with_other_numbers(question):
+    drawn = [question.again(np.random.default_rng(seed)) for seed in range(150)]  # each is checked as it is made
+    assert len({again.question for again in drawn}) > 5
+    assert {again.id for again in drawn} == {question.id} and all(again.again for again in drawn)
+    for again in drawn:
+        assert all(option.right or option.reply.endswith("?") for option in again.options)
+
+
+def test_the_right_options_are_computed():
+    assert right_of(two_gradients(4, 9)) == "13" and right_of(halved(50)) == "25"
+    assert float(right_of(mixed_chain((0.5, 4, 1), 2))) == paths.chain([0.5, 4, 1], [True, True, False])
+    assert right_of(shut_branch([4, -3, 1.5])) == "(4, 0, 1.5)"
+    assert right_of(fifty(0.1, 50)) == "About 117" and right_of(fifty(0.2, 20)) == "About 38"
+    assert right_of(shortcut_reads(8, 12, 3)) == "1/9"
+    filters = {kind: resnet_plan.block(kind, 256, width, "A", False, normalise=True) for kind, width in
+               (("basic", 256), ("bottleneck", 64))}  # fmt: skip
+    assert right_of(bottleneck(256, 64)) == f"About {filters['basic'] / filters['bottleneck']:.0f} times"
+
+
+def test_what_is_wrong_with_the_deeper_network_is_seen_from_its_training_error():
+    (question,) = [question for question in AFTER if question.id == "10-recall-two-errors"]
+    drawn = {right_of(question.again(np.random.default_rng(seed))) for seed in range(30)}
+    assert drawn == {"It overfits", "It is degraded: it has learned too little"}
+
+
+def test_six_exercises_stand_on_the_path():
+    assert [exercise.id for exercise in EXERCISES if exercise.optional] == ["10-wider-block", "10-parameters"]
+    assert len(EXERCISES) == 8 and len(BEFORE) == 3 and len(AFTER) == 5

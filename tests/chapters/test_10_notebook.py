@@ -12,8 +12,12 @@ from course_utils import settings
 from course_utils.data import runs
 from course_utils.exercises.chapter_10 import EXERCISES
 from course_utils.exercises.chapter_10.paths import answers as paths
+from course_utils.experiment import added_layers
 from course_utils.experiment.loop import evaluate, outputs
+from course_utils.inspection import blocks as looking
+from course_utils.inspection import gradient_norms
 from course_utils.maintenance.measure import degradation, residual_lab
+from course_utils.models import resnet_plan
 from course_utils.models.blocks import Block
 from course_utils.models.resnet import CifarResNet
 
@@ -26,7 +30,14 @@ def cells():
 
 def defined(cells, *ids):
     """Return what the functions and classes of these cells define, with nothing else of them run."""
-    names = {"np": np, "torch": torch, "nn": nn, "Block": Block, "evaluate": evaluate, "outputs": outputs, "SEED": 0}
+    names = {
+        "np": np,
+        "torch": torch,
+        "nn": nn,
+        "evaluate": evaluate,
+        "outputs": outputs,
+        "gradient_norms": gradient_norms,
+    }
     for id in ids:
         body = [node for node in ast.parse(cells[id]).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
         assert body, id
@@ -42,7 +53,7 @@ def test_the_experiment_is_the_stored_one(cells):
                 targets = node.targets[0].elts if isinstance(node.targets[0], ast.Tuple) else [node.targets[0]]
                 found = node.value.elts if len(targets) > 1 else [node.value]
                 names = [target.id for target in targets]
-                if all(name.isupper() for name in names):
+                if all(name.isupper() and name != "MAPS" for name in names):
                     values |= {name: ast.literal_eval(value) for name, value in zip(names, found)}
     ours = {name: values[name] for name in ("EPOCHS", "BATCH", "RATE", "MOMENTUM", "WIDTHS", "SLOW")}
     assert ours == {
@@ -67,47 +78,93 @@ def test_normalised_is_torch_s(cells):
 
 
 @pytest.mark.parametrize("kind", ["plain", "plain, identity", "residual", "residual, zero"])
-def test_new_blocks_are_the_stored_experiment_s(cells, kind):
-    names = defined(cells, "new-blocks", "identity-blocks", "zero-blocks")
-    made = {
-        "plain": lambda: names["random_blocks"](residual=False),
-        "plain, identity": names["identity_blocks"],
-        "residual": lambda: names["random_blocks"](residual=True),
-        "residual, zero": names["zero_blocks"],
-    }[kind]()
-    theirs = residual_lab.new_blocks(kind, 32)
-    assert len(made) == len(theirs) == residual_lab.ADDED_BLOCKS
+def test_of_the_new_blocks_those_that_begin_as_the_identity_hand_on_what_they_get(kind):
+    made = added_layers.new_blocks(kind, 32)
+    assert len(made) == added_layers.ADDED_BLOCKS == 12 and sum(len(list(b.branch.children())) > 3 for b in made) == 12
     x = torch.rand(2, 32, 4, 4, generator=torch.Generator().manual_seed(1))
-    ours, stored = nn.Sequential(*made).eval(), nn.Sequential(*theirs).eval()
     with torch.no_grad():
-        assert torch.equal(ours(x), stored(x))
-        assert torch.equal(ours(x), x) == (kind in ("plain, identity", "residual, zero"))
+        after = nn.Sequential(*made).eval()(x)
+    assert torch.equal(after, x) == (kind in ("plain, identity", "residual, zero"))
+
+
+def test_random_blocks_begin_with_the_same_filters_from_the_same_seed_whatever_their_kind():
+    kinds = {
+        kind: added_layers.new_blocks(kind, 8, count=2, seed=3) for kind in ("plain", "residual", "residual, zero")
+    }
+    filters = {kind: [block.branch[0].weight for block in made] for kind, made in kinds.items()}
+    for made in filters.values():
+        assert all(torch.equal(ours, theirs) for ours, theirs in zip(made, filters["plain"], strict=True))
+    other = added_layers.new_blocks("plain", 8, count=2, seed=4)
+    assert not torch.equal(other[0].branch[0].weight, filters["plain"][0])
+
+
+def test_an_unknown_kind_of_block_is_refused():
+    with pytest.raises(ValueError, match="kind: got 'frozen'"):
+        added_layers.new_blocks("frozen", 8)
+
+
+def test_the_outputs_move_by_what_the_notebook_says(cells):
+    """Random residual blocks move them by more than 1; with the last scale at 0 they do not move by one bit."""
+    network = CifarResNet(8, (4, 8, 32), channels=1, residual=False)
+    x = np.random.default_rng(0).normal(size=(20, 1, 16, 16)).astype(np.float32)
+    names = defined(cells, "zero-blocks")
+    names |= {"Extended": added_layers.Extended, "MAPS": (added_layers.maps_of(network, x),), "TRAIN": (x,)}
+    assert names["moved"](added_layers.new_blocks("residual", 32), network) > 1
+    assert names["moved"](added_layers.new_blocks("residual, zero", 32), network) == 0
 
 
 def test_a_normalised_identity_is_one_in_training_and_in_use():
     maps = np.random.default_rng(0).gamma(2, 3, (40, 5, 4, 4)).astype(np.float32)
-    network = nn.Sequential(*residual_lab.new_blocks("plain, normalised identity", 5, maps=maps))
+    network = nn.Sequential(*added_layers.new_blocks("plain, normalised identity", 5, maps=maps))
     with torch.no_grad():
         for mode in (network.train(), network.eval()):
             np.testing.assert_allclose(mode(torch.from_numpy(maps)), maps, atol=1e-3)
 
 
-def test_looking_is_the_stored_experiment_s(cells):
-    names = defined(cells, "watch", "lesions", "frozen-maps")
+@pytest.mark.parametrize("residual", [True, False])
+def test_looking_into_a_network_leaves_it_as_it_was(cells, residual):
+    names = defined(cells, "lesions")
     rng = np.random.default_rng(0)
     x, labels = rng.normal(size=(30, 1, 16, 16)).astype(np.float32), rng.integers(0, 10, 30)
-    for residual in (True, False):
-        network = CifarResNet(14, (4, 8, 12), channels=1, residual=residual)
-        moved = names["watch"](network, network.blocks, names["movement"], x)
-        assert moved == residual_lab.changes(network, x) and len(moved) == 4
-        layers = [layer for layer in network.modules() if isinstance(layer, nn.BatchNorm2d)]
-        assert names["watch"](network, layers, names["deviation"], x) == residual_lab.responses(network, x)
-        whole = outputs(network, x)
-        assert names["lesions"](network, x, labels) == residual_lab.lesions(network, x, labels)
-        np.testing.assert_array_equal(outputs(network, x), whole)  # all blocks are back, no hook is left
-        maps = names["maps_of"](network, x)
-        np.testing.assert_array_equal(maps, residual_lab.maps_of(network, x))
-        np.testing.assert_allclose(outputs(names["Extended"]([], network.fc), maps), whole, atol=1e-5)
+    network = CifarResNet(14, (4, 8, 12), channels=1, residual=residual)
+    whole = outputs(network, x)
+    moved, sizes = looking.block_changes(network, x), looking.responses(network, x)
+    assert len(moved) == 4 and len(sizes) == 13  # 6 blocks, 2 of which change the size; 13 convolutions
+    assert names["lesions"](network, x, labels) == looking.lesions(network, x, labels)
+    np.testing.assert_array_equal(outputs(network, x), whole)  # all blocks are back, no hook is left
+    maps = added_layers.maps_of(network, x)
+    np.testing.assert_allclose(outputs(added_layers.Extended([], network.fc), maps), whole, atol=1e-5)
+
+
+def test_changes_and_responses_are_what_their_formulas_say():
+    network = CifarResNet(8, (4, 8, 12), channels=1).eval()
+    x = torch.rand(5, 1, 16, 16, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        before = network.stem(x)
+        after = network.blocks[0](before)
+        normalised = network.stem[1](network.stem[0](x))
+    (first,) = looking.block_changes(network, x)
+    assert first == pytest.approx(float((after - before).norm() / before.norm()))
+    assert looking.responses(network, x)[0] == pytest.approx(float(normalised.std()))
+
+
+def test_the_ends_are_the_first_convolution_and_the_last(cells):
+    network = CifarResNet(44, (8, 16, 32), channels=1, residual=False)
+    rng = np.random.default_rng(0)
+    x, labels = rng.normal(size=(20, 1, 16, 16)).astype(np.float32), rng.integers(0, 10, 20)
+    names = [name for name, layer in network.named_modules() if isinstance(layer, nn.Conv2d)]
+    norms = dict(gradient_norms(network, x, labels))
+    found = defined(cells, "gradients-after")["ends"](network, x, labels)
+    assert found == (norms[names[0]], norms[names[-1]]) and len(names) == 43
+
+
+def test_at_the_start_the_deviations_that_normalisation_divides_by_lie_below_1():
+    network, found = CifarResNet(56, residual=False, seed=0).train(), []
+    for layer in network.modules():
+        if isinstance(layer, nn.BatchNorm2d):
+            layer.register_forward_pre_hook(lambda _, given: found.append(given[0].std(dim=(0, 2, 3)).mean().item()))
+    network(torch.tensor(np.random.default_rng(0).standard_normal((32, 3, 32, 32)).astype(np.float32)))
+    assert len(found) == 55 and min(found[1:]) > 0.7 and max(found[1:]) < 0.9
 
 
 def test_the_broken_sum_is_the_one_that_the_exercise_expects(cells):
@@ -187,3 +244,34 @@ def test_what_is_said_of_the_last_blocks_and_responses():
         lost = run.validation_accuracy[-1] - np.array(run.values["lesions"][-2:])
         assert (100 * lost).round().min() >= 0 and (100 * lost).round().max() <= 7  # "0 to 7 points"
     assert all(1.25 < run.values["responses"][-1] < 1.4 for run in lab.where("plain20"))
+
+
+def test_what_is_said_of_five_starts():
+    stored = runs.load("degradation")
+    errors = {
+        name: np.array([100 * (1 - run.train_accuracy[-1]) for run in stored.where(name)]) for name in stored.labels
+    }
+    assert all(len(found) == 5 for found in errors.values())
+    assert (errors["plain44"] > errors["plain20"] + 20).all() and (errors["residual44"] < errors["plain44"] - 20).all()
+    said = {"residual56": ("2.9", "7.7"), "residual20": ("1.3", "3.1")}
+    assert {name: (f"{errors[name].min():.1f}", f"{errors[name].max():.1f}") for name in said} == said
+    unseen = {name: [1 - run.validation_accuracy[-1] for run in stored.where(name)] for name in ("plain20", "plain44")}
+    assert min(unseen["plain44"]) > max(unseen["plain20"])
+
+
+def test_a_basic_block_costs_seventeen_bottlenecks_and_a_bottleneck_less_than_a_narrow_basic_block():
+    counts = [
+        resnet_plan.block(*block, "A", False)
+        for block in (("basic", 256, 256), ("bottleneck", 256, 64), ("basic", 64, 64))
+    ]
+    assert round(counts[0] / counts[1]) == 17 and counts[1] < counts[2]
+
+
+def test_a_shortcut_with_a_stride_reads_a_quarter():
+    for option in "AB":
+        x = torch.ones(1, 16, 32, 32, requires_grad=True)
+        block = Block(16, 32, stride=2, option=option).eval()
+        (shortcut,) = torch.autograd.grad(block.shortcut(x).sum(), x)
+        assert float((shortcut != 0).float().mean()) == 0.25
+        (branch,) = torch.autograd.grad(block.branch[0](x).sum(), x)
+        assert (branch != 0).all()

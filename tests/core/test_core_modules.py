@@ -21,6 +21,7 @@ MODULES = (
     "backprop_trace",
     "shapes",
     "convolution",
+    "convolution_kinds",
     "pooling",
     "layers",
     "training",

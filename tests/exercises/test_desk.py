@@ -58,7 +58,7 @@ def test_mine_is_what_was_accepted_last_and_before_that_the_courses_own(capsys, 
     theirs = mine("99-leaky")
     assert theirs(np.array([-1.0])) == -0.01
     assert capsys.readouterr().out == (
-        "Leaky ReLU: no answer of yours has been accepted in this session, so the course's own stands in.\n"
+        "Leaky ReLU: none of yours is accepted yet, so the course's own stands in.\n"
     )
     check("99-leaky", right)
     check("99-leaky", relu)

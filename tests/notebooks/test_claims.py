@@ -223,8 +223,9 @@ def test_a_misspelt_table_is_refused(tmp_path):
 
 
 def test_prose_is_markdown_and_the_texts_of_exercises(page_file, monkeypatch):
-    monkeypatch.setattr(claims, "exercise_entries", lambda chapter: ((exercise(),), ()))
+    monkeypatch.setattr(claims.registry, "entries_of", lambda chapter, kinds: (exercise(),))
     pieces = {"title": "# 0.111", "end": "## Further reading", "more": "- 0.222", "next": "## 0.333"}
+    pieces["title"] += "\n\n**Time.** About 115 minutes."
     path = page_file([text(id, words) for id, words in pieces.items()])
     texts = claims.texts_of(path)
     stated = {n.text for markdown in texts.values() for n in numbers.stated(markdown) if n.significant >= 3}

@@ -134,7 +134,7 @@ SPOILED = [
     ("stated_times", lambda: add(text("long", "word " * 6 * 180)), "About 10 minutes"),
     ("folded_sections", lambda: add(text("more", "## More · Names")), "not folded"),
     ("folded_sections", lambda: add(folded("hidden", "## Names")), "neither with"),
-    ("numbered_exercises", lambda: add(text("ask", "### Exercise 2: Where"), HALF), "'Exercise 1: W"),
+    ("numbered_exercises", lambda: add(text("ask", "### Exercise 2: Where"), HALF), "'Exercise 1, optional: W"),
     ("numbered_exercises", lambda: add(text("ask", "### Exercise 1: Another"), HALF), "Where the output is one half"),
     ("recalled", lambda: add(code("deck", 'recall("07-after")')), "another chapter"),
     ("replies_are_questions", lambda: add(), "asks nothing"),

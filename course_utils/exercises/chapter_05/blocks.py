@@ -104,6 +104,7 @@ PLANTED_BUG = Exercise(
     stub="def mended_conv(x, weight, bias, stride=1, padding=0):\n    ...  # return the maps, shape (N, F, OH, OW)",
     reference=answers.conv_layer,
     cases=layer_cases,
+    optional=True,
     misconceptions=(
         Misconception(
             "both bugs still there",

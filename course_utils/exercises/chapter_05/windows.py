@@ -171,6 +171,7 @@ FLIP = Exercise(
     stub="def convolve(image, kernel):\n    ...  # return the map, shape (OH, OW)",
     reference=answers.convolve,
     cases=flip_cases,
+    optional=True,
     misconceptions=(
         Misconception(
             "not flipped",

@@ -1,12 +1,24 @@
-"""Exercises and predictions of chapter 06, pooling, in the order in which the chapter asks them."""
+"""Exercises, predictions and questions of chapter 06, pooling, in the order in which the chapter asks them."""
 
 from __future__ import annotations
 
 from course_utils.exercises.chapter_06.backward import MAX_BACKWARD, PLANTED_BUG
+from course_utils.exercises.chapter_06.by_thought import GRADIENT_BY_THOUGHT
 from course_utils.exercises.chapter_06.forward import AVG_POOL, MAX_POOL, OVERLAP_BY_HAND, POOLED_SHAPE
 from course_utils.exercises.chapter_06.predictions import PREDICTIONS
+from course_utils.exercises.chapter_06.questions import AFTER, BEFORE
 from course_utils.exercises.chapter_06.shifts import SHARE_KEPT, UNIT_SEES
 
-__all__ = ["EXERCISES", "PREDICTIONS"]
+__all__ = ["AFTER", "BEFORE", "EXERCISES", "PREDICTIONS"]
 
-EXERCISES = (OVERLAP_BY_HAND, POOLED_SHAPE, SHARE_KEPT, MAX_POOL, AVG_POOL, MAX_BACKWARD, PLANTED_BUG, UNIT_SEES)
+EXERCISES = (
+    OVERLAP_BY_HAND,
+    POOLED_SHAPE,
+    MAX_POOL,
+    AVG_POOL,
+    SHARE_KEPT,
+    UNIT_SEES,
+    GRADIENT_BY_THOUGHT,
+    MAX_BACKWARD,
+    PLANTED_BUG,
+)

@@ -107,6 +107,7 @@ POOLED_SHAPE = Exercise(
     reference=answers.pooled_shape,
     cases=shape_cases,
     integer=True,
+    optional=True,
     misconceptions=(
         Misconception(
             "padding ignored",
@@ -219,6 +220,7 @@ AVG_POOL = Exercise(
     stub="def avg_pool(x, window, stride, padding):\n    ...  # return an array (N, C, OH, OW)",
     reference=answers.avg_pool,
     cases=pooling_cases,
+    optional=True,
     misconceptions=(
         Misconception(
             "padded cells counted",

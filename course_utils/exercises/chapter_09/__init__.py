@@ -1,9 +1,10 @@
-"""Exercises and predictions of chapter 09, AlexNet, in the order in which the chapter asks them."""
+"""Exercises, predictions and recall questions of chapter 09, AlexNet, in the order in which the chapter asks them."""
 
 from __future__ import annotations
 
 from course_utils.exercises.chapter_09.network.tasks import FITTING_SIDE, LRN, PLANTED_BUGS, SPLIT_PARAMETERS
 from course_utils.exercises.chapter_09.predictions import PREDICTIONS
+from course_utils.exercises.chapter_09.questions import AFTER, BEFORE
 from course_utils.exercises.chapter_09.recipe.tasks import (
     COLOUR_COVARIANCE,
     COLOUR_SHIFT,
@@ -12,9 +13,10 @@ from course_utils.exercises.chapter_09.recipe.tasks import (
     TOP_K_ERROR,
 )
 
-__all__ = ["EXERCISES", "PREDICTIONS"]
+__all__ = ["AFTER", "BEFORE", "EXERCISES", "PREDICTIONS"]
 
 EXERCISES = (
+    TOP_K_ERROR,
     FITTING_SIDE,
     SPLIT_PARAMETERS,
     LRN,
@@ -23,5 +25,4 @@ EXERCISES = (
     COLOUR_SHIFT,
     PLANTED_BUGS,
     PAPER_STEP,
-    TOP_K_ERROR,
 )

@@ -22,6 +22,7 @@ PARAMETERS = Exercise(
     "a scale and a shift for each channel; shortcuts of option A; the mean over each map; a dense layer with biases.",
     stub="def parameters(n, widths=(16, 32, 64), channels=3, classes=10):\n    ...  # return a whole number",
     reference=answers.parameters,
+    optional=True,
     cases=network_cases,
     misconceptions=(
         Misconception(

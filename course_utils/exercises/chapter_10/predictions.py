@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from course_utils.exercises.chapter_10.variants import bottleneck, fifty, shortcut_reads
 from course_utils.exercises.engine import Option, Prediction
 
 PREDICTIONS = (
@@ -12,12 +13,13 @@ PREDICTIONS = (
         options=(
             Option(
                 "The deeper one: it can represent more",
-                "It can: everything that the shallow one does, and more besides. Does gradient descent find it in the "
-                "same number of steps?",
+                "It can: everything that the shallow one does, and more besides. Being able to is one thing. What has "
+                "to happen in six epochs so that it does?",
             ),
             Option(
                 "The same: six epochs are enough for both",
-                "Enough for the shallow one. Watch where the deep one stands after six.",
+                "Enough for what? Each layer can only use what the layers before it hand on. How many layers must fall "
+                "into step in the one network, and how many in the other?",
             ),
             Option(
                 "The shallow one, by far",
@@ -26,8 +28,8 @@ PREDICTIONS = (
             ),
             Option(
                 "The deeper one here, but it does worse on new digits",
-                "That would be overfitting: few mistakes on the training set, many on new pictures. Look at the "
-                "training set itself.",
+                "That would be overfitting. To overfit, a network must first do one thing well. Is it certain that "
+                "this one does?",
             ),
         ),
     ),
@@ -38,8 +40,8 @@ PREDICTIONS = (
         options=(
             Option(
                 "With the plain 44: the same layers, the same numbers to learn",
-                "The count is the same, and so is the recipe. What is changed is what zero weights mean: the identity, "
-                "no longer nothing.",
+                "The count is the same, and so is the recipe. But what does a pair of layers hand on while its weights "
+                "are still of no use, before and after this change?",
             ),
             Option(
                 "Close to the plain 20, or below",
@@ -48,37 +50,13 @@ PREDICTIONS = (
             ),
             Option(
                 "At chance: the additions make the numbers explode",
-                "Without normalisation they would grow from block to block, as you will see. Here each branch is "
-                "normalised.",
+                "Sums can grow, from block to block. What stands after each convolution here, and what does it do to "
+                "the size of its numbers?",
             ),
             Option(
                 "Half-way between the two plain ones",
-                "It would be a fair guess for a small help. Run it.",
-            ),
-        ),
-    ),
-    Prediction(
-        id="10-predict-fits",
-        question="A block takes 16 channels of 32 × 32 and gives out 32 channels of 16 × 16. What does the shortcut "
-        "need for the sum?",
-        options=(
-            Option(
-                "Nothing: the identity carries any shape",
-                "It does, unchanged, and there lies the trouble: 16 channels of 32 × 32 cannot be added to 32 of 16 × "
-                "16.",
-            ),
-            Option(
-                "To drop three pixels of four, and 16 channels of zeros",
-                "Yes, that is option A. Or a 1 × 1 convolution with stride 2, which is option B.",
-                right=True,
-            ),
-            Option(
-                "To be flattened and cut to length",
-                "The lengths differ (16,384 and 8,192), and after flattening no number would meet its neighbour.",
-            ),
-            Option(
-                "A second block, which undoes the change",
-                "A sum needs equal shapes at one place. What comes afterwards cannot help it.",
+                "A fair guess for a small help. Think of one digit on its way through the 44 layers: how often is it "
+                "remade by random weights without the shortcuts, and what is left of it with them?",
             ),
         ),
     ),
@@ -88,23 +66,24 @@ PREDICTIONS = (
         "the gradient at the first convolution, beside that at the last?",
         options=(
             Option(
-                "Almost nothing: it has vanished on the way",
-                "So it is often told. This network is normalised, and the story does not hold for it.",
-            ),
-            Option(
-                "About the same",
-                "That is what normalisation is hoped to do. Each layer changes the gradient by a little, all in the "
-                "same direction.",
-            ),
-            Option(
                 "A thousand times larger, or more",
-                "Yes. It explodes, by some fifteen per cent at each layer. Nothing vanishes.",
+                "Yes. It explodes, by some fifteen per cent at each layer: over five draws of weights and pictures the "
+                "ratio lies between 1,200 and 3,700. Nothing vanishes.",
                 right=True,
             ),
             Option(
+                "Almost nothing: it has vanished on the way",
+                "Then each layer would have to make the gradient smaller on its way back. Which of the two steps named "
+                "above would do that: the product with He's weights, or the division by σ?",
+            ),
+            Option(
+                "About the same: a σ near 1 changes little",
+                "One layer changes little. What do fifty-four such factors make when they all lie on one side of 1?",
+            ),
+            Option(
                 "It cannot be said: it depends on the picture",
-                "Its exact value does. Its size hardly: over five draws of weights and pictures the ratio lies between "
-                "1,200 and 3,700.",
+                "Its last digits do. Does its order of magnitude, when every batch goes through the same weights and "
+                "is brought to the same size at every layer?",
             ),
         ),
     ),
@@ -116,12 +95,16 @@ PREDICTIONS = (
         options=(
             Option(
                 "Lower: more layers, more power",
-                "They have the power. What do they make of it, beginning from random weights?",
+                "They have the power. What do they begin with, and what has to become of it first?",
             ),
             Option(
                 "The same: they learn to pass everything on",
-                "They could: a filter with a single 1 in its middle does it. It is one setting among very many, and "
-                "nothing points to it.",
+                "They could: a filter with a single 1 in its middle does it. It is one setting among very many. What "
+                "would lead gradient descent there?",
+            ),
+            Option(
+                "At chance: the gradient vanishes on its way to the first layers",
+                "Which layers are being trained here, and what has section 2 measured in normalised ones?",
             ),
             Option(
                 "Higher",
@@ -129,25 +112,16 @@ PREDICTIONS = (
                 "the frozen layers.",
                 right=True,
             ),
-            Option(
-                "At chance: the gradient vanishes on its way to the first layers",
-                "The first twenty layers are frozen and need no gradient. In the 24 new ones, which are normalised, "
-                "none vanishes (section 2).",
-            ),
         ),
     ),
     Prediction(
         id="10-predict-zero-branch",
-        question="Instead, 12 new *residual* blocks are put on top, each with the scale of its last normalisation set "
-        "to 0. How much do the network's outputs change?",
+        question="Instead, 12 new *residual* blocks are put on top. Their filters are random, and in each block the "
+        "scale of the last normalisation is set to 0. How much do the network's outputs change?",
         options=(
             Option(
                 "They become 0: a scale of 0 shuts the network off",
-                "In a plain block it would. Here it shuts off the branch. What does the shortcut carry?",
-            ),
-            Option(
-                "A little: 24 layers of rounding",
-                "Not even that: adding 0 to a number and taking ReLU of one that is not negative rounds nothing.",
+                "In a plain block it would. What else arrives at the end of a residual block, beside the branch?",
             ),
             Option(
                 "Not at all, not by one bit",
@@ -155,90 +129,52 @@ PREDICTIONS = (
                 right=True,
             ),
             Option(
+                "A little: 24 layers of rounding",
+                "Each operation on a number that is not exact may round. Which operations does x itself go through "
+                "here, and is one of them inexact?",
+            ),
+            Option(
                 "Completely: the new filters are random",
-                "They are random, and what they compute is multiplied by 0 before it is added.",
+                "They are random. What happens to their results before they are added to anything?",
             ),
         ),
     ),
-    Prediction(
-        id="10-predict-fifty",
-        question="A chain of 50 residual blocks, each with F′ = 0.1 at every place. By what is the gradient multiplied "
-        "on its way back through them?",
-        options=(
-            Option(
-                "About 1: the shortcut carries it unchanged",
-                "One path does carry it unchanged. The others, more than 10¹⁵ of them, add to it.",
-            ),
-            Option(
-                "6: 1 for the shortcut and fifty times 0.1",
-                "That counts the paths through no branch and through one. What about those through two, three, …?",
-            ),
-            Option(
-                "More than 100",
-                "Yes: 1.1⁵⁰ = 117. The shortcut alone multiplies by 1; the product of all the blocks need not stay "
-                "near 1.",
-                right=True,
-            ),
-            Option(
-                "Almost nothing: 0.1⁵⁰",
-                "That is the plain chain, whose slope is the product of the F′ alone.",
-            ),
-        ),
-    ),
-    Prediction(
-        id="10-predict-same-count",
-        question="ResNet-34 with shortcuts of option A, and its plain twin: which has more parameters?",
-        options=(
-            Option(
-                "The residual one: shortcuts are connections",
-                "Connections, yes, but what is there to learn in an identity, or in zeros?",
-            ),
-            Option(
-                "The plain one: its layers have more to do",
-                "They may have more to do; they have the same filters to do it with.",
-            ),
-            Option(
-                "Neither: they have equally many",
-                "Yes. That is what makes the comparison fair: same parameters, same depth, same width, nearly the same "
-                "work.",
-                right=True,
-            ),
-        ),
-    ),
+    shortcut_reads(channels=16, side=32, stride=2),
+    fifty(slope=0.1, blocks=50),
     Prediction(
         id="10-predict-lesion",
-        question="From the trained networks of 20 layers one block is taken out: two layers, nothing trained again. "
-        "What is left of their accuracy?",
+        question="One of the nine blocks is taken out of a trained network of 20 layers, and nothing is trained again. "
+        "How do the plain and the residual network take it, whichever block is missing?",
         options=(
             Option(
-                "Both fall to guessing: every layer builds on the one before",
-                "Nearly true of the plain one. In the other, what does the next block receive when a branch is gone?",
+                "Both fall to guessing or near it",
+                "Follow the signal behind the gap. What did the next block receive before, and what does it receive "
+                "now: in the plain network, and in the other one?",
             ),
             Option(
-                "The plain one falls to guessing or near it, the residual one keeps more than half with most blocks",
+                "The plain one nearly guesses, the residual one mostly does not",
                 "Yes. Without a branch the next block still receives x, and x is most of what it was used to.",
                 right=True,
             ),
             Option(
-                "Neither loses much: networks are full of spare parts",
-                "Half the filters of chapter 07's network could go. A whole layer of a plain network is another "
-                "matter.",
+                "Neither loses much",
+                "Half the filters of chapter 07's network could go. A filter is one voice among many; what is a block "
+                "of a plain network for the blocks behind it?",
             ),
             Option(
                 "The residual one suffers more: its blocks are tuned to add up",
-                "They are, but each adds a correction to what is there already. How bad is a missing correction?",
+                "They are. When one of many terms is missing, what is left of a sum? And when one link is missing, "
+                "what is left of a chain?",
             ),
         ),
     ),
+    bottleneck(channels=256, narrow=64),
     Prediction(
         id="10-predict-1202",
-        question="On CIFAR-10 the authors also trained 1202 layers. The training error fell below 0.1 %. How did the "
-        "test error compare with that of 110 layers, 6.43 %?",
+        question="On CIFAR-10 (50,000 small pictures) the authors also trained a residual network of 1202 layers, with "
+        "19.4 million numbers to learn. Its training error fell below 0.1 %. How did its *test* error compare with "
+        "that of their 110 layers, 6.43 %?",
         options=(
-            Option(
-                "Lower: no degradation, so deeper is better",
-                "There was none: it trained. But the argument about added layers speaks of training error only.",
-            ),
             Option(
                 "Higher",
                 "Yes: 7.93 %. Both trained to almost nothing, so this time it may well be overfitting: 19.4 million "
@@ -246,8 +182,12 @@ PREDICTIONS = (
                 right=True,
             ),
             Option(
-                "It could not be trained at all",
-                "It could, with the same recipe. That was the point of trying.",
+                "Lower: there is no degradation, so deeper is better",
+                "There was none: it trained. Which of the two errors does the argument about added layers speak of?",
+            ),
+            Option(
+                "The same: both fit their training pictures almost perfectly",
+                "They do. Are two networks that agree on what they have seen bound to agree on what they have not?",
             ),
         ),
     ),

@@ -158,6 +158,9 @@ def stale_columns(image, columns):
 
 
 RIGHT = [
+    ("06-gradient-by-thought", "lists", [[0, 3, 0], [0, 0, 0], [4, 0, 8]]),
+    ("06-gradient-by-thought", "an array of floats", np.array([[0, 3.0, 0], [0, 0, 0], [4, 0, 8]])),
+    ("06-gradient-by-thought", "a tensor", torch.tensor([[0, 3, 0], [0, 0, 0], [4, 0, 8]])),
     ("06-max-pool-backward", "autograd", autograd),
     ("06-max-pool-backward", "flat indices and add.at", scatter),
     ("06-max-pool-backward", "first of a mask", mask_then_cumsum),
@@ -173,6 +176,38 @@ RIGHT = [
 ]
 
 WRONG = [
+    ("06-gradient-by-thought", "mean", [[0.25, 0.75, 0.5], [1.25, 3.75, 2.5], [1, 3, 2]], "the gradient of the mean"),
+    (
+        "06-gradient-by-thought",
+        "all to all",
+        [[1, 3, 2], [5, 15, 10], [4, 12, 8]],
+        "every cell of the window gets the whole",
+    ),
+    ("06-gradient-by-thought", "both 6es", [[8, 3, 0], [0, 0, 0], [4, 0, 8]], "all cells that equal a winner"),
+    ("06-gradient-by-thought", "6es share", [[4, 3, 0], [0, 0, 0], [4, 0, 4]], "all cells that equal a winner"),
+    (
+        "06-gradient-by-thought",
+        "written over",
+        [[0, 2, 0], [0, 0, 0], [4, 0, 8]],
+        "the last window writes over the first",
+    ),
+    (
+        "06-gradient-by-thought",
+        "first kept",
+        [[0, 1, 0], [0, 0, 0], [4, 0, 8]],
+        "the last window writes over the first",
+    ),
+    ("06-gradient-by-thought", "columns first", [[0, 0, 4], [3, 0, 0], [0, 0, 8]], "transposed"),
+    ("06-gradient-by-thought", "4 top right", [[0, 5, 0], [0, 0, 0], [2, 0, 8]], "transposed"),
+    ("06-gradient-by-thought", "wins counted", [[0, 2, 0], [0, 0, 0], [1, 0, 1]], "winners marked with 1"),
+    ("06-gradient-by-thought", "marks", [[0, 1, 0], [0, 0, 0], [1, 0, 1]], "winners marked with 1"),
+    ("06-gradient-by-thought", "times values", [[0, 21, 0], [0, 0, 0], [36, 0, 48]], "times the cell's value"),
+    ("06-gradient-by-thought", "in windows", [[2, 1, 0], [4, 8, 0], [0, 0, 0]], "the place within the window"),
+    ("06-gradient-by-thought", "the middle", [[0, 0, 0], [0, 15, 0], [0, 0, 0]], "the cell in the most windows"),
+    ("06-gradient-by-thought", "the 9 alone", [[0, 0, 0], [0, 0, 0], [15, 0, 0]], "one winner for the whole map"),
+    ("06-gradient-by-thought", "what arrives", [[1, 2], [4, 8]], "one slope for each window"),
+    ("06-gradient-by-thought", "flat", [0, 3, 0, 0, 0, 0, 4, 0, 8], "all in one row"),
+    ("06-gradient-by-thought", "nothing known", [[0, 7, 0], [0, 0, 0], [4, 0, 8]], None),
     ("06-max-pool-backward", "Coursera's mask", loops(coursera), "every tie gets the whole gradient"),
     ("06-max-pool-backward", "mask written over the window", loops(naive_write), "the whole window written"),
     ("06-max-pool-backward", "= for +=", loops(winner_write), "written instead of added"),

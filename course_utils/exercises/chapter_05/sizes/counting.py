@@ -47,6 +47,7 @@ COUNTS = Exercise(
     "    return weights + filters, weights * rows * columns  # as course_utils.shapes.convolution counts",
     cases=LAYERS,
     integer=True,
+    optional=True,
     misconceptions=(
         Misconception(
             "a bias for every position",
@@ -128,6 +129,7 @@ RECEPTIVE_FIELD = Exercise(
     "    return size  # course_utils.shapes.receptive_field gives this for every layer",
     cases=[(stack,) for stack in STACKS],
     integer=True,
+    optional=True,
     misconceptions=(
         Misconception(
             "strides ignored",

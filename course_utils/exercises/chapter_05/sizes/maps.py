@@ -111,6 +111,7 @@ SAME_PADDING = Exercise(
     granted=("`kernel_height` is odd in all cases", "`kernel_width` is odd in all cases"),
     cases=padding_cases,
     reveal_shape=False,
+    optional=True,
     misconceptions=(
         Misconception(
             "the whole loss at each end",

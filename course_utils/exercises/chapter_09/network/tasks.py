@@ -148,6 +148,7 @@ SPLIT_PARAMETERS = Exercise(
 
 LRN = Exercise(
     id="09-lrn",
+    optional=True,
     title="Local response normalisation",
     prompt="Write `lrn(a, n=5, k=2.0, alpha=1e-4, beta=0.75)` for responses `a` of shape (N, C, H, W): every response "
     "divided by $(k + \\alpha\\sum a^2)^\\beta$, where the sum runs, at the same place of the same picture, over the "

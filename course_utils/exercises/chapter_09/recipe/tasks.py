@@ -102,6 +102,7 @@ CROP_COUNT = Exercise(
 
 COLOUR_COVARIANCE = Exercise(
     id="09-colour-covariance",
+    optional=True,
     title="How the colours go together",
     prompt="Write `colour_covariance(x)` for pictures `x` of shape (N, 3, H, W): the 3 × 3 covariance matrix of red, "
     "green and blue, taken over *all pixels of all pictures* together. Divide by the number of pixels, N·H·W.",
@@ -150,6 +151,7 @@ COLOUR_COVARIANCE = Exercise(
 
 COLOUR_SHIFT = Exercise(
     id="09-colour-shift",
+    optional=True,
     title="PCA colour augmentation",
     prompt="Write `colour_shift(x, values, vectors, alphas)`. To every pixel of picture number n add $[\\mathbf p_1, "
     "\\mathbf p_2, \\mathbf p_3]\\,[\\alpha_1\\lambda_1, \\alpha_2\\lambda_2, \\alpha_3\\lambda_3]^{\\mathsf T}$. `x` "

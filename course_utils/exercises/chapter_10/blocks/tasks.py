@@ -195,6 +195,7 @@ WIDER_BLOCK = Exercise(
     "A, as in `shortcut_a` above. Return (N, F, OH, OW).",
     stub="def wider_block(x, W1, b1, W2, b2, stride):\n    ...",
     reference=answers.wider_block,
+    optional=True,
     cases=wider_cases,
     misconceptions=(
         Misconception(
