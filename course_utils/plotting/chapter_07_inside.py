@@ -38,9 +38,11 @@ def surest_mistakes(pictures, true, answers, shares, most=12):
     titles = [f"{true[i]}, not {answers[i]} ({percent(shares[i]).replace(' ', '')})" for i in surest]
     for ax in np.ravel(axes):
         ax.set_axis_off()
-    networks.pictures(np.ravel(axes)[: len(surest)], pictures[surest], titles)
+    if len(surest):
+        networks.pictures(np.ravel(axes)[: len(surest)], pictures[surest], titles)
     least = f", all of them with at least {percent(shares[surest].min())} for a wrong class" if len(surest) else ""
-    return Picture(fig, f"The {len(surest)} surest of {len(wrong)} mistakes{least}: {'; '.join(titles)}.")
+    listed = f": {'; '.join(titles)}" if titles else ""
+    return Picture(fig, f"The {len(surest)} surest of {len(wrong)} mistakes{least}{listed}.")
 
 
 def alike(first, after):
