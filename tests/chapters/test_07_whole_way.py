@@ -145,6 +145,13 @@ def test_skipped_and_written_parts_go_together(fresh, mixture):
     reads_with(names["pad"], names["network"])
 
 
+def test_a_loop_of_one_s_own_finds_an_accuracy_that_was_skipped(fresh):
+    own = {"07-training-loop": PLAIN["07-training-loop"], "07-training-step": PLAIN["07-training-step"]}
+    names, cards, _ = walk(own, until="dense-holds")
+    assert {id for id, card in cards.items() if card.state == RIGHT} == set(own)
+    assert names["train"].__module__ == "__main__" != names["accuracy"].__module__
+
+
 def test_a_wrong_answer_is_not_built_on(fresh):
     """What was refused stays out: the course's function stands in, and the network trains."""
     wrong = "def im2col(x, kernel, stride=1):\n    return np.zeros((1, 1))"

@@ -17,7 +17,7 @@ def shared(rng=None):
         "What is the gradient of the weight? (Chapter 03)",
         (
             Option(
-                f"{max(a, b, c)}, the steepest of them",
+                f"{max(a, b, c, key=abs)}, the steepest of them",
                 "By how much does the loss move when the weight moves? Which of the three places may be left out?",
             ),
             Option(
