@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import textwrap
 
 from course_utils.exercises import journal
 from course_utils.exercises.engine import MISSING
@@ -19,6 +20,7 @@ TONES = {RIGHT: ("good", "✓"), WRONG: ("bad", "✗"), NOT_ATTEMPTED: ("open", 
 FAULT = "The course's own answer to this exercise failed, so yours cannot be judged. That is not your doing: {error}"
 
 STAND_IN = "{title}: none of yours is accepted yet, so the course's own stands in."
+WIDEST = 88  # characters of a printed line
 
 _accepted = {}  # {exercise id: the learner's answer}, for `mine`
 _failing = {}  # {exercise id: (names, the last case that failed)}, for `case`
@@ -71,7 +73,7 @@ def mine(id):
     exercise = find_exercise(id)
     if id in _accepted:
         return _accepted[id]
-    print(STAND_IN.format(title=exercise.title))
+    print(textwrap.fill(STAND_IN.format(title=exercise.title), WIDEST))
     return exercise.reference if exercise.is_function else exercise.expected_value()
 
 
