@@ -44,7 +44,7 @@ def test_bad_arguments_are_named(call, words):
     "draw",
     [
         lambda ax, curves: chapter_01.draw_curves(ax, np.arange(3.0), curves),
-        chapter_01.draw_gradient_norms,
+        chapter_03.draw_gradient_norms,
         lambda ax, curves: chapter_02.curves(ax, curves, "x", "y"),
         chapter_03.draw_errors,
     ],

@@ -11,7 +11,11 @@ __all__ = ["NotAnId", "UnknownId", "find", "find_deck", "find_exercise", "find_p
 
 PACKAGE = __package__
 QUESTIONS = ("PREDICTIONS", "BEFORE", "AFTER")
-MOVED = {}  # {old id: new id}: what was answered under an old id still counts, and old copies of a chapter still work
+# {old id: new id}: what was answered under an old id still counts, and old copies of a chapter still work
+MOVED = {
+    "01-predict-twenty-layers": "03-predict-twenty-layers",
+    "03-repair-the-order": "03-repair-the-step",
+}
 DECKS = {"before": "BEFORE", "after": "AFTER"}  # recall questions: of earlier chapters, and of the chapter itself
 
 

@@ -112,7 +112,7 @@ def _announce(trainer, folder):
     who = f"{p.device.type}, {threads} thread{'s' * (threads > 1)}" + (f", {p.world} processes" if p.world > 1 else "")
     print(f"{folder}\n{trainer.config.lines}\n  {'on':<20}{who}")
     print(f"{parameters:,} parameters; {train:,} pictures train, {validation:,} validate, "
-          f"{test:,} are left for the test; {len(names)} classes")  # fmt: skip
+          f"{test:,} left for the test; {len(names)} classes")  # fmt: skip
     if limit is not None and limit > train:
         print(f"--limit {limit:,} is more than there is: all {train:,} pictures train")
     unseen = sorted(set(range(len(names))) - set(np.unique(trainer.labels).tolist()))

@@ -1,13 +1,61 @@
-"""Figures of chapter 01: one unit, the shapes of a layer, functions with their slopes, gradients through depth."""
+"""Figures of chapter 01: one unit, the shapes of a layer, functions and their slopes."""
 
 from __future__ import annotations
 
 import numpy as np
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
-from course_utils.plotting.style import PALETTE, equally_long, with_looks
+from course_utils.plotting.style import PALETTE, Picture, equally_long, figure, with_looks
 
 INK, GREY, BLUE, ORANGE, GREEN = (PALETTE[name] for name in ("ink", "grey", "blue", "orange", "green"))
+Z = np.linspace(-6, 6, 601)  # the piece of the number line over which functions are drawn
+
+
+def unit(x, w, b, z, y, name="σ"):
+    """Return a Picture of one unit with three inputs and every number on it; the arguments are those of draw_unit."""
+    fig, ax = figure(width=8, height=3.8)
+    z, y = round(float(z), 4), round(float(y), 4)
+    draw_unit(ax, x, w, b, z, y, name)
+    alt = (
+        f"A unit: the inputs {_listed(x)} times the weights {_listed(w)}, plus the bias {_number(b)}, give "
+        f"z = {_number(z)} and y = {name}(z) = {_number(y)}. The weights and the bias are orange."
+    )
+    return Picture(fig, alt)
+
+
+def layer_shapes(examples, inputs, units):
+    """Return a Picture of XW + b as blocks of cells, so that the shapes can be counted; see draw_layer_shapes."""
+    fig, ax = figure(width=8, height=3.6)
+    draw_layer_shapes(ax, examples, inputs, units)
+    alt = (
+        f"Blocks of cells: X, {examples} by {inputs}, times W, {inputs} by {units}, plus b, 1 by {units}, gives "
+        f"XW + b, {examples} by {units}. Coloured: the first row of X, the first column of W and of b, and the cell "
+        "where they meet."
+    )
+    return Picture(fig, alt)
+
+
+def function_and_slope(function, slope, name):
+    """Return a Picture of a function beside its slope; both are called with an array."""
+    fig, axes = figure(ncols=2, width=8.5, height=3.4)
+    y, steep = function(Z), slope(Z)
+    draw_function(axes, Z, y, steep, name)
+    top = np.argmax(steep)
+    alt = (
+        f"Left the {name}: {_listed(function(np.array([-6.0, 0.0, 6.0])).round(3))} at z = −6, 0 and 6. Right its "
+        f"slope: highest, {_number(round(steep[top], 4))}, at z = {_number(round(Z[top], 2))}, and "
+        f"{_number(round(float(slope(5.0)), 4))} at z = 5."
+    )
+    return Picture(fig, alt)
+
+
+def functions(curves, ylabel="y"):
+    """Return a Picture of several functions over z; ``curves`` maps label -> function, called with an array."""
+    fig, ax = figure(width=7.5, height=3.8)
+    draw_curves(ax, Z, {label: np.asarray(function(Z)) for label, function in curves.items()}, ylabel)
+    places = np.array([-3.0, 0.0, 3.0])
+    said = [f"{label}: {_listed(np.round(np.asarray(function(places)), 3))}" for label, function in curves.items()]
+    return Picture(fig, f"Curves of {ylabel} over z, with their values at z = −3, 0 and 3. {'. '.join(said)}.")
 
 
 def _blank(ax, xlim, ylim):
@@ -17,6 +65,11 @@ def _blank(ax, xlim, ylim):
 
 def _number(value):
     return f"{value:g}".replace("-", "−")
+
+
+def _listed(values):
+    first = [_number(float(value) + 0.0) for value in values]  # + 0.0: no minus before a zero
+    return f"{', '.join(first[:-1])} and {first[-1]}"
 
 
 def _arrow(ax, start, end, color):
@@ -35,38 +88,33 @@ def draw_unit(ax, x, w, b, z, y, name="h"):
     """
     x, w = equally_long(x=x, w=w)
     _blank(ax, (-0.3, 12.3), (-0.1, 6.1))
-    middle = (5.2, 3.0)
+    middle = np.array((5.2, 3.0))
     for k, (value, weight, height) in enumerate(zip(x, w, (5.2, 3.0, 0.8), strict=True), start=1):
-        ax.add_patch(Circle((0.9, height), 0.62, facecolor="white", edgecolor=BLUE, linewidth=2))
-        ax.text(0.9, height, _number(value), ha="center", va="center", fontsize=15)
-        ax.text(0.08, height + 0.62, f"$x_{k}$", ha="center", fontsize=15, color=BLUE)
-        direction = np.array(middle) - (0.9, height)
-        direction = direction / np.hypot(*direction)
-        _arrow(ax, np.array((0.9, height)) + 0.68 * direction, np.array(middle) - 0.98 * direction, GREY)
-        along = np.array((0.9, height)) + 1.9 * direction
-        box = dict(facecolor="white", edgecolor="none", pad=1.5)
-        ax.text(*along, f"$w_{k}$ = {_number(weight)}", ha="center", va="center", fontsize=14, color=ORANGE, bbox=box)
+        _input(ax, k, np.array((0.9, height)), middle, value, weight)
     ax.add_patch(Circle(middle, 0.92, facecolor="white", edgecolor=INK, linewidth=2))
     ax.text(*middle, "Σ", ha="center", va="center", fontsize=26)
     ax.text(5.2, 5.55, f"b = {_number(b)}", ha="center", va="center", fontsize=14, color=ORANGE)
     _arrow(ax, (5.2, 5.2), (5.2, 3.98), GREY)
     _arrow(ax, (6.12, 3.0), (8.1, 3.0), GREY)
     ax.text(7.1, 3.3, f"z = {_number(z)}", ha="center", fontsize=14)
-    ax.add_patch(
-        FancyBboxPatch(
-            (8.15, 2.25),
-            1.5,
-            1.5,
-            boxstyle="round,pad=0,rounding_size=0.25",
-            facecolor="white",
-            edgecolor=INK,
-            linewidth=2,
-        )
-    )
+    corners = dict(boxstyle="round,pad=0,rounding_size=0.25", facecolor="white", edgecolor=INK, linewidth=2)
+    ax.add_patch(FancyBboxPatch((8.15, 2.25), 1.5, 1.5, **corners))
     ax.text(8.9, 3.0, name, ha="center", va="center", fontsize=22)
     _arrow(ax, (9.65, 3.0), (11.6, 3.0), GREY)
     ax.text(10.7, 3.3, f"y = {_number(y)}", ha="center", fontsize=14, color=BLUE)
     return ax
+
+
+def _input(ax, k, place, middle, value, weight):
+    """Draw the k-th input at ``place``, with its weight on the arrow towards ``middle``."""
+    ax.add_patch(Circle(place, 0.62, facecolor="white", edgecolor=BLUE, linewidth=2))
+    ax.text(*place, _number(value), ha="center", va="center", fontsize=15)
+    ax.text(0.08, place[1] + 0.62, f"$x_{k}$", ha="center", fontsize=15, color=BLUE)
+    direction = (middle - place) / np.hypot(*(middle - place))
+    _arrow(ax, place + 0.68 * direction, middle - 0.98 * direction, GREY)
+    words = dict(ha="center", va="center", fontsize=14, color=ORANGE)
+    box = dict(facecolor="white", edgecolor="none", pad=1.5)
+    ax.text(*(place + 1.9 * direction), f"$w_{k}$ = {_number(weight)}", bbox=box, **words)
 
 
 def draw_layer_shapes(ax, examples=5, inputs=3, units=2):
@@ -132,30 +180,5 @@ def draw_curves(ax, z, curves, ylabel="y"):
         ax.plot(z, np.where(jumps, np.nan, y), color=color, linestyle=dash, label=label)
     ax.axhline(0, color=GREY, linewidth=1)
     ax.set(xlabel="z", ylabel=ylabel)
-    ax.legend()
-    return ax
-
-
-def draw_gradient_norms(ax, norms):
-    """Draw the length of each layer's gradient on a logarithmic axis; ``norms`` maps label -> (layers,)."""
-    looks = ((BLUE, "-", "o"), (ORANGE, "--", "s"), (GREEN, "-.", "^"), (PALETTE["purple"], ":", "D"))
-    for label, values, (color, dash, marker) in with_looks("norms", norms, looks):
-        layers = np.arange(1, len(values) + 1)
-        ax.plot(layers, values, color=color, linestyle=dash, marker=marker, markersize=5, label=label)
-    ax.set(yscale="log", xlabel="layer (1 is next to the input)", ylabel="length of its gradient", xticks=layers[::3])
-    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
-    return ax
-
-
-def draw_shares(ax, before, after):
-    """Draw for two layers how many of their units fire on which share of the examples; returns ax.
-
-    before and after hold one share in 0..1 for each unit.
-    """
-    before, after = equally_long(before=before, after=after)
-    edges = np.linspace(0, 1, 21)
-    ax.hist(before, bins=edges, color=BLUE, alpha=0.65, label="before")
-    ax.hist(after, bins=edges, color=ORANGE, alpha=0.65, hatch="//", edgecolor="white", label="after")
-    ax.set(xlabel="share of the images for which a unit fires", ylabel="number of units", xlim=(0, 1))
     ax.legend()
     return ax

@@ -1,175 +1,190 @@
-"""Figures of chapter 04: pictures with their numbers, three ways to connect, a shift, a history, a tuning curve."""
+"""Figures of chapter 04, one call each: pictures with their numbers, three ways to connect, a shift, a history."""
 
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.patches import Circle, Rectangle
 
-from course_utils import validation
-from course_utils.plotting.style import PALETTE, SIGNED_MAP, equally_long, signed_limits
-
-INK, GREY, BLUE, ORANGE, GREEN, PURPLE = (
-    PALETTE[name] for name in ("ink", "grey", "blue", "orange", "green", "purple")
+from course_utils.plotting.chapter_04_axes import (
+    draw_connections,
+    draw_field_of,
+    draw_fields,
+    draw_numbers,
+    draw_pictures,
+    draw_shift,
+    draw_timeline,
+    draw_tuning,
+    draw_weight_matrices,
 )
-BEHIND = dict(facecolor="white", edgecolor="none", pad=0.5)  # keeps a line from running through a number
-PATTERNS = ("full", "local", "shared")
-# One look for each place in the window, so that shared weights are told apart in greyscale too.
-LOOKS = ((ORANGE, "-"), (BLUE, "--"), (GREEN, ":"))
+from course_utils.plotting.style import Picture, figure
+
+HISTORY = (
+    (1906, "Sherrington", "“receptive field”: the skin from which a reflex can be set off"),
+    (1938, "Hartline", "the term for vision: single fibres of the optic nerve of a frog"),
+    (1953, "Kuffler", "retina of the cat: a centre and a surround that oppose each other"),
+    (1959, "Hubel and Wiesel", "visual cortex of the cat: cells for edges and bars of one direction"),
+    (1962, "Hubel and Wiesel", "visual cortex of the cat: simple cells and complex cells"),
+    (1980, "Fukushima", "Neocognitron: local layers, the same features looked for everywhere"),
+    (1989, "LeCun and others", "shared kernels learned by backpropagation, on postal codes"),
+    (1998, "LeCun and others", "LeNet-5"),
+)
 
 
-def draw_pictures(axes, images, titles, vmin=0, vmax=255):
-    """Draw pictures, (H, W) grey or (H, W, 3) in colour, one on each of as many axes, under their titles.
-
-    ``vmin`` is drawn black and ``vmax`` white in grey pictures. Returns the axes.
-    """
-    axes = np.atleast_1d(axes)
-    if not len(images) == len(titles) == axes.size:
-        came = f"{len(images)} images and {len(titles)} titles"
-        raise validation.value_error("images", came, f"one of each for {axes.size} axes")
-    for ax, image, title in zip(axes.ravel(), images, titles, strict=True):
-        ax.imshow(image, cmap="gray", vmin=vmin, vmax=vmax)
-        ax.set_title(title, fontsize=13)
-        ax.set_axis_off()
-    return axes
-
-
-def draw_numbers(axes, image, top, left, size=10):
-    """Draw a grey picture (H, W) with a frame round a part of it, and that part enlarged with its numbers.
-
-    ``axes`` is a pair; the part begins at row ``top`` and column ``left`` and is ``size`` pixels high and wide.
-    """
-    image = validation.array("image", image, ndim=2)
-    whole, part = axes
-    whole.imshow(image, cmap="gray", vmin=0, vmax=255)
-    frame = dict(facecolor="none", edgecolor=ORANGE, linewidth=3)
-    whole.add_patch(Rectangle((left - 0.5, top - 0.5), size, size, **frame))
-    cut = image[top : top + size, left : left + size]
-    part.imshow(cut, cmap="gray", vmin=0, vmax=255)
-    for (row, column), value in np.ndenumerate(cut):
-        ink = "white" if value < 128 else INK
-        part.text(column, row, f"{value:.0f}", ha="center", va="center", fontsize=9, color=ink)
-    part.set_xticks(range(size), range(left, left + size))
-    part.set_yticks(range(size), range(top, top + size))
-    for ax in axes:
-        ax.grid(False)
-        ax.set(xlabel="column", ylabel="row")
-    return axes
+# ---- pictures as arrays ---------------------------------------------------------------------------------------------
+def numbers(image, top, left, size=10):
+    """Picture a grey picture (H, W) of bytes, and a part of it enlarged with its numbers."""
+    fig, axes = figure(ncols=2, width=9.5, height=4.6)
+    draw_numbers(axes, image, top, left, size)
+    part = np.asarray(image)[top : top + size, left : left + size]
+    between = (part > 0) & (part < 200)
+    at_the_edge = between & _has_neighbour(part == 0)
+    alt = (
+        f"A handwritten digit, and {size} by {size} of its pixels enlarged with their values: {np.sum(part == 0)} are "
+        f"0, {np.sum(part >= 200)} are 200 or more; of the {between.sum()} between, {at_the_edge.sum()} touch a 0."
+    )
+    return Picture(fig, alt)
 
 
-def draw_connections(axes, inputs=8, window=3):
-    """Draw a row of inputs and the units above it three times: fully, locally, and with shared weights connected.
-
-    Edges of one look carry one and the same weight; a grey edge has a weight of its own. Returns the three axes.
-    """
-    units = inputs - window + 1
-    for ax, pattern in zip(axes, PATTERNS, strict=True):
-        for unit in range(units):
-            seen = range(inputs) if pattern == "full" else range(unit, unit + window)
-            for pixel in seen:
-                color, dash = LOOKS[pixel - unit] if pattern == "shared" else (GREY, "-")
-                ends = (pixel, unit + (window - 1) / 2), (0, 1.6)
-                ax.plot(*ends, dash, color=color, lw=1.0 if pattern == "full" else 2.0, zorder=1)
-        for x in range(inputs):
-            ax.add_patch(Rectangle((x - 0.28, -0.28), 0.56, 0.56, facecolor="white", edgecolor=BLUE, lw=2, zorder=2))
-        for unit in range(units):
-            middle = (unit + (window - 1) / 2, 1.6)
-            ax.add_patch(Circle(middle, 0.3, facecolor="white", edgecolor=INK, lw=2, zorder=2))
-        weights = {"full": inputs * units, "local": window * units, "shared": window}[pattern]
-        biases = "1 bias" if pattern == "shared" else f"{units} biases"
-        ax.set_title(f"{pattern}: {weights} weights, {biases}", fontsize=14)
-        ax.set(xlim=(-0.6, inputs - 0.4), ylim=(-0.5, 2.1), aspect="equal")
-        ax.axis("off")
-    return axes
+def _has_neighbour(mask):
+    """Return where at least one of the eight neighbours of a cell is True."""
+    padded = np.pad(mask, 1)
+    height, width = mask.shape
+    moved = [padded[r : r + height, c : c + width] for r in range(3) for c in range(3) if (r, c) != (1, 1)]
+    return np.any(moved, axis=0)
 
 
-def draw_weight_matrices(axes, matrices, titles):
-    """Draw matrices (inputs, units) of weights side by side, one colour scale for all; a weight of 0 stays white.
-
-    Returns the last image, for a colour bar.
-    """
-    limits = signed_limits(np.concatenate([np.ravel(matrix) for matrix in matrices]))
-    for ax, matrix, title in zip(axes, matrices, titles, strict=True):
-        image = ax.imshow(matrix, cmap=SIGNED_MAP, **limits)
-        ax.set_title(title, fontsize=13)
-        ax.set_xlabel("unit")
-        ax.grid(False)
-    axes[0].set_ylabel("pixel")
-    return image
+def grey_and_bilevel(image, bilevel):
+    """Picture a grey picture beside the same one with fewer levels."""
+    fig, axes = figure(ncols=2, width=6, height=3.1)
+    levels = [len(np.unique(picture)) for picture in (image, bilevel)]
+    draw_pictures(axes, [image, bilevel], [f"grey: {levels[0]} levels", f"bilevel: {levels[1]} levels"])
+    alt = (
+        f"The same handwritten digit twice: with {levels[0]} levels of grey and smooth edges; with {levels[1]} levels, "
+        "its edges in steps."
+    )
+    return Picture(fig, alt)
 
 
-def draw_field_of(ax, weights, title):
-    """Draw the weights (H, W) of one unit as a picture, red positive, blue negative, white at 0; returns ax."""
-    weights = validation.array("weights", weights, ndim=2)
-    ax.imshow(
-        weights, cmap=SIGNED_MAP, **signed_limits(1.6 * weights)
-    )  # paler, so that red and blue differ in grey too
-    ax.set_title(title, fontsize=13)
-    ax.set_axis_off()
-    return ax
+def mixture(a, b, mixed):
+    """Picture two colour pictures of bytes and what a formula made of them."""
+    fig, axes = figure(ncols=3, width=10, height=2.6)
+    draw_pictures(axes, [a, b, mixed], ["a", "b", "(a + b) // 2"])
+    darker = np.mean(np.asarray(mixed) < np.minimum(a, b))
+    alt = (
+        "A cup of coffee, a dahlia, and their mixture: "
+        f"{darker:.0%} of its values are darker than in both pictures, so that bright places turn dark or false."
+        if darker
+        else "A cup of coffee, a dahlia, and their mixture: no value is darker than in both pictures."
+    )
+    return Picture(fig, alt)
 
 
-def draw_shift(ax, shifts, shares):
-    """Draw the share of right answers, 0..1, over the number of pixels by which the pictures were moved."""
-    shifts, shares = equally_long(shifts=shifts, shares=shares)
-    ax.plot(shifts, shares, "-o", color=BLUE, ms=8)
-    ax.axhline(0.1, color=GREY, ls="--", lw=1.5)
-    ax.text(shifts[0], 0.115, "guessing", color=GREY, va="bottom")
-    for x, y in zip(shifts, shares, strict=True):
-        ax.annotate(f"{y:.0%}", (x, y), xytext=(9, 12), textcoords="offset points", bbox=BEHIND)
-    ax.set(xlabel="pixels to the right", ylabel="test digits right", ylim=(0, 1.05), xticks=shifts)
-    ax.margins(x=0.08)
-    return ax
+def channels(photo):
+    """Picture a photograph (H, W, 3) and its three channels in grey."""
+    fig, axes = figure(ncols=4, width=11, height=2.3)
+    parts = [photo[:, :, c] for c in range(3)]
+    names = ["all three", "channel 0: red", "channel 1: green", "channel 2: blue"]
+    draw_pictures(axes, [photo, *parts], names)
+    petals = parts[0] > 150
+    red, green, blue = (part[petals].mean() for part in parts)
+    alt = (
+        "An orange dahlia in colour, then its red, green and blue channels in grey. Where red is above 150, on the "
+        f"petals, the channels are {red:.0f}, {green:.0f} and {blue:.0f} on the average."
+    )
+    return Picture(fig, alt)
 
 
-def draw_fields(ax, pixels=9, window=3, layers=2):
-    """Draw a row of pixels and ``layers`` of units above it; the receptive field of the middle top unit is coloured.
-
-    Each unit sees ``window`` neighbours of the layer below. Returns ax.
-    """
-    counts = [pixels - layer * (window - 1) for layer in range(layers + 1)]
-    marked = {counts[-1] // 2}
-    for layer in range(layers, -1, -1):
-        height, offset = 1.5 * layer, layer * (window - 1) / 2
-        below = {unit + k for unit in marked for k in range(window)}
-        for unit in range(counts[layer]):
-            look = dict(facecolor=ORANGE if unit in marked else "white", edgecolor=BLUE if layer == 0 else INK, lw=2)
-            x = unit + offset
-            shape = (
-                Rectangle((x - 0.3, height - 0.3), 0.6, 0.6, **look) if layer == 0 else Circle((x, height), 0.3, **look)
-            )
-            ax.add_patch(shape).set_zorder(2)
-            for pixel in range(unit, unit + window) if layer else ():
-                color, width = (ORANGE, 2.4) if unit in marked else (GREY, 0.8)
-                ax.plot((x, pixel + offset - (window - 1) / 2), (height, height - 1.5), color=color, lw=width, zorder=1)
-        name = "pixels" if layer == 0 else f"layer {layer}"
-        ax.text(pixels - 0.2, height, f"{name}: {len(marked)}", va="center", fontsize=14)
-        marked = below
-    ax.set(xlim=(-0.6, pixels + 2.2), ylim=(-0.6, 1.5 * layers + 0.6), aspect="equal")
-    ax.axis("off")
-    return ax
+def moved_or_forced(moved, forced):
+    """Picture channel 0 of a photograph after `transpose` and after `reshape`."""
+    fig, axes = figure(ncols=2, width=8, height=2.9)
+    draw_pictures(axes, [moved, forced], ["transpose(2, 0, 1)[0]", "reshape(3, H, W)[0]"])
+    steps = [np.abs(np.diff(picture.astype(float), axis=1)).mean() for picture in (moved, forced)]
+    alt = (
+        f"Left channel 0 after transpose: neighbours in a row differ by {steps[0]:.0f} levels on the average. Right "
+        f"after reshape: by {steps[1]:.0f}, fine stripes, with the top of the dahlia stretched over them."
+    )
+    return Picture(fig, alt)
 
 
-def draw_timeline(ax, events):
-    """Draw a history: ``events`` are (year, who, what), oldest first, one line each beside its year. Returns ax."""
-    years = np.array([year for year, _, _ in events])
-    rows = np.arange(len(events))[::-1]
-    ax.plot(np.zeros(len(rows)), rows, "-", color=GREY, lw=2, zorder=1)
-    biology = years < 1970
-    ax.plot(np.zeros(biology.sum()), rows[biology], "o", color=GREEN, ms=11, label="found in animals")
-    ax.plot(np.zeros((~biology).sum()), rows[~biology], "s", color=ORANGE, ms=11, label="built by engineers")
-    for row, (year, who, what) in zip(rows, events, strict=True):
-        ax.text(-0.25, row, f"{year}", ha="right", va="center", fontsize=14, fontweight="bold")
-        ax.text(0.25, row, who, va="center", fontsize=14)
-        ax.text(3.0, row, what, va="center", fontsize=13)
-    ax.set(xlim=(-1.1, 11), ylim=(-0.6, len(events) - 0.4))
-    ax.axis("off")
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=2)
-    return ax
+# ---- the list -------------------------------------------------------------------------------------------------------
+def shuffled_digits(digits, order, labels):
+    """Picture digits (n, 784) in a row, and below each the same pixels in another order."""
+    count = len(digits)
+    fig, axes = figure(nrows=2, ncols=count, width=11, height=3.1)
+    few = np.vstack([digits, digits[:, order]]).reshape(2 * count, 28, 28)
+    draw_pictures(axes, few, [str(label) for label in labels] + [""] * count, vmax=1)
+    kept = np.mean(np.asarray(order) == np.arange(len(order)))
+    alt = (
+        f"The digits {', '.join(str(label) for label in labels)}, and below each the same pixels in another order, in "
+        f"which {kept:.1%} of them stand where they stood: " + ("grey noise." if kept < 0.1 else "hardly changed.")
+    )
+    return Picture(fig, alt)
 
 
-def draw_tuning(ax, angles, responses):
-    """Draw how strongly a cell answers to bars of each angle, in degrees; returns ax."""
-    angles, responses = equally_long(angles=angles, responses=responses)
-    ax.plot(angles, responses, "-o", color=BLUE, ms=5)
-    ax.set(xlabel="direction of the bar (degrees)", ylabel="answer of the unit", xticks=range(0, 181, 45))
-    return ax
+def shift_curve(shifts, shares):
+    """Picture the share of right answers over the number of pixels by which the digits were moved."""
+    fig, ax = figure(width=8, height=3.8)
+    draw_shift(ax, shifts, shares)
+    guessing = [shift for shift, share in zip(shifts, shares, strict=True) if share < 0.15]
+    steps = ", ".join(f"{share:.0%} at {shift}" for shift, share in zip(shifts, shares, strict=True))
+    end = f"; from {guessing[0]} on it is near guessing, one in ten." if guessing else "; always far above guessing."
+    return Picture(fig, f"Share of test digits right over the shift in pixels: {steps}{end}")
+
+
+# ---- full, local, shared --------------------------------------------------------------------------------------------
+def connections(inputs=8, window=3):
+    """Picture a row of pixels and the units above it, connected in three ways."""
+    fig, axes = figure(ncols=3, width=11.5, height=1.9)
+    draw_connections(axes, inputs, window)
+    titles = "; ".join(ax.get_title().replace(",", " and") for ax in axes)
+    alt = (
+        f"{inputs} pixels and {inputs - window + 1} units, three times. {titles}. In the last drawing the edges of all "
+        f"units have the same {window} looks."
+    )
+    return Picture(fig, alt)
+
+
+def weight_matrices(matrices):
+    """Picture weight matrices (inputs, units) by name, {"full": ...}, one colour scale for all."""
+    fig, axes = figure(ncols=len(matrices), width=9, height=5.6)
+    bar = draw_weight_matrices(np.atleast_1d(axes), list(matrices.values()), list(matrices))
+    fig.colorbar(bar, ax=axes, label="weight", shrink=0.8)
+    pixels, units = next(iter(matrices.values())).shape
+    counts = (
+        f"{name}, {np.sum(matrix != 0) / units:g} weights other than 0 in each column, "
+        f"{len(np.unique(matrix[matrix != 0]))} different ones in all"
+        for name, matrix in matrices.items()
+    )
+    return Picture(fig, f"Matrices of {pixels} by {units} weights: {'; '.join(counts)}.")
+
+
+# ---- fields, cells and their history --------------------------------------------------------------------------------
+def fields(pixels=9, window=3, layers=2):
+    """Picture a row of pixels, layers of units above it, and what the middle unit at the top depends on."""
+    fig, ax = figure(width=8, height=3.4)
+    draw_fields(ax, pixels, window, layers)
+    seen = ", ".join(text.get_text() for text in reversed(ax.texts))
+    return Picture(fig, f"A row of {pixels} pixels, {layers} layers above it, windows of {window}. In orange: {seen}.")
+
+
+def timeline(events=HISTORY):
+    """Picture a history, oldest first; ``events`` are (year, who, what)."""
+    fig, ax = figure(width=11, height=4.6)
+    draw_timeline(ax, events)
+    found = " ".join(f"{year} {who}: {what}." for year, who, what in events if year < 1970)
+    built = " ".join(f"{year} {who}: {what}." for year, who, what in events if year >= 1970)
+    return Picture(fig, f"Timeline. Found in animals: {found} Built by engineers: {built}")
+
+
+def tuning(weights, bar, angles, responses):
+    """Picture a unit's weights, a bar of light, and the unit's answers to bars of all angles, in degrees."""
+    fig, axes = figure(ncols=3, width=11, height=3.2, gridspec_kw={"width_ratios": (1, 1, 1.8)})
+    draw_field_of(axes[0], weights, "weights of the unit")
+    draw_pictures(axes[1:2], [bar], ["a bar of light"], vmax=1)
+    draw_tuning(axes[2], angles, responses)
+    responses = np.asarray(responses)
+    silent = np.sum(responses == 0)
+    alt = (
+        "Weights with a positive bar between two negative ones; a bar of light; the unit's answer over the direction "
+        f"of the bar: largest at {angles[responses.argmax()]:g} degrees, 0 at {silent} of {len(responses)} directions."
+    )
+    return Picture(fig, alt)

@@ -6,7 +6,7 @@ import numpy as np
 
 from course_utils import validation
 from course_utils.plotting.networks import pictures as grey_pictures
-from course_utils.plotting.style import PALETTE, SIGNED_MAP, signed_limits
+from course_utils.plotting.style import PALETTE, SIGNED_MAP, Picture, figure, signed_limits
 
 BLUE, ORANGE, GREY, INK = (PALETTE[name] for name in ("blue", "orange", "grey", "ink"))
 
@@ -103,3 +103,95 @@ def readings(axes, digits, answers, labels):
     """
     titles = [f"{' '.join(str(a) for a in row)}, is {label}" for row, label in zip(answers, labels, strict=True)]
     return grey_pictures(axes, digits, titles)
+
+
+# ---- whole figures, one call each -----------------------------------------------------------------------------------
+def class_sheet(pictures, labels, names, each=10):
+    """Picture the first ``each`` of ``pictures`` (N, 3, H, W) of every class, a row for each of ``names``."""
+    chosen = [np.flatnonzero(labels == k)[:each] for k in range(len(names))]
+    columns = max(len(rows) for rows in chosen)
+    sheet = np.ones((len(names) * columns, *pictures.shape[1:]))
+    for k, rows in enumerate(chosen):
+        sheet[k * columns : k * columns + len(rows)] = pictures[rows]
+    fig, ax = figure(width=9, height=0.3 + 0.86 * len(names))
+    colour_sheet(ax, sheet, columns, labels=names)
+    colours = (_colour(pictures[labels == k]) for k in range(len(names)))
+    told = "; ".join(f"{name}, mean red, green and blue {colour}" for name, colour in zip(names, colours))
+    size = f"{pictures.shape[2]} by {pictures.shape[3]} pixels"
+    return Picture(fig, f"Up to {columns} pictures of {size} of each of {len(names)} classes: {told}.")
+
+
+def _colour(pictures):
+    return ", ".join(f"{value:.2f}" for value in pictures.mean(axis=(0, 2, 3)))
+
+
+def filter_pair(stages):
+    """Picture the first layer's filters, (F, 3, KH, KW), at two ``stages``, {"before training": …}, by one scale."""
+    (_, first), (_, last) = stages.items()
+    limit = max(np.abs(first).max(), np.abs(last).max())
+    fig, axes = figure(ncols=2, width=10, height=1.7)
+    fig.get_layout_engine().set(wspace=0.12)
+    for ax, (title, filters) in zip(axes, stages.items()):
+        colour_filters(ax, filters, columns=8, limit=limit)
+        ax.set_title(title)
+    moved = np.linalg.norm(last - first) / np.linalg.norm(first)
+    count, _, height, width = first.shape
+    alt = (
+        f"{count} filters of {height} by {width} in colour, {' and '.join(stages)}: between the two they differ by "
+        f"{moved:.0%} of their length."
+    )
+    return Picture(fig, alt)
+
+
+def moved_answer(picture, maps, title):
+    """Picture a picture (3, H, W) and ``maps``, {title: array (h, w)}, that say what moved a network's answer."""
+    fig, axes = figure(ncols=1 + len(maps), width=2.75 + 2.75 * len(maps), height=3.1)
+    evidence(axes, picture, maps, title)
+    told = "; ".join(f"{name}, {_told(values)}" for name, values in maps.items())
+    return Picture(fig, f"{title[:1].upper()}{title[1:]}, and beside it {len(maps)} maps: {told}.")
+
+
+def _told(values):
+    """Say in words how fine a map is, in how few places half of it lies, and on which side."""
+    amounts = np.clip(values, 0, None)
+    ordered = np.sort(amounts.ravel())[::-1]
+    share = (1 + np.searchsorted(np.cumsum(ordered), ordered.sum() / 2)) / ordered.size
+    thirds = [part.mean() for part in np.array_split(amounts, 3, axis=1)]
+    side = ("left", "middle", "right")[int(np.argmax(thirds))]
+    return f"{values.shape[0]} by {values.shape[1]}, half of it in {share:.0%} of its places, most in the {side} third"
+
+
+def disagreements(digits, answers, labels):
+    """Picture digits (K, 28, 28) under what several networks read, ``answers`` (K, networks), and what they are."""
+    columns = 5
+    fig, axes = figure(nrows=-(-len(digits) // columns), ncols=columns, width=10, height=4.8)
+    axes = np.ravel(axes)
+    readings(axes[: len(digits)], digits, answers, labels)
+    for ax in axes[len(digits) :]:
+        ax.set_axis_off()
+    read = "; ".join(ax.get_title() for ax in axes[: len(digits)])
+    right = np.mean(np.asarray(answers) == np.asarray(labels)[:, None])
+    return Picture(fig, f"{len(digits)} digits, each with what was read and what it is: {read}. {right:.0%} is right.")
+
+
+def interval_rows(counts, interval):
+    """Picture for each of ``counts``, (right, total), the share with the ends that ``interval(right, total)`` gives."""
+    rows = [(f"{right:,} of {total:,}", right / total, interval(right, total)) for right, total in counts]
+    fig, ax = figure(width=8, height=0.4 + 0.5 * len(rows))
+    intervals(ax, rows)
+    told = "; ".join(f"{name}, {100 * low:.1f} to {100 * high:.1f}" for name, _, (low, high) in rows)
+    return Picture(fig, f"Shares of right answers with their intervals in per cent: {told}.")
+
+
+def nameless(runs):
+    """Picture accuracy over the epochs of some runs, training and validation, each under a letter."""
+    fig, axes = figure(ncols=len(runs), width=3 * len(runs), height=3.3, sharey=True)
+    nameless_curves(axes, runs, "ABCDEFGH"[: len(runs)])
+    told = "; ".join(f"{ax.get_title()}, {_course(ax.lines[0])}, validation {_course(ax.lines[1])}" for ax in axes)
+    epochs = len(runs[0].train_accuracy)
+    return Picture(fig, f"Accuracy in per cent over {epochs} epochs, training first: {told}.")
+
+
+def _course(line):
+    values = line.get_ydata()
+    return f"{values[0]:.0f} to {values[-1]:.0f} (highest {values.max():.0f})"

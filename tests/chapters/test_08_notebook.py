@@ -9,10 +9,14 @@ import numpy as np
 import pytest
 import torch
 
-from course_utils import activations, data, pooling, settings, shapes
+from course_utils import activations, data, settings, shapes
 from course_utils.data import runs
+from course_utils.exercises.chapter_08 import AFTER, BEFORE, PREDICTIONS, answers
+from course_utils.exercises.chapter_08.predictions import c5_maps, side_of_c5
+from course_utils.exercises.chapter_08.questions import connections, one_map, parameters
 from course_utils.models import digit_codes, lenet5, lenet5_numpy
 from course_utils.models import lenet5_plan as plan
+from course_utils.plotting import chapter_08_pictures as draw
 
 
 @pytest.fixture(scope="module")
@@ -30,11 +34,11 @@ def printed(notebook, id):
 
 
 def run(notebook, id, **names):
-    """Run the assignments of a cell without its figure; return its names."""
-    body = [node for node in ast.parse(source(notebook, id)).body if isinstance(node, ast.Assign)]
-    body = [node for node in body if "figure(" not in ast.unparse(node)]
-    names = {"np": np, "activations": activations, "pooling": pooling} | names
-    exec(compile(ast.Module(body, []), id, "exec"), names)
+    """Run a cell without the figure in its last line; return its names."""
+    body = ast.parse(source(notebook, id)).body
+    assert ast.unparse(body[-1]).startswith("draw.")
+    names = {"np": np, "activations": activations} | names
+    exec(compile(ast.Module(body[:-1], []), id, "exec"), names)
     return names
 
 
@@ -64,8 +68,9 @@ def test_map_0_by_hand_is_the_layer_everywhere(notebook, test_x):
 
 
 def test_three_settings_of_sub_sampling_are_the_layer_of_the_model(notebook, test_x):
-    made = run(notebook, containing(notebook, "β = 0.25, b = 0"), x=test_x)
-    for (beta, b), ours in zip(made["settings"].values(), made["results"], strict=True):
+    ours = {"08-sub-sample": answers.sub_sample}
+    made = run(notebook, containing(notebook, "β = 0.25, b = 0"), x=test_x, mine=ours.get)
+    for (beta, b), ours in zip(made["settings"].values(), made["results"].values(), strict=True):
         layer = lenet5.SubSampling(1)
         with torch.no_grad():
             layer.coefficient.fill_(beta)
@@ -74,13 +79,36 @@ def test_three_settings_of_sub_sampling_are_the_layer_of_the_model(notebook, tes
         np.testing.assert_allclose(ours, theirs, atol=1e-5)
 
 
-def test_a_larger_input_makes_the_maps_of_c5_larger():
+@pytest.mark.parametrize("side", [32, 36, 44, 64])
+def test_a_larger_input_makes_the_maps_of_c5_larger(side):
     network = lenet5.LeNet5(seed=0)
-    x = torch.zeros(1, 1, 36, 36)
+    x = torch.zeros(1, 1, side, side)
     with torch.no_grad():
         for layer in (network.C1, network.S2, network.C3, network.S4, network.C5):
             x = network.bend(layer(x))
-    assert x.shape == (1, 120, 2, 2)
+    units = side_of_c5(side)
+    assert x.shape == (1, 120, units, units)
+    if side > 32:
+        assert chosen(c5_maps(side)) == f"{units} × {units}"
+
+
+def chosen(entry):
+    return entry.options[entry.right].label
+
+
+@pytest.mark.parametrize("entry", [q for q in (*PREDICTIONS, *BEFORE, *AFTER) if q.again], ids=lambda q: q.id)
+def test_a_question_comes_back_as_the_same_one_with_other_numbers(entry):
+    others = [entry.again(np.random.default_rng(seed)) for seed in range(100)]
+    assert {other.id for other in others} == {entry.id}
+    assert len({other.question for other in others}) > 2
+    assert all(len(other.options) == len(entry.options) for other in others)
+
+
+def test_counting_questions_are_computed():
+    layer = torch.nn.Conv2d(3, 8, 5)
+    assert chosen(parameters(3, 8, 5)) == f"{sum(p.numel() for p in layer.parameters()):,}"
+    assert chosen(connections(6, 5, 32)) == f"{plan.rows()[0].connections:,}"
+    assert chosen(one_map(3)) == str(3 * 25 + 1)
 
 
 def test_windows_of_c3_are_centred_on_the_middle_of_the_input():
@@ -93,7 +121,8 @@ def test_the_codes_that_differ_least_are_the_two_pairs_named(notebook):
     apart = digit_codes.distances()
     pairs = {(i, k) for i, k in itertools.combinations(range(10), 2) if apart[i, k] == apart[apart > 0].min()}
     assert pairs == {(3, 5), (0, 9)}
-    assert "19" in printed(notebook, "codes") and "3 and 5 share" in source(notebook, "codes-answer")
+    assert "those of 0 and 9, and of 3 and 5 differ least, in 19 pixels" in draw.codes().alt
+    assert "3 and 5 share" in source(notebook, "codes-answer")
 
 
 def test_the_digit_shown_is_a_7_and_read_as_one(test_x):

@@ -125,7 +125,7 @@ def right(id):
 
 def test_predictions_about_intervals():
     low, high = metrics.interval(965, 1000)
-    assert right("interval") == "About 1.2 points" and 1.0 < 100 * (high - low) / 2 < 1.3
+    assert right("interval") == "About 1.1 points" and 1.0 < 100 * (high - low) / 2 < 1.3
     needed = (0.97 * 0.03 + 0.965 * 0.035) * (2 / 0.005) ** 2
     assert right("tell-apart") == "About 10,000" and 9_000 < needed < 11_000
 

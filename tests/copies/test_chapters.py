@@ -108,7 +108,7 @@ def test_a_finished_chapter_of_the_course_says_how_its_explorers_come_alive(cour
     html = "".join(
         "".join(o["data"].get("text/html", "")) for _, o in plain.displayed(json.loads(path.read_text("utf-8")))
     )
-    assert html.count(plain.HOW["Explorer"]) == 1 and html.count(plain.HOW["Predict"]) == 1
+    assert html.count(plain.HOW["Explorer"]) == 2 and html.count(plain.HOW["Predict"]) == 2
     nbformat.validate(nbformat.read(path, as_version=4))
 
 

@@ -57,9 +57,7 @@ def test_mine_is_what_was_accepted_last_and_before_that_the_courses_own(capsys, 
     check("99-leaky", relu)
     theirs = mine("99-leaky")
     assert theirs(np.array([-1.0])) == -0.01
-    assert capsys.readouterr().out == (
-        "Leaky ReLU: none of yours is accepted yet, so the course's own stands in.\n"
-    )
+    assert capsys.readouterr().out == ("Leaky ReLU: none of yours is accepted yet, so the course's own stands in.\n")
     check("99-leaky", right)
     check("99-leaky", relu)
     assert mine("99-leaky") is right and capsys.readouterr().out == ""

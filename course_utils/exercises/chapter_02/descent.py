@@ -206,36 +206,36 @@ FIT_LINE = Exercise(
 LARGEST_RATE = Exercise(
     id="02-largest-rate",
     title="Where descent stops descending",
-    prompt="Back to $f(\\omega) = (\\omega_1 - 1)^2 + 2(\\omega_2 + \\frac12)^2$. Below some learning rate, plain "
-    "gradient descent reaches the minimum from every start. Above it, it never settles from $(0, 1)$. Which learning "
-    "rate?",
+    prompt="A bowl that the explorer does not have: $f(\\omega) = 5(\\omega_1 - 1)^2 + (\\omega_2 + \\frac12)^2$. "
+    "Below some learning rate, plain gradient descent reaches its minimum from every start. Above it, it never settles "
+    "from $(0, 1)$. Which learning rate?",
     stub="largest_rate = ...",
-    answer=0.5,
+    answer=0.2,
     misconceptions=(
-        Misconception("the flat direction", 1.0, "That is the limit for ω₁. What does it do to ω₂, which is steeper?"),
+        Misconception("the flat direction", 1.0, "That is the limit for ω₂. What does it do to ω₁, which is steeper?"),
         Misconception(
             "the best rate, not the largest",
-            0.25,
-            "There ω₂ arrives in a single step. Is a little more already fatal, or does it overshoot and come back?",
+            0.1,
+            "There ω₁ arrives in a single step. Is a little more already fatal, or does it overshoot and come back?",
         ),
-        Misconception("a rate of the table", 0.6, "At 0.6 the loss rises. Might it already rise a little below that?"),
         Misconception(
-            "an overshoot is not yet a disaster",
-            0.3,
-            "At 0.3 the point jumps across the valley, and lands lower. When would it land exactly as high?",
+            "the explorer's bowl",
+            0.5,
+            "That is the limit of the explorer's bowl. Which number of its formula set it, and what stands in its "
+            "place here?",
         ),
         *RATE_SLIPS,
     ),
     hints=(
-        "Look at ω₂ alone. Its slope is 4(ω₂ + ½): how far from −½ is it after one step, compared with before?",
-        "Each step multiplies the distance from −½ by 1 − 4α.",
-        "Distances shrink while that factor lies between −1 and 1. Do the same for ω₁; the stricter limit counts.",
+        "Look at ω₁ alone. Its slope is 10(ω₁ − 1): how far from 1 is it after one step, compared with before?",
+        "Each step multiplies the distance from 1 by 1 − 10α.",
+        "Distances shrink while that factor lies between −1 and 1. Do the same for ω₂; the stricter limit counts.",
     ),
-    solution="""# One step turns the distance ω₁ − 1 into (1 − 2α)(ω₁ − 1), and ω₂ + ½ into (1 − 4α)(ω₂ + ½).
-limit_1 = 2 / 2  # 1 − 2α = −1: from here on ω₁ no longer comes nearer
-limit_2 = 2 / 4  # 1 − 4α = −1: the same for ω₂
-largest_rate = min(limit_1, limit_2)  # the stricter of 1 and 0.5""",
-    explanation="The steepest direction sets the limit: 2 over its curvature, and the curvature along ω₂ is 4.",
+    solution="""# One step turns the distance ω₁ − 1 into (1 − 10α)(ω₁ − 1), and ω₂ + ½ into (1 − 2α)(ω₂ + ½).
+limit_1 = 2 / 10  # 1 − 10α = −1: from here on ω₁ no longer comes nearer
+limit_2 = 2 / 2  # 1 − 2α = −1: the same for ω₂
+largest_rate = min(limit_1, limit_2)  # the stricter of 0.2 and 1""",
+    explanation="The steepest direction sets the limit: 2 over its curvature (how fast its slope grows), here 2/10.",
     tolerance=1e-3,
 )
 
@@ -292,6 +292,7 @@ MOMENTUM_STEP = Exercise(
         "Make the new velocity first: a part of the old one, minus the scaled gradient.",
         "Write `v = ...`, not `v *= ...`: the second form changes the array of whoever called you.",
     ),
+    optional=True,
     explanation="With `mu=0` this is plain gradient descent; with `mu=0.9` a steady slope moves w ten times as fast.",
 )
 

@@ -100,7 +100,7 @@ SOFTMAX = Exercise(
 
 SOFTMAX_LOSS = Exercise(
     id="02-softmax-loss",
-    title="Cross-entropy and its gradient",
+    title="The loss and its gradient",
     prompt="Write `softmax_loss(logits, labels)`: the mean cross-entropy of a batch, and its gradient with respect to "
     "the logits. `logits` has shape $(N, K)$, `labels` holds $N$ class numbers. `losses.softmax` is there for you to "
     "use.",

@@ -26,7 +26,7 @@ def step_cases(rng):
             rng.normal(),
             rng.normal(size=(h, k)),
             rng.normal(),
-            rng.uniform(0.3, 0.9),
+            rng.uniform(1.5, 3.0),
         )
         for d, h, k in sizes
     ]
@@ -51,7 +51,7 @@ def gap_cases(rng):
 
 DENSE_BACKWARD = Exercise(
     id="03-dense-backward",
-    title="A layer's backward pass, in matrices",
+    title="A layer's backward pass",
     prompt="A layer computes `net = x @ W + b` for a batch: `x` is (N, D), `W` is (D, K), `b` is (K,). Write "
     "`dense_backward(delta, x, W)`, where `delta` (N, K) holds $\\partial E/\\partial \\mathrm{net}$. Return the three "
     "gradients `(grad_x, grad_W, grad_b)`, each with the shape of the thing it belongs to.",
@@ -112,9 +112,9 @@ DENSE_BACKWARD = Exercise(
 )
 
 REPAIR = Exercise(
-    id="03-repair-the-order",
-    title="Find the bug from the last three digits",
-    prompt="The function `sequential_step` above ends in 924 where it should end in 774. Write `train_step`, with the "
+    id="03-repair-the-step",
+    title="A bug in three digits",
+    prompt="The function `suspect_step` above ends in 924 where it should end in 774. Write `train_step`, with the "
     "same arguments, that does it right and returns `(W1, W2)`. It has to work for any layer sizes.",
     stub="def train_step(x, t, W1, b1, W2, b2, lr):\n    ...  # return the new W1 and W2",
     reference=answers.train_step,
@@ -155,7 +155,7 @@ REPAIR = Exercise(
 
 GRADIENT_GAP = Exercise(
     id="03-gradient-gap",
-    title="A gradient check of your own",
+    title="Your own gradient check",
     prompt="Write `gradient_gap(f, w, gradient, eps=1e-4)`: nudge each entry of `w` (an array of any shape) up and "
     "down by `eps`, take the central difference of `f`, and return the largest distance, without sign, between these "
     "slopes and `gradient`.",

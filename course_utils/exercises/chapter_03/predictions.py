@@ -4,131 +4,196 @@ from __future__ import annotations
 
 from course_utils.exercises.engine import Option, Prediction
 
-PREDICTIONS = (
-    Prediction(
-        id="03-predict-impossible-output",
-        question="A popular text states that this network's outputs are 1.10590 and 0.77292. Before any calculation: "
-        "what can be said?",
-        options=(
-            Option(
-                "Both could be right",
-                "Look at the range of the sigmoid in chapter 01: nothing above 1 can come out of it.",
-            ),
-            Option(
-                "The first must be wrong",
-                "Right: σ(z) lies between 0 and 1, so no output can be 1.1059. The next cell shows what that number "
-                "really is.",
-                right=True,
-            ),
-            Option(
-                "The second must be wrong",
-                "A value between 0 and 1 is possible, so without calculating nothing speaks against it. (In its last "
-                "digit it will turn out to be cut off, not rounded.)",
-            ),
-            Option(
-                "Both must be wrong",
-                "The second lies between 0 and 1, so a sigmoid can produce it. Is that true of the first?",
-            ),
+
+def _outputs(first="1.10590", second="0.77292"):
+    wrong = float(first) > 1, float(second) > 1
+    right = "σ(z) lies between 0 and 1, so no output of this network can lie outside, whatever its weights are."
+    options = (
+        ("Both could be right", (False, False), "Which numbers can come out of a sigmoid? Are these two among them?"),
+        (
+            "The first must be wrong",
+            (True, False),
+            "What is the last thing that an output unit does, and can it yield this?",
         ),
-    ),
-    Prediction(
+        ("The second must be wrong", (False, True), "Between which bounds does every sigmoid stay? Does this number?"),
+        ("Both must be wrong", (True, True), "Take them one at a time: could a sigmoid answer this? And that?"),
+    )
+    return Prediction(
+        id="03-predict-impossible-output",
+        question=f"A popular text states that this network's outputs are {first} and {second}. Before any calculation: "
+        "what can be said?",
+        options=tuple(
+            Option(label, right if which == wrong else reply, which == wrong) for label, which, reply in options
+        ),
+        again=_other_outputs,
+    )
+
+
+def _other_outputs(rng):
+    return _outputs(*(f"{rng.uniform(0.05, 0.95) + rng.integers(2):.4f}" for _ in range(2)))
+
+
+def _two_paths(errors=("too high", "too low"), weights=("positive", "positive")):
+    signs = [(error == "too high") == (weight == "positive") for error, weight in zip(errors, weights)]
+    same = signs[0] == signs[1]
+    right = (
+        f"A larger out_h1 is {'bad' if signs[0] else 'good'} for the error of o1 and {'bad' if signs[1] else 'good'} "
+        "for "
+        f"that of o2. So the two shares have {'the same sign' if same else 'opposite signs'}."
+    )
+    return Prediction(
         id="03-predict-two-paths",
-        question="h1 reaches the error by two paths, through o1 (whose output is too high) and through o2 (too low). "
-        "w5 and w7 are both positive. How do the two shares of ∂E/∂out_h1 combine?",
+        question=f"h1 reaches the error by two paths: through w5 and o1, whose output is {errors[0]}, and through w7 "
+        "and "
+        f"o2, whose output is {errors[1]}. w5 is {weights[0]}, w7 is {weights[1]}. Raise out_h1 a little: how do the "
+        "two "
+        "effects on E combine?",
         options=(
             Option(
                 "They reinforce each other",
-                "A larger out_h1 raises both outputs: bad for o1, good for o2. Can both shares have the same sign?",
+                right if same else "A little more out_h1: what does it do to o1 and its error, and what to o2 and its?",
+                same,
             ),
             Option(
                 "They partly cancel",
-                "Right. A larger out_h1 raises both outputs. That is bad for o1 and good for o2, so the shares have "
-                "opposite signs; o1 is further off, so its share wins.",
-                right=True,
+                "Follow each path with a sign: does the error of o1 grow or shrink? And that of o2?" if same else right,
+                not same,
             ),
             Option(
                 "Only the larger one counts",
-                "A derivative has no winner: both routes exist at once, so both effects are added, sign and all.",
+                "Both routes exist at the same time. What would make the smaller one stop?",
             ),
-            Option(
-                "They are multiplied",
-                "Along one path, factors multiply. Paths side by side do something else: think of the total effect of "
-                "one nudge.",
-            ),
+            Option("They are multiplied", "Suppose o2 did not react at all: would o1's effect vanish with it?"),
         ),
-    ),
-    Prediction(
-        id="03-predict-last-digits",
-        question="A famous post prints the error after one step as 0.291027924. Our program prints 0.291027774. What "
-        "is the likeliest cause?",
-        options=(
-            Option(
-                "Rounding of intermediate results",
-                "With nine digits kept everywhere, rounding disturbs about the ninth digit. These differ in the "
-                "seventh.",
-            ),
-            Option(
-                "Single-precision arithmetic",
-                "A good suspect, since float32 keeps about seven digits. The next cell tries it: the result stays "
-                "within 1e-7 of ours and does not reach theirs.",
-            ),
-            Option(
-                "A different procedure",
-                "Right. A difference that comes out the same on every machine, and is larger than rounding can "
-                "explain, has a cause in the procedure. We shall find which.",
-                right=True,
-            ),
-            Option(
-                "Another sigmoid routine", "All of them agree to about sixteen digits. That cannot disturb the seventh."
-            ),
+        again=_other_paths,
+    )
+
+
+def _other_paths(rng):
+    return _two_paths(tuple(rng.choice(("too high", "too low"), 2)), tuple(rng.choice(("positive", "negative"), 2)))
+
+
+LAST_DIGITS = Prediction(
+    id="03-predict-last-digits",
+    question="A famous post prints the error after one step as 0.291027924. Our program prints 0.291027774. What is "
+    "the "
+    "likeliest cause?",
+    options=(
+        Option(
+            "Rounding of intermediate results",
+            "With nine digits kept everywhere, in which digit would rounding show? And in which do these two differ?",
         ),
-    ),
-    Prediction(
-        id="03-predict-whose-program",
-        question="Four classmates hand in the error after one step. One prints 0.285750887. What does that program do "
-        "differently from ours?",
-        options=(
-            Option(
-                "It updates the layers in sequence",
-                "That program prints 0.291027924, as above: a difference in the seventh digit. This one differs in the "
-                "second.",
-            ),
-            Option(
-                "It forgets the ½ in the error",
-                "Then already the first error would be about 0.597 instead of 0.298, and the steps would be twice as "
-                "long.",
-            ),
-            Option(
-                "It also trains the two biases",
-                "Right: with one shared bias per layer trained, the error after a step is 0.285750887. More freedom, "
-                "faster descent.",
-                right=True,
-            ),
-            Option(
-                "It uses the learning rate 0.1", "A smaller step lowers the error less. This error is lower than ours."
-            ),
+        Option(
+            "Single-precision arithmetic",
+            "A good suspect, since it keeps about seven digits. How could we find out whether it is the one?",
         ),
-    ),
-    Prediction(
-        id="03-predict-ten-thousand",
-        question="The error starts at 0.298. After 10,000 steps, biases frozen, it will be about …",
-        options=(
-            Option(
-                "0.1",
-                "That is where it stands after 30 steps. The descent slows down, but it does not stop there.",
-            ),
-            Option("0.001", "That is where it stands after 1,000 steps."),
-            Option(
-                "0.00004",
-                "Right: about 3.5e-5, still shrinking, ever more slowly, because the sigmoids' slopes get flatter near "
-                "0 and 1.",
-                right=True,
-            ),
-            Option(
-                "exactly 0",
-                "The targets 0.01 and 0.99 can be reached exactly, but each step is proportional to the slope, and the "
-                "slope fades on the way.",
-            ),
+        Option(
+            "A different procedure",
+            "A difference that is the same on every machine, and larger than rounding can explain, has a cause in the "
+            "procedure. We shall find which.",
+            right=True,
+        ),
+        Option(
+            "Another sigmoid routine",
+            "To how many digits do two good routines for the same function agree? And these two numbers?",
         ),
     ),
 )
+
+WHOSE_PROGRAM = Prediction(
+    id="03-predict-whose-program",
+    question="Four classmates hand in the error after one step. One prints 0.285750887. What does that program do "
+    "differently from ours?",
+    options=(
+        Option("It updates the layers in sequence", "We have met that program. Which number does it print?"),
+        Option(
+            "It forgets the ½ in the error",
+            "Without the ½ every error comes out twice as large. Could this number be twice an error of ours?",
+        ),
+        Option(
+            "It also trains the two biases",
+            "Two more numbers free to move, and the error falls further in one step.",
+            right=True,
+        ),
+        Option(
+            "It uses the learning rate 0.1",
+            "That is a shorter step than ours. Would it lower the error by more, or by less?",
+        ),
+    ),
+)
+
+TEN_THOUSAND = Prediction(
+    id="03-predict-ten-thousand",
+    question="The first step took about 2.5 % off the error. If each of 10,000 steps did that, a number with more "
+    "than a "
+    "hundred zeros behind the point would be left. What will the error really do, biases frozen?",
+    options=(
+        Option(
+            "Just that: 2.5 % off at every step",
+            "A step is the rate times a gradient. Which factors of the gradient change as the outputs near 0.01 and "
+            "0.99?",
+        ),
+        Option(
+            "Fall for ever, but ever more slowly",
+            "Near 0 and 1 the sigmoids are flat, and every gradient carries their slope as a factor. It is never 0.",
+            right=True,
+        ),
+        Option(
+            "Come to rest well above 0",
+            "Where a descent rests, every gradient is 0. Which factor of theirs could become exactly 0 here?",
+        ),
+        Option(
+            "Fall at first, and rise again later",
+            "A step against the gradient that is short enough: in which direction does it change the error?",
+        ),
+    ),
+)
+
+TWENTY_LAYERS = Prediction(
+    id="03-predict-twenty-layers",
+    question="Four networks of twenty layers, freshly initialised, differ only in their function and in the size of "
+    "their first weights. In which of them does the first layer receive a gradient that is vanishingly small beside "
+    "the "
+    "last layer's?",
+    options=(
+        Option("Sigmoid, Xavier weights", "By more than ten powers of ten. The slopes are to blame.", right=True),
+        Option("tanh, Xavier weights", "Where does a tanh unit stand when its z is small, and how steep is it there?"),
+        Option("ReLU, He weights", "Half of the slopes are 0. What was the factor 2 in these weights made for?"),
+        Option(
+            "ReLU, Xavier weights",
+            "A good thought: something is lost here. Is it lost on the way from the last layer to the first only?",
+        ),
+    ),
+)
+
+
+def _one_sign(delta=-0.3):
+    ways = ("All of them up", "All of them down")
+    right = 0 if delta < 0 else 1
+    said = (
+        "Each gradient is delta times a positive input, so all have the sign of delta, and the step goes against them."
+    )
+    return Prediction(
+        id="03-predict-one-sign",
+        question=f"A unit has 50 inputs, all of them outputs of sigmoid units. For one example its delta is {delta:g}. "
+        "Which way does a step of gradient descent move its 50 weights?".replace("-", "−"),
+        options=(
+            *(
+                Option(
+                    way, said if k == right else "Which sign has each gradient, and does a step go with it?", k == right
+                )
+                for k, way in enumerate(ways)
+            ),
+            Option(
+                "Some up, some down, as each needs",
+                "A gradient is delta times an input. Which signs can the inputs have?",
+            ),
+            Option("That depends on the weights' signs", "Does a weight's own value occur in its gradient?"),
+        ),
+        again=lambda rng: _one_sign(float(rng.choice((-0.4, -0.2, 0.1, 0.5)))),
+    )
+
+
+PREDICTIONS = (
+    _outputs(), _two_paths(), LAST_DIGITS, WHOSE_PROGRAM, TEN_THOUSAND, TWENTY_LAYERS, _one_sign(),
+)  # fmt: skip

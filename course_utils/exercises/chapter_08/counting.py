@@ -163,6 +163,7 @@ r, j = r + (5 - 1) * j, j * 1  # C3: 14 pixels, 2 apart
 r, j = r + (2 - 1) * j, j * 2  # S4: 16 pixels, 4 apart
 r, j = r + (5 - 1) * j, j * 1  # C5: five units of S4, 4 pixels apart
 pixels_seen = r""",
+    optional=True,
     explanation="All of the input: that is why C5's maps have one unit each.",
 )
 

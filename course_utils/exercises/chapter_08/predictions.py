@@ -2,134 +2,152 @@
 
 from __future__ import annotations
 
+from course_utils import shapes
 from course_utils.exercises.engine import Option, Prediction
 
 BENDS = Prediction(
     id="08-predict-bend",
-    question="Many texts say that LeNet-5 used “the sigmoid”. What was its activation function?",
+    question="The designers ask three things of a unit’s bend. Outputs are centred on zero. Outputs of −1 and 1, the "
+    "targets, are really reached. And there the unit still learns: its slope is not yet nearly 0. Which curve serves?",
     options=(
+        Option("The logistic sigmoid, from 0 to 1", reply="Which of its outputs are negative?"),
+        Option("tanh, from −1 to 1", reply="Centred, yes. For which net input is its output exactly 1?"),
         Option(
-            "The logistic sigmoid, from 0 to 1",
-            reply="That is what the word means today. The authors meant any S; theirs is odd, so that outputs are "
-            "centred on zero.",
+            "A stretched tanh that flattens out only beyond ±1",
+            reply="Yes: an odd S, so its outputs are centred, and ±1 lie on its steep part and not at its ends.",
+            right=True,
         ),
-        Option("1.7159 tanh(2a/3)", reply="Yes: an S from −1.7159 to 1.7159 that takes 1 to 1.", right=True),
-        Option("ReLU", reply="Rectified units became common in such networks some twelve years later."),
-        Option(
-            "None: it was a linear network",
-            reply="Layers without a bend collapse into one (chapter 01). This one has a bend in every layer up to F6.",
-        ),
+        Option("ReLU, the net input where it is positive and 0 elsewhere", reply="What is the mean of its outputs?"),
     ),
 )
 
-SUBSAMPLING = Prediction(
-    id="08-predict-subsampling",
-    question="S2 makes six maps of 14 × 14 out of six maps of 28 × 28. How many numbers does it learn?",
-    options=(
-        Option("None: it is a pooling layer", reply="Today's pooling learns nothing. This one does."),
-        Option("6, one for each map", reply="A coefficient for each map, yes. What is added after it?"),
-        Option("12, two for each map", reply="Yes: a coefficient and a bias for each of six maps.", right=True),
-        Option(
-            "24, four for each map",
-            reply="Four cells are added up, but all with the same weight: one coefficient serves all four.",
+
+def subsampling(layer="S2", maps=6, side=14):
+    """Ask how many numbers a layer of trainable sub-sampling learns."""
+    return Prediction(
+        "08-predict-subsampling",
+        f"{layer} makes {maps} maps of {side} × {side} out of {maps} maps of {2 * side} × {2 * side}. How many numbers "
+        "does it learn?",
+        (
+            Option("None: it is a pooling layer", "Which letters of the formula are neither inputs nor outputs?"),
+            Option(f"{maps}", "One for each map, yes. How many letters of the formula stand for a learned number?"),
+            Option(f"{2 * maps}", "Yes: a coefficient and a bias for each map.", right=True),
+            Option(f"{5 * maps}", "Four weights and a bias? In the formula, does each cell have a weight of its own?"),
         ),
-    ),
-)
+        again=lambda rng: subsampling("A layer", *((8, 12), (16, 5), (10, 9), (24, 7), (32, 4))[rng.integers(5)]),
+    )
+
 
 C3_READS = Prediction(
     id="08-predict-c3",
-    question="C3 has sixteen maps, S2 six. How many of S2's maps does a map of C3 read?",
+    question="In 1998 every connection costs time. And the maps of C3, which all begin with random weights, are to be "
+    "driven to find different features, each combining several of S2’s. Which wiring serves all of that?",
     options=(
         Option(
-            "All six",
-            reply="Many programs called LeNet-5 do that, and have 900 parameters more in this layer. In the paper only "
-            "one map of sixteen does.",
+            "Every map of C3 reads all six maps of S2",
+            reply="It combines. How many connections does it save, and what makes two maps different besides chance?",
         ),
-        Option("One", reply="Then no map could combine what two filters have found."),
+        Option("Every map of C3 reads one map of S2", reply="It saves. What can such a map combine?"),
         Option(
-            "Three, four or six, depending on the map",
-            reply="Yes: six maps read three, nine read four, and one reads all.",
+            "Every map of C3 reads another group of three or more",
+            reply="Yes: six maps read three, nine read four, and one reads all six.",
             right=True,
         ),
         Option(
-            "A random choice, new for each epoch",
-            reply="Dropping at random came later (dropout, chapter 09), and "
-            "it draws anew at every step. This choice is fixed.",
+            "Every map of C3 reads a group that is drawn anew at every step",
+            reply="It saves and it combines. Can a map settle on a feature when its inputs change all the time?",
         ),
     ),
 )
 
-RBF_ANSWER = Prediction(
-    id="08-predict-rbf",
-    question="Of LeNet-5's ten outputs for a picture the one for “4” is 3, the one for “9” is 170, and the others lie "
-    "between. What does the network read?",
-    options=(
-        Option("A 9: its output is the largest", reply="With logits the largest wins. These outputs are distances."),
-        Option(
-            "A 4: its distance is the smallest", reply="Yes. The features nearly equal the code of a 4.", right=True
-        ),
-        Option(
-            "It cannot be told without softmax",
-            reply="No softmax is needed: it would turn minus the distances into shares, and the smallest distance "
-            "would get the largest share.",
-        ),
-        Option(
-            "A 4, and it is 3 % sure",
-            reply="A 4, yes. But a squared distance is no percentage: it can be any number from 0 up.",
-        ),
-    ),
-)
 
-C5_NAME = Prediction(
-    id="08-predict-c5",
-    question="C5 has 120 maps of 1 × 1, each unit connected with all of S4. Why is it called a convolution, and not a "
-    "full connection?",
-    options=(
-        Option("Because its weights are shared over many places", reply="For this input there is one place only."),
-        Option(
-            "Because a larger input would make its maps larger than 1 × 1",
-            reply="Yes. Its windows are 5 × 5, and S4's maps happen to have that size.",
-            right=True,
+def side_of_c5(side):
+    """Return how many units a map of C5 has along one axis for an input of ``side`` pixels."""
+    for window, stride in ((5, 1), (2, 2), (5, 1), (2, 2), (5, 1)):
+        side = shapes.output_size(side, window, stride)
+    return side
+
+
+def c5_maps(side=36):
+    """Ask what becomes of C5 when the input is larger."""
+    units = side_of_c5(side)
+    return Prediction(
+        "08-predict-c5",
+        f"Feed the same network, with the same weights, a picture of {side} × {side} pixels. What are C5’s maps then?",
+        (
+            Option(
+                "1 × 1, as before", "How large are S4’s maps then? At how many places does a window of 5 fit in one?"
+            ),
+            Option(f"{units} × {units}", "Yes: C5’s windows find more places in S4’s larger maps.", right=True),
+            Option(
+                f"{side - 31} × {side - 31}",
+                "That many windows of 32 fit into the picture. Two poolings lie before C5: how far apart are its "
+                "units?",
+            ),
+            Option("None: C5 needs maps of exactly 5 × 5", "What does a window of 5 do on a larger map, in C1 and C3?"),
         ),
-        Option("It is a mistake of the paper", reply="The paper says why, in section II-B."),
-        Option("Because it has no biases", reply="It has 120, one for each map."),
-    ),
-)
+        again=lambda rng: c5_maps((40, 44, 48, 52, 64)[rng.integers(5)]),
+    )
+
+
+def rbf_answer(near=4, far=9, small=3, large=170):
+    """Ask what a network of distances reads."""
+    return Prediction(
+        "08-predict-rbf",
+        f"Of LeNet-5’s ten outputs for a picture the one for “{near}” is {small}, the one for “{far}” is {large}, "
+        "and the others lie between. What does the network read?",
+        (
+            Option(f"“{far}”, whose output is the largest", "What does an output measure here? Is much of it good?"),
+            Option(f"“{near}”", "Yes: the features nearly equal that code.", right=True),
+            Option(
+                "It cannot be told without softmax", "Softmax turns scores into shares. Could it change their order?"
+            ),
+            Option(f"“{near}”, and it is {small} % sure", "How large can a squared distance become? And a percentage?"),
+        ),
+        again=_other_distances,
+    )
+
+
+def _other_distances(rng):
+    near, far = rng.permutation(10)[:2]
+    return rbf_answer(near, far, int(rng.integers(1, 10)), int(rng.integers(120, 200)))
+
 
 MOST_CONNECTIONS = Prediction(
     id="08-predict-share",
     question="For one picture LeNet-5 uses its 60,000 numbers 340,908 times. Which layer has the most of these "
     "connections?",
     options=(
-        Option("C1, the first convolution", reply="122,304: many places, but only 26 numbers at each place of a map."),
-        Option("C3, with its sixteen maps", reply="Yes: 151,600, 44 %, with only 1,516 parameters.", right=True),
-        Option(
-            "C5, which sees all of S4",
-            reply="48,120: each of its numbers is used once, though it holds four in five of them.",
-        ),
-        Option("F6, the dense layer", reply="10,164: each of its numbers is used once."),
+        Option("C1, the first convolution", reply="It has the most places. How many numbers does each place use?"),
+        Option("C3, with its sixteen maps", reply="Yes: 1,516 numbers, each used at 100 places.", right=True),
+        Option("C5, which sees all of S4", reply="It has the most numbers. At how many places is each of them used?"),
+        Option("F6, the dense layer", reply="At how many places is a number of a dense layer used?"),
     ),
 )
 
 SWITCHED = Prediction(
     id="08-predict-modern",
-    question="All of LeNet-5's choices are replaced by today's (full C3, max pooling, ReLU, softmax, He's first "
+    question="All of LeNet-5’s choices are replaced by today’s (full C3, max pooling, ReLU, softmax, He’s first "
     "weights), and both are trained for 20 epochs on 4,000 digits. The mean test accuracies of five runs of each …",
     options=(
         Option(
-            "are far better for the modern one, by five points or more", reply="So one would think. It leads early on."
+            "are far better for the modern one, by five points or more",
+            reply="The published one reads more than 96 of 100. How much room is there above that?",
         ),
         Option(
             "lie within about one point of each other",
             reply="Yes: a tie after 20 epochs. After the first epoch the modern one is twelve points ahead on average.",
             right=True,
         ),
-        Option("are far better for the published one", reply="Its choices were good ones, but not as good as that."),
+        Option(
+            "are far better for the published one",
+            reply="Its choices were good ones. What would the field have kept, if it had been so?",
+        ),
         Option(
             "cannot be compared, since one learns more numbers than the other",
-            reply="60,000 and 61,706: about the same size.",
+            reply="60,000 numbers and 61,706. Is that a difference in kind?",
         ),
     ),
 )
 
-PREDICTIONS = (BENDS, SUBSAMPLING, C3_READS, C5_NAME, RBF_ANSWER, MOST_CONNECTIONS, SWITCHED)
+PREDICTIONS = (BENDS, subsampling(), C3_READS, c5_maps(), rbf_answer(), MOST_CONNECTIONS, SWITCHED)

@@ -1,4 +1,4 @@
-"""Exercises and predictions of chapter 11, your own network."""
+"""Exercises, predictions and recall questions of chapter 11, your own network."""
 
 from course_utils.exercises.chapter_11.costs import GLOBAL_GRADIENT, GROUPED_COST
 from course_utils.exercises.chapter_11.honesty import (
@@ -9,8 +9,9 @@ from course_utils.exercises.chapter_11.honesty import (
     PLANTED_LEAK,
 )
 from course_utils.exercises.chapter_11.predictions import PREDICTIONS
+from course_utils.exercises.chapter_11.questions import AFTER, BEFORE
 
-__all__ = ["EXERCISES", "PREDICTIONS"]
+__all__ = ["AFTER", "BEFORE", "EXERCISES", "PREDICTIONS"]
 
 EXERCISES = (
     BEST_EPOCH,

@@ -43,6 +43,7 @@ GROUPED_COST = Exercise(
     cases=layer_cases,
     names=("parameters", "multiply_adds"),
     integer=True,
+    optional=True,
     misconceptions=(
         Misconception(
             "every filter sees all maps",
@@ -96,6 +97,7 @@ GLOBAL_GRADIENT = Exercise(
     stub="def global_gradient(gradients, counts):\n    ...  # return an array, without the first axis",
     reference=answers.global_gradient,
     cases=gradient_cases,
+    optional=True,
     misconceptions=(
         Misconception(
             "all processes alike",

@@ -206,7 +206,7 @@ PLANTED_LEAK = Exercise(
     prompt="`broken_experiment` above reports a test accuracy that is not one: the test set has been used twice before "
     "it is asked. Write `mended_experiment` with the same arguments and results, the chosen k and its accuracy on the "
     "test set. `nearest` may be used as it is. Of equally good k take the first.",
-    stub="def mended_experiment(train_x, train_y, validation_x, validation_y, test_x, test_y, candidates):\n"
+    stub="def mended_experiment(\n    train_x, train_y, validation_x, validation_y, test_x, test_y, candidates\n):\n"
     "    ...  # return k, accuracy",
     reference=leak.mended_experiment,
     cases=leak_cases,

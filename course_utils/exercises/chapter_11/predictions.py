@@ -1,8 +1,12 @@
-"""Predictions of chapter 11."""
+"""Predictions of chapter 11, your own network: asked before the run, answered by it."""
+
+from __future__ import annotations
+
+import math
 
 from course_utils.exercises.engine import Option, Prediction
 
-PREDICTIONS = (
+PROGRAMS = (
     Prediction(
         id="11-predict-resume",
         question="A training run is killed in its third epoch and started again with `--resume`. How do its weights at "
@@ -10,7 +14,11 @@ PREDICTIONS = (
         options=(
             Option(
                 "They are about as good, but different",
-                "So it is with most programs. It need not be: everything that the next step depends on can be stored.",
+                "So it is with most programs. What would have to lie on the disk, for a difference to be impossible?",
+            ),
+            Option(
+                "They are worse: the epochs before the stop are lost",
+                "That would be a program that stores nothing on its way. When does this one store, and what?",
             ),
             Option(
                 "They are equal, bit for bit",
@@ -20,12 +28,8 @@ PREDICTIONS = (
                 right=True,
             ),
             Option(
-                "They are worse: the epochs before the stop are lost",
-                "That would be a program that stores nothing on its way. This one stores after every epoch.",
-            ),
-            Option(
                 "They are better: it was trained longer",
-                "It was trained for the same number of epochs. Only the unfinished one was begun again.",
+                "How many epochs has each of the two behind it, when both have ended?",
             ),
         ),
     ),
@@ -36,11 +40,11 @@ PREDICTIONS = (
         options=(
             Option(
                 "Nothing: a convolution takes any size",
-                "A convolution does. Look at what stands behind it: how many weights has a dense layer?",
+                "A convolution does. What stands behind the last one, and how many inputs was it made for?",
             ),
             Option(
                 "It runs and is slower",
-                "The convolutions would be. Before the dense layer the number of inputs has changed.",
+                "The convolutions would. How many numbers leave them now, and where do these go?",
             ),
             Option(
                 "An error where the flattened maps meet the dense layer",
@@ -48,8 +52,15 @@ PREDICTIONS = (
                 "long as interface and input size stay the same.",
                 right=True,
             ),
+            Option(
+                "An error at the first convolution",
+                "Which numbers does a convolution's shape depend on? Is the side of the picture among them?",
+            ),
         ),
     ),
+)
+
+INSIDE = (
     Prediction(
         id="11-predict-share",
         question="In the ten-line network, which layer has the most parameters, and which makes the most "
@@ -57,7 +68,7 @@ PREDICTIONS = (
         options=(
             Option(
                 "The last, dense layer has both",
-                "Its weights are many, and each is used exactly once for a picture.",
+                "How often is a weight of a dense layer used for one picture, and how often one of a convolution?",
             ),
             Option(
                 "The second convolution does most of the work, the dense layer has most of the parameters",
@@ -66,11 +77,11 @@ PREDICTIONS = (
             ),
             Option(
                 "The first convolution has both: its maps are largest",
-                "Its maps are large, but it reads only three channels. Work is places times weights.",
+                "Work is places times weights. How many channels does that layer read, and how many the next?",
             ),
             Option(
                 "The second convolution has both",
-                "The work, yes. Now count the weights of the dense layer: every number that arrives has five of them.",
+                "How many numbers arrive at the dense layer, and how many weights does each of them need there?",
             ),
         ),
     ),
@@ -81,12 +92,15 @@ PREDICTIONS = (
         options=(
             Option(
                 "Empty: a network that knows nothing has no gradient",
-                "A gradient says how the score moves when a pixel does. Random weights move it too.",
+                "A gradient says how the score moves when a pixel does. Do random weights keep the score still?",
             ),
             Option(
-                "Even grey noise, without any relation to the picture",
-                "Nearly, and still not. Which pixels pass a ReLU and a maximum depends on the picture, even with "
-                "random weights.",
+                "Even grey, the same at each pixel",
+                "Each pixel's slope is a sum over its own paths. What would make them all alike?",
+            ),
+            Option(
+                "The same map, to the last spot",
+                "Through which numbers does the slope pass on its way from the score to the pixels?",
             ),
             Option(
                 "Spotted too; by eye it would not be easy to tell which is which",
@@ -96,65 +110,119 @@ PREDICTIONS = (
             ),
         ),
     ),
+)
+
+
+def points(share):
+    """Return a share in percentage points, to one digit after the point."""
+    return f"About {100 * share:.1f} points"
+
+
+def interval(right=965, total=1000):
+    """Ask how far a 95 % interval reaches, by the formula of the standard error."""
+    p = right / total
+    error = math.sqrt(p * (1 - p) / total)
+    return Prediction(
+        id="11-predict-interval",
+        question=f"A network gets {right:,} of {total:,} test digits right. How far, in percentage points, does a 95 % "
+        "interval for its true accuracy reach to either side?",
+        options=(
+            Option(
+                points(error / 5),
+                "How many mistakes more or fewer would that be? By what power of their number does chance go?",
+            ),
+            Option(
+                points(error), "That is one standard error. How many of them enclose 95 % of a normal distribution?"
+            ),
+            Option(
+                points(1.96 * error),
+                f"Yes: 1.96 standard errors, which are √(p(1 − p)/n) with p = {p:g} and n = {total:,}.",
+                right=True,
+            ),
+            Option(points(1.96 / math.sqrt(total)), "What has become of p(1 − p), under the root?"),
+        ),
+        again=lambda rng: interval(*_answers(rng)),
+    )
+
+
+def _answers(rng):
+    total = int(rng.choice((500, 1000, 2000)))
+    return round(total * float(rng.choice((0.9, 0.92, 0.94, 0.95, 0.96, 0.97)))), total
+
+
+def digits(p, q, errors=2.0):
+    """Return how many digits each network needs until p − q is so many standard errors."""
+    return (p * (1 - p) + q * (1 - q)) * (errors / (p - q)) ** 2
+
+
+def about(count):
+    """Return a count in words, rounded to two digits."""
+    return f"About {round(count, 1 - int(math.log10(count))):,.0f}"
+
+
+def tell_apart(p=0.965, q=0.970):
+    """Ask how many test digits tell two networks apart."""
+    needed = digits(p, q)
+    return Prediction(
+        id="11-predict-tell-apart",
+        question=f"Network A has a true accuracy of {p:.3f}, network B of {q:.3f}. About how many test digits does "
+        "each need (different ones for each) until the difference is twice its own standard error?",
+        options=(
+            Option(
+                about(needed / 10),
+                "How large is one standard error with so few, and how large is the difference beside it?",
+            ),
+            Option(
+                about(needed / 4),
+                "There the difference is *one* standard error. How does an error shrink when the digits get more?",
+            ),
+            Option(
+                about(needed),
+                "Yes. The variances of the two add up. On the *same* digits fewer are needed, for only those count on "
+                "which the two disagree.",
+                right=True,
+            ),
+            Option(
+                about(100 * needed),
+                "So many would tell apart a tenth of that difference. Does the error go by n, or by its root?",
+            ),
+        ),
+        again=lambda rng: tell_apart(*_accuracies(rng)),
+    )
+
+
+def _accuracies(rng):
+    p = round(float(rng.choice((0.90, 0.92, 0.94, 0.95, 0.96))), 3)
+    return p, round(p + float(rng.choice((0.005, 0.01, 0.02))), 3)
+
+
+SURE = (
     Prediction(
         id="11-predict-disagree",
         question="Four networks of this course read the same 1,000 test digits, each with 95 to 98 % right. On how "
         "many digits do they *not* all give the same answer?",
         options=(
             Option(
+                "On none: they have learned the same digits",
+                "By different networks, from different starts. Must they agree on what lies between those digits?",
+            ),
+            Option(
                 "On about 10",
-                "Then nearly all their mistakes would be the same mistakes. Some digits are hard for everybody, but "
-                "not only those.",
+                "How many mistakes has one of them? For so few disagreements, on what would all four have to agree?",
             ),
             Option(
                 "On 40 to 90",
                 "Yes. They share a part of their mistakes, some unclear digits, and each has others of its own.",
                 right=True,
             ),
-            Option("On about 200", "Together they have fewer mistakes than that, even if no two were the same."),
-            Option(
-                "On none: they have learned the same digits",
-                "The same digits, by different networks from different starts. What they do between the training "
-                "pictures is their own.",
-            ),
+            Option("On about 200", "Add up the mistakes of all four. How many digits can they differ on at most?"),
         ),
     ),
-    Prediction(
-        id="11-predict-interval",
-        question="A network gets 965 of 1,000 test digits right. How far, in percentage points, does a 95 % interval "
-        "for its true accuracy reach to either side?",
-        options=(
-            Option("About 0.1 points", "Then a thousand digits would be as good as all the digits of the world."),
-            Option(
-                "About 0.35 points",
-                "That is three or four mistakes, a tenth of the thirty-five. Chance goes by "
-                "the root: one standard error is about √35, six mistakes.",
-            ),
-            Option(
-                "About 1.2 points",
-                "Yes: from about 95.2 to 97.5 %. Thirty-five mistakes might as well have been twenty-five or "
-                "forty-eight.",
-                right=True,
-            ),
-            Option("About 5 points", "With a hundred digits it would be nearly that. A thousand say more."),
-        ),
-    ),
-    Prediction(
-        id="11-predict-tell-apart",
-        question="Network A has a true accuracy of 0.965, network B of 0.970. About how many test digits does each "
-        "need (different ones for each) until the difference is twice its own standard error?",
-        options=(
-            Option("1,000", "A thousand are good for 1.2 points either way. The difference is half a point."),
-            Option("2,000", "Twice as many digits make the error smaller by the root of two only."),
-            Option(
-                "About 10,000",
-                "Yes. The whole MNIST test set is just large enough. On the *same* digits fewer are needed, for only "
-                "those count on which the two disagree.",
-                right=True,
-            ),
-            Option("About 1,000,000", "So many would tell apart a twentieth of a point."),
-        ),
-    ),
+    interval(),
+    tell_apart(),
+)
+
+TRAINING = (
     Prediction(
         id="11-predict-overconfident",
         question="From some epoch on the validation *loss* rises, and the validation *accuracy* does not fall. Can "
@@ -164,13 +232,17 @@ PREDICTIONS = (
                 "No: one of the two numbers must be wrong",
                 "They measure different things. Which one asks how sure the network was?",
             ),
+            Option("Yes: the learning rate is too high", "What would the training loss do then, and what does it do?"),
             Option(
                 "Yes: the wrong answers become more and more certain",
                 "Yes. Accuracy only counts who wins; cross-entropy charges the logarithm. A few mistakes made with "
                 "99.9 % certainty can cost more than all the right answers together.",
                 right=True,
             ),
-            Option("Yes: the learning rate is too high", "Then the training loss would suffer too, and it falls."),
+            Option(
+                "Yes: the right answers become less and less certain",
+                "Which way does training push the certainty, when the training loss is still to fall?",
+            ),
         ),
     ),
     Prediction(
@@ -179,14 +251,20 @@ PREDICTIONS = (
         "differ from one process with the whole batch, if the halves are equally large and nothing is normalised by "
         "the batch?",
         options=(
-            Option("It is half as large", "A mean of two means is a mean, not a half."),
-            Option("It is noisier: each has seen fewer pictures", "Each half is. Their mean has seen them all."),
             Option(
                 "By rounding only",
                 "Yes. The gradient of a mean is the mean of the gradients. With batch normalisation it is not: each "
                 "process normalises by its own half.",
                 right=True,
             ),
+            Option("It is half as large", "Two halves have the means 4 and 6. What is the mean of the whole?"),
+            Option("It is twice as large", "Two halves have the means 4 and 6. What is the mean of the whole?"),
+            Option(
+                "It is noisier: each has seen fewer pictures",
+                "Each of the two is. How many pictures has their mean seen?",
+            ),
         ),
     ),
 )
+
+PREDICTIONS = PROGRAMS + INSIDE + SURE + TRAINING
