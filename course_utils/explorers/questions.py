@@ -113,7 +113,9 @@ class Questions(anywidget.AnyWidget):
             return {"kind": "number", "kicker": self._kicker, **told}
         asked = card.exercise
         reading = f"<p>{inline(asked.prompt)}</p><pre>{html.escape(asked.stub)}</pre>"
-        question = inline(f"**{asked.title}**, once more. Write it in a new cell; `check` takes it off the list.")
+        question = inline(
+            f"**{asked.title}** (chapter {asked.id[:2]}), once more. Answer in a new cell; `check` ticks it off."
+        )
         return {"kind": "read", "kicker": self._kicker, "question": question, "reading": reading}
 
     def _hear(self, change):

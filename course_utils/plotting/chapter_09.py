@@ -163,7 +163,7 @@ def damped(ax, responses, neighbours):
 
 def two_poolings(size=9):
     """Return a Picture of windows of 2 and of 3, both with stride 2, over a row of ``size`` cells."""
-    fig, axes = figure(ncols=2, width=10, height=2.2)
+    fig, axes = figure(ncols=2, width=10, height=1.8)
     pooling_windows(axes, size)
     counts = []
     for window in (2, 3):

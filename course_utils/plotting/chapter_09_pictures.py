@@ -17,7 +17,7 @@ CAT = "A cat's face"  # what the chapter's photograph shows
 
 def preparation(original, small, square, centred):
     """Return a Picture of a photograph, (H, W, 3) bytes, that is scaled, cut to a square and centred, (3, S, S)."""
-    fig, axes = figure(ncols=4, width=6, height=1.7)
+    fig, axes = figure(ncols=4, width=6, height=1.8)
     sizes = [f"{height} × {width}" for height, width in (original.shape[:2], small.shape[:2], square.shape[1:])]
     photographs(axes, [original, small, square, centred + 0.5], [*sizes, "0 is grey"])
     alt = f"{CAT} as it was taken, {sizes[0]} pixels; scaled to {sizes[1]}; cut to {sizes[2]}; and centred, "
@@ -29,7 +29,7 @@ def two_crops(square, places, size):
 
     ``places`` are their first row and column.
     """
-    fig, axes = figure(ncols=4, width=6, height=1.9)
+    fig, axes = figure(ncols=4, width=6, height=1.8)
     crops(axes[0], square, places, size)
     windows = [square[:, row : row + size, column : column + size] for row, column in places]
     titles = [f"from ({row}, {column})" for row, column in places]
@@ -41,7 +41,7 @@ def two_crops(square, places, size):
 
 def colour_shifts(square, components, steps):
     """Return a Picture of a picture (3, H, W) with its colours moved: ``steps`` are (component, alpha) pairs."""
-    fig, axes = figure(ncols=len(steps), width=1.5 * len(steps), height=1.9)
+    fig, axes = figure(ncols=len(steps), width=1.5 * len(steps), height=1.8)
     moves = [components.vectors[:, k] * alpha * components.values[k] for k, alpha in steps]
     titles = [f"p{'₁₂₃'[k]}, α = {alpha:g}".replace("-", "−") for k, alpha in steps]
     photographs(axes, [square + move[:, None, None] for move in moves], titles)
@@ -61,7 +61,7 @@ def five_patches(square, size):
     """Return a Picture of the four corners and the centre, ``size`` wide, of (3, S, S); and of one corner mirrored."""
     far = square.shape[-1] - size
     places = [(0, 0), (0, far), (far, 0), (far, far), (far // 2, far // 2)]
-    fig, axes = figure(ncols=3, width=4.8, height=2)
+    fig, axes = figure(ncols=3, width=4.8, height=1.9)
     crops(axes[0], square, places, size)
     corner = square[:, :size, :size]
     photographs(axes[1:], [corner, corner[..., ::-1]], ["top left", "mirrored"])

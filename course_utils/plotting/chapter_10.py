@@ -135,12 +135,12 @@ def _ranges(series, form):
 
 # ---- drawings -----------------------------------------------------------------------------------------------------
 def identity_argument(known, new):
-    """Return three rows: a trained network, the same with new layers on top, the same with a bridge round them."""
+    """Return three rows: a trained network, the same with new layers on top, the same with a shortcut round them."""
     old, dense, added = (f"{known} layers", "known"), ("dense", "known"), (f"{new} layers", "new")
     rows = (
         ("a trained network", [old, dense], []),
         ("with new layers: as good, if they pass everything on", [old, added, dense], []),
-        ("with a bridge: as good, if their weights are 0", [old, added, dense], [(1, 1, "a bridge")]),
+        ("with a shortcut: as good, if their weights are 0", [old, added, dense], [(1, 1, "a shortcut")]),
     )
     return _rows(rows, width=9, height=4.8, room=3)
 

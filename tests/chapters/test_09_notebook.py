@@ -65,7 +65,7 @@ def test_torch_s_rule_is_that_of_its_program(cells):
     for grad, rate in zip(np.random.default_rng(0).normal(size=(6, 2)), (0.1, 0.1, 0.1, 0.01, 0.01, 0.01)):
         rule.param_groups[0]["lr"], theirs.grad = rate, torch.from_numpy(grad)
         rule.step()
-        w, v = step(w, v, grad, rate, 0.01)
+        w, v = step(w, v, grad, rate, 0.9, 0.01)
     np.testing.assert_allclose(w, theirs.detach().numpy())
 
 

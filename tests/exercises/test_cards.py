@@ -1,5 +1,6 @@
 """Cards of review: every exercise and question of the course comes back as one, with numbers that are judged."""
 
+import re
 from datetime import date, timedelta
 
 import numpy as np
@@ -31,6 +32,7 @@ def test_everything_comes_back_as_a_card(id):
             assert judge(card.exercise, repr(value)).state == RIGHT
             assert judge(card.exercise, repr(value + 1)).state == WRONG
             assert repr(value) not in card.question.replace(card.exercise.prompt, "")
+            assert not re.search(r"\b(above|below) (has|holds)|drawing|explorer", card.question), card.question
         else:
             assert card.exercise.id == id
 
@@ -45,6 +47,10 @@ def test_other_numbers_are_drawn_and_each_drawing_is_whole(id):
             seen.add((drawn.question, *(option.label for option in drawn.options)))
         else:
             assert judge(drawn, repr(float(drawn.expected_value()))).state == RIGHT
+            assert len(drawn.misconceptions) >= 2, drawn.prompt  # no draw hides the mistakes
+            for mistake in drawn.misconceptions:
+                found = judge(drawn, repr(mistake.wrong))
+                assert found.state == WRONG and found.misconception, (drawn.prompt, mistake.name)
             seen.add(drawn.prompt)
     assert len(seen) >= 3, f"{id} draws only {len(seen)} versions of itself"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils.activations import sigmoid
+from course_utils.exercises import again
 from course_utils.exercises.chapter_01 import answers as answers
 from course_utils.exercises.chapter_01.slips_units import LAYER_SLIPS, MERGE_SLIPS, ONE_UNIT_SLIPS
 from course_utils.exercises.engine import Exercise, Misconception
@@ -19,6 +20,7 @@ def _unit_output(bias=UNIT["b"]):
 
 ONE_UNIT = Exercise(
     id="01-one-unit",
+    again=again.one_unit,
     title="One unit by hand",
     prompt="A sigmoid unit has the inputs $x = (2, -1, 1)$, the weights $w = (0.5, 0.25, -0.5)$ and the bias $b = "
     "0.75$. What is its output $y$? Work out $z$ on paper, take $σ(z)$ from Python if you like, and give four "

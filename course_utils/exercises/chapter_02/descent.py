@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_utils.exercises import again
 from course_utils.exercises.chapter_02 import answers as answers
 from course_utils.exercises.chapter_02.slips_line import BY_HAND_SLIPS, GRADIENT_SLIPS, SUMS_TOO, X_LEFT_OUT_TOO
 from course_utils.exercises.chapter_02.slips_loop import FIT_SLIPS, RATE_SLIPS, SINGLE_STEP_TOO, SUM_TOO, UPHILL_TOO
@@ -38,6 +39,7 @@ def momentum_cases(rng):
 
 BY_HAND = Exercise(
     id="02-slope-by-hand",
+    again=again.slope_by_hand,
     title="One slope by hand",
     prompt="The line now has $w = 2$ and $b = 0$. With pencil and paper, for the courier's four trips: what is "
     "$\\partial J/\\partial w$? Give the number.",
@@ -205,6 +207,7 @@ FIT_LINE = Exercise(
 
 LARGEST_RATE = Exercise(
     id="02-largest-rate",
+    again=again.largest_rate,
     title="Where descent stops descending",
     prompt="A bowl that the explorer does not have: $f(\\omega) = 5(\\omega_1 - 1)^2 + (\\omega_2 + \\frac12)^2$. "
     "Below some learning rate, plain gradient descent reaches its minimum from every start. Above it, it never settles "

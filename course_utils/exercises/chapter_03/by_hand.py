@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from course_utils.exercises import again
 from course_utils.exercises.chapter_03 import slips_by_hand
 from course_utils.exercises.chapter_03.mistakes import candidates, right_values, run
 from course_utils.exercises.engine import Exercise, Misconception
@@ -23,6 +24,7 @@ def carried(name, mistake, label, message, **where):
 
 NET_H1 = Exercise(
     id="03-net-h1",
+    again=again.net_input,
     title="The first net input",
     prompt="With pencil, paper and a pocket calculator: what is $\\mathrm{net}_{h1}$? All the numbers stand in the "
     "drawing above.",
@@ -60,6 +62,7 @@ NET_H1 = Exercise(
 
 TOTAL_ERROR = Exercise(
     id="03-total-error",
+    again=again.total_error,
     title="The error of the whole network",
     prompt="The outputs are 0.751365070 and 0.772928465, the targets 0.01 and 0.99. What is $E$? Give six decimals.",
     stub="total_error = ...",
@@ -112,6 +115,7 @@ TOTAL_ERROR = Exercise(
 
 DELTA_O1 = Exercise(
     id="03-delta-o1",
+    again=again.delta,
     title="Delta at the first output",
     prompt="What is $\\delta_{o1} = (\\mathrm{out}_{o1} - t_1)\\cdot \\mathrm{out}_{o1}(1 - \\mathrm{out}_{o1})$, with "
     "$\\mathrm{out}_{o1} = 0.751365070$? Give six decimals.",
@@ -181,6 +185,7 @@ DELTA_O1 = Exercise(
 
 GRAD_W1 = Exercise(
     id="03-grad-w1",
+    again=again.hidden_weight,
     title="The gradient of a hidden weight",
     prompt="What is $\\partial E/\\partial w_1$? You have $\\delta_{o1} = 0.138498562$, $\\delta_{o2} = -0.038098237$ "
     "and $\\mathrm{out}_{h1} = 0.593269992$; the weights are in the drawing. Give nine decimals.",

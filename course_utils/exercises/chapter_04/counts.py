@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from course_utils.exercises import again
 from course_utils.exercises.chapter_04 import answers as answers
 from course_utils.exercises.chapter_04 import slips_counts as slips
 from course_utils.exercises.engine import Exercise, Misconception
@@ -33,6 +34,7 @@ def shared_cases(rng):
 
 COUNT = Exercise(
     id="04-count-by-hand",
+    again=again.dense_count,
     title="The parameters of 784–15–10",
     prompt="A network has 784 inputs, one hidden layer of 15 units and 10 output units; each layer is fully connected, "
     "and every unit has a bias. How many parameters (weights and biases together) has it?",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_utils.exercises import again
 from course_utils.exercises.chapter_05 import answers as answers
 from course_utils.exercises.chapter_05 import slips_windows as slips
 from course_utils.exercises.engine import Exercise, Misconception
@@ -41,6 +42,7 @@ def flip_cases(rng):
 
 BY_HAND = Exercise(
     id="05-window-by-hand",
+    again=again.window,
     title="One window by hand",
     prompt="Same picture, another kernel and a bias: the rows of the kernel are $(1, 2, 0)$, $(0, 1, -1)$ and $(3, 0, "
     "-2)$, and $b = 0.5$. What is the value of the map at row 1, column 2? (Count from 0, as NumPy does.)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils import shapes
+from course_utils.exercises import again
 from course_utils.exercises.chapter_06 import answers, slips_backward
 from course_utils.exercises.engine import Exercise, Misconception
 
@@ -80,6 +81,7 @@ SHARE_KEPT = Exercise(
 
 UNIT_SEES = Exercise(
     id="06-unit-sees",
+    again=again.unit_sees,
     title="What a pooled unit sees",
     prompt="Convolution 5 × 5 (stride 1), pooling 2 × 2 (stride 2), convolution 5 × 5 (stride 1), pooling 2 × 2 "
     "(stride 2): the first four layers of LeNet-5. How many pixels of the input does one unit after the *second* "

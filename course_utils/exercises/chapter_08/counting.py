@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from course_utils import shapes
+from course_utils.exercises import again
 from course_utils.exercises.chapter_08 import answers, slips_counting
 from course_utils.exercises.engine import Exercise, Misconception
 
@@ -86,6 +87,7 @@ CONNECTIONS = Exercise(
 
 C3_COUNT = Exercise(
     id="08-c3-parameters",
+    again=again.table_parameters,
     title="What C3 learns",
     prompt="The table above has 60 crosses, in 16 columns. Each cross stands for a kernel of 5 × 5. How many "
     "parameters has C3?",
@@ -130,6 +132,7 @@ c3_parameters = weights + biases""",
 
 C5_FIELD = Exercise(
     id="08-c5-field",
+    again=again.deep_field,
     title="How much does C5 see?",
     prompt="Five layers lead to C5: windows of 5, 2, 5, 2 and 5 with strides of 1, 2, 1, 2 and 1. How many pixels of "
     "the input does a unit of C5 see, along one axis?",
@@ -169,6 +172,7 @@ pixels_seen = r""",
 
 FIRST_WEIGHTS = Exercise(
     id="08-first-weights",
+    again=again.first_weights,
     title="How wide is the first draw?",
     prompt="The paper draws the first weights of a unit uniformly between −2.4/F and 2.4/F, where F is the unit's "
     "fan-in, the number of inputs it reads. What is 2.4/F for the units of map 0 of C3?",

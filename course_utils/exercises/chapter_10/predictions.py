@@ -72,7 +72,7 @@ PREDICTIONS = (
                 right=True,
             ),
             Option(
-                "Almost nothing: it has vanished on the way",
+                "A thousandth of it, or less",
                 "Then each layer would have to make the gradient smaller on its way back. Which of the two steps named "
                 "above would do that: the product with He's weights, or the division by σ?",
             ),
@@ -107,7 +107,7 @@ PREDICTIONS = (
                 "Which layers are being trained here, and what has section 2 measured in normalised ones?",
             ),
             Option(
-                "Higher",
+                "Higher, though far better than guessing",
                 "Yes. The good solution is there, known, and not found in four epochs. And no gradient had to reach "
                 "the frozen layers.",
                 right=True,
@@ -134,8 +134,8 @@ PREDICTIONS = (
                 "here, and is one of them inexact?",
             ),
             Option(
-                "Completely: the new filters are random",
-                "They are random. What happens to their results before they are added to anything?",
+                "Completely",
+                "The new filters are random, true. What happens to their results before they are added to anything?",
             ),
         ),
     ),
@@ -186,8 +186,9 @@ PREDICTIONS = (
                 "There was none: it trained. Which of the two errors does the argument about added layers speak of?",
             ),
             Option(
-                "The same: both fit their training pictures almost perfectly",
-                "They do. Are two networks that agree on what they have seen bound to agree on what they have not?",
+                "The same, or nearly",
+                "On the training pictures, yes. Are two networks that agree on what they have seen bound to agree on "
+                "what they have not?",
             ),
         ),
     ),

@@ -70,7 +70,7 @@ def fifty(slope, blocks):
                 "That is the path through all the branches. Is it the only one?",
             ),
             Option(
-                "About 1: the shortcut carries it unchanged",
+                "About 1",
                 "One path does carry it unchanged. How many other paths are there, and what do they do to it?",
             ),
             Option(
@@ -121,8 +121,8 @@ def bottleneck(channels, narrow):
                 right=True,
             ),
             Option(
-                f"About {2 * (channels // narrow) ** 2} times: two large convolutions against one small",
-                "That leaves two of the three layers out. What do the 1 × 1 convolutions before and behind it cost?",
+                f"About {2 * (channels // narrow) ** 2} times",
+                "That compares the 3 × 3 convolutions alone. What do the 1 × 1 convolutions before and behind it cost?",
             ),
         ),
         again=other_waists,

@@ -209,7 +209,7 @@ COLOUR_SHIFT = Exercise(
 
 PAPER_STEP = Exercise(
     id="09-paper-step",
-    title="One step of the paper's rule",
+    title="The paper's step",
     prompt="Write `paper_step(w, v, grad, lr, momentum=0.9, decay=0.0005)`. Return the new weights and the new "
     "velocity: $v' = \\mu v - \\delta\\epsilon w - \\epsilon g$, then $w' = w + v'$, with momentum μ, weight decay δ "
     "and learning rate ε. All arrays have one shape; none of those given may be changed.",

@@ -150,7 +150,7 @@ SUM_BUG = Exercise(
 
 CHAIN = Exercise(
     id="10-chain",
-    title="The slope of a chain of blocks",
+    title="The slope of a chain",
     prompt="Write `chain(slopes, skips)`: a chain of blocks of one number each, block $i$ giving $F_i(x)$ or, where "
     "`skips[i]` is True, $x + F_i(x)$. `slopes` (L,) holds each $F_i'$. Return the slope of the last result with "
     "respect to the first input.",
