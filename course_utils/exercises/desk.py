@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from numbers import Real
 
 from course_utils.exercises import journal
 from course_utils.exercises.engine import MISSING
@@ -11,6 +12,7 @@ from course_utils.exercises.registry import find_exercise
 from course_utils.exercises.render import Card
 from course_utils.exercises.source import solution_of
 from course_utils.exercises.trial import CourseFault
+from course_utils.exercises.typed import readings
 from course_utils.exercises.wording import compact
 
 __all__ = ["case", "check", "hint", "mine", "solution"]
@@ -62,7 +64,8 @@ def mine(id):
     """Return your own answer to the exercise ``id``, once ``check`` has accepted it, to build on.
 
     Before that it is the course's own answer, so that a chapter goes on without an exercise that was skipped; a line
-    says so. The latest accepted answer counts, for as long as the kernel runs.
+    says so. The latest accepted answer counts, for as long as the kernel runs. A number comes as a plain one, however
+    it was written: "0,25", an array of one element, a tensor.
 
     Raises UnknownId for an unknown id.
 
@@ -70,9 +73,17 @@ def mine(id):
     """
     exercise = find_exercise(id)
     if id in _accepted:
-        return _accepted[id]
+        return _accepted[id] if exercise.is_function else _plain(exercise, _accepted[id])
     print(STAND_IN.format(title=exercise.title))
     return exercise.reference if exercise.is_function else exercise.expected_value()
+
+
+def _plain(exercise, answer):
+    """Return an accepted number as a plain one; a word, an array and what a property was asked of stay as they are."""
+    expected = None if exercise.accept else exercise.expected_value()
+    if not isinstance(expected, Real) or isinstance(expected, bool):
+        return answer
+    return min(readings(answer, exercise.percent), key=lambda number: abs(number - expected), default=answer)
 
 
 def _assignment(id, names):

@@ -1,42 +1,30 @@
-"""Draw a digit: what every layer of the trained network makes of it while the hand still moves."""
+"""Draw a digit: what every layer of a trained network makes of it while the hand still moves."""
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from typing import NamedTuple
+import math
+from functools import cache
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
-from course_utils import convnet, data, losses
+from course_utils import data, losses
 from course_utils.data.digit_shapes import shape
-from course_utils.explorers.drawings import drawing_array, drawing_mnist, drawing_text
+from course_utils.explorers.digit_readers import FAINT, MAPS, Layers, Own, Shipped, layers_of, levels, looks, network
+from course_utils.explorers.drawings import drawing_text
 from course_utils.explorers.engine import Bars, Drawing, Explorer, Pick, Pixels, Tiles, Toggle
 from course_utils.explorers.words import number
 
-MAPS, COLUMNS = 30, 6  # maps of the first layer, and how many stand in a row
+__all__ = [
+    "CLOSE", "COLUMNS", "HABITS", "MAPS", "SURE", "DrawDigit", "Layers", "bars", "examples", "layers_of", "levels",
+    "looks", "network", "percent", "reading", "ready_made",
+]  # fmt: skip
+
+SHIPPED = Shipped()
+COLUMNS = SHIPPED.columns  # small pictures in a row
 HIGH = 230  # of each panel
 FIRST = "3"  # the example that is on the pad at the beginning
-FAINT = 1.0  # responses are drawn against the strongest one, or against this where all are weaker
 SURE, CLOSE = 0.9, 0.2  # from this share on the network is sure; shares that differ by less leave it undecided
 DIGITS = [str(k) for k in range(10)]
-
-
-class Layers(NamedTuple):
-    """What the network makes of one picture, layer by layer, float32; three of them also as grey levels, uint8."""
-
-    conv: np.ndarray  # (30, 24, 24), signed
-    relu: np.ndarray  # (30, 24, 24)
-    pool: np.ndarray  # (30, 12, 12)
-    hidden: np.ndarray  # (100,), after ReLU
-    logits: np.ndarray  # (10,)
-    grey: dict  # "relu", "pool" and "hidden" as `levels`
-
-
-@cache
-def network():
-    """Return the trained network that ships with the course."""
-    return convnet.pretrained()
 
 
 @cache
@@ -70,86 +58,101 @@ def ready_made():
     return (*_digits(), *habits, ("0 small", small))
 
 
-@lru_cache(maxsize=64)
-def looks(drawing):
-    """Return ((picture, Layers) as drawn, (picture, Layers) prepared) for the text of a ``Drawing``."""
-    pictures = np.stack([drawing_array(drawing), drawing_mnist(drawing)])  # (2, 28, 28)
-    return tuple(zip(pictures, layers_of(pictures), strict=True))
+def picks(count, columns):
+    """Return the control that follows one of ``count`` maps through the layers."""
+    also = ("filters", "relu", "pool")
+    return Pick("map", "Map to follow", panel="conv", rows=count // columns, columns=columns, also=also)
 
 
-def layers_of(pictures):
-    """Return the ``Layers`` of pictures, uint8 (N, 28, 28): what ``network().activations`` gives, faster.
-
-    One or two pictures make products so small that BLAS would lose more time by sharing them among threads than it
-    takes to compute them (on a busy machine a hundred times more); ``einsum`` keeps to one.
-    """
-    p = network().params
-    windows = sliding_window_view(pictures.astype(np.float32) / 255, (5, 5), axis=(1, 2))  # (N, 24, 24, 5, 5)
-    columns = windows.transpose(0, 3, 4, 1, 2).reshape(len(pictures), 25, 576)
-    conv = np.einsum("fk,nkp->nfp", p["conv.weight"].reshape(MAPS, 25), columns) + p["conv.bias"][:, None]
-    conv = conv.reshape(-1, MAPS, 24, 24)
-    relu = np.maximum(conv, 0)
-    pool = np.max([relu[:, :, i::2, j::2] for i in (0, 1) for j in (0, 1)], axis=0)  # (N, 30, 12, 12)
-    hidden = np.einsum("nk,km->nm", pool.reshape(len(pool), -1), p["hidden.weight"]) + p["hidden.bias"]
-    hidden = np.maximum(hidden, 0)
-    logits = np.einsum("nk,km->nm", hidden, p["output.weight"]) + p["output.bias"]
-    grey = [dict(relu=levels(r), pool=levels(m), hidden=levels(h)) for r, m, h in zip(relu, pool, hidden, strict=True)]
-    return [Layers(*layers) for layers in zip(conv, relu, pool, hidden, logits, grey, strict=True)]
-
-
-class DrawDigit(Explorer):
-    """Draw a digit and watch the network of the chapter read it: every layer, and ten probabilities.
-
-    Controls: the pad with its pen (or a digit of the test set, or a way of writing one, to begin with), whether the
-    drawing is scaled and centred as the digits of MNIST were, and one of the 30 maps, followed through the layers. The
-    network is ``convnet.pretrained()``; the preparation is ``data.strokes.strokes_as_mnist``.
-    """
-
-    title = "Draw a digit"
-    controls = (
-        Drawing(
-            "drawing",
-            "Draw here",
-            value=drawing_text(examples()[FIRST]),
-            presets=ready_made(),
-        ),
-        Toggle("prepare", "Scale and centre it as MNIST does", True),
-        Pick(
-            "map",
-            "Map to follow",
-            panel="conv",
-            rows=MAPS // COLUMNS,
-            columns=COLUMNS,
-            also=("filters", "relu", "pool"),
-        ),
-    )
-    panels = (  # the answer beside the pad; the numbers say how the layers follow one another
+def panels(columns, kernel="5×5", pooling="Max pooling 2×2"):
+    """Return the panels: the answer beside the pad; the numbers say how the layers follow one another."""
+    return (
         Pixels("seen", "1 · What it gets", height=HIGH),
         Bars("probabilities", "The answer", ylim=(0, 1.18), height=HIGH),
-        Tiles("filters", "2 · Filters, 5×5", columns=COLUMNS, height=HIGH),
-        Tiles("conv", "3 · Convolution", columns=COLUMNS, height=HIGH),
-        Tiles("relu", "4 · ReLU", columns=COLUMNS, height=HIGH),
-        Tiles("pool", "5 · Max pooling 2×2", columns=COLUMNS, height=HIGH),
+        Tiles("filters", f"2 · Filters, {kernel}", columns=columns, height=HIGH),
+        Tiles("conv", "3 · Convolution", columns=columns, height=HIGH),
+        Tiles("relu", "4 · ReLU", columns=columns, height=HIGH),
+        Tiles("pool", f"5 · {pooling}", columns=columns, height=HIGH),
         Pixels("hidden", "6 · Hidden units", height=HIGH),
         Bars("logits", "7 · Ten logits", ylim=(-30, 30), height=HIGH),
     )
 
+
+class DrawDigit(Explorer):
+    """Draw a digit and watch a network read it: every layer, and ten probabilities.
+
+    Controls: the pad with its pen (or a digit of the test set, or a way of writing one, to begin with), whether the
+    drawing is scaled and centred as the digits of MNIST were, and one of the maps, followed through the layers. The
+    preparation is ``data.strokes.strokes_as_mnist``.
+
+    The network is ``convnet.pretrained()``, or, with ``DrawDigit(network=net)``, one of your own: `digit_readers.Own`
+    says what it has to be like, and what is raised for anything else.
+    """
+
+    title = "Draw a digit"
+    controls = (
+        Drawing("drawing", "Draw here", value=drawing_text(examples()[FIRST]), presets=ready_made()),
+        Toggle("prepare", "Scale and centre it as MNIST does", True),
+        picks(MAPS, COLUMNS),
+    )
+    panels = panels(COLUMNS)
+
+    def __new__(cls, *network, **values):
+        """Return an explorer of the class itself, or, for a network of one's own, of one that reads with it."""
+        if network or "network" in values:
+            cls = reading_with(cls, *network, **{k: v for k, v in values.items() if k == "network"})
+        return super().__new__(cls)
+
     @staticmethod
     def frame(state):
         """Return what is on the screen for one state of the controls."""
-        both = looks(state["drawing"])
-        picture, layers = both[state["prepare"]]
-        k = COLUMNS * state["map"][0] + state["map"][1]
-        p, best = losses.softmax(layers.logits.astype(np.float64)), layers.logits.max()
-        return {
-            "seen": seen(picture, layers, k),
-            "probabilities": bars(p, [percent(v) if v >= 0.005 else "" for v in p], p),
-            **maps(layers, k),
-            "hidden": {"pixels": layers.grey["hidden"].reshape(10, 10), "vmin": 0, "vmax": 255},
-            "logits": bars(layers.logits, [number(v) if v == best else "" for v in layers.logits], p),
-            "formula": [formula(picture, layers)],
-            "sentence": sentence(state, both, p, k),
-        }
+        return frame_of(state, SHIPPED)
+
+
+def reading_with(cls, network):
+    """Return the class of an explorer like ``cls`` that reads with ``network``."""
+    reader = Own(network)
+    count, *kernel = reader.filters.shape
+
+    def __init__(self, *_, network=None, **values):
+        super(own, self).__init__(**values)
+
+    parts = dict(
+        __init__=__init__, __doc__=cls.__doc__, __module__=cls.__module__, title="Draw a digit, read by your network",
+        controls=(*cls.controls[:2], picks(count, reader.columns)),
+        panels=panels(reader.columns, "×".join(map(str, kernel)), "Pooling"),
+        frame=staticmethod(lambda state: frame_of(state, reader)), outside=classmethod(lambda _, live: reader.mark()),
+    )  # fmt: skip
+    own = type(cls.__name__, (cls,), parts)
+    return own
+
+
+def frame_of(state, reader):
+    """Return what is on the screen for one state of the controls, read by ``reader``."""
+    both = reader.looks(state["drawing"])
+    picture, layers = both[state["prepare"]]
+    k = reader.columns * state["map"][0] + state["map"][1]
+    p, best = losses.softmax(layers.logits.astype(np.float64)), layers.logits.max()
+    return {
+        "seen": seen(picture, layers, k, reader.filters.shape[1:]),
+        "probabilities": bars(p, [percent(v) if v >= 0.005 else "" for v in p], p),
+        **maps(layers, k, reader.filters),
+        "hidden": {"pixels": square(layers.grey["hidden"]), "vmin": 0, "vmax": 255},
+        "logits": bars(layers.logits, [number(v) if v == best else "" for v in layers.logits], p),
+        "formula": [formula(picture, layers)],
+        "sentence": sentence(state, both, p, k),
+    }
+
+
+def square(values):
+    """Return values (M,) as rows of a picture that is as wide as it is high, or nearly; what is left over is 0.
+
+    >>> square(np.array([1, 2, 3], np.uint8)).tolist()
+    [[1, 2], [3, 0]]
+    """
+    side = math.isqrt(len(values) - 1) + 1
+    rows = -(-len(values) // side)
+    return np.pad(values, (0, rows * side - len(values))).reshape(rows, side)
 
 
 def bars(values, texts, p):
@@ -165,18 +168,8 @@ def formula(picture, layers):
     return f"{words} → {layers.pool.size:,} numbers → {layers.hidden.size} hidden units → {layers.logits.size} logits"
 
 
-def levels(responses):
-    """Return responses from 0 up as grey levels, uint8: a quarter of the bytes of float32, and no eye sees more.
-
-    >>> levels(np.array([0.0, 1.0, 4.0]))
-    array([  0,  63, 255], dtype=uint8)
-    """
-    return (255 * np.maximum(responses, 0) / max(FAINT, float(responses.max()))).astype(np.uint8)
-
-
-def maps(layers, k):
-    """Return the contents of the four panels of small pictures, map ``k`` lit in all of them."""
-    weight = network().params["conv.weight"][:, 0]  # (30, 5, 5)
+def maps(layers, k, weight):
+    """Return the contents of the four panels of small pictures, map ``k`` lit in all; ``weight`` (F, KH, KW)."""
     edge, top = float(np.abs(weight).max()), max(FAINT, float(np.abs(layers.conv).max()))
     grey = {"map": "gray", "vmin": 0, "vmax": 255, "lit": k}
     return {
@@ -193,11 +186,10 @@ def strongest(layers, k):
     return float(layers.conv[k, row, column]), row, column
 
 
-def seen(picture, layers, k):
+def seen(picture, layers, k, kernel):
     """Return the picture that goes in; a frame shows the patch to which map ``k`` answers most strongly."""
     value, row, column = strongest(layers, k)
-    side = network().params["conv.weight"].shape[-1]
-    boxes = [(row, column, side, side, "orange")] if value > 0 and picture.any() else []
+    boxes = [(row, column, *kernel, "orange")] if value > 0 and picture.any() else []
     return {"pixels": picture, "map": "gray", "vmin": 0, "vmax": 255, "boxes": boxes}
 
 

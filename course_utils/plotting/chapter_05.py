@@ -22,7 +22,7 @@ from course_utils.plotting.chapter_05_pictures import (
     stamped,
     through_channels,
 )
-from course_utils.plotting.chapter_05_tables import numbers, pictures, under_the_window
+from course_utils.plotting.chapter_05_tables import in_a_row, numbers, pictures, under_the_window
 from course_utils.plotting.style import PALETTE, Picture, equally_long, figure
 
 __all__ = [
@@ -152,7 +152,7 @@ def window_at(image, kernel, place):
     'A picture of 3 by 3, its 2 by 2 window at row 0, column 1 tinted; the kernel; the map so far: 2, 1.'
     """
     output = convolution.correlate2d_naive(image, kernel)
-    fig, axes = figure(ncols=3, width=9, height=3.2, gridspec_kw={"width_ratios": (5, 3, 3)})
+    fig, axes = in_a_row(image, kernel, output, height=3.2)
     under_the_window(axes, image, kernel, output, place)
     so_far = output.ravel()[: np.ravel_multi_index(place, output.shape) + 1]
     alt = (
@@ -168,7 +168,7 @@ def _by(table):
 
 def bright_pixel(image, kernel, correlation, convolved):
     """Picture what the two operations make of an image with one bright pixel."""
-    fig, axes = figure(ncols=4, width=11, height=2.9, gridspec_kw={"width_ratios": (5, 3, 3, 3)})
+    fig, axes = in_a_row(image, kernel, correlation, convolved, height=2.9)
     numbers(axes[0], image, "picture")
     numbers(axes[1], kernel, "kernel", lit=(0, 0, *np.shape(kernel)), color="blue")
     numbers(axes[2], correlation, "cross-correlation")
@@ -191,8 +191,9 @@ def windows_along(size, kernel, *settings):
     >>> windows_along(7, 3, (3, 0)).alt
     'A row of 7 pixels: 2 windows of 3 at stride 3, the last pixel is out of reach.'
     """
-    height = 0.55 + sum(1.0 + 0.22 * shapes.output_size(size, kernel, *setting) for setting in settings)
-    fig, axes = figure(nrows=len(settings), width=8, height=height, squeeze=False)
+    heights = [1.0 + 0.22 * shapes.output_size(size, kernel, *setting) for setting in settings]
+    share = {"height_ratios": heights}
+    fig, axes = figure(nrows=len(settings), width=8, height=0.4 + sum(heights), squeeze=False, gridspec_kw=share)
     words = []
     for ax, (stride, padding) in zip(axes[:, 0], settings):
         reach(ax, size, kernel, stride, padding)
@@ -211,12 +212,11 @@ def _out_of_reach(lost):
 
 def padded_maps(image, kernel, rings):
     """Picture an image (H, W) in each of ``rings`` rings of zeros, and the map that the kernel makes of it."""
-    sizes = [np.shape(image)[1] + 2 * ring for ring in rings]
     maps = [convolution.correlate2d_naive(image, kernel, padding=ring) for ring in rings]
-    widths = [width for size, made in zip(sizes, maps) for width in (size, made.shape[1])]
-    fig, axes = figure(ncols=2 * len(rings), width=12, height=3.2, gridspec_kw={"width_ratios": widths})
-    for ring, made, ax, result in zip(rings, maps, axes[::2], axes[1::2]):
-        numbers(ax, np.pad(image, ring), f"padding {ring}", lit=(0, 0, *np.shape(kernel)), ring=ring)
+    framed = [np.pad(image, ring) for ring in rings]
+    fig, axes = in_a_row(*(table for pair in zip(framed, maps) for table in pair), height=3.6)
+    for ring, padded, made, ax, result in zip(rings, framed, maps, axes[::2], axes[1::2]):
+        numbers(ax, padded, f"padding {ring}", lit=(0, 0, *np.shape(kernel)), ring=ring)
         numbers(result, made, "its map", lit=(0, 0, 1, 1), color="green")
     words = "; ".join(f"in {ring} ring{'s' * (ring > 1)} a map of {_by(made)}" for ring, made in zip(rings, maps))
     return Picture(fig, f"The {_by(image)} picture in rings of zeros, and the maps of a {_by(kernel)} kernel: {words}.")
@@ -239,8 +239,7 @@ def fillings(values, rings, modes):
 def channel_sum(block, kernel):
     """Picture how each channel of a block (C, H, W) meets its slice of a kernel (C, KH, KW), and what comes of it."""
     shares = [convolution.correlate2d_naive(channel, weights) for channel, weights in zip(block, kernel)]
-    widths = [t.shape[1] for pair in zip(block, kernel, shares) for t in pair] + [shares[0].shape[1]]
-    fig, axes = figure(ncols=len(widths), width=12, height=2.4, gridspec_kw={"width_ratios": widths})
+    fig, axes = in_a_row(*(table for trio in zip(block, kernel, shares) for table in trio), shares[0], height=2.6)
     for c, tables in enumerate(zip(block, kernel, shares)):
         for ax, table, title in zip(axes[3 * c :], tables, ("channel", "kernel", "share")):
             numbers(ax, table, f"{title} {c}", lit=np.full(table.shape, title == "kernel"), color="blue")

@@ -81,7 +81,7 @@ def reach(ax, size, kernel, stride=1, padding=0):
         ax.plot([start + 0.08, start + kernel - 0.08], [low, low], color=BLUE, lw=5, solid_capstyle="butt")
     words = f"{size} pixels, kernel {kernel}, stride {stride}, padding {padding}: {count} outputs"
     ax.set_title(f"{words}, {lost} unused" if lost else words, fontsize=12, loc="left")
-    ax.set(xlim=(-padding - 0.2, size + padding + 0.2), ylim=(-0.7 - 0.42 * count, 1.0))
+    ax.set(xlim=(-padding - 0.2, size + padding + 0.2), ylim=(-0.3 - 0.42 * count, 1.0))
     ax.axis("off")
     return ax
 

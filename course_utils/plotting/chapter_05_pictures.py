@@ -6,7 +6,7 @@ import numpy as np
 
 from course_utils import convolution_kinds, data, shapes
 from course_utils.plotting.chapter_05_blocks import receptive_fields, seen_counts
-from course_utils.plotting.chapter_05_tables import numbers, pictures
+from course_utils.plotting.chapter_05_tables import in_a_row, numbers, pictures
 from course_utils.plotting.style import Picture, figure
 
 
@@ -134,8 +134,7 @@ def spread_window(size, kernel, dilations):
 def stamped(image, kernel, stride):
     """Picture a transposed convolution: an image (H, W), the kernel that is laid down for each pixel, the result."""
     made = convolution_kinds.conv2d_transposed(image[None, None], kernel[None, None], stride=stride)[0, 0]
-    widths = [table.shape[1] for table in (image, kernel, made)]
-    fig, axes = figure(ncols=3, width=9, height=3.0, gridspec_kw={"width_ratios": widths})
+    fig, axes = in_a_row(image, kernel, made, height=3.0)
     numbers(axes[0], image, "picture", lit=(0, 0, 1, 1))
     numbers(axes[1], kernel, "kernel", lit=(0, 0, *kernel.shape), color="blue")
     numbers(axes[2], made, f"transposed, stride {stride}", lit=(0, 0, *kernel.shape))
@@ -151,8 +150,7 @@ def channel_by_channel(block, kernel):
     """Picture a depthwise convolution: each channel of a block (C, H, W) under its own kernel of (C, KH, KW)."""
     maps = convolution_kinds.conv2d_depthwise(np.asarray(block)[None], kernel)[0]
     rows = list(zip(block, kernel, maps))
-    widths = [table.shape[1] for row in rows for table in row]
-    fig, axes = figure(ncols=len(widths), width=10.5, height=2.4, gridspec_kw={"width_ratios": widths})
+    fig, axes = in_a_row(*(table for row in rows for table in row), height=2.6)
     for c, row in enumerate(rows):
         for ax, table, title, tint in zip(axes[3 * c :], row, ("channel", "kernel", "map"), ("", "blue", "green")):
             numbers(ax, table, f"{title} {c}", lit=np.full(table.shape, bool(tint)), color=tint or "blue")

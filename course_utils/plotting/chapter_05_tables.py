@@ -6,9 +6,10 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from course_utils import validation
-from course_utils.plotting.style import PALETTE, SIGNED_MAP, signed_limits
+from course_utils.plotting.style import PALETTE, SIGNED_MAP, figure, signed_limits
 
 INK = PALETTE["ink"]
+TITLE, GAP = 0.42, 0.3  # inches above a table and beside it
 TINT = {"orange": "#FBE0CC", "blue": "#CFE6F5", "green": "#CDEEE2"}
 
 
@@ -46,6 +47,21 @@ def _marked(lit, shape):
     marked = np.zeros(shape, bool)
     marked[lit[0] : lit[0] + lit[2], lit[1] : lit[1] + lit[3]] = True
     return marked
+
+
+def in_a_row(*tables, height):
+    """Make a figure ``height`` inches high with axes for ``tables`` side by side, in which all cells are equally large.
+
+    Returns (figure, axes).
+
+    >>> len(in_a_row(np.eye(5), np.eye(3), height=3)[1])
+    2
+    """
+    rows = max(np.shape(table)[0] for table in tables)
+    widths = [np.shape(table)[1] + 0.16 for table in tables]  # as `numbers` frames them
+    cell = (height - TITLE) / (rows + 0.16)
+    width = cell * sum(widths) + GAP * len(tables)
+    return figure(ncols=len(tables), width=width, height=height, gridspec_kw={"width_ratios": widths})
 
 
 def under_the_window(axes, image, kernel, output, place):

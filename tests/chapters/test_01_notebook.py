@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+import torch
 
 from course_utils import activations, data, settings
 from course_utils.exercises.chapter_01 import EXERCISES, answers
@@ -15,10 +16,10 @@ def cells():
     return {cell["id"]: "".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]}
 
 
-def run(cells, *names):
+def run(cells, *names, mine=None):
     """Run cells by their ids, with the course's answers in the place of the learner's; return their variables."""
     known = {exercise.id: exercise.reference for exercise in EXERCISES}
-    space = {"np": np, "activations": activations, "data": data, "mine": known.get}
+    space = {"np": np, "activations": activations, "data": data, "mine": mine or known.get}
     for name in names:
         exec(cells[name], space)
     return space
@@ -34,6 +35,24 @@ def test_ten_layers_without_a_function_are_one(cells):
     assert 75_000 < numbers < 85_000  # "some eighty thousand"
 
 
+@pytest.mark.parametrize("give", [np.ndarray.tolist, torch.tensor], ids=["lists", "tensors"])
+def test_the_cells_go_on_with_whatever_type_a_learner_returns(cells, give, capsys):
+    known = {e.id: _learnt(e.reference, give) for e in EXERCISES if e.is_function}
+    names = ("unit-numbers", "layer-one-example", "layer-batch", "network-two-layers", "collapse-one-number")
+    run(cells, *names, "collapse-ten-layers", "sigmoid-slopes", "dead-layer", "dead-count", mine=known.get)
+    printed = capsys.readouterr()
+    assert "Y (5, 2)" in printed.out and "(1, 1) (1,)" in printed.out and "dead: 0 of 100" in printed.out
+    assert "0.006648" in printed.out and printed.err == ""
+
+
+def _learnt(reference, give):
+    def learnt(*given):
+        result = reference(*given)
+        return [give(part) for part in result] if isinstance(result, tuple) else give(np.asarray(result))
+
+    return learnt
+
+
 def test_a_change_is_multiplied_by_every_slope_it_meets(cells):
     row = run(cells, "product-nudge")["row"]
     for units in (1, 2, 5, 10):
@@ -45,7 +64,7 @@ def test_a_change_is_multiplied_by_every_slope_it_meets(cells):
 
 def test_silent_for_one_image_is_not_dead(cells):
     space = run(cells, "dead-layer", "dead-others")
-    assert 0 < space["fires"].min() < space["fires"].max() < len(space["images"])
+    assert 0 < space["counts"].min() < space["counts"].max() < len(space["images"])
     assert answers.count_dead(space["images"], space["W"], space["b"]) == 0
     assert 0.4 < np.mean(space["z"] <= 0) < 0.6
 

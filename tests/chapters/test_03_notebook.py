@@ -18,12 +18,12 @@ def cells():
     return {cell["id"]: "".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]}
 
 
-def run(cells, *names):
+def run(cells, *names, mine=None):
     """Run cells by their ids, with the course's answers in the place of the learner's; return their variables."""
     known = {e.id: e.reference if e.is_function else e.expected_value() for e in EXERCISES}
     space = {
         "np": np, "activations": activations, "backprop_matrix": backprop_matrix, "data": data, "gradients": gradients,
-        "WorkedExample": WorkedExample, "WEIGHTS": tuple(WIRING), "sigmoid": sigmoid, "mine": known.get,
+        "WorkedExample": WorkedExample, "WEIGHTS": tuple(WIRING), "sigmoid": sigmoid, "mine": mine or known.get,
         "net": WorkedExample(),
     }  # fmt: skip
     for name in names:
@@ -97,3 +97,32 @@ def test_the_long_step_follows_the_true_gradient(cells):
 def test_inputs_of_one_sign_give_gradients_of_one_sign(cells, capsys):
     run(cells, "zero-centred-count")
     assert [line.partition("%")[0].split()[-1] for line in capsys.readouterr().out.splitlines()] == ["0", "100"]
+
+
+def test_a_tenth_is_reached_before_step_100_and_the_rest_takes_ever_longer(cells):
+    curves = run(cells, "errors-table")["curves"]
+    for errors in curves.values():
+        assert errors[99] < errors[0] / 10
+    assert curves["biases frozen"][75] < curves["biases frozen"][0] / 10 < curves["biases frozen"][74]
+    frozen = np.array(curves["biases frozen"])
+    assert 1 - frozen[1] / frozen[0] == pytest.approx(0.025, abs=5e-4)
+    assert frozen[0] / frozen[10_000] == pytest.approx(8500, abs=50)
+    shares = 1 - frozen[1:] / frozen[:-1]
+    assert np.all(np.diff(shares[100:]) < 0)
+
+
+@pytest.mark.parametrize("give", [np.ndarray.tolist, torch.tensor], ids=["lists", "tensors"])
+def test_the_cells_go_on_with_whatever_type_a_learner_returns(cells, give, capsys):
+    def learnt(reference):
+        return lambda *given: _handed_over(reference(*map(np.asarray, given)), give)
+
+    known = {e.id: learnt(e.reference) for e in EXERCISES if e.is_function and e.id != "03-gradient-gap"}
+    known["03-gradient-gap"] = lambda f, w, gradient: torch.tensor(answers.gradient_gap(f, w, gradient))
+    names = ("suspect-step", "suspect-error", "repaired-error", "by-matrices", "by-nudging", "measure-forward")
+    run(cells, *names, "measure-backward", "measure-run", "measure-ratios", mine=known.get)
+    printed = capsys.readouterr()
+    assert "0.291027774" in printed.out and "724 to 724" in printed.out and printed.err == ""
+
+
+def _handed_over(results, give):
+    return [give(np.asarray(result)) for result in results]

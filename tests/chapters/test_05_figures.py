@@ -227,3 +227,18 @@ def test_stamps_add_up_where_they_overlap():
 def test_cells_are_tinted_by_a_table_of_booleans():
     ax = draw.numbers(figure()[1], np.array([[1.0, np.nan]]), lit=np.array([[True, False]]))
     assert words(ax) == ["1", ""] and ax.patches[0].get_facecolor() != ax.patches[1].get_facecolor()
+
+
+@pytest.mark.parametrize("drawn", ["window", "pixel", "rings", "channels", "transposed"])
+def test_tables_side_by_side_have_cells_of_one_size(drawn):
+    made = {
+        "window": lambda: draw.window_at(np.eye(5), np.eye(3), (0, 0)),
+        "pixel": lambda: draw.bright_pixel(np.eye(5), np.eye(3), np.eye(3).tolist(), np.eye(3)),
+        "rings": lambda: draw.padded_maps(np.eye(5), np.eye(3), (1, 2)),
+        "channels": lambda: draw.channel_sum(np.ones((2, 3, 3)), np.ones((2, 2, 2))),
+        "transposed": lambda: draw.stamped(np.ones((2, 2)), np.ones((3, 3)), stride=2),
+    }[drawn]()
+    made.figure.draw_without_rendering()
+    cells = [ax.transData.transform([(0, 0), (1, 0)]) for ax in made.figure.axes]
+    sizes = [right[0] - left[0] for left, right in cells]
+    assert max(sizes) < 1.1 * min(sizes)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -64,6 +65,15 @@ def test_mine_is_what_was_accepted_last_and_before_that_the_courses_own(capsys, 
     assert mine("99-slope") == pytest.approx(0.00665, abs=1e-5)
     with pytest.raises(UnknownId):
         mine("99-leeky")
+
+
+@pytest.mark.parametrize(
+    "written", ["0,00665", "0.00665", np.array([[0.00665]]), [0.00665], Fraction(665, 100_000)], ids=str
+)
+def test_mine_is_a_plain_number_however_it_was_written(written, monkeypatch):
+    monkeypatch.setattr(desk, "_accepted", {})
+    assert check("99-slope", written).correct
+    assert type(mine("99-slope")) is float and mine("99-slope") == 0.00665
 
 
 def test_a_wrong_answer_is_recorded_by_misconception_and_without_code():

@@ -82,10 +82,9 @@ def _other_dead(rng):
 FAR_LEFT = Prediction(
     id="01-recall-far-left",
     question="Four units stand at z = −4: a sigmoid, a tanh, a ReLU, and a leaky ReLU with a = 0.1. A small change of "
-    "z "
-    "moves the output of one of them most. Which?",
+    "z moves the output of one of them most. Which?",
     options=(
-        Option("The sigmoid", "It still has a little slope there. Is it more than a tenth?"),
+        Option("The sigmoid", "It still has a little slope there. How much, and how much has each of the others?"),
         Option("The tanh", "Steepest in the middle. How much has it left to fall at z = −4?"),
         Option("The ReLU", "On which side of 0 does a ReLU answer at all?"),
         Option("The leaky ReLU", "Its slope is a = 0.1; the S-shapes are nearly flat there, ReLU is flat.", right=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from course_utils.exercises.engine import Option, Prediction
 
 
-def _outputs(first="1.10590", second="0.77292"):
+def _outputs(first="1.10590", second="0.77292", network="this network"):
     wrong = float(first) > 1, float(second) > 1
     right = "σ(z) lies between 0 and 1, so no output of this network can lie outside, whatever its weights are."
     options = (
@@ -20,8 +20,8 @@ def _outputs(first="1.10590", second="0.77292"):
     )
     return Prediction(
         id="03-predict-impossible-output",
-        question=f"A popular text states that this network's outputs are {first} and {second}. Before any calculation: "
-        "what can be said?",
+        question=f"A popular text states that the outputs of {network} are {first} and {second}. Before any "
+        "calculation: what can be said?",
         options=tuple(
             Option(label, right if which == wrong else reply, which == wrong) for label, which, reply in options
         ),
@@ -30,7 +30,8 @@ def _outputs(first="1.10590", second="0.77292"):
 
 
 def _other_outputs(rng):
-    return _outputs(*(f"{rng.uniform(0.05, 0.95) + rng.integers(2):.4f}" for _ in range(2)))
+    shown = (f"{rng.uniform(0.05, 0.95) + rng.integers(2):.4f}" for _ in range(2))
+    return _outputs(*shown, network="a network of sigmoid units")
 
 
 def _two_paths(errors=("too high", "too low"), weights=("positive", "positive")):
@@ -38,16 +39,13 @@ def _two_paths(errors=("too high", "too low"), weights=("positive", "positive"))
     same = signs[0] == signs[1]
     right = (
         f"A larger out_h1 is {'bad' if signs[0] else 'good'} for the error of o1 and {'bad' if signs[1] else 'good'} "
-        "for "
-        f"that of o2. So the two shares have {'the same sign' if same else 'opposite signs'}."
+        f"for that of o2. So the two shares have {'the same sign' if same else 'opposite signs'}."
     )
     return Prediction(
         id="03-predict-two-paths",
         question=f"h1 reaches the error by two paths: through w5 and o1, whose output is {errors[0]}, and through w7 "
-        "and "
-        f"o2, whose output is {errors[1]}. w5 is {weights[0]}, w7 is {weights[1]}. Raise out_h1 a little: how do the "
-        "two "
-        "effects on E combine?",
+        f"and o2, whose output is {errors[1]}. w5 is {weights[0]}, w7 is {weights[1]}. Raise out_h1 a little: how do "
+        "the two effects on E combine?",
         options=(
             Option(
                 "They reinforce each other",
@@ -76,21 +74,20 @@ def _other_paths(rng):
 LAST_DIGITS = Prediction(
     id="03-predict-last-digits",
     question="A famous post prints the error after one step as 0.291027924. Our program prints 0.291027774. What is "
-    "the "
-    "likeliest cause?",
+    "the likeliest cause?",
     options=(
         Option(
-            "Rounding of intermediate results",
+            "Intermediate results rounded to nine digits",
             "With nine digits kept everywhere, in which digit would rounding show? And in which do these two differ?",
         ),
         Option(
-            "Single-precision arithmetic",
-            "A good suspect, since it keeps about seven digits. How could we find out whether it is the one?",
+            "Other weights to begin with, drawn at random",
+            "Look at the drawing of this network: what in it is drawn at random?",
         ),
         Option(
             "A different procedure",
-            "A difference that is the same on every machine, and larger than rounding can explain, has a cause in the "
-            "procedure. We shall find which.",
+            "Nothing is random here, and the difference is too large for nine digits. So it lies in the procedure. We "
+            "shall find where.",
             right=True,
         ),
         Option(
@@ -124,27 +121,29 @@ WHOSE_PROGRAM = Prediction(
 
 TEN_THOUSAND = Prediction(
     id="03-predict-ten-thousand",
-    question="The first step took about 2.5 % off the error. If each of 10,000 steps did that, a number with more "
-    "than a "
-    "hundred zeros behind the point would be left. What will the error really do, biases frozen?",
+    question="The first step took about 2.5 % off the error. After 10,000 steps, biases frozen, it is some "
+    "8,500 times smaller than at the start. After how many steps was it down to a tenth?",
     options=(
         Option(
-            "Just that: 2.5 % off at every step",
-            "A step is the rate times a gradient. Which factors of the gradient change as the outputs near 0.01 and "
-            "0.99?",
-        ),
-        Option(
-            "Fall for ever, but ever more slowly",
-            "Near 0 and 1 the sigmoids are flat, and every gradient carries their slope as a factor. It is never 0.",
+            "About 80",
+            "At 2.5 % a step ninety would do; it took 75. The rest of the way takes so long because near 0 and 1 the "
+            "sigmoids are flat, and every gradient carries their slope as a factor.",
             right=True,
         ),
         Option(
-            "Come to rest well above 0",
-            "Where a descent rests, every gradient is 0. Which factor of theirs could become exactly 0 here?",
+            "About 1,000",
+            "A tenth of the steps for a tenth of the error? Suppose the first steps take off what the very first one "
+            "did: how far do they come?",
         ),
         Option(
-            "Fall at first, and rise again later",
-            "A step against the gradient that is short enough: in which direction does it change the error?",
+            "About 2,500",
+            "So it would be if every step took off the same share. How large would that share be, and how large was "
+            "the first?",
+        ),
+        Option(
+            "About 9,000",
+            "So it would be if every step took off the same amount. How long would the error last, if each took as "
+            "much as the first?",
         ),
     ),
 )

@@ -73,7 +73,7 @@ def _other_slope_of_loss(rng):
 BEFORE = (STEEPEST, _step(), _slope_of_loss())
 
 
-def _paths(deltas=(0.3, -0.1, 0.4), weights=(1, 2, 0.5)):
+def _paths(deltas=(0.4, -0.1, 0.2), weights=(1, 2, 0.5)):
     shares = [d * w for d, w in zip(deltas, weights)]
     values = (sum(shares), sum(deltas), sum(map(abs, shares)), sum(shares) / 3)
     replies = (
@@ -146,7 +146,9 @@ DOWNHILL = Prediction(
         Option("It is right but for a factor", "What of a wrong one that still points roughly the right way?"),
         Option("Its signs are right", "Must every single weight move the right way for the error to fall?"),
         Option(
-            "Not much: wrong ones can lead down too", "Only a look at the gradient itself tells: a check.", right=True
+            "Not much",
+            "Wrong ones can lead downhill too. Only a look at the gradient itself tells: a check.",
+            right=True,
         ),
     ),
 )

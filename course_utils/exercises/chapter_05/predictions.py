@@ -27,7 +27,7 @@ TWO_BOXES = Prediction(
         ),
         Option(
             "A box, twice as wide as each of them",
-            "They touch for two seconds, that is so. Is what they share the same all that time?",
+            "From the first touch to the last, is what they share always the same?",
         ),
         Option(
             "A smooth bell",
@@ -45,14 +45,14 @@ FLIP = Prediction(
             "The picture stays as it is. Draw the kernel, and turn the paper by 180 degrees: what has changed?",
         ),
         Option(
+            "All its values change sign",
+            "A flip moves the weights to other places. Does it make any of them negative?",
+        ),
+        Option(
             "Nothing",
             "Half a turn leaves this kernel exactly as it was. So this example, a favourite of tutorials, cannot "
             "tell the two operations apart.",
             right=True,
-        ),
-        Option(
-            "All its values change sign",
-            "A flip moves the weights to other places. Does it make any of them negative?",
         ),
         Option(
             "It is another map altogether",
@@ -70,13 +70,13 @@ LARGER_PICTURE = Prediction(
             "Lay a filter on the larger picture. Has it more weights than before?",
         ),
         Option(
+            "Both stay",
+            "How many places are there now to lay the filter on, and what does each of them cost?",
+        ),
+        Option(
             "The weights stay, the work becomes about four times as large",
             "The filters are the same, there are just about four times as many places to lay them on.",
             right=True,
-        ),
-        Option(
-            "Both stay",
-            "How many places are there now to lay the filter on, and what does each of them cost?",
         ),
         Option(
             "The weights become four times as many, the work stays",

@@ -85,13 +85,13 @@ def shifted(pixels=20, to="right"):
                 "A bright spot of the map says that the filter's pattern is *there*. Where is the pattern now?",
             ),
             Option(
+                f"It is shifted {pixels} pixels to the {back}",
+                "Take a picture with a single bright pixel, and move it by one. Where is its trace in the map?",
+            ),
+            Option(
                 f"It is shifted {pixels} pixels to the {to}, too",
                 "The map follows the picture, away from the borders. The word for that is **equivariant**.",
                 right=True,
-            ),
-            Option(
-                f"It is shifted {pixels} pixels to the {back}",
-                "Take a picture with a single bright pixel, and move it by one. Where is its trace in the map?",
             ),
             Option(
                 "It changes in a way that cannot be foretold",

@@ -148,7 +148,7 @@ MOVED_BY_ONE = Prediction(
         ),
         Option(
             "It does not change",
-            "Do the windows lie on the same pixels of the cat as before?",
+            "Does every window still find the same numbers under it?",
         ),
         Option(
             "Its numbers change: it is no shifted copy of itself",
@@ -166,18 +166,18 @@ TYPED_IN = Prediction(
             "Had training found the same weights, turned round: would any number of the map be different?",
         ),
         Option(
-            "With a kernel from a book on signals, which is typed in",
-            "Such a kernel is meant to be flipped; a layer takes it as it is. What is learned, is learned for the "
-            "operation that there is.",
-            right=True,
+            "At strides above 1",
+            "Flip a kernel and lay it on the picture once. Does it matter for the products where the next window lies?",
         ),
         Option(
             "With every kernel, in every use",
             "Take the blur, nine times 1/9. What does half a turn make of it?",
         ),
         Option(
-            "At strides above 1",
-            "Flip a kernel and lay it on the picture once. Does it matter for the products where the next window lies?",
+            "With a kernel from a book on signals, which is typed in",
+            "Such a kernel is meant to be flipped; a layer takes it as it is. What is learned, is learned for the "
+            "operation that there is.",
+            right=True,
         ),
     ),
 )

@@ -31,7 +31,7 @@ def average_cases(rng):
 
 MAX_BACKWARD = Exercise(
     id="06-max-pool-backward",
-    title="The gradient of max pooling",
+    title="Max pooling's gradient",
     prompt="Write `max_pool_backward(grad_out, x, window, stride)`. `x` has shape $(N, C, H, W)$, `grad_out` has the "
     "shape of the pooled maps, $(N, C, OH, OW)$; return the gradient of `x`, in the shape of `x`. No padding. Where "
     "several cells of a window are equally large, the *first*, row by row, gets it all.",

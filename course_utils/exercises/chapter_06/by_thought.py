@@ -43,7 +43,7 @@ WINS = (slopes() > 0).astype(float)
 
 GRADIENT_BY_THOUGHT = Exercise(
     id="06-gradient-by-thought",
-    title="The nine slopes, by thought",
+    title="Nine slopes, by thought",
     prompt="The map of 3 × 3 numbers above is max pooled, window 2 × 2, stride 1. The table beside it says how steeply "
     "the loss rises with each of the four results. Now one cell of the map grows, by so little that it overtakes no "
     "other, and the other eight stay. How steeply does the loss rise with it? Give the nine slopes as a list of three "

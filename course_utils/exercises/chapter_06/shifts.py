@@ -31,7 +31,7 @@ def sees(layers):
 
 SHARE_KEPT = Exercise(
     id="06-share-kept",
-    title="How much survives a shift?",
+    title="What survives a shift?",
     prompt="Write `share_kept(image, columns)` for one picture `image` $(H, W)$ of ink ≥ 0, with `columns` at least 1. "
     "Move the picture by `columns` to the right (zeros come in at the left, what runs over the edge is lost), max pool "
     "it with window 2 and stride 2 before and after, and return the share of pooled cells that are exactly unchanged, "

@@ -42,6 +42,7 @@ def he_cases(rng):
 RELU_BACKWARD = Exercise(
     id="07-relu-backward",
     title="ReLU, backward, and nobody harmed",
+    optional=True,
     prompt="Write `relu_backward(grad_out, x)`: the gradient with respect to `x`, where `x` is what went into ReLU and "
     "`grad_out`, of the same shape, is the gradient of what came out. At $x = 0$ take the slope 0. Neither argument "
     "may be changed.",
@@ -92,6 +93,7 @@ RELU_BACKWARD = Exercise(
 DENSE_INPUTS = Exercise(
     id="07-dense-inputs",
     title="How many inputs has the first dense layer?",
+    optional=True,
     prompt="Write `dense_inputs(H, W, filters, K, S=1, P=0, pool=2)`: how many numbers arrive at the first dense layer "
     "when an H×W picture goes through a K×K convolution (stride `S`, padding `P`, so many `filters`) and then through "
     "a pooling of window and stride `pool` without padding. A whole number, for every size that does not divide too.",
@@ -153,6 +155,7 @@ DENSE_INPUTS = Exercise(
 HE_STD = Exercise(
     id="07-he-std",
     title="How large should the first weights be?",
+    optional=True,
     prompt="Write `he_std(shape)`: the standard deviation $\\sqrt{2/n_{in}}$ for a layer that is followed by ReLU. "
     "`shape` is the shape of its weights: (F, C, KH, KW) for a convolution, (D, M) for a dense layer of D inputs and M "
     "units. The fan-in $n_{in}$ is the number of products that one output adds up.",

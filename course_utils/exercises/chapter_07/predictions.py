@@ -2,174 +2,126 @@
 
 from __future__ import annotations
 
+from course_utils.exercises.chapter_07 import questions_sizes as sizes
 from course_utils.exercises.engine import Option, Prediction
 
 PREDICTIONS = (
     Prediction(
-        id="07-predict-rows",
-        question="Ten colour pictures of 7 × 7 pixels, x of shape (10, 3, 7, 7), and a 5 × 5 kernel with stride 1. "
-        "What shape has the matrix of im2col?",
+        id="07-predict-two-batches",
+        question="A layer with weights gets batch A, then batch B of the same shape: somebody wanted to know the "
+        "answers to B. Then the gradient of A's output comes back. What stands in `grads` now?",
         options=(
             Option(
-                "(10, 75): a row for each picture",
-                "A picture holds many windows. At how many places does a 5 × 5 window fit into 7 × 7 pixels?",
+                "The gradient for A: that is what came back",
+                "`backward` is handed one array. With which x does it multiply it, and where does the layer keep that?",
             ),
             Option(
-                "(90, 25): a row for each place",
-                "The rows are right: 3 × 3 places in each of 10 pictures. But a window reaches through all three "
-                "channels. How many numbers does it hold?",
+                "The gradient for B: it came last",
+                "Two things are multiplied for the gradient of a weight: x and the gradient of the output. Did B's "
+                "ever arrive?",
             ),
             Option(
-                "(90, 75): a row for each place",
-                "Yes. 3 × 3 places in each of 10 pictures make 90 rows, and a window of 3 × 5 × 5 numbers makes 75 "
-                "columns.",
+                "A mixture, which is the gradient of nothing",
+                "Yes. `grad_out` is A's, and the x that was kept is B's. Their product has the right shape and no "
+                "meaning.",
                 right=True,
             ),
             Option(
-                "(270, 25): a row for each place and channel",
-                "Then a filter would meet one channel at a time, and the three sums would still have to be added. One "
-                "row should hold all that one output needs.",
+                "Nothing: an error is raised",
+                "What would have to disagree for NumPy to complain? Both batches have the same shape: do the products "
+                "of such arrays fail?",
             ),
         ),
     ),
     Prediction(
-        id="07-predict-memory",
-        question="A hundred digits, (100, 1, 28, 28), and a 5 × 5 kernel. How many times as large as the digits is "
-        "their im2col matrix?",
+        id="07-predict-ten-digits",
+        question="A new network, ten training digits, one of each class, and the same ten at each of 60 steps. Where "
+        "does their loss go, if every line is right? (Guessing among ten classes costs about 2.3.)",
         options=(
             Option(
-                "Just as large: it holds the same numbers",
-                "The same numbers, yes, but how often each? Look for one pixel in several rows of the little matrix "
-                "above.",
+                "It stays near 2.3: ten digits are too few to learn from",
+                "Too few to learn what a 7 is in general, perhaps. What is to be learnt here, and how many weights are "
+                "there to do it?",
             ),
             Option(
-                "5 times",
-                "A window moves in two directions: a pixel is seen by up to five windows across, and by up to five "
-                "down.",
+                "It falls a little, to about where it will be on new digits",
+                "Nobody asks for new digits here. What keeps the network from getting these ten ever more right?",
             ),
             Option(
-                "Between 18 and 19 times",
-                "Yes. A pixel in the middle is copied into 25 windows, one in a corner into a single one, and the mean "
-                "of them all is 18.4.",
+                "It falls towards 0",
+                "Yes. With thousands of weights for ten pictures it can learn them by heart, and a step downhill on "
+                "the same ten is always a step in the right direction.",
                 right=True,
             ),
             Option(
-                "Exactly 25 times",
-                "That holds for every pixel that is at least four pixels away from the rim. How often is a corner "
-                "copied?",
+                "It falls, and rises again: that is overfitting",
+                "Overfitting is measured on pictures that were not trained on. On which pictures is this loss "
+                "measured?",
             ),
         ),
     ),
-    Prediction(
-        id="07-predict-parameters",
-        question="The network has a convolution of 30 filters 5 × 5, then ReLU and 2 × 2 pooling, a dense layer of 100 "
-        "units and a dense layer of 10. Which part of all its parameters belongs to the convolution?",
-        options=(
-            Option(
-                "More than half: it does so much of the work",
-                "It does half of the multiplications, 432,000 for a digit, and the first dense layer just as many. But "
-                "every filter is used again at all places, and counts once. How many weights does a filter have?",
-            ),
-            Option(
-                "About a tenth",
-                "Count: 30 filters of 25 weights and a bias each. And then the weights between the pooled maps and 100 "
-                "units.",
-            ),
-            Option(
-                "About one in 500",
-                "Yes. 780 parameters, beside 432,100 in the first dense layer. Sharing is that cheap, and full "
-                "connection that dear.",
-                right=True,
-            ),
-            Option(
-                "None: filters are fixed",
-                "Fixed filters were the rule before such networks. Here they are learnt, like every other weight.",
-            ),
-        ),
-    ),
-    Prediction(
-        id="07-predict-filter-four",
-        question="A well-known program computes the number of inputs of the first dense layer as int(30 · (c/2) · "
-        "(c/2)), c being the side of the feature maps. What happens when the filter is 4 × 4?",
-        options=(
-            Option(
-                "It works: int makes a whole number of it",
-                "A whole number, yes. Is it the number of values that really arrive? The maps are 25 wide, and pooling "
-                "makes whole pixels of them.",
-            ),
-            Option(
-                "The last row and column of every map count double",
-                "Nothing counts double: what does not fill a pooling window is left out. So does the formula count too "
-                "many or too few?",
-            ),
-            Option(
-                "The first dense layer is given fewer numbers than it was built for",
-                "Yes. Half of 25 is not 12.5 but 12 pixels. The formula counts halves of pixels, which never arrive, "
-                "and the product of two shapes that do not match is an error.",
-                right=True,
-            ),
-            Option(
-                "The convolution fails: 4 does not divide 28",
-                "A 4 × 4 window moves over 28 pixels without trouble, with 25 places each way.",
-            ),
-        ),
-    ),
-    Prediction(
-        id="07-predict-init",
-        question="The same network and data, but all weights start with standard deviation 0.01 instead of He's 0.283, "
-        "0.0215 and 0.141. Where does it stand after one epoch?",
-        options=(
-            Option(
-                "Still guessing: the gradients have vanished",
-                "With three layers of weights they are small, not gone, and Adam divides by their size. In a network "
-                "of twenty layers you would be right.",
-            ),
-            Option(
-                "Behind, but well on its way",
-                "Yes. The signal begins far too small, and the first updates go into making it larger. A shallow "
-                "network gets over that; a deep one does not.",
-                right=True,
-            ),
-            Option(
-                "Level: training corrects any start",
-                "In the long run nearly. But the first 40 updates must first make the weights grow. That takes time.",
-            ),
-            Option(
-                "Ahead: small weights overfit less",
-                "Small weights do restrain a network, but after one epoch there is nothing to restrain yet.",
-            ),
-        ),
-    ),
+    sizes.PREDICT_ROWS,
+    sizes.PREDICT_MEMORY,
+    sizes.PREDICT_THERE_AND_BACK,
+    sizes.PREDICT_PARAMETERS,
     Prediction(
         id="07-predict-filters",
-        question="He's random start, then 20 epochs of training. How will the 30 filters look, beside their own start?",
+        question="He's random start, then five epochs of training. How will the 30 filters look, beside their own "
+        "start?",
         options=(
             Option(
                 "Patterns everywhere: edges in all directions",
-                "That is what books show, and it will come, from another start. Each weight began at about 0.28. How "
-                "far can 800 small steps carry it?",
+                "That is what books show, and it will come, from another start. Here each weight began at about 0.28. "
+                "How far can 200 small steps carry it?",
             ),
             Option(
                 "Like small parts of digits",
-                "A filter sees 5 × 5 pixels, the width of a stroke or two. And would all of its first values be gone?",
+                "A filter sees 5 × 5 pixels, the width of a stroke or two. And what has become of its first values?",
             ),
             Option(
-                "Much as they did before",
+                "Much as they did at the start",
                 "Yes, to the eye. The change is small beside the random start. Whether the change has a pattern is "
                 "another question.",
                 right=True,
             ),
             Option(
                 "All 30 alike",
-                "Different starts have different gradients, and each filter goes its own way. (Equal starts would "
-                "indeed stay equal.)",
+                "Equal starts would stay equal. Do these have equal starts, and so equal gradients?",
+            ),
+        ),
+    ),
+    Prediction(
+        id="07-predict-init",
+        question="The same network, digits and steps, but all weights start with standard deviation 0.01 instead of "
+        "He's 0.283, 0.0215 and 0.141. Yours was right on almost nine test digits in ten after one epoch. And this "
+        "one?",
+        options=(
+            Option(
+                "No different: training corrects any start",
+                "In the long run, nearly. But how large are the first gradients, behind a product of three small "
+                "weights?",
+            ),
+            Option(
+                "Far behind after one epoch, and much of the way made up after five",
+                "Yes. The signal begins hundreds of times too small, and so do the gradients: the first epochs go into "
+                "making the weights grow. A shallow network gets over that; a deep one does not.",
+                right=True,
+            ),
+            Option(
+                "Still guessing after five epochs: the gradients have vanished",
+                "With three layers of weights they are small. Are they zero? What happens to the next gradients, once "
+                "the weights have grown a little?",
+            ),
+            Option(
+                "Ahead: small weights overfit less",
+                "Small weights do restrain a network. After one epoch, is there anything yet to be restrained?",
             ),
         ),
     ),
     Prediction(
         id="07-predict-prune",
         question="Half of the trained network's filters, 15 drawn by lot, are set to zero, and nothing is trained "
-        "again. What is left of its accuracy on the test digits, which was about 96 %?",
+        "again. What is left of its accuracy on the test digits?",
         options=(
             Option(
                 "Nothing: it is down to guessing",
@@ -178,32 +130,35 @@ PREDICTIONS = (
             ),
             Option(
                 "About half of it",
-                "Accuracy does not divide itself among the filters. A class needs some evidence, not all of it.",
+                "Is accuracy shared out among the filters? How much of the evidence for a class has to be there, until "
+                "another class has more?",
             ),
             Option(
-                "All but a few points",
+                "All but some points",
                 "Yes. The filters overlap in what they see, and the dense layers have read all of them. The last few "
                 "are the dear ones.",
                 right=True,
             ),
             Option(
                 "It rises: fewer filters overfit less",
-                "Now and then the loss of one filter does help by a hair. Of fifteen, untrained, no.",
+                "Now and then the loss of one filter helps by a hair. But the dense layers were trained with all of "
+                "them. What do they make of fifteen blanks?",
             ),
         ),
     ),
     Prediction(
         id="07-predict-shift",
-        question="All test digits are moved four pixels to the right. About 96 % were right before. How many now?",
+        question="All test digits are moved four pixels to the right. How many of them does your network still get "
+        "right?",
         options=(
             Option(
-                "The same: a convolution does not mind where things are",
-                "The feature maps move along with the picture, as chapter 05 showed. But the dense layer behind them "
-                "has a weight of its own for every place.",
+                "As many as before: a convolution does not mind where things are",
+                "The feature maps move along with the picture, as chapter 05 showed. What stands behind them, and does "
+                "*that* mind?",
             ),
             Option(
                 "About 90 %: pooling takes up most of it",
-                "2 × 2 pooling forgives a move of one pixel, sometimes. Four pixels are two whole pooled ones.",
+                "2 × 2 pooling forgives a move of one pixel, sometimes. How many pooled cells are four pixels?",
             ),
             Option(
                 "Less than half",
@@ -213,7 +168,8 @@ PREDICTIONS = (
             ),
             Option(
                 "About 10 %: it guesses",
-                "That takes a longer way. Some strokes still fall where the network expects something alike.",
+                "Some strokes still fall where the network expects something alike. Think of an 8 and a 0: is all of "
+                "the evidence gone?",
             ),
         ),
     ),

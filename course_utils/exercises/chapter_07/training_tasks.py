@@ -55,6 +55,7 @@ def loop_cases(rng):
 ACCURACY = Exercise(
     id="07-accuracy",
     title="Accuracy, with the last batch too",
+    optional=True,
     prompt="Write `accuracy(predict, x, labels, batch_size)`: the share, from 0 to 1, of the N examples `x` (N, …) "
     "that `predict` gets right. `predict(batch)` returns logits of shape (n, classes) and is to be called with at most "
     "`batch_size` examples at a time. `labels` has shape (N,), for any N.",
@@ -102,6 +103,7 @@ ACCURACY = Exercise(
 PLANTED_BUGS = Exercise(
     id="07-planted-bugs",
     title="Find the three bugs",
+    optional=True,
     prompt="`broken_training` above runs without complaint, and three things are wrong with it. Write "
     "`mended_training` with the same arguments and results: the trained weights, and the loss of the whole set before "
     "the first update and after each epoch. Draw one `rng.permutation(len(x))` for each epoch, as it does.",

@@ -15,15 +15,15 @@ from course_utils.shapes import output_shape
 # ---- windows to rows ----------------------------------------------------------------------------------------------
 def im2col(x, kernel, stride=1):
     """Return one row for each window of x (N, C, H, W): shape (N·OH·OW, C·KH·KW)."""
+    N, C, H, W = x.shape
     KH, KW = kernel
-    OH, OW = output_shape(*x.shape[2:], kernel, stride)
-    rows = []
-    for image in x:  # (C, H, W)
-        for oy in range(OH):
-            for ox in range(OW):
-                top, left = oy * stride, ox * stride
-                rows.append(image[:, top : top + KH, left : left + KW].ravel())
-    return np.array(rows)
+    OH, OW = output_shape(H, W, kernel, stride)
+    seen = np.empty((N, OH, OW, C, KH, KW), x.dtype)
+    for oy in range(OH):
+        for ox in range(OW):
+            top, left = oy * stride, ox * stride
+            seen[:, oy, ox] = x[:, :, top : top + KH, left : left + KW]  # the window of all images at once
+    return seen.reshape(N * OH * OW, C * KH * KW)
 
 
 def windows(x, kernel, stride=1):
@@ -122,7 +122,7 @@ def col2im(columns, shape, kernel, stride=1):
     KH, KW = kernel
     OH, OW = output_shape(H, W, kernel, stride)
     windows = columns.reshape(N, OH, OW, C, KH, KW)
-    image = np.zeros(shape)
+    image = np.zeros(shape, columns.dtype)
     for oy in range(OH):
         for ox in range(OW):
             top, left = oy * stride, ox * stride

@@ -74,17 +74,18 @@ IM2COL = Exercise(
         *slips_rows.IM2COL,
     ),
     hints=(
-        "Three loops: over the images, over the rows of places, over the places within a row.",
+        "Two loops, over the rows of places and over the places within a row; a third, over the images, is not needed "
+        "if each slice takes the window of all of them at once. `output_shape` says how many places there are.",
         "The window at place (oy, ox) begins at row oy·stride and column ox·stride, and keeps all channels.",
-        "`image[:, top:top + KH, left:left + KW].ravel()` is one row. `output_shape` says how many places there are.",
+        "Fill an array of shape (N, OH, OW, C, KH, KW), window by window. What does a `reshape` make of it at the end?",
     ),
 )
 
 CONV_FORWARD = Exercise(
     id="07-conv-forward",
     title="The layer as one product",
-    prompt="Write `conv_forward(x, weight, bias, stride=1)`: `convolution.im2col` (or yours), one matrix product, no "
-    "loop. `x` is (N, C, H, W), `weight` (F, C, KH, KW), `bias` (F,); return feature maps of shape (N, F, OH, OW).",
+    prompt="Write `conv_forward(x, weight, bias, stride=1)`: `im2col`, one matrix product, no loop. `x` is "
+    "(N, C, H, W), `weight` (F, C, KH, KW), `bias` (F,); return feature maps of shape (N, F, OH, OW).",
     stub="def conv_forward(x, weight, bias, stride=1):\n    F, C, KH, KW = weight.shape\n"
     "    ...  # return feature maps, shape (N, F, OH, OW)",
     reference=answers.conv_forward,
@@ -131,6 +132,7 @@ CONV_FORWARD = Exercise(
 COL2IM = Exercise(
     id="07-col2im",
     title="Rows back to the image",
+    optional=True,
     prompt="Write `col2im(columns, shape, kernel, stride=1)`. `columns` is as `im2col` gives it for an image of "
     "`shape` (N, C, H, W). Return an array of that shape in which every number is added to the pixel it was copied "
     "from. Pixels that no window reaches stay 0.",
@@ -178,7 +180,7 @@ CONV_BACKWARD = Exercise(
     title="The layer, backward",
     prompt="Write `conv_backward(grad_out, x, weight, stride=1)`, which returns `(grad_x, grad_weight, grad_bias)`. "
     "`grad_out` has shape (N, F, OH, OW), `x` (N, C, H, W), `weight` (F, C, KH, KW); each gradient has the shape of "
-    "the thing it belongs to. Use `convolution.im2col` and `convolution.col2im`, or your own.",
+    "the thing it belongs to. Use `im2col` and `col2im`.",
     stub="def conv_backward(grad_out, x, weight, stride=1):\n    F, C, KH, KW = weight.shape\n"
     "    ...  # return grad_x, grad_weight, grad_bias",
     reference=answers.conv_backward,
