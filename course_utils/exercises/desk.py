@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import textwrap
 from numbers import Real
 
 from course_utils.exercises import journal
@@ -78,12 +79,16 @@ def mine(id):
         return _accepted[id] if exercise.is_function else _plain(exercise, _accepted[id])
     theirs = from_copy(exercise)
     if theirs is not MISSING:
-        print(FROM_COPY.format(title=exercise.title, chapter=exercise.id[:2]))
+        _tell(FROM_COPY.format(title=exercise.title, chapter=exercise.id[:2]))
         return _accepted.setdefault(id, theirs)
-    print(STAND_IN.format(title=exercise.title))
+    _tell(STAND_IN.format(title=exercise.title))
     if exercise.stand_in:
         return exercise.stand_in
     return exercise.reference if exercise.is_function else exercise.expected_value()
+
+
+def _tell(sentence):
+    print(textwrap.fill(sentence, 88))  # no wider than a page shows
 
 
 def _plain(exercise, answer):

@@ -90,6 +90,43 @@ def test_the_whole_chapter_in_plain_code_of_one_s_own(fresh):
     tries(names["pad"])
 
 
+POOLING = """
+import numpy as np
+
+
+def max_pool(x, window, stride, padding):
+    places = [(i, j) for i in range(window) for j in range(window)]
+    ends = x.shape[2] + 2 * padding - window + 1, x.shape[3] + 2 * padding - window + 1
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)), constant_values=-np.inf)
+    return np.max([x[:, :, i : i + ends[0] : stride, j : j + ends[1] : stride] for i, j in places], axis=0)
+
+
+def max_pool_backward(grad_out, x, window, stride):
+    grad, best = np.zeros_like(x), max_pool(x, window, stride, 0)
+    rows, columns = grad_out.shape[2:]
+    free = np.ones(best.shape, dtype=bool)
+    for i in range(window):
+        for j in range(window):
+            here = np.s_[:, :, i : i + (rows - 1) * stride + 1 : stride, j : j + (columns - 1) * stride + 1 : stride]
+            wins = (x[here] == best) & free
+            grad[here] += grad_out * wins
+            free &= ~wins
+    return grad
+"""
+
+
+def test_pooling_comes_from_the_learner_s_copy_of_chapter_06(fresh, course_home):
+    cells = [POOLING, 'check("06-max-pool", max_pool)', 'check("06-max-pool-backward", max_pool_backward)']
+    told = {"cells": [{"cell_type": "code", "source": source} for source in cells]}
+    (course_home / "notebooks").mkdir()
+    (course_home / "notebooks" / "06_pooling.ipynb").write_text(json.dumps(told))
+    names, _, printed = walk(PLAIN, until="training-holds", count=500)
+    assert "Max pooling: yours, from your copy of chapter 06." in printed
+    pool = names["network"].layers[2]
+    assert "your copy" in pool.function.__code__.co_filename and "your copy" in pool.gradient.__code__.co_filename
+    assert names["test_curve"][-1] > 0.5
+
+
 def titles(*chapters):
     return {exercise.title for number in chapters for exercise in registry.entries(number, "EXERCISES")}
 
