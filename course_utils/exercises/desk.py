@@ -8,6 +8,7 @@ from numbers import Real
 from course_utils.exercises import journal
 from course_utils.exercises.engine import MISSING
 from course_utils.exercises.judge import MISUSED, NOT_ATTEMPTED, RIGHT, WRONG, judge
+from course_utils.exercises.own import from_copy
 from course_utils.exercises.registry import find_exercise
 from course_utils.exercises.render import Card
 from course_utils.exercises.source import solution_of
@@ -20,6 +21,7 @@ __all__ = ["case", "check", "hint", "mine", "solution"]
 TONES = {RIGHT: ("good", "✓"), WRONG: ("bad", "✗"), NOT_ATTEMPTED: ("open", "○"), MISUSED: ("note", "→")}
 FAULT = "The course's own answer to this exercise failed, so yours cannot be judged. That is not your doing: {error}"
 
+FROM_COPY = "{title}: yours, from your copy of chapter {chapter}."
 STAND_IN = "{title}: none of yours is accepted yet, so the course's own stands in."
 
 _accepted = {}  # {exercise id: the learner's answer}, for `mine`
@@ -63,9 +65,9 @@ def check(id, answer=MISSING):
 def mine(id):
     """Return your own answer to the exercise ``id``, once ``check`` has accepted it, to build on.
 
-    Before that it is the course's own answer, so that a chapter goes on without an exercise that was skipped; a line
-    says so. The latest accepted answer counts, for as long as the kernel runs. A number comes as a plain one, however
-    it was written: "0,25", an array of one element, a tensor.
+    Before that it is the one in your copy of the exercise's chapter, if it is right, and else the course's own, so that
+    a chapter goes on without an exercise that was skipped; a line says which. A number comes as a plain one, however it
+    was written: "0,25", an array of one element, a tensor.
 
     Raises UnknownId for an unknown id.
 
@@ -74,7 +76,13 @@ def mine(id):
     exercise = find_exercise(id)
     if id in _accepted:
         return _accepted[id] if exercise.is_function else _plain(exercise, _accepted[id])
+    theirs = from_copy(exercise)
+    if theirs is not MISSING:
+        print(FROM_COPY.format(title=exercise.title, chapter=exercise.id[:2]))
+        return _accepted.setdefault(id, theirs)
     print(STAND_IN.format(title=exercise.title))
+    if exercise.stand_in:
+        return exercise.stand_in
     return exercise.reference if exercise.is_function else exercise.expected_value()
 
 

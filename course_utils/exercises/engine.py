@@ -135,6 +135,7 @@ class Exercise:
     percent: the typed-in answer is asked for in percent; elsewhere "25 %" is read as 0.25.
     call: ``call(theirs, *arguments)`` says how to use what the learner made, for instance a class.
     integer: results must be integers by type, not 3.0. dtype: results must be arrays of this type, "uint8".
+    stand_in: what ``mine`` hands out instead of the reference where that is too slow to build on.
     again: ``again(rng)`` returns this exercise with other numbers, as one that asks for a value, for ``review``.
     optional: off the chapter's main path: a good one, but the chapter can be finished without it.
     exact: what is right in single precision only is not right here, for the difference is the lesson.
@@ -167,6 +168,7 @@ class Exercise:
     integer: bool = False
     optional: bool = False
     again: Callable | None = None
+    stand_in: Callable | None = None
     dtype: str = ""
     exact: bool = False
     allow_mutation: bool = False

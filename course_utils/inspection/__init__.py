@@ -8,6 +8,7 @@ from course_utils.inspection.attribution import grad_cam, occlusion, saliency
 from course_utils.inspection.maps import feature_maps, filters
 from course_utils.inspection.norms import gradient_norms
 from course_utils.inspection.table import LayerTable, Row, layer_table
+from course_utils.inspection.way import way_through
 
 __all__ = [
     "LayerTable",
@@ -19,4 +20,5 @@ __all__ = [
     "layer_table",
     "occlusion",
     "saliency",
+    "way_through",
 ]

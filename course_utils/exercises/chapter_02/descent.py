@@ -221,12 +221,6 @@ LARGEST_RATE = Exercise(
             0.1,
             "There ω₁ arrives in a single step. Is a little more already fatal, or does it overshoot and come back?",
         ),
-        Misconception(
-            "the explorer's bowl",
-            0.5,
-            "That is the limit of the explorer's bowl. Which number of its formula set it, and what stands in its "
-            "place here?",
-        ),
         *RATE_SLIPS,
     ),
     hints=(

@@ -235,6 +235,12 @@ def _trained_with_rates(x, y, rates):
 # ---- the largest rate -----------------------------------------------------------------------------------------------
 RATE_SLIPS = (
     Misconception(
+        "the explorer's bowl",
+        0.5,
+        "That is the limit of the explorer's bowl. Which number of its formula set it, and what stands in its "
+        "place here?",
+    ),
+    Misconception(
         "only the first step",
         0.2141,
         "Near there the *first* step lands as high as it began. What do the steps after it do to ω₁, and to ω₂?",

@@ -188,7 +188,7 @@ FLAT_INDEX = Exercise(
 
 PERMUTED = Exercise(
     id="04-permuted-weights",
-    title="A layer for shuffled pixels",
+    title="Pixels in another order",
     prompt="A dense layer computes `x @ W + b`, with `W` of shape $(D, K)$. From now on the pixels arrive in another "
     "order, as `x[:, order]`. Write `permuted_weights(W, order)`: the weights with which the layer gives exactly the "
     "same outputs as before, so that `x[:, order] @ permuted_weights(W, order)` equals `x @ W`.",

@@ -138,19 +138,19 @@ AFTER = (
     Prediction(
         id="04-recall-stroke-elsewhere",
         question="A layer has learned to answer to a stroke that stood at the left in all training pictures. A test "
-        "picture has it at the right. In which layer do units at the right answer to it?",
+        "picture has it at the right. Which kind of layer answers to it there as it did at the left?",
         options=(
-            Option("In a dense layer", "Which weights does the ink at the right meet, and what were these trained on?"),
+            Option("A dense one", "Which weights does the ink at the right meet, and what were these trained on?"),
             Option(
-                "In a local layer without sharing",
+                "A local one without sharing",
                 "The units at the right have weights of their own. What did those see in training?",
             ),
             Option(
-                "In a layer with shared weights",
+                "One with shared weights",
                 "The units at the right use the very weights that were trained at the left.",
                 right=True,
             ),
-            Option("In all three", "What would have told the weights at the right what a stroke looks like?"),
+            Option("All three", "What would have told the weights at the right what a stroke looks like?"),
         ),
     ),
     Prediction(

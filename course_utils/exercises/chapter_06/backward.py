@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils import shapes
+from course_utils import pooling, shapes
 from course_utils.exercises.chapter_06 import answers, slips_backward
 from course_utils.exercises.engine import Exercise, Misconception
 
@@ -37,6 +37,7 @@ MAX_BACKWARD = Exercise(
     "several cells of a window are equally large, the *first*, row by row, gets it all.",
     stub="def max_pool_backward(grad_out, x, window, stride):\n    ...  # return grad_x, the shape of x",
     reference=answers.max_pool_backward,
+    stand_in=lambda grad_out, x, window, stride: pooling.max_pool2d_backward(grad_out, x, window, stride=stride),
     cases=backward_cases,
     misconceptions=(
         Misconception(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_utils import pooling
 from course_utils.exercises.chapter_06 import answers, slips_forward, slips_sizes
 from course_utils.exercises.chapter_06.slips_sizes import on_map
 from course_utils.exercises.engine import Exercise, Misconception
@@ -166,6 +167,7 @@ MAX_POOL = Exercise(
     "`shapes.output_shape` and `np.pad(..., constant_values=...)` will help.",
     stub="def max_pool(x, window, stride, padding):\n    ...  # return an array (N, C, OH, OW)",
     reference=answers.max_pool,
+    stand_in=lambda x, window, stride, padding: pooling.max_pool2d(x, window, stride=stride, padding=padding),
     cases=pooling_cases,
     misconceptions=(
         Misconception(

@@ -76,7 +76,7 @@ INSIDE = (
                 right=True,
             ),
             Option(
-                "The first convolution has both: its maps are largest",
+                "The first convolution does most of the work, the dense layer has most of the parameters",
                 "Work is places times weights. How many channels does that layer read, and how many the next?",
             ),
             Option(
@@ -211,7 +211,7 @@ SURE = (
                 "How many mistakes has one of them? For so few disagreements, on what would all four have to agree?",
             ),
             Option(
-                "On 40 to 90",
+                "On 40 to 110",
                 "Yes. They share a part of their mistakes, some unclear digits, and each has others of its own.",
                 right=True,
             ),
@@ -225,14 +225,16 @@ SURE = (
 TRAINING = (
     Prediction(
         id="11-predict-overconfident",
-        question="From some epoch on the validation *loss* rises, and the validation *accuracy* does not fall. Can "
-        "both be true?",
+        question="From some epoch on the validation *loss* rises, while the training loss goes on falling and the "
+        "validation *accuracy* does not fall. Can that be?",
         options=(
             Option(
-                "No: one of the two numbers must be wrong",
-                "They measure different things. Which one asks how sure the network was?",
+                "No: one of the numbers must be wrong",
+                "Which of them asks how sure the network was, and which only for its answer?",
             ),
-            Option("Yes: the learning rate is too high", "What would the training loss do then, and what does it do?"),
+            Option(
+                "Yes: the learning rate is too high", "What would the training loss do then, and what does it do here?"
+            ),
             Option(
                 "Yes: the wrong answers become more and more certain",
                 "Yes. Accuracy only counts who wins; cross-entropy charges the logarithm. A few mistakes made with "
@@ -241,7 +243,7 @@ TRAINING = (
             ),
             Option(
                 "Yes: the right answers become less and less certain",
-                "Which way does training push the certainty, when the training loss is still to fall?",
+                "Which way does training push the certainty, when the training loss goes on falling?",
             ),
         ),
     ),
