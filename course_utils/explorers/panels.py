@@ -27,6 +27,7 @@ class Lines(Panel):
     """A plane with axes; its content is a list of marks. ``background`` marks stay under every frame.
 
     ``drag`` names a slider, with values in units of the x axis, that a drag along the picture moves.
+    Where x ``counts`` something, only whole numbers stand under the axis.
     """
 
     x: str = ""
@@ -38,6 +39,7 @@ class Lines(Panel):
     height: int = 320
     background: tuple = ()
     drag: str | None = None
+    counts: bool = False
 
 
 @dataclass(frozen=True)

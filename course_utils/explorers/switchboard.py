@@ -40,7 +40,8 @@ class Switchboard(Explorer):
     panels = (
         Grid("counts", "Layer by layer; orange: not as published", rows=len(LAYERS) + 1, columns=3),
         Lines(
-            "accuracy", "Test digits right, run by run", x="seed", y="%", xlim=(-0.5, 4.5), ylim=YLIM, height=300
+            "accuracy", "Test digits right, run by run", x="seed", y="%", xlim=(-0.5, 4.5), ylim=YLIM, height=300,
+            counts=True,
         ),
     )  # fmt: skip
 

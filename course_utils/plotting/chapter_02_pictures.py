@@ -99,7 +99,7 @@ def all_around(degrees, changes, promise):
         promised = length * np.asarray(promise)
         draw.all_directions(ax, degrees, actual, promised, length)
         lowest, gap = degrees[int(np.argmin(actual))], np.max(np.abs(actual - promised))
-        ax.annotate(f"{lowest}°", (lowest, np.min(actual)), xytext=(10, 14), textcoords="offset points")
+        ax.set_title(f"step length {length:g}: lowest at {lowest}°")
         said.append(f"step length {length:g}: lowest at {lowest} degrees, at most {gap:.2f} from the promise")
     axes[0, 0].legend(loc="upper center")
     return Picture(fig, alt=f"Change of f by the angle between step and gradient; {'; '.join(said)}.")

@@ -27,7 +27,7 @@ def number(value, form="g"):
 def architecture(rows, side=32):
     """Draw LeNet-5 layer by layer; ``rows`` are those of ``lenet5_plan.rows``."""
     layers = [("input", (1, side, side)), *((row.layer, row.shape) for row in rows)]
-    fig, ax = figure(width=11, height=3.6)
+    fig, ax = figure(width=11, height=2.9)
     draw.architecture(ax, layers)
     said = [f"{name} {'×'.join(map(str, shape))}" for name, shape in layers]
     return Picture(fig, alt=f"Layers from left to right, maps to scale and dense ones as bars: {', '.join(said)}.")

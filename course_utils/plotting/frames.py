@@ -56,6 +56,8 @@ def draw_lines(ax, spec, content, look=STILL):
         ax.set_yscale("log")
     if spec["equal"]:
         ax.set_aspect("equal")
+    if spec.get("counts"):
+        ax.xaxis.get_major_locator().set_params(integer=True)
     for place, mark in enumerate([*spec["background"], *content]):
         artists = MARKS[mark["mark"]](ax, mark, look.colour(mark["color"]), look)
         for artist in artists:

@@ -11,7 +11,7 @@ import torch
 
 from course_utils import activations, data, settings, shapes
 from course_utils.data import runs
-from course_utils.exercises.chapter_08 import AFTER, BEFORE, PREDICTIONS, answers
+from course_utils.exercises.chapter_08 import AFTER, BEFORE, EXERCISES, PREDICTIONS, answers
 from course_utils.exercises.chapter_08.predictions import c5_maps, side_of_c5
 from course_utils.exercises.chapter_08.questions import connections, one_map, parameters
 from course_utils.models import digit_codes, lenet5, lenet5_numpy
@@ -208,3 +208,18 @@ def test_results_of_the_paper_are_as_printed_there(notebook):
         "LeNet-5, distorted copies added": "0.8",
         'three LeNet-4, their outputs added ("boosted"), distorted copies added': "0.7",
     }
+
+
+@pytest.mark.parametrize("give", [np.ndarray.tolist, torch.tensor], ids=["lists", "tensors"])
+def test_the_cells_go_on_with_whatever_type_a_learner_returns(notebook, test_x, give, capsys):
+    def mine(id):
+        known = next(e.reference for e in EXERCISES if e.id == id)
+        return lambda *given: give(np.asarray(known(*given)))
+
+    network = lenet5.pretrained()
+    names = dict(np=np, activations=activations, plan=plan, digit_codes=digit_codes, draw=draw, mine=mine)
+    names |= {"NET": network, "test_x": test_x, "x": test_x, "maps": network.maps(test_x[:1])}
+    for id in ("first-layer-counts", "subsampling-pictures", "c3-all", "distances"):
+        exec(compile(source(notebook, id), id, "exec"), names)
+    printed = capsys.readouterr().out
+    assert "156 parameters, 122,304 connections" in printed and "all sixteen agree" in printed

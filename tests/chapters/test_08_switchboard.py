@@ -9,6 +9,7 @@ import threading
 import time
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -22,6 +23,7 @@ from course_utils.maintenance.measure import lenet5 as measuring
 from course_utils.models import lenet5_plan as plan
 from course_utils.models.digit_codes import CODES
 from course_utils.models.lenet5 import LeNet5
+from course_utils.plotting.frames import draw_lines
 
 pytestmark = pytest.mark.usefixtures("fresh")
 COMBINATIONS = [dict(zip(plan.SWITCHES, values)) for values in itertools.product(*plan.SWITCHES.values())]
@@ -349,3 +351,12 @@ def test_what_the_chapter_suggests():
     softmax = dict(zip(frame()["counts"]["row_labels"], frame(output="softmax")["counts"]["values"]))
     assert (rows["C3"][1:], full["C3"][1:]) == (["1,516", "151,600"], ["2,416", "241,600"])
     assert (rows["output"][1], softmax["output"][1]) == ("0", "850")
+
+
+def test_only_whole_seeds_stand_under_the_axis():
+    panel = next(panel for panel in Switchboard.panels if panel.id == "accuracy")
+    fig, ax = plt.subplots(figsize=(12, 3))
+    draw_lines(ax, panel.spec() | {"xlim": (-0.5, 2.5)}, Switchboard.frame(Switchboard.full_state({}))["accuracy"])
+    fig.canvas.draw()
+    assert [tick for tick in ax.get_xticks() if 0 <= tick <= 2] == [0, 1, 2]
+    plt.close(fig)

@@ -109,10 +109,12 @@ def batch_size(before=64, after=16, mean=True):
     """Ask how the size of a gradient depends on the size of the batch."""
     loss = "the mean of the losses of its examples" if mean else "the sum of the losses of its examples"
     question = (
-        f"The loss of a batch is {loss}. You go from batches of {before} to batches of {after}. How large is its "
+        f"The loss of a batch is {loss}. You go from batches of {before} to batches of {after}. How large is the "
     )
     options = _sizes(before, after, mean)
-    return Prediction("02-recall-batch-size", question + "gradient on average?", options, again=_other_batches)
+    return Prediction(
+        "02-recall-batch-size", question + "gradient, averaged over many batches?", options, again=_other_batches
+    )
 
 
 def _sizes(before, after, mean):
@@ -139,18 +141,22 @@ def _other_batches(rng):
     return batch_size(*sizes, mean=bool(rng.integers(2)))
 
 
-def limit_of_a_parabola(a=5):
-    """Ask above which learning rate descent on a ω² never settles."""
+def limit_of_a_parabola(a=10):
+    """Ask up to which learning rate descent on a ω² comes nearer to its lowest point."""
     return Prediction(
         "02-recall-limit",
-        f"Gradient descent on f(ω) = {a:g}ω², from ω = 1. Above which learning rate does it never settle?",
+        f"Gradient descent on f(ω) = {a:g}ω² starts at ω = 1. Up to which learning rate does every step still come "
+        "nearer to 0?",
         (
             Option(
                 number(1 / (2 * a)), "With this rate, where does a single step land? Is a little more already fatal?"
             ),
             Option(number(1 / a), f"Yes. A step multiplies ω by 1 − {2 * a:g}α, and that is −1 here.", right=True),
             Option(number(2 / a), f"The slope is {2 * a:g}ω. By what does one step with this rate multiply ω?"),
-            Option("There is no such rate", "Take a rate of 10. Where does the first step land, and where the second?"),
+            Option(
+                "Up to any: the slope points downhill",
+                "Take a rate of 10. Where does the first step land, and where the second?",
+            ),
         ),
         again=lambda rng: limit_of_a_parabola((2, 4, 5, 8, 10, 20)[rng.integers(6)]),
     )
@@ -188,7 +194,7 @@ STRAIGHT_CURVE = Prediction(
             "A smaller learning rate", "What sinks evenly does not jump about. What would still shorter steps do to it?"
         ),
         Option("A larger learning rate", "Yes: nothing is wrong, it only takes for ever.", right=True),
-        Option("Nothing: it has converged", "What does the curve of a training that has arrived look like at its end?"),
+        Option("Nothing: it has arrived", "What does the curve of a training that has arrived look like at its end?"),
         Option(
             "Another loss function", "What does the line say about the steps: do they go the wrong way, or too short?"
         ),

@@ -49,7 +49,7 @@ C3_READS = Prediction(
         ),
         Option("Every map of C3 reads one map of S2", reply="It saves. What can such a map combine?"),
         Option(
-            "Every map of C3 reads another group of three or more",
+            "Every map of C3 reads three or more, chosen differently for each",
             reply="Yes: six maps read three, nine read four, and one reads all six.",
             right=True,
         ),
@@ -81,8 +81,8 @@ def c5_maps(side=36):
             Option(f"{units} × {units}", "Yes: C5’s windows find more places in S4’s larger maps.", right=True),
             Option(
                 f"{side - 31} × {side - 31}",
-                "That many windows of 32 fit into the picture. Two poolings lie before C5: how far apart are its "
-                "units?",
+                "That many, if two neighbours in C5 looked at places one pixel apart. Two poolings lie before C5: how "
+                "far apart are they?",
             ),
             Option("None: C5 needs maps of exactly 5 × 5", "What does a window of 5 do on a larger map, in C1 and C3?"),
         ),

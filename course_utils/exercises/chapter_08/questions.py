@@ -49,7 +49,7 @@ POOLING_LEARNS = Prediction(
         Option("One weight for each cell of its window", "What does the maximum multiply its four numbers by?"),
         Option("One number for each of the 16 maps", "Write the maximum of four numbers. Is there anything to be set?"),
         Option("Nothing", "Yes: a maximum has nothing to learn. Its gradient only finds its way through.", right=True),
-        Option("Which of the four cells wins", "Who decides that: the numbers in the window, or the pooling itself?"),
+        Option("Which of the four cells it prefers", "Who decides which cell wins: its place, or its number?"),
     ),
 )
 

@@ -3,19 +3,19 @@ import { fontOf } from "./theme.js";
 
 export function minus(text) { return text.replace("-", "\u2212"); }
 
-export function ticks(low, high, wanted) {
-  const rough = (high - low) / Math.max(1, wanted), power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((f) => f * power).find((s) => s >= rough * 0.999) || rough, out = [];
+export function ticks(low, high, wanted, whole = false) {
+  const rough = (high - low) / Math.max(1, whole ? Math.min(wanted, high - low) : wanted), power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].map((f) => f * power).find((s) => s >= rough * 0.999 && (!whole || Number.isInteger(s))) || rough, out = [];
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) out.push(k * step);
   const digits = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9) + (Math.abs(step / power - 2.5) < 1e-9 ? 1 : 0)));
   return out.map((v) => ({ value: v, text: minus((Math.abs(v) < step * 1e-6 ? 0 : v).toFixed(digits)) }));
 }
 
 // Ticks under an axis; where the usual spacing leaves one or two, closer ones are taken if their numbers have room.
-function ticksAcross(context, low, high, room, font) {
-  const usual = ticks(low, high, room / (font * 4));
+function ticksAcross(context, [low, high], room, font, whole) {
+  const usual = ticks(low, high, room / (font * 4), whole);
   for (let closer = 3.4; usual.length < 3 && closer > 1.2; closer *= 0.8) {
-    const more = ticks(low, high, room / (font * closer)), widest = Math.max(...more.map((t) => context.measureText(t.text).width));
+    const more = ticks(low, high, room / (font * closer), whole), widest = Math.max(...more.map((t) => context.measureText(t.text).width));
     if (more.length > 2 && (widest + font * 0.6) * (more.length - 1) <= room) return more;
   }
   return usual;
@@ -33,7 +33,7 @@ export function decades(low, high, wanted) {
   return out.reverse();
 }
 
-// Draws the frame of a plane and returns its maps. spec: xlim, ylim, x, y, log_y, equal; null xlim: no x ticks (bars).
+// Draws the frame of a plane and returns its maps. spec: xlim, ylim, x, y, log_y, equal, counts; null xlim: no x ticks (bars).
 export function plane(context, width, height, spec, theme, font) {
   context.font = fontOf(font);
   context.lineWidth = 1;
@@ -41,7 +41,7 @@ export function plane(context, width, height, spec, theme, font) {
   const yWidth = Math.max(...yTicks.map((t) => context.measureText(t.text).width), 0);
   let left = yWidth + 12 + (spec.y ? font * 1.7 : 0), right = width - font * 0.9, top = font * 0.7;
   if (spec.xlim) { // the last number under the axis is centred at the edge: half of it must fit
-    const last = ticksAcross(context, ...spec.xlim, right - left, font).at(-1);
+    const last = ticksAcross(context, spec.xlim, right - left, font, spec.counts).at(-1);
     if (last) right = Math.min(right, width - 2 - context.measureText(last.text).width / 2);
   }
   let bottom = height - font * (spec.xlim ? 1.7 : 0.5) - (spec.x ? font * 1.4 : 0) - (spec.footer || 0);
@@ -65,7 +65,7 @@ export function plane(context, width, height, spec, theme, font) {
   }
   if (spec.xlim) {
     context.textAlign = "center"; context.textBaseline = "top";
-    for (const t of ticksAcross(context, x0, x1, right - left, font)) {
+    for (const t of ticksAcross(context, [x0, x1], right - left, font, spec.counts)) {
       context.beginPath(); context.moveTo(X(t.value), top); context.lineTo(X(t.value), bottom); context.stroke();
       context.fillText(t.text, X(t.value), bottom + font * 0.55);
     }
