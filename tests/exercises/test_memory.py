@@ -195,7 +195,8 @@ def test_a_strange_number_of_cards_is_named(most):
 
 def test_the_map_tells_apart_how_it_was_solved():
     assert "Nothing is ticked off yet" in progress("06").text
-    questions.predict("06-predict-weights").log = [[0, 2]]
+    right = registry.find_prediction("06-predict-winners").right
+    questions.predict("06-predict-winners").log = [[0, right]]
     journal.append("attempt", id="06-unit-sees", verdict="not yet")
     journal.append("attempt", id="06-unit-sees", verdict="correct")
     found = progress("06")
