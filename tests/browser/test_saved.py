@@ -15,7 +15,7 @@ from course_utils.launch import plain
 from course_utils.maintenance import browser
 
 CHAPTER, SMALL = "05_convolution.ipynb", "small.ipynb"
-LIVE = "section.ntr-explorer .ntr-sentence:not(:empty), section.ntr-predict"
+LIVE = "section.ntr-explorer .ntr-sentence:not(:empty), div.ntr-questions"
 BROKEN = ("model not found", "Error displaying widget", "Loading widget")
 SOURCES = [showing("FirstSlider"), asking("00-predict-weight"), "1 + 2"]
 CONTEXT = "window.jupyterapp.shell.currentWidget.context"
