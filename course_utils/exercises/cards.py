@@ -45,15 +45,13 @@ class Again:
 
 
 def card_for(item, today):
-    """Return the card on which ``item`` comes back on the day ``today``, or None when the course no longer has it.
+    """Return the card on which ``item`` comes back on the day ``today``.
 
     Numbers are drawn anew where the exercise or question can draw them, the same ones on the same day.
+    Raises UnknownId for what the course no longer asks.
     """
     rng = np.random.default_rng([zlib.crc32(item.id.encode()), item.reviews, today.toordinal()])
-    try:
-        asked = registry.find(item.id)
-    except registry.UnknownId:
-        return None
+    asked = registry.find(item.id)
     if isinstance(asked, Prediction):
         return Choice(item.id, shuffled(asked.again(rng) if asked.again else asked, rng))
     if asked.again:

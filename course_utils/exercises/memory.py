@@ -1,18 +1,29 @@
 """What became of everything that was asked, and what is due to be asked again: read from the progress file alone.
 
 Right answers come back after growing intervals, wrong ones on the next day (spaced repetition in boxes, after
-S. Leitner, "So lernt man lernen", 1972): a right answer moves an item one box up, at most once a day, a wrong one back
-to the first.
+S. Leitner, "So lernt man lernen", 1972): a right answer moves an item one box up once it is due, a wrong one back to
+the first. What is right again before its day proves little (running a chapter's cells anew does it), and moves nothing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from course_utils.exercises.registry import MOVED
+from course_utils.exercises import registry
 
-__all__ = ["AFTER_MISTAKES", "AFTER_SOLUTION", "AT_ONCE", "DAYS", "OPEN", "TRIED", "Item", "due", "items"]
+__all__ = [
+    "AFTER_MISTAKES",
+    "AFTER_SOLUTION",
+    "AT_ONCE",
+    "DAYS",
+    "OPEN",
+    "TRIED",
+    "Item",
+    "asked_still",
+    "due",
+    "items",
+]
 
 AT_ONCE, AFTER_MISTAKES, AFTER_SOLUTION, TRIED, OPEN = (
     "at once",
@@ -36,7 +47,6 @@ class Item:
     box: int = 0
     last: date | None = None
     reviews: int = 0
-    _promoted: date | None = field(default=None, repr=False)
 
     @property
     def done(self):
@@ -49,19 +59,20 @@ class Item:
         return None if self.last is None else self.last + timedelta(days=DAYS[min(self.box, len(DAYS) - 1)])
 
     def answered(self, right, day):
-        """Move up a box for a right answer, at most one a day, and back to the first for a wrong one."""
+        """Move up a box for a right answer that was due, or the first, and back to the first box for a wrong one."""
+        if day is None:  # nobody knows when
+            return
         if not right:
-            self.box, self._promoted = 0, day  # what went wrong today is not learnt today
-        elif self._promoted != day:
-            self.box, self._promoted = min(self.box + 1, len(DAYS) - 1), day
-        self.last = day
+            self.box, self.last = 0, day
+        elif self.last is None or day >= self.due:
+            self.box, self.last = min(self.box + 1, len(DAYS) - 1), day
 
 
 def items(records):
     """Return {id: Item} of everything that the records of the progress file speak of, in the order of first mention."""
     found = {}
     for record in records:
-        id = MOVED.get(record["id"], record["id"])
+        id = registry.MOVED.get(record["id"], record["id"])
         item = found.setdefault(id, Item(id))
         _TAKE[record["kind"]](item, record, _day(record))
     return found
@@ -80,7 +91,7 @@ def _attempt(item, record, day):
     first = item.state == OPEN and not item.helped and not item.shown
     if right and not item.done:
         item.state = AT_ONCE if first else AFTER_SOLUTION if item.shown else AFTER_MISTAKES
-        item.box, item.last, item._promoted = (1 if item.state == AT_ONCE else 0), day, day
+        item.box, item.last = (1 if item.state == AT_ONCE else 0), day
     elif not item.done:
         item.state, item.last = TRIED, day
     else:
@@ -121,7 +132,19 @@ _TAKE = {
 }  # fmt: skip
 
 
+def asked_still(found):
+    """Return the Items with a day that the course still asks; what a later version dropped never comes back."""
+    return [item for item in found.values() if item.due and _is_known(item.id)]
+
+
+def _is_known(id):
+    try:
+        return bool(registry.find(id))
+    except (registry.UnknownId, ImportError):  # dropped, or a package that its chapter needs is missing
+        return False
+
+
 def due(found, today):
     """Return the Items that are due on the day ``today``: the lowest box first, then those that wait longest."""
-    waiting = [item for item in found.values() if item.due and item.due <= today]
+    waiting = [item for item in asked_still(found) if item.due <= today]
     return sorted(waiting, key=lambda item: (item.box, item.due))

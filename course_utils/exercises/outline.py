@@ -14,7 +14,7 @@ __all__ = ["Part", "folded", "outline", "part_title"]
 COLLAPSED = "jp-MarkdownHeadingCollapsed"  # JupyterLab folds what stands under such a heading
 PART = re.compile(r"Part \d+ · .+")
 MORE = "More · "
-_HEADING = re.compile(r"(?m)^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$")
+HEADING = re.compile(r"(?m)^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$")
 _CALL = re.compile(r"""(?m)^(check|predict|recall)\(\s*["']([\w-]+)["']""")
 
 
@@ -32,7 +32,7 @@ def heading(source):
     >>> heading("Some words.\\n\\n### 3 · Padding")
     (3, '3 · Padding')
     """
-    found = _HEADING.search(source)
+    found = HEADING.search(source)
     return (len(found[1]), found[2]) if found else (0, "")
 
 

@@ -59,10 +59,10 @@ def review(most=5):
     most = validation.integer("most", most, minimum=1, maximum=MOST_CARDS)
     today = datetime.now().astimezone().date()
     found = memory.items(journal.records())
-    made = [card for item in memory.due(found, today) if (card := card_for(item, today))]
-    if made:
-        return Questions(made[:most], "Review", kind="review")
-    days = [item.due for item in found.values() if item.due]
+    waiting = memory.due(found, today)[:most]
+    if waiting:
+        return Questions([card_for(item, today) for item in waiting], "Review", kind="review")
+    days = [item.due for item in memory.asked_still(found)]
     if not days:
         return Card("note", "→", NOTHING_YET)
     return Card("note", "→", f"Nothing is due today. The next card comes on {min(days):%A, %d %B}.")

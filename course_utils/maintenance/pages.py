@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat.v4
 
+from course_utils.exercises.outline import HEADING
 from course_utils.maintenance.normal_form import PNG_URI
 
 _LINK = re.compile(
@@ -17,7 +18,6 @@ _LINK = re.compile(
 )
 _HTML_LINK = re.compile(r"(?:href|src)\s*=\s*[\"']([^\"']+)[\"']")
 _HTML_ID = re.compile(r"<[^>]+\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']")
-_HEADING = re.compile(r"(?m)^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$")
 _IMG = re.compile(r"<img\b[^>]*>")
 _ALT = re.compile(r"\balt=\"([^\"]*)\"")
 _CODE = re.compile(r"(?ms)^ {0,3}(```|~~~).*?^ {0,3}\1|(`+)[^`].*?\2")
@@ -69,7 +69,7 @@ class Cell:
     @property
     def headings(self) -> list[tuple[int, str]]:
         """The level and text of each heading of a markdown cell."""
-        return [(len(marks), text) for marks, text in _HEADING.findall(_CODE.sub("", self.source))]
+        return [(len(marks), text) for marks, text in HEADING.findall(_CODE.sub("", self.source))]
 
     @property
     def links(self) -> list[str]:

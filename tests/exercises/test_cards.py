@@ -74,4 +74,6 @@ def test_the_same_day_asks_the_same_and_another_day_another():
 
 
 def test_what_is_gone_has_no_card():
-    assert cards.card_for(Item("99-gone"), TODAY) is None and cards.card_for(Item("strange"), TODAY) is None
+    for id in ("99-gone", "strange"):
+        with pytest.raises(registry.UnknownId):
+            cards.card_for(Item(id), TODAY)

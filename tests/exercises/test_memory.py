@@ -94,12 +94,13 @@ def test_a_record_without_a_time_does_no_harm(time):
 
 def test_the_lowest_box_comes_first_then_what_waits_longest():
     records = [
-        {**answer(True, 0), "id": "a"},
-        {**answer(False, 4), "id": "b"},
-        {**answer(False, 2), "id": "c"},
-        {**answer(True, 9), "id": "d"},
+        {**answer(True, 0), "id": "99-leaky"},
+        {**answer(False, 4), "id": "99-loss"},
+        {**answer(False, 2), "id": "99-slope"},
+        {**answer(True, 9), "id": "99-predict-sign"},
     ]
-    assert [found.id for found in memory.due(memory.items(records), local(10))] == ["c", "b", "a"]
+    order = [found.id for found in memory.due(memory.items(records), local(10))]
+    assert order == ["99-slope", "99-loss", "99-leaky"]
 
 
 def test_an_id_that_moved_keeps_its_history(monkeypatch):
@@ -184,7 +185,15 @@ def item_state(id):
 def test_what_the_course_no_longer_asks_is_passed_over(clock):
     journal.append("prediction", id="99-predict-gone", option="x", right=False)
     clock.day = 1
-    assert "Nothing is due" in review().text
+    assert "Nothing to review yet" in review().text and "wait" not in progress("06").text
+    journal.append("attempt", id="99-slope", verdict="correct")
+    assert review().text.endswith("The next card comes on Thursday, 05 March.")  # not the day of what is gone
+
+
+def test_running_a_chapter_again_every_day_is_no_review():
+    daily = [attempt(True, day) for day in range(3)]
+    assert item(*daily).due == local(3)
+    assert item(*daily, attempt(True, 3)).due == local(3 + 7)  # on its day it counts
 
 
 @pytest.mark.parametrize("most", [0, 21, 1.5, "five"])
