@@ -53,7 +53,13 @@ def words(text):
 
 
 def test_the_card_says_what_the_plain_text_says(page):
+    """All but the course's own program, which stands folded below a right answer."""
     shown = page.locator(".jp-OutputArea output")
+    own = shown.nth(list(CARDS).index("right")).locator("details")
+    assert own.count() == shown.locator("details").count() == 1 and not own.locator("pre").is_visible()
+    own.locator("summary").click()
+    assert "def " in own.locator("pre").inner_text()
+    own.evaluate("details => details.remove()")
     plain = [cell["outputs"][0]["data"]["text/plain"] for cell in outputs(page)[1:]]
     for number, name in enumerate(CARDS):
         text = plain[number] if isinstance(plain[number], str) else "".join(plain[number])

@@ -29,4 +29,5 @@ def test_a_folded_section_opens_alive(stage):
     knob.press("End")
     page.wait_for_function("([root, before]) => root.querySelector('.ntr-sentence').textContent !== before",
                            arg=[slider.element_handle(), before])  # fmt: skip
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     page.context.close()

@@ -83,17 +83,17 @@ def mimes(content):
 
 
 def live(page, count):
-    """Wait until so many explorers and predictions are alive."""
+    """Wait until so many explorers and questions are alive."""
     page.wait_for_function(f"n => document.querySelectorAll({LIVE!r}).length === n", arg=count)
 
 
-def shown(page, explorers, predictions):
-    """Check that pictures and words stand where so many explorers and predictions were, and that nothing is broken."""
-    for line, count in ((plain.HOW["Explorer"], explorers), (plain.HOW["Predict"], predictions)):
+def shown(page, explorers, questions):
+    """Check that pictures and words stand where so many explorers and questions were, and that nothing is broken."""
+    for kinds, count in ((["Explorer"], explorers), (["Predict", "Recall"], questions)):
         page.wait_for_function(
-            "([line, n]) => [...document.querySelectorAll('.jp-OutputArea-output em')]"
-            ".filter(e => e.textContent === line).length === n",
-            arg=[line, count],
+            "([lines, n]) => [...document.querySelectorAll('.jp-OutputArea-output em')]"
+            ".filter(e => lines.includes(e.textContent)).length === n",
+            arg=[[plain.HOW[kind] for kind in kinds], count],
         )
     page.wait_for_function(
         "n => [...document.querySelectorAll('.jp-RenderedHTML img')]"
@@ -111,7 +111,7 @@ def test_three_days_with_a_chapter(desk):
     with desk.day(CHAPTER) as page:
         assert stays_clean(page)
         run_all(page)
-        alive = page.locator("section.ntr-explorer").count(), page.locator("section.ntr-predict").count()
+        alive = page.locator("section.ntr-explorer").count(), page.locator("div.ntr-questions").count()
         assert min(alive) >= 5
         save(page)
     saved = (desk.folder / CHAPTER).read_bytes()
