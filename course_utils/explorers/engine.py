@@ -33,6 +33,8 @@ __all__ = [
     "picture_array", "picture_text",
 ]  # fmt: skip
 
+#: Under this mime type a notebook's output keeps which explorer it shows, and at which state; `site` reads it.
+STATE = "application/vnd.from-neuron-to-resnet.explorer+json"
 MAX_FRAMES = 2_000
 MAX_BYTES = 5_000_000
 
@@ -196,7 +198,8 @@ class Explorer:
         frame = self.checked_frame(self.full_state(self.state))
         alt = f"{self.title}: {frame['sentence']}"
         picture = png(draw_frame(self.title, self.panels, frame), dpi=80)
-        return {"text/plain": f"Explorer: {alt}", "text/html": picture_html(picture, alt)}
+        shown = {"name": type(self).__name__, "state": self.state}
+        return {"text/plain": f"Explorer: {alt}", "text/html": picture_html(picture, alt), STATE: shown}
 
 
 def to_page(value):

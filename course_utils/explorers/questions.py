@@ -89,34 +89,8 @@ class Questions(anywidget.AnyWidget):
     def __init__(self, asked, kicker, kind="prediction"):
         self._asked, self._kicker, self._kind = tuple(asked), kicker, kind
         self._tries = dict.fromkeys(range(len(self._asked)), 0)  # {card: tries since it was last begun}
-        super().__init__(cards=[self._card(card) for card in self._asked])
+        super().__init__(cards=[card_of(card, kicker) for card in self._asked])
         self.observe(self._hear, "log")
-
-    def _card(self, card):
-        if isinstance(card, Choice):
-            options = [
-                {"label": inline(o.label), "reply": inline(o.reply), "right": o.right} for o in card.prediction.options
-            ]
-            return {
-                "kind": "choice",
-                "kicker": self._kicker,
-                "question": inline(card.prediction.question),
-                "options": options,
-            }
-        if isinstance(card, Number):
-            right = card.exercise.expected_value()
-            told = {
-                "question": inline(card.question),
-                "label": compact(right),
-                "reply": inline(card.exercise.explanation),
-            }
-            return {"kind": "number", "kicker": self._kicker, **told}
-        asked = card.exercise
-        reading = f"<p>{inline(asked.prompt)}</p><pre>{html.escape(asked.stub)}</pre>"
-        question = inline(
-            f"**{asked.title}** (chapter {asked.id[:2]}), once more. Answer in a new cell; `check` ticks it off."
-        )
-        return {"kind": "read", "kicker": self._kicker, "question": question, "reading": reading}
 
     def _hear(self, change):
         for place in range(self.noted, len(change.new)):
@@ -167,6 +141,29 @@ class Questions(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **_):
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
         return {"text/plain": self.text, "text/html": self.html, "application/vnd.jupyter.widget-view+json": view}
+
+
+def card_of(card, kicker):
+    """Return what a page has to know of a card, as JSON keeps it: texts as HTML, options with their replies."""
+    if isinstance(card, Choice):
+        options = [
+            {"label": inline(o.label), "text": o.label, "reply": inline(o.reply), "right": o.right}
+            for o in card.prediction.options
+        ]
+        return {"kind": "choice", "kicker": kicker, "question": inline(card.prediction.question), "options": options}
+    if isinstance(card, Number):
+        told = {
+            "question": inline(card.question),
+            "label": compact(card.exercise.expected_value()),
+            "reply": inline(card.exercise.explanation),
+        }
+        return {"kind": "number", "kicker": kicker, **told}
+    asked = card.exercise
+    reading = f"<p>{inline(asked.prompt)}</p><pre>{html.escape(asked.stub)}</pre>"
+    question = inline(
+        f"**{asked.title}** (chapter {asked.id[:2]}), once more. Answer in a new cell; `check` ticks it off."
+    )
+    return {"kind": "read", "kicker": kicker, "question": question, "reading": reading}
 
 
 def _said(card, found):

@@ -19,6 +19,13 @@ const KEPT = 250; // milliseconds of rest
 
 const KNOBS = { ...CONTROLS, cells: cellsKnob, pick: pickKnob, drawing: drawingKnob, picture: pictureKnob, run: runKnob, place: placeKnob, tables: tablesKnob };
 
+// A control that nobody answers on this page: it says so, and cannot be moved to what is not drawn.
+function switchOff(node, why) {
+  for (const hand of node.querySelectorAll("input, select, button, canvas, [tabindex]")) { hand.disabled = true; hand.tabIndex = -1; }
+  node.classList.add("ntr-off");
+  node.append(make("p", { class: "ntr-without" }, why));
+}
+
 class Page {
   constructor(model, el) {
     this.model = model;
@@ -30,6 +37,7 @@ class Page {
     this.root = make("section", { class: "ntr-explorer", "aria-label": layout.title });
     this.knobs = Object.fromEntries(layout.controls.map((c) => [c.name, KNOBS[c.type](c, (...a) => this.change(...a))]));
     const send = (message) => model.send({ ...message, state: this.state });
+    for (const { name, without } of layout.controls) if (without) switchOff(this.knobs[name].node, without);
     this.actions = Object.fromEntries((layout.actions || []).map((one) => [one.name, actionKnob(one, send)]));
     this.views = layout.panels.map((spec) => new PanelView(spec));
     this.build(layout);
@@ -239,7 +247,7 @@ class Page {
     this.asked = undefined;
     const late = this.late;
     this.late = false;
-    if (late) { /* the table has shown something newer */ } else if (message.kind === "error") { this.root.toggleAttribute("data-resting", false); this.say(message.text); }
+    if (late || message.kind === "none") { /* a table has shown it, or will */ } else if (message.kind === "error") { this.root.toggleAttribute("data-resting", false); this.say(message.text); }
     else {
       this.say("");
       const frame = decode(message.text, buffers[0]).frame(0), moved = this.local && !same(this.told, this.state);

@@ -117,7 +117,7 @@ function renderCard(card, index, model, append) {
     body.draw(now, done);
     const text = said(now);
     if (reply.innerHTML !== text) reply.innerHTML = text; // only then: a live region is read aloud at each change
-    tell.hidden = done || !now.tries.length;
+    tell.hidden = done || !now.tries.length || Boolean(card.seal); // a sealed answer is not in the page
     again.hidden = !done;
   }
   root.append(body.node, reply, tell, again);

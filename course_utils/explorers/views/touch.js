@@ -32,7 +32,7 @@ function sliding(page, view, slider) {
 }
 
 export function touch(page, view, on) {
-  const { id, drag } = view.spec, target = Object.values(page.controls).find((c) => c.type === "point" && c.panel === id);
+  const { id, drag } = view.spec, target = Object.values(page.controls).find((c) => c.type === "point" && c.panel === id && !c.without);
   if (!target && !drag) return;
   const hand = target ? pointing(page, view, target) : typeof drag === "string" ? sliding(page, view, drag) : lifting(page, view, drag);
   view.body.classList.add(hand.name);

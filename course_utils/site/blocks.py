@@ -1,0 +1,169 @@
+"""Each kind of block as HTML: prose, code with its outputs, explorers, questions, exercises."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+
+from course_utils.exercises import registry
+from course_utils.exercises.cards import Choice
+from course_utils.exercises.render import inline
+from course_utils.explorers import explorer_class
+from course_utils.explorers.questions import card_of
+from course_utils.maintenance.normal_form import PNG_URI
+from course_utils.maintenance.pages import pictures_of
+from course_utils.site import numbers
+from course_utils.site.markup import coloured, markdown
+from course_utils.site.source import explorer_state, relative
+
+_IMG = re.compile(r"<img\b[^>]*>")
+KICKERS = {"predict": "Predict", "recall": "Recall"}
+
+
+class Writer:
+    """Writes the blocks of one page; what the page needs beside it (pictures, explorers) is collected in ``shelf``."""
+
+    def __init__(self, sheet, places, shelf):
+        self.sheet, self.places, self.shelf = sheet, places, shelf
+
+    def block(self, block):
+        """Return one block as HTML."""
+        return getattr(self, f"_{block.kind}")(block)
+
+    def _to(self, file):
+        return relative(file, self.sheet.file)
+
+    # ---- prose and code ---------------------------------------------------------------------------------------------
+
+    def _prose(self, block):
+        text = markdown(block.cell.source, self._address, self._image)
+        return f'<section class="prose" id="{block.cell.id}">{text}</section>'
+
+    def _address(self, target):
+        return self.places.address(target, self.sheet)
+
+    def _image(self, target):
+        return self._to(self.shelf.image(target))
+
+    def _code(self, block):
+        return self._cell(block, shut=block.cell.id == "setup", words="The code")
+
+    def _figure(self, block):
+        return self._cell(block, shut=True, words="The code of this figure")
+
+    def _cell(self, block, shut, words, outputs=None):
+        code = coloured(block.cell.source)
+        shown = "".join(map(self._output, block.cell.outputs if outputs is None else outputs))
+        if shut:
+            code = f'<details class="source"><summary>{words}</summary>{code}</details>'
+        return f'<section class="code" id="{block.cell.id}">{code}{shown}</section>'
+
+    def _output(self, output):
+        if output["output_type"] == "stream":
+            return f'<pre class="out" tabindex="0">{html.escape(output["text"].rstrip())}</pre>'
+        data = output.get("data", {})
+        if "text/html" in data:
+            return f'<div class="out">{_IMG.sub(self._tag, data["text/html"])}</div>'
+        return f'<pre class="out" tabindex="0">{html.escape(data.get("text/plain", ""))}</pre>'
+
+    def _tag(self, found):
+        """Return an ``img`` that shows a file beside the page instead of carrying its bytes."""
+        uri = PNG_URI.search(found[0])
+        if not uri:
+            return found[0]
+        file = self._to(self.shelf.picture(base64.b64decode(uri[2])))
+        return found[0].replace(uri[0], file).replace("<img", '<img loading="lazy"', 1)
+
+    # ---- explorers --------------------------------------------------------------------------------------------------
+
+    def _explorer(self, block):
+        shown = explorer_state(block.cell) or {"name": block.name, "state": None}
+        key = self.shelf.explorer(shown["name"], shown["state"])
+        (_, picture), *_ = [p for output in block.cell.outputs for p in pictures_of(output)] or [("", "")]
+        return self.explorer(shown["name"], key, base64.b64decode(picture), block.cell.id)
+
+    def explorer(self, name, key, picture, id):
+        """Return the place of an explorer: its still picture, until it is scrolled to and comes alive."""
+        title = html.escape(explorer_class(name).title)
+        file = self._to(self.shelf.picture(picture)) if picture else ""
+        still = f'<img src="{file}" alt="{title}: a still picture of the explorer" loading="lazy">' if file else ""
+        data = self._to(f"assets/explorers/{key}.js")
+        return f'<div class="explorer" id="{id}" data-key="{key}" data-file="{data}">{still}</div>'
+
+    # ---- questions and exercises ------------------------------------------------------------------------------------
+
+    def _predict(self, block):
+        return self._questions(block, [registry.find_prediction(block.name)])
+
+    def _recall(self, block):
+        return self._questions(block, registry.find_deck(block.name))
+
+    def _questions(self, block, asked):
+        cards = [card_of(Choice(one.id, one), KICKERS[block.kind]) for one in asked]
+        return _deck(block.cell.id, [one.id for one in asked], cards)
+
+    def _review(self, block):
+        return '<div class="review" data-review></div>'
+
+    def _progress(self, block):
+        return f'<div class="progress" data-progress="{html.escape(block.name)}"></div>'
+
+    def _check(self, block):
+        exercise = registry.find_exercise(block.name)
+        hints = _hints(exercise)
+        seal = numbers.sealed(exercise)
+        if seal is None:
+            return f'<section class="task" id="{block.cell.id}" data-exercise="{exercise.id}">{self._task(block)}{hints}</section>'
+        card = dict(kind="number", kicker="Your answer", question=inline(exercise.title), seal=seal)
+        return _deck(block.cell.id, [exercise.id], [card]) + hints
+
+    def _task(self, block):
+        file = html.escape(self.places.notebook(self.sheet))
+        return (
+            f'{coloured(block.cell.source)}<p class="how">Write it in your copy of the chapter: <code>make lab</code> opens '
+            f"<code>{file}</code>, and <code>check</code> tells at once whether it is right, and which mistake it looks like."
+            "</p>"
+        )
+
+
+def _hints(exercise):
+    """Return the hints, one inside the other, so that each is asked for."""
+    text = ""
+    for hint in reversed(exercise.hints):
+        text = f"<details><summary>{'A hint' if hint is exercise.hints[0] else 'Another hint'}</summary><p>{inline(hint)}</p>{text}</details>"
+    return f'<div class="hints">{text}</div>' if text else ""
+
+
+def _deck(id, ids, cards):
+    told = html.escape(json.dumps({"ids": ids, "cards": cards}, ensure_ascii=False), quote=True)
+    plain = "".join(f"<p>{card['question']}</p>" for card in cards)
+    return f'<div class="questions" id="{id}" data-cards="{told}"><noscript>{plain}</noscript></div>'
+
+
+class Shelf:
+    """The files that pages share: pictures, and explorers at the states in which they are shown."""
+
+    def __init__(self, images):
+        self.images, self.files, self.explorers = images, {}, {}
+
+    def picture(self, raw):
+        """Keep the bytes of a PNG; return its file."""
+        file = f"assets/pictures/{hashlib.sha256(raw).hexdigest()[:16]}.png"
+        self.files[file] = raw
+        return file
+
+    def image(self, target):
+        """Keep an image that stands beside the notebooks; return its file."""
+        return self.picture((self.images / target.removeprefix("images/")).read_bytes())
+
+    def explorer(self, name, state):
+        """Note that an explorer is shown at a state; return the key of its files."""
+        text = json.dumps(state, sort_keys=True)
+        first = explorer_class(name)().state if state is None else state
+        same = state is None or json.dumps(explorer_class(name)().state, sort_keys=True) == text
+        key = name if same else f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+        self.explorers[key] = (name, first)
+        return key

@@ -1,0 +1,123 @@
+"""`make site`: write the course as a folder of plain files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from course_utils import settings
+from course_utils.explorers.page import page_module, page_style
+from course_utils.site import gallery, pages, search, style
+from course_utils.site.blocks import Shelf
+from course_utils.site.source import Places, all_sheets
+from course_utils.site.tables import Explorer
+
+HERE = Path(__file__).parent
+WORKERS = 2
+
+
+def main(words=()):
+    """Write the site; return 0."""
+    parser = argparse.ArgumentParser(prog="python -m course_utils site", description="The course as plain pages.")
+    parser.add_argument("--out", type=Path, default=settings.ROOT / "site", help="the folder to write (site)")
+    out = parser.parse_args(list(words)).out
+    begun = time.monotonic()
+    count = build(out)
+    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file()) / 1e6
+    print(f"{count} pages, {size:.0f} MB in {time.monotonic() - begun:.0f} s: open {out / 'index.html'}")
+    return 0
+
+
+def build(out):
+    """Write the whole site into the folder ``out``; return the number of its pages.
+
+    The folder is replaced only if it is empty or holds a site. Raises FileExistsError for any other folder.
+    """
+    prepare(out)
+    every, shelf = all_sheets(), Shelf(settings.NOTEBOOKS / "images")
+    places = Places(every)
+    written = dict(pages.sheet_page(every, at, places, shelf) for at in range(len(every)))
+    shown = gallery.shown_explorers(every)
+    pad = next(one.picture for one in shown if one.name == "DrawDigit")
+    written |= [gallery.front_page(every, places, shelf, pad)]
+    written |= dict(gallery.gallery(shown, shelf))
+    for file, text in {**written, **scripts(), "assets/search.js": search.script(every)}.items():
+        _write(out / file, text.encode())
+    for file, raw in shelf.files.items():
+        _write(out / file, raw)
+    explorers(out, shelf.explorers)
+    return len(written)
+
+
+MARK = "assets/site.js"  # a folder with this file is one of ours
+
+
+def prepare(out):
+    """Make the folder, emptied if it held a site before."""
+    if out.exists():
+        if any(out.iterdir()) and not (out / MARK).exists():
+            raise FileExistsError(f"out: {out} holds something else than a site; expected a new or an empty folder")
+        shutil.rmtree(out)
+    out.mkdir(parents=True)
+
+
+def scripts():
+    """Return {file: text} of what all pages load: style, site, explorers, mathematics."""
+    views = HERE / "views"
+    names = ("files", "theme", "model", "journal", "sealed", "awake", "gates", "contents", "search", "address")
+    own = "\n".join((views / f"{name}.js").read_text(encoding="utf-8") for name in names)
+    hashes = (HERE / "vendor" / "sha256" / "sha256.min.js").read_text(encoding="utf-8")
+    return {
+        "assets/site.css": style.sheet(page_style()),
+        MARK: f"{hashes}\n(() => {{\n{own}\n}})();\n",
+        "assets/explorers.js": f"window.ntr.give('views', (() => {{\n{_body(page_module())}\n}})());\n",
+        "assets/questions.js": f"window.ntr.give('questions', (() => {{\n{_body(style.questions_module())}\n}})());\n",
+        "assets/math.js": style.mathematics(),
+        "assets/math.css": style.mathematics_style(),
+        "assets/minisearch.js": (HERE / "vendor" / "minisearch" / "minisearch.js").read_text(encoding="utf-8"),
+    }
+
+
+def _body(module):
+    """Return an ES module as the body of a function that returns its default export: no module loads from a file://."""
+    return module.replace("export default", "return")
+
+
+def explorers(out, wanted):
+    """Write the files of all explorers, several at a time."""
+    with ProcessPoolExecutor(WORKERS) as pool:
+        for files in pool.map(_explorer_files, wanted, *zip(*wanted.values(), strict=True)):
+            for file, text in files.items():
+                _write(out / file, text.encode())
+
+
+def _explorer_files(key, name, state):
+    explorer = Explorer(name, state)
+    first = json.dumps([explorer.page_state()[control] for control in explorer.offer.files])
+    tables = dict(explorer.files())
+    place = {one: f"{key}/{k}.js" for k, one in enumerate(tables)}
+    head = dict(state=explorer.page_state(), layout=explorer.layout(), table=tables[first], tables=place)
+    found = {f"assets/explorers/{key}.js": _give(key, head)}
+    for one, table in tables.items():
+        if one != first:
+            found[f"assets/explorers/{place[one]}"] = _give(f"{key}/{one}", table)
+    return found
+
+
+def _give(key, value):
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return f"window.ntr.give({json.dumps(key, ensure_ascii=False)},{text});\n"
+
+
+def _write(path, raw):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(raw)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

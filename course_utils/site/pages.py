@@ -1,0 +1,141 @@
+"""Whole pages: the shell of all, the parts of the chapters, the glossary."""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup
+
+from course_utils.site.blocks import Writer
+from course_utils.site.source import relative
+
+HERE = Path(__file__).parent
+GATES = ("predict", "check")  # what follows them tells the answer
+ASKING = (*GATES, "recall", "review", "progress")
+_TAGS = re.compile(r"<[^>]+>")
+
+
+@functools.cache
+def templates():
+    """Return the templates of the pages."""
+    loader = jinja2.FileSystemLoader(HERE / "templates")
+    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+
+def early():
+    """Return the script that has to run before the first paint: the theme that was chosen."""
+    return Markup((HERE / "views" / "early.js").read_text(encoding="utf-8").strip())
+
+
+def render(name, file, **fields):
+    """Return a page of the site from a template; ``file`` is where it will stand."""
+    fields = {"root": relative("", file), "early": early(), "description": fields["title"], **fields}
+    return templates().get_template(name).render(**fields)
+
+
+
+def article(sheet, writer):
+    """Return all blocks of a sheet, with what tells an answer folded, and with what few need folded."""
+    out, blocks = [], list(sheet.blocks)
+    while blocks:
+        if blocks[0].more:
+            taken = _more(blocks)
+            title = _TAGS.sub("", taken[0].cell.source.splitlines()[0].lstrip("# "))
+            inside = _gated([_untitled(taken[0]), *taken[1:]], writer)
+            anchor = html.escape(next(iter(taken[0].cell.anchors), ""), quote=True)
+            out.append(f'<details class="more" id="{anchor}"><summary>{html.escape(title)}</summary>{inside}</details>')
+        else:
+            taken = [blocks.pop(0)]
+            while blocks and not blocks[0].more:
+                taken.append(blocks.pop(0))
+            out.append(_gated(taken, writer))
+    return "".join(out)
+
+
+def _more(blocks):
+    """Take the blocks of one folded section off the list: up to the next heading of its level."""
+    taken, level = [blocks.pop(0)], None
+    level = taken[0].level
+    while blocks and blocks[0].more and not 0 < blocks[0].level <= level:
+        taken.append(blocks.pop(0))
+    return taken
+
+
+def _untitled(block):
+    """Return the block that opens a folded section without its heading, which the fold itself shows."""
+    source = block.cell.source.partition("\n")[2]
+    return type(block)(type(block.cell)(**{**vars_of(block.cell), "source": source}), block.kind, block.name, block.more)
+
+
+def vars_of(cell):
+    """Return the fields of a Cell, without what it has worked out."""
+    return {name: getattr(cell, name) for name in cell.__dataclass_fields__}
+
+
+def _gated(blocks, writer):
+    """Return blocks as HTML; what follows a question or an exercise is folded, up to the next heading or question."""
+    out, gate, inside = [], "", []
+
+    def shut():
+        if inside:
+            summary = "<summary>What follows, once you have answered</summary>"
+            out.append(f'<details class="after" data-after="{gate}">{summary}{"".join(inside)}</details>')
+
+    for block in blocks:
+        if gate and (block.level or block.kind in ASKING):
+            shut()
+            gate, inside = "", []
+        (inside if gate else out).append(writer.block(block))
+        gate = block.name if block.kind in GATES else gate
+    shut()
+    return "".join(out)
+
+
+def contents(sheet):
+    """Return the table of contents of a sheet: (level, anchor, words), headings of level 2 to 4, optional ones too."""
+    found = []
+    for block in sheet.blocks:
+        if block.kind == "prose":
+            found += [(level, quote(re.sub(r"[*_`]", "", text).replace(" ", "-")), re.sub(r"[*_`$]", "", text))
+                      for level, text in block.cell.headings if 2 <= level <= 3]  # fmt: skip
+    return found
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The pages before and after one, as (address, title), or None at the ends."""
+
+    before: tuple | None
+    after: tuple | None
+
+
+def neighbours(pages, at, title):
+    """Return the Neighbours of ``pages[at]``, seen from its own place; pages have a ``file``."""
+
+    def link(k):
+        return (relative(pages[k].file, pages[at].file), title(pages[k])) if 0 <= k < len(pages) else None
+
+    return Neighbours(link(at - 1), link(at + 1))
+
+
+def full_title(sheet):
+    """Return chapter and part in words.
+
+    A chapter with one page has its title alone.
+    """
+    return f"{sheet.chapter} {sheet.chapter_title}: {sheet.title}" if sheet.part else sheet.title
+
+
+def sheet_page(every, at, places, shelf):
+    """Return (file, HTML) of one part of a chapter, or of the glossary."""
+    sheet = every[at]
+    body = Markup(article(sheet, Writer(sheet, places, shelf)))
+    turn = neighbours(every, at, full_title)
+    fields = dict(title=full_title(sheet), toc=contents(sheet), toc_title="On this page", math=True)
+    return sheet.file, render("base.html", sheet.file, body=body, before=turn.before, after=turn.after, **fields)

@@ -1,0 +1,50 @@
+// On an explorer's own page the address carries the state: …/filter-lab.html#picture=coffee&bias=2.
+// A value is a text of the control ("Sobel, x" becomes sobel-x), a number, or JSON; what is not known is passed over.
+const plainly = (text) => String(text).toLowerCase().normalize("NFKD").replace(/[^a-z0-9.+-]+/g, "-").replace(/^-+|-+$/g, "");
+const alike = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+function nameOfValue(control, value) {
+  const at = (control.values ?? []).findIndex((one) => alike(one, value)), text = control.texts?.[at];
+  if (at >= 0 && text && control.texts.filter((one) => plainly(one) === plainly(text)).length === 1 && plainly(text)) return plainly(text);
+  const preset = (control.presets ?? []).find((one) => alike(one[1], value));
+  if (preset) return plainly(preset[0]);
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function valueOfName(control, name) {
+  const at = (control.texts ?? []).findIndex((text) => plainly(text) === plainly(name));
+  if (at >= 0) return control.values[at];
+  const preset = (control.presets ?? []).find((one) => plainly(one[0]) === plainly(name));
+  if (preset) return preset[1];
+  let value = name;
+  try { value = JSON.parse(name); } catch { /* a bare text */ }
+  if (!control.values) return alike(typeof value, typeof name) && control.type !== "drawing" ? undefined : value;
+  return control.values.find((one) => alike(one, value));
+}
+
+function stateFromAddress(head) {
+  const asked = new URLSearchParams(location.hash.slice(1)), state = {};
+  for (const control of head.layout.controls) {
+    if (!asked.has(control.name) || control.without) continue;
+    const value = valueOfName(control, asked.get(control.name));
+    if (value !== undefined) state[control.name] = value;
+  }
+  return state;
+}
+
+function addressOf(head, state) {
+  const changed = head.layout.controls.filter((control) => !alike(state[control.name], head.state[control.name]));
+  return changed.map((control) => `${control.name}=${encodeURIComponent(nameOfValue(control, state[control.name]))}`).join("&");
+}
+
+if (document.querySelector(".explorer-line")) {
+  addEventListener("ntr-awake", ({ detail: { model, head } }) => {
+    const obey = () => { const state = stateFromAddress(head); if (Object.keys(state).length) model.set("state", { ...head.state, ...state }); };
+    obey();
+    addEventListener("hashchange", obey);
+    model.on("saved", () => {
+      const words = addressOf(head, model.get("state"));
+      if (words.length < 4000) history.replaceState(null, "", words ? `#${words}` : location.pathname);
+    });
+  });
+}

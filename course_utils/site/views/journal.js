@@ -1,0 +1,40 @@
+// What was answered, kept in the browser: the same records as the notebooks' progress.jsonl, one JSON object each.
+const SHELF = "ntr-journal";
+const Journal = {
+  read() {
+    try { return (localStorage.getItem(SHELF) ?? "").split("\n").filter(Boolean).map((line) => JSON.parse(line)); } catch { return this.here ?? []; }
+  },
+  append(kind, fields) {
+    const record = { v: 1, time: new Date().toISOString().replace(/\.\d+Z$/, "Z"), kind, ...fields };
+    this.here = [...(this.here ?? []), record]; // for this page, where the browser keeps nothing
+    this.keep([record]);
+    dispatchEvent(new CustomEvent("ntr-answered", { detail: record }));
+  },
+  keep(records) {
+    const lines = records.map((record) => `${JSON.stringify(record)}\n`).join("");
+    try { localStorage.setItem(SHELF, (localStorage.getItem(SHELF) ?? "") + lines); return true; } catch { return false; }
+  },
+  // Take the records of a progress.jsonl that are not here yet; returns how many.
+  take(text) {
+    const known = new Set(this.read().map((record) => JSON.stringify(record))), fresh = [];
+    for (const line of text.split("\n").filter((one) => one.trim())) {
+      let record = null;
+      try { record = JSON.parse(line); } catch { continue; } // a torn line
+      const whole = record && typeof record.kind === "string" && typeof record.id === "string" && typeof record.time === "string";
+      if (whole && !known.has(JSON.stringify(record))) { known.add(JSON.stringify(record)); fresh.push(record); }
+    }
+    this.keep(fresh);
+    dispatchEvent(new CustomEvent("ntr-answered", { detail: null }));
+    return fresh.length;
+  },
+  // "open", "tried" or "right" for each id.
+  states() {
+    const found = new Map();
+    for (const { kind, id, right, verdict } of this.read()) {
+      const done = right === true || verdict === "correct" || kind === "shown" || kind === "solution";
+      if (done) found.set(id, "done");
+      else if (!found.has(id)) found.set(id, "tried");
+    }
+    return found;
+  },
+};

@@ -1,0 +1,48 @@
+// Numbers that are typed in, judged by hashes: see course_utils/site/numbers.py, which makes the seal.
+const hexOf = (bytes) => bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const bytesOf = (hex) => hex.match(/../g)?.map((pair) => parseInt(pair, 16)) ?? [];
+const hashOf = (...parts) => sha256.array(parts.join("|"));
+
+// The numbers that a typed text can stand for: a decimal comma or point, thousands in groups, %, a fraction.
+function readings(text, percent) {
+  const plain = text.normalize("NFKC").replace(/[\u2212\u2013\u2012]/g, "-").replace(/[’'_\s]/g, "").replace(/^[≈=~]+/, "");
+  const share = plain.endsWith("%"), bare = plain.replace(/%$/, ""), scale = share && !percent ? 0.01 : 1;
+  const fraction = bare.match(/^([-+]?\d+)\/(\d+)$/);
+  if (fraction) return [scale * Number(fraction[1]) / Number(fraction[2])];
+  const groups = /^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(bare) ? [bare.replaceAll(",", "")] : [];
+  const comma = bare.split(",").length === 2 && !bare.includes(".") ? [bare.replace(",", ".")] : [];
+  const candidates = bare.includes(",") ? [...comma, ...groups] : [bare];
+  return candidates.filter((one) => /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(one)).map((one) => scale * Number(one));
+}
+
+function digitsOf(value, decimals) {
+  const text = value.toFixed(decimals);
+  return Number(text) === 0 ? text.replace("-", "") : text;
+}
+
+function opened(seal, key) {
+  const locked = bytesOf(seal.locked), raw = locked.map((byte, at) => byte ^ blockOf(key, at >> 5)[at & 31]);
+  return new TextDecoder().decode(Uint8Array.from(raw));
+}
+function blockOf(key, number) {
+  const kept = (blockOf.kept ??= new Map()), name = `${hexOf(key)} ${number}`;
+  if (!kept.has(name)) kept.set(name, sha256.array([...key, number]));
+  return kept.get(name);
+}
+
+// { right, reply } as questions show them.
+function judged(seal, text) {
+  const found = readings(text, seal.percent);
+  if (!found.length) return { right: false, reply: "This is no number that can be read here: digits, with a point or a comma.", none: true };
+  for (const value of found) {
+    const digits = digitsOf(value, seal.decimals), wrapped = seal.right[hexOf(hashOf(seal.id, digits)).slice(0, 24)];
+    if (wrapped === undefined) continue;
+    const unwrap = hashOf(seal.id, digits, "key"), key = bytesOf(wrapped).map((byte, at) => byte ^ unwrap[at]);
+    return { right: true, reply: opened(seal, key) };
+  }
+  for (const value of found) {
+    const slip = seal.slips[hexOf(hashOf(seal.id, digitsOf(value, seal.decimals))).slice(0, 24)];
+    if (slip !== undefined) return { right: false, reply: seal.replies[slip] };
+  }
+  return { right: false, reply: "Not this number. The hints below lead a little further, one at a time." };
+}
