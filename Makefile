@@ -1,7 +1,8 @@
 # The course's commands. Each sets up .venv on first use and starts at once afterwards.
 #   make lab                 JupyterLab on your own copies of the chapters, at the first notebook
 #   make test                everything that must hold; make test ARGS="-k softmax" for a part of the tests
-#   make explore             the explorers alone, as a page for the projector
+#   make explore             the explorers alone, full width, for the projector
+#   make site                the course as plain pages in the folder site, for any web server, a USB stick or none
 #   make chapter ARGS="finished 05"   shows a chapter as it ships, run; ARGS="again 05" begins it again, keeping yours
 #   make edit                JupyterLab on the course's own chapters, for those who change them
 #   make notebooks           runs the notebooks again and writes their outputs; ARGS="03" for one
@@ -20,7 +21,7 @@ endif
 ARGS ?=
 TORCH ?=
 export TORCH
-COMMANDS := lab test explore chapter edit notebooks bench doctor
+COMMANDS := lab test explore site chapter edit notebooks bench doctor
 
 .DEFAULT_GOAL := help
 .PHONY: help clean $(COMMANDS)

@@ -19,6 +19,7 @@ COMMANDS = {
         "chapter finished 05: show it as it ships, run; chapter again 05: begin it again, keeping yours",
     ),
     "edit": ("course_utils.launch.edit", "open JupyterLab on the course's own chapters, to change them"),
+    "site": ("course_utils.site.build", "write the course as plain pages, for any web server or none"),
     "notebooks": ("course_utils.maintenance.notebooks", "run the notebooks again and write their outputs"),
     "bench": ("course_utils.maintenance.bench", "print the benchmark tables"),
     "doctor": ("course_utils.doctor", "say whether everything the course needs is there"),

@@ -39,19 +39,36 @@ def build(out):
     The folder is replaced only if it is empty or holds a site. Raises FileExistsError for any other folder.
     """
     prepare(out)
-    every, shelf = all_sheets(), Shelf(settings.NOTEBOOKS / "images")
-    places = Places(every)
-    written = dict(pages.sheet_page(every, at, places, shelf) for at in range(len(every)))
-    shown = gallery.shown_explorers(every)
-    pad = next(one.picture for one in shown if one.name == "DrawDigit")
-    written |= [gallery.front_page(every, places, shelf, pad)]
-    written |= dict(gallery.gallery(shown, shelf))
-    for file, text in {**written, **scripts(), "assets/search.js": search.script(every)}.items():
+    site = Site()
+    written = dict(map(site.page, site.files))
+    for file, text in {**written, **scripts(), **site.index()}.items():
         _write(out / file, text.encode())
-    for file, raw in shelf.files.items():
+    for file, raw in site.shelf.files.items():
         _write(out / file, raw)
-    explorers(out, shelf.explorers)
+    explorers(out, site.shelf.explorers)
     return len(written)
+
+
+class Site:
+    """All pages of the site, each written when it is asked for; ``shelf`` then holds what the page needs beside it."""
+
+    def __init__(self):
+        self.every, self.shelf = all_sheets(), Shelf(settings.NOTEBOOKS / "images")
+        self.places, self.shown = Places(self.every), gallery.shown_explorers(self.every)
+        make = {gallery.FRONT: (gallery.front_page, self.every, self.shown, self.places, self.shelf)}
+        make[gallery.GALLERY] = gallery.gallery_page, self.shown, self.shelf
+        make |= {one.file: (gallery.explorer_page, self.shown, k, self.shelf) for k, one in enumerate(self.shown)}
+        make |= {one.file: (pages.sheet_page, self.every, k, self.places, self.shelf) for k, one in enumerate(self.every)}
+        self.files = make
+
+    def page(self, file):
+        """Return (file, HTML) of one page. Raises KeyError for one that there is not."""
+        write, *arguments = self.files[file]
+        return write(*arguments)
+
+    def index(self):
+        """Return {file: text} of what the search looks through."""
+        return {"assets/search.js": search.script(self.every)}
 
 
 MARK = "assets/site.js"  # a folder with this file is one of ours
@@ -69,7 +86,7 @@ def prepare(out):
 def scripts():
     """Return {file: text} of what all pages load: style, site, explorers, mathematics."""
     views = HERE / "views"
-    names = ("files", "theme", "model", "journal", "sealed", "awake", "gates", "contents", "search", "address")
+    names = ("files", "theme", "model", "served", "journal", "sealed", "awake", "gates", "contents", "search", "address")
     own = "\n".join((views / f"{name}.js").read_text(encoding="utf-8") for name in names)
     hashes = (HERE / "vendor" / "sha256" / "sha256.min.js").read_text(encoding="utf-8")
     return {
@@ -102,14 +119,15 @@ def _explorer_files(key, name, state):
     tables = dict(explorer.files())
     place = {one: f"{key}/{k}.js" for k, one in enumerate(tables)}
     head = dict(state=explorer.page_state(), layout=explorer.layout(), table=tables[first], tables=place)
-    found = {f"assets/explorers/{key}.js": _give(key, head)}
+    found = {f"assets/explorers/{key}.js": give(key, head)}
     for one, table in tables.items():
         if one != first:
-            found[f"assets/explorers/{place[one]}"] = _give(f"{key}/{one}", table)
+            found[f"assets/explorers/{place[one]}"] = give(f"{key}/{one}", table)
     return found
 
 
-def _give(key, value):
+def give(key, value):
+    """Return the text of a JavaScript file that hands ``value`` to the page under ``key``."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return f"window.ntr.give({json.dumps(key, ensure_ascii=False)},{text});\n"
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from course_utils.explorers import REGISTRY, explorer_class
-from course_utils.plotting.frames import draw_frame
-from course_utils.plotting.style import png
+from course_utils.maintenance.pages import pictures_of
 from course_utils.site.blocks import Writer
 from course_utils.site.pages import full_title, neighbours, render
 from course_utils.site.source import relative
@@ -29,8 +29,9 @@ def slug(name):
 
 
 
-def front_page(every, places, shelf, pad):
-    """Return (file, HTML) of the front page; ``pad`` is the picture of the digit pad."""
+def front_page(every, shown, places, shelf):
+    """Return (file, HTML) of the front page."""
+    pad = next(one.picture for one in shown if one.name == "DrawDigit")
     chapters = []
     for sheet in every:
         if not sheet.chapter:
@@ -64,36 +65,45 @@ class Shown:
     sheets: tuple
 
 
-def gallery(shown, shelf):
-    """Yield (file, HTML) of the gallery and of each explorer's page."""
-    here = GALLERY
-    cards = [
-        dict(file=relative(one.file, here), title=one.title, sentence=one.sentence,
-             picture=relative(shelf.picture(one.picture), here), name_file=relative(one.file, here).split("/")[-1],
-             sheets=[(relative(sheet.file, here), full_title(sheet)) for sheet in one.sheets])
+def gallery_page(shown, shelf):
+    """Return (file, HTML) of the gallery."""
+    return GALLERY, render("gallery.html", GALLERY, title="Explorers", explorers=_cards(shown, shelf))
+
+
+def _cards(shown, shelf):
+    return [
+        dict(file=relative(one.file, GALLERY), title=one.title, sentence=one.sentence,
+             picture=relative(shelf.picture(one.picture), GALLERY), name_file=one.file.rpartition("/")[2],
+             sheets=[(relative(sheet.file, GALLERY), full_title(sheet)) for sheet in one.sheets])
         for one in shown
     ]  # fmt: skip
-    yield here, render("gallery.html", here, title="Explorers", explorers=cards)
-    for at, one in enumerate(shown):
-        page = type("Page", (), {"file": one.file})
-        body = Markup(Writer(page, None, shelf).explorer(one.name, shelf.explorer(one.name, None), one.picture, "explorer"))
-        turn = neighbours(shown, at, lambda other: other.title)
-        sheets = [(relative(sheet.file, one.file), full_title(sheet)) for sheet in one.sheets]
-        yield one.file, render("explorer.html", one.file, title=one.title, body=body, explorers=cards, sheets=sheets,
-                               before=turn.before, after=turn.after)  # fmt: skip
+
+
+def explorer_page(shown, at, shelf):
+    """Return (file, HTML) of the page of one explorer."""
+    one = shown[at]
+    body = Markup(Writer(one, None, shelf).explorer(one.name, shelf.explorer(one.name, None), one.picture, "explorer"))
+    turn = neighbours(shown, at, lambda other: other.title)
+    sheets = [(relative(sheet.file, one.file), full_title(sheet)) for sheet in one.sheets]
+    return one.file, render("explorer.html", one.file, title=one.title, body=body, explorers=_cards(shown, shelf),
+                            sheets=sheets, before=turn.before, after=turn.after)  # fmt: skip
 
 
 def shown_explorers(every):
-    """Return what the gallery shows, in the order of the course."""
+    """Return what the gallery shows, in the order of the course: each as the first page that has it shows it."""
     found = {name: [] for name in REGISTRY}
+    first = {}
     for sheet in every:
-        for name in dict.fromkeys(block.name for block in sheet.blocks if block.kind == "explorer"):
-            found[name].append(sheet)
-    return [_shown(name, tuple(sheets)) for name, sheets in found.items()]
+        for block in sheet.blocks:
+            if block.kind == "explorer":
+                first.setdefault(block.name, block)
+                found[block.name] = [*found[block.name], *([sheet] if sheet not in found[block.name] else [])]
+    return [_shown(name, first[name], tuple(found[name])) for name in REGISTRY]
 
 
-def _shown(name, sheets):
-    cls = explorer_class(name)
-    frame = cls.checked_frame(cls.full_state())
-    picture = png(draw_frame(cls.title, cls.panels, frame), dpi=80)
-    return Shown(name, f"explorers/{slug(name)}.html", cls.title, frame["sentence"], picture, sheets)
+def _shown(name, block, sheets):
+    """Return one explorer of the gallery; its picture and sentence are those that the notebook keeps."""
+    title = explorer_class(name).title
+    alt, picture = next(found for output in block.cell.outputs for found in pictures_of(output))
+    file = f"explorers/{slug(name)}.html"
+    return Shown(name, file, title, alt.removeprefix(f"{title}: "), base64.b64decode(picture), sheets)

@@ -6,8 +6,8 @@ async function wakeExplorer(host) {
   const [views, head] = await Promise.all([load("views", `${ROOT}assets/explorers.js`), load(key, host.dataset.file)]);
   const { text, data } = await openTable(head.table), folder = host.dataset.file.slice(0, -`${key}.js`.length);
   const first = JSON.stringify(head.layout.files.map((name) => head.state[name]));
-  const model = new ExplorerModel({ state: head.state, _layout: head.layout, _table_text: text, _table_data: data },
-    { ...head, key, first }, folder);
+  const traits = { state: head.state, _layout: head.layout, _table_text: text, _table_data: data };
+  const model = Python.served && head.live ? new LiveModel(traits, head) : new ExplorerModel(traits, { ...head, key, first }, folder);
   host.replaceChildren();
   views.render({ model, el: host });
   host.dataset.alive = "yes";

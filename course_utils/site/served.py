@@ -1,0 +1,186 @@
+"""The gallery with Python behind it: `make explore`. One process computes the frames of all explorers for all pages.
+
+Nothing that a page sends is ever run as code: it names an explorer, values of its controls, or a button, and each is
+checked. Pages of another origin, and names other than this machine's, are refused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import json
+import struct
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from tornado.ioloop import IOLoop
+from tornado.web import Application, HTTPError, RequestHandler
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
+
+from course_utils.explorers import explorer_class
+from course_utils.explorers.encode import Encoder
+from course_utils.explorers.engine import to_page
+from course_utils.site import build
+from course_utils.site.tables import packed
+
+NAMES = ("127.0.0.1", "localhost", "[::1]")
+MOST = 20_000_000  # bytes of a message: a photograph
+TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "png": "image/png"}
+
+
+class Served:
+    """The files of the site, made when they are asked for and kept."""
+
+    def __init__(self):
+        self.kept, self._making = {}, threading.Lock()
+
+    @functools.cached_property
+    def site(self):
+        """The site's pages."""
+        return build.Site()
+
+    def file(self, name):
+        """Return the bytes of a file. Raises KeyError for one that there is not."""
+        with self._making:
+            if name not in self.kept:
+                self.kept[name] = self._make(name)
+            return self.kept[name]
+
+    def _make(self, name):
+        if name.startswith("assets/explorers/"):
+            return explorer_file(*self._explorer(name.removeprefix("assets/explorers/").removesuffix(".js")))
+        if name in self.site.shelf.files:
+            return self.site.shelf.files[name]
+        if name.startswith("assets/"):
+            self.kept |= {file: text.encode() for file, text in {**build.scripts(), **self.site.index()}.items()}
+            return self.kept[name]
+        _, text = self.site.page(name)
+        return text.replace("<html ", '<html data-python="socket" ', 1).encode()
+
+    def _explorer(self, key):
+        """Return (key, name, state) of an explorer that some page shows, or may show."""
+        name, state = self.site.shelf.explorers.get(key, (key, None))
+        return key, name, state
+
+
+def explorer_file(key, name, state):
+    """Return the file of an explorer as a notebook would show it: live controls are live."""
+    cls = explorer_class(name)
+    state = cls.full_state(state)
+    text, data = cls.table(cls.live_values(state))
+    table = dict(text=packed(text.encode()), data=packed(data))
+    head = dict(state=to_page(state), layout={**cls.page_layout(state), "files": []}, table=table, tables={}, live=True)
+    return build.give(key, head).encode()
+
+
+def own(host):
+    """Return whether a Host or Origin is this machine's.
+
+    >>> own("127.0.0.1:8866"), own("localhost"), own("evil.example:8866")
+    (True, True, False)
+    """
+    return host.rpartition(":")[0] in NAMES or host in NAMES
+
+
+class Files(RequestHandler):
+    """Hands out the gallery's files."""
+
+    def initialize(self, files, allowed):
+        self.files, self.allowed = files, allowed
+
+    def prepare(self):
+        if not self.allowed(self.request.host):
+            raise HTTPError(403, reason="This server answers on this computer's own name only")
+
+    async def get(self, name):
+        if name in ("", "explorers/"):
+            return self.redirect("/explorers/index.html")
+        try:
+            raw = await asyncio.get_running_loop().run_in_executor(POOL, self.files.file, name)
+        except KeyError:
+            raise HTTPError(404) from None
+        self.set_header("Content-Type", TYPES.get(name.rpartition(".")[2], "application/octet-stream"))
+        self.set_header("Cache-Control", "no-cache")
+        return self.finish(raw)
+
+
+POOL = ThreadPoolExecutor(2, thread_name_prefix="frames")
+
+
+class Python(WebSocketHandler):
+    """Answers one page: frames of live controls, tables around what has come to rest, buttons."""
+
+    def initialize(self, files, allowed):
+        self.allowed, self.told, self.stops = allowed, {}, {}
+
+    def prepare(self):
+        if not self.allowed(self.request.host):
+            raise HTTPError(403)
+
+    def check_origin(self, origin):
+        return self.allowed(origin.partition("://")[2])
+
+    def open(self):
+        self.set_nodelay(True)
+
+    def on_close(self):
+        for stop in self.stops.values():
+            if stop:
+                stop()
+
+    async def on_message(self, message):
+        asked = json.loads(message)
+        heading = {name: asked.get(name) for name in ("kind", "seq", "page")}
+        try:
+            cls = explorer_class(asked["explorer"])
+            if asked["kind"] == "act":
+                return self._act(cls, asked)
+            state = self.told[asked["explorer"]] = {**self.told.get(asked["explorer"], {}), **asked["state"]}
+            work = {"frame": frame, "table": table}[asked["kind"]]
+            text, data = await asyncio.get_running_loop().run_in_executor(POOL, work, cls, dict(state))
+            self.say({**heading, "text": text}, data)
+        except Exception as error:
+            self.say({**heading, "kind": "error", "text": f"{type(error).__name__}: {error}"})
+        return None
+
+    def _act(self, cls, asked):
+        name, loop = asked["name"], IOLoop.current()
+
+        def tell(text, running=True, changed=False):
+            layout = cls.page_layout(cls.full_state()) if changed else None
+            told = dict(kind="acted", name=name, text=text, running=running, layout=layout)
+            loop.add_callback(self.say, told)
+
+        if asked.get("stop"):
+            stop = self.stops.get(name)
+            return stop() if stop else tell("Nothing is under way.", running=False)
+        self.stops[name] = cls.act(name, cls.full_state(asked["state"]), tell)
+        return None
+
+    def say(self, heading, data=b""):
+        """Send a message: the length of its JSON, the JSON, the bytes."""
+        text = json.dumps(heading, ensure_ascii=False).encode()
+        try:
+            self.write_message(struct.pack("<I", len(text)) + text + data, binary=True)
+        except WebSocketClosedError:
+            pass  # the page has gone
+
+
+def frame(cls, state):
+    """Return the JSON text and the bytes of one frame."""
+    encoder = Encoder()
+    encoder.add(cls.checked_frame(cls.full_state(state)))
+    return encoder.text(), encoder.data()
+
+
+def table(cls, state):
+    """Return the JSON text and the bytes of the table around the live values of a state."""
+    return cls.table(cls.live_values(cls.full_state(state)))
+
+
+def application(allowed=own):
+    """Return the server's application; ``allowed(host)`` says whether a name is this machine's."""
+    files = Served()
+    common = dict(files=files, allowed=allowed)
+    routes = [(r"/python", Python, common), (r"/(.*)", Files, common)]
+    return Application(routes, websocket_max_message_size=MOST)
