@@ -11,7 +11,7 @@ from course_utils.exercises.outline import COLLAPSED
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-KEPT_CELL_METADATA = ("tags", "jupyter", "slideshow", "editable", "deletable", "nbgrader", COLLAPSED)
+KEPT_CELL_METADATA = ("tags", "jupyter", "slideshow", "editable", "deletable", "nbgrader", "lecture", COLLAPSED)
 PNG_URI = re.compile(r"(data:image/png;base64,)([A-Za-z0-9+/=]*)")  # a picture inside HTML
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT = (b"IHDR", b"PLTE", b"tRNS", b"gAMA", b"pHYs", b"IDAT", b"IEND")  # the rest names programs and dates

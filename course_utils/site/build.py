@@ -12,7 +12,7 @@ from pathlib import Path
 
 from course_utils import settings
 from course_utils.explorers.page import page_module, page_style
-from course_utils.site import gallery, pages, search, style
+from course_utils.site import gallery, lecture, pages, search, style
 from course_utils.site.blocks import Shelf
 from course_utils.site.source import Places, all_sheets
 from course_utils.site.tables import Explorer
@@ -58,8 +58,15 @@ class Site:
         make = {gallery.FRONT: (gallery.front_page, self.every, self.shown, self.places, self.shelf)}
         make[gallery.GALLERY] = gallery.gallery_page, self.shown, self.shelf
         make |= {one.file: (gallery.explorer_page, self.shown, k, self.shelf) for k, one in enumerate(self.shown)}
-        make |= {one.file: (pages.sheet_page, self.every, k, self.places, self.shelf) for k, one in enumerate(self.every)}
+        make |= {one.file: (pages.sheet_page, self.every, k, self.places, self.shelf, self.lectures()) for k, one in enumerate(self.every)}
+        make |= {file: (lecture.lecture_page, self.every, chapter, self.places, self.shelf)
+                 for chapter, file in self.lectures().items()}  # fmt: skip
         self.files = make
+
+    def lectures(self):
+        """Return {chapter: file} of the chapters that have a lecture."""
+        first = {sheet.chapter: sheet for sheet in reversed(self.every) if sheet.chapter}
+        return {n: lecture.file_of(sheet) for n, sheet in sorted(first.items()) if lecture.stops(self.every, n)}
 
     def page(self, file):
         """Return (file, HTML) of one page. Raises KeyError for one that there is not."""
@@ -86,7 +93,7 @@ def prepare(out):
 def scripts():
     """Return {file: text} of what all pages load: style, site, explorers, mathematics."""
     views = HERE / "views"
-    names = ("files", "theme", "model", "served", "journal", "sealed", "awake", "gates", "contents", "search", "address")
+    names = ("files", "theme", "model", "served", "journal", "sealed", "awake", "gates", "contents", "search", "address", "keys")
     own = "\n".join((views / f"{name}.js").read_text(encoding="utf-8") for name in names)
     hashes = (HERE / "vendor" / "sha256" / "sha256.min.js").read_text(encoding="utf-8")
     return {
@@ -96,6 +103,7 @@ def scripts():
         "assets/questions.js": f"window.ntr.give('questions', (() => {{\n{_body(style.questions_module())}\n}})());\n",
         "assets/math.js": style.mathematics(),
         "assets/math.css": style.mathematics_style(),
+        **{f"assets/{name}": (views / name).read_text(encoding="utf-8") for name in ("lecture.css", "lecture.js")},
         "assets/minisearch.js": (HERE / "vendor" / "minisearch" / "minisearch.js").read_text(encoding="utf-8"),
     }
 

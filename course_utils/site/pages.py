@@ -132,10 +132,12 @@ def full_title(sheet):
     return f"{sheet.chapter} {sheet.chapter_title}: {sheet.title}" if sheet.part else sheet.title
 
 
-def sheet_page(every, at, places, shelf):
-    """Return (file, HTML) of one part of a chapter, or of the glossary."""
+def sheet_page(every, at, places, shelf, lectures):
+    """Return (file, HTML) of one part of a chapter, or of the glossary; ``lectures`` are {chapter: file}."""
     sheet = every[at]
     body = Markup(article(sheet, Writer(sheet, places, shelf)))
     turn = neighbours(every, at, full_title)
-    fields = dict(title=full_title(sheet), toc=contents(sheet), toc_title="On this page", math=True)
+    lecture = relative(lectures[sheet.chapter], sheet.file) if sheet.chapter in lectures else ""
+    stops = " ".join(block.cell.id for block in sheet.blocks if "lecture" in block.cell.metadata)
+    fields = dict(lecture=lecture, lecture_stops=stops, title=full_title(sheet), toc=contents(sheet), toc_title="On this page", math=True)
     return sheet.file, render("base.html", sheet.file, body=body, before=turn.before, after=turn.after, **fields)

@@ -1,5 +1,5 @@
 // Search: sections by their words, found by MiniSearch, which is loaded with its index when the box is first opened.
-const dialog = document.getElementById("search"), field = dialog.querySelector("input"), found = dialog.querySelector(".found");
+const dialog = document.getElementById("search"), field = dialog?.querySelector("input"), found = dialog?.querySelector(".found");
 let index = null;
 
 async function openSearch() {
@@ -35,12 +35,8 @@ function showFound() {
   }));
   if (index && asked && !hits.length) found.append(Object.assign(document.createElement("li"), { textContent: "Nothing found." }));
 }
-field.addEventListener("input", showFound);
-field.addEventListener("keydown", (event) => {
+field?.addEventListener("input", showFound);
+field?.addEventListener("keydown", (event) => {
   if (event.key === "Enter") { event.preventDefault(); found.querySelector("a")?.click(); }
 });
 for (const button of document.querySelectorAll("[data-open=search]")) button.addEventListener("click", openSearch);
-addEventListener("keydown", (event) => {
-  const writing = event.target.closest?.("input, textarea, select, [contenteditable], .ntr-explorer, .ntr-predict");
-  if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey) { event.preventDefault(); openSearch(); }
-});
