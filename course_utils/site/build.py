@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import html
 import json
 import shutil
 import sys
@@ -12,9 +13,9 @@ from pathlib import Path
 
 from course_utils import settings
 from course_utils.explorers.page import page_module, page_style
-from course_utils.site import gallery, lecture, pages, search, style
+from course_utils.site import gallery, lecture, package, pages, search, style
 from course_utils.site.blocks import Shelf
-from course_utils.site.source import Places, all_sheets
+from course_utils.site.source import Places, all_sheets, relative
 from course_utils.site.tables import Explorer
 
 HERE = Path(__file__).parent
@@ -25,22 +26,29 @@ def main(words=()):
     """Write the site; return 0."""
     parser = argparse.ArgumentParser(prog="python -m course_utils site", description="The course as plain pages.")
     parser.add_argument("--out", type=Path, default=settings.ROOT / "site", help="the folder to write (site)")
-    out = parser.parse_args(list(words)).out
-    begun = time.monotonic()
-    count = build(out)
+    parser.add_argument("--pyodide", metavar="FOLDER|URL", help="offer Python in the page: Pyodide's full distribution, as a folder "
+                        "to copy, or as the address from which pages then load it (https://cdn.jsdelivr.net/pyodide/vX/full/)")  # fmt: skip
+    asked = parser.parse_args(list(words))
+    out, begun = asked.out, time.monotonic()
+    count = build(out, asked.pyodide)
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file()) / 1e6
     print(f"{count} pages, {size:.0f} MB in {time.monotonic() - begun:.0f} s: open {out / 'index.html'}")
     return 0
 
 
-def build(out):
+def build(out, pyodide=None):
     """Write the whole site into the folder ``out``; return the number of its pages.
+
+    ``pyodide`` is the folder or the address of a Pyodide distribution; without one no page offers Python.
 
     The folder is replaced only if it is empty or holds a site. Raises FileExistsError for any other folder.
     """
     prepare(out)
     site = Site()
     written = dict(map(site.page, site.files))
+    if pyodide:
+        written = {file: with_python(text, file, pyodide) for file, text in written.items()}
+        bring_python(out, pyodide)
     for file, text in {**written, **scripts(), **site.index()}.items():
         _write(out / file, text.encode())
     for file, raw in site.shelf.files.items():
@@ -58,7 +66,10 @@ class Site:
         make = {gallery.FRONT: (gallery.front_page, self.every, self.shown, self.places, self.shelf)}
         make[gallery.GALLERY] = gallery.gallery_page, self.shown, self.shelf
         make |= {one.file: (gallery.explorer_page, self.shown, k, self.shelf) for k, one in enumerate(self.shown)}
-        make |= {one.file: (pages.sheet_page, self.every, k, self.places, self.shelf, self.lectures()) for k, one in enumerate(self.every)}
+        make |= {
+            one.file: (pages.sheet_page, self.every, k, self.places, self.shelf, self.lectures())
+            for k, one in enumerate(self.every)
+        }
         make |= {file: (lecture.lecture_page, self.every, chapter, self.places, self.shelf)
                  for chapter, file in self.lectures().items()}  # fmt: skip
         self.files = make
@@ -78,6 +89,30 @@ class Site:
         return {"assets/search.js": search.script(self.every)}
 
 
+def bring_python(out, pyodide):
+    """Copy Pyodide into the site, unless it is an address, and pack the course for it.
+
+    Raises FileNotFoundError for a folder that holds no Pyodide.
+    """
+    _write(out / "assets" / "course.zip", package.archive())
+    if "://" in pyodide:
+        return
+    if not (Path(pyodide) / "pyodide.mjs").exists():
+        raise FileNotFoundError(
+            f"pyodide: {pyodide} holds no pyodide.mjs; expected the folder of a Pyodide distribution"
+        )
+    shutil.copytree(pyodide, out / "assets" / "pyodide", ignore=shutil.ignore_patterns("*.map", "*.d.ts", "*.html"))
+
+
+def with_python(text, file, pyodide):
+    """Return a page's HTML with the address of Pyodide, and with the button that starts it."""
+    base = f"{pyodide.rstrip('/')}/" if "://" in pyodide else relative("assets/pyodide/", file)
+    where = f" (from {html.escape(base)})" if "://" in pyodide else ""
+    button = f'<button type="button" data-python-start>Start Python in this page</button><small data-python-note>About 30 MB{where}</small>'
+    text = text.replace("<html ", f'<html data-pyodide="{html.escape(base, quote=True)}" ', 1)
+    return text.replace('<div class="tools">', f'<div class="tools">{button}', 1)
+
+
 MARK = "assets/site.js"  # a folder with this file is one of ours
 
 
@@ -93,7 +128,21 @@ def prepare(out):
 def scripts():
     """Return {file: text} of what all pages load: style, site, explorers, mathematics."""
     views = HERE / "views"
-    names = ("files", "theme", "model", "served", "journal", "sealed", "awake", "gates", "contents", "search", "address", "keys")
+    names = (
+        "files",
+        "theme",
+        "model",
+        "served",
+        "journal",
+        "sealed",
+        "awake",
+        "gates",
+        "contents",
+        "search",
+        "address",
+        "keys",
+        "inpage",
+    )
     own = "\n".join((views / f"{name}.js").read_text(encoding="utf-8") for name in names)
     hashes = (HERE / "vendor" / "sha256" / "sha256.min.js").read_text(encoding="utf-8")
     return {

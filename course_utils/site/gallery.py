@@ -28,7 +28,6 @@ def slug(name):
     return words.lower()
 
 
-
 def front_page(every, shown, places, shelf):
     """Return (file, HTML) of the front page."""
     pad = next(one.picture for one in shown if one.name == "DrawDigit")
@@ -41,7 +40,9 @@ def front_page(every, shown, places, shelf):
             chapters.append(dict(number=sheet.chapter, title=sheet.chapter_title, first=first, parts=[]))
         minutes = [m for block in sheet.blocks if block.kind == "prose" for m in _TIME.findall(block.cell.source)]
         asked = " ".join(block.name for block in sheet.blocks if block.kind in ("predict", "check"))
-        chapters[-1]["parts"].append(dict(file=sheet.file, title=sheet.title, minutes=(minutes or [""])[-1], asked=asked))
+        chapters[-1]["parts"].append(
+            dict(file=sheet.file, title=sheet.title, minutes=(minutes or [""])[-1], asked=asked)
+        )
     body = Markup(Writer(Front, places, shelf).explorer("DrawDigit", shelf.explorer("DrawDigit", None), pad, "pad"))
     title = "Convolutional networks, by hand and by eye"
     return FRONT, render("index.html", FRONT, title=title, pad=body, chapters=chapters)

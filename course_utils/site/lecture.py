@@ -104,7 +104,9 @@ def _hands(question):
     )
     right = next(o for o in question.options if o.right)
     reply = f'<p class="reply" hidden>{inline(right.reply)}</p>'
-    return f'<div class="hands" data-id="{question.id}"><p>{inline(question.question)}</p><ol>{options}</ol>{reply}</div>'
+    return (
+        f'<div class="hands" data-id="{question.id}"><p>{inline(question.question)}</p><ol>{options}</ol>{reply}</div>'
+    )
 
 
 @dataclass(frozen=True)

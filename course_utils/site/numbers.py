@@ -69,7 +69,9 @@ def sealed(exercise):
     if len(digits) > MOST:
         return None
     key = digest(exercise.id, "explanation")
-    opened = {digest(exercise.id, text).hex()[:24]: _xor(key, digest(exercise.id, text, "key")).hex() for text in digits}
+    opened = {
+        digest(exercise.id, text).hex()[:24]: _xor(key, digest(exercise.id, text, "key")).hex() for text in digits
+    }
     slips, replies = _slips(exercise, opened)
     return dict(
         id=exercise.id, decimals=decimals_of(exercise.tolerance), percent=exercise.percent, right=opened, slips=slips,

@@ -39,7 +39,6 @@ def render(name, file, **fields):
     return templates().get_template(name).render(**fields)
 
 
-
 def article(sheet, writer):
     """Return all blocks of a sheet, with what tells an answer folded, and with what few need folded."""
     out, blocks = [], list(sheet.blocks)
@@ -70,7 +69,9 @@ def _more(blocks):
 def _untitled(block):
     """Return the block that opens a folded section without its heading, which the fold itself shows."""
     source = block.cell.source.partition("\n")[2]
-    return type(block)(type(block.cell)(**{**vars_of(block.cell), "source": source}), block.kind, block.name, block.more)
+    return type(block)(
+        type(block.cell)(**{**vars_of(block.cell), "source": source}), block.kind, block.name, block.more
+    )
 
 
 def vars_of(cell):
@@ -139,5 +140,12 @@ def sheet_page(every, at, places, shelf, lectures):
     turn = neighbours(every, at, full_title)
     lecture = relative(lectures[sheet.chapter], sheet.file) if sheet.chapter in lectures else ""
     stops = " ".join(block.cell.id for block in sheet.blocks if "lecture" in block.cell.metadata)
-    fields = dict(lecture=lecture, lecture_stops=stops, title=full_title(sheet), toc=contents(sheet), toc_title="On this page", math=True)
+    fields = dict(
+        lecture=lecture,
+        lecture_stops=stops,
+        title=full_title(sheet),
+        toc=contents(sheet),
+        toc_title="On this page",
+        math=True,
+    )
     return sheet.file, render("base.html", sheet.file, body=body, before=turn.before, after=turn.after, **fields)

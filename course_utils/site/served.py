@@ -18,9 +18,7 @@ from tornado.web import Application, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from course_utils.explorers import explorer_class
-from course_utils.explorers.encode import Encoder
-from course_utils.explorers.engine import to_page
-from course_utils.site import build
+from course_utils.site import answers, build
 from course_utils.site.tables import packed
 
 NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -65,12 +63,9 @@ class Served:
 
 def explorer_file(key, name, state):
     """Return the file of an explorer as a notebook would show it: live controls are live."""
-    cls = explorer_class(name)
-    state = cls.full_state(state)
-    text, data = cls.table(cls.live_values(state))
+    head, text, data = answers.head(name, state)
     table = dict(text=packed(text.encode()), data=packed(data))
-    head = dict(state=to_page(state), layout={**cls.page_layout(state), "files": []}, table=table, tables={}, live=True)
-    return build.give(key, head).encode()
+    return build.give(key, {**head, "table": table}).encode()
 
 
 def own(host):
@@ -136,8 +131,8 @@ class Python(WebSocketHandler):
             if asked["kind"] == "act":
                 return self._act(cls, asked)
             state = self.told[asked["explorer"]] = {**self.told.get(asked["explorer"], {}), **asked["state"]}
-            work = {"frame": frame, "table": table}[asked["kind"]]
-            text, data = await asyncio.get_running_loop().run_in_executor(POOL, work, cls, dict(state))
+            work = answers.ANSWERS[asked["kind"]]
+            text, data = await asyncio.get_running_loop().run_in_executor(POOL, work, asked["explorer"], dict(state))
             self.say({**heading, "text": text}, data)
         except Exception as error:
             self.say({**heading, "kind": "error", "text": f"{type(error).__name__}: {error}"})
@@ -161,21 +156,12 @@ class Python(WebSocketHandler):
         """Send a message: the length of its JSON, the JSON, the bytes."""
         text = json.dumps(heading, ensure_ascii=False).encode()
         try:
-            self.write_message(struct.pack("<I", len(text)) + text + data, binary=True)
+            sent = self.write_message(struct.pack("<I", len(text)) + text + data, binary=True)
         except WebSocketClosedError:
-            pass  # the page has gone
-
-
-def frame(cls, state):
-    """Return the JSON text and the bytes of one frame."""
-    encoder = Encoder()
-    encoder.add(cls.checked_frame(cls.full_state(state)))
-    return encoder.text(), encoder.data()
-
-
-def table(cls, state):
-    """Return the JSON text and the bytes of the table around the live values of a state."""
-    return cls.table(cls.live_values(cls.full_state(state)))
+            return  # the page has gone
+        asyncio.ensure_future(sent).add_done_callback(
+            lambda done: done.exception()
+        )  # it may go while this is on its way
 
 
 def application(allowed=own):

@@ -3,15 +3,23 @@ const MOTION = "400px"; // begin a little before they come into sight
 
 async function wakeExplorer(host) {
   const key = host.dataset.key;
-  const [views, head] = await Promise.all([load("views", `${ROOT}assets/explorers.js`), load(key, host.dataset.file)]);
-  const { text, data } = await openTable(head.table), folder = host.dataset.file.slice(0, -`${key}.js`.length);
+  const [views, stored] = await Promise.all([load("views", `${ROOT}assets/explorers.js`), load(key, host.dataset.file)]);
+  const { head, text, data } = await headOf(stored), folder = host.dataset.file.slice(0, -`${key}.js`.length);
   const first = JSON.stringify(head.layout.files.map((name) => head.state[name]));
   const traits = { state: head.state, _layout: head.layout, _table_text: text, _table_data: data };
   const model = Python.served && head.live ? new LiveModel(traits, head) : new ExplorerModel(traits, { ...head, key, first }, folder);
+  host.leave?.();
   host.replaceChildren();
-  views.render({ model, el: host });
+  host.leave = views.render({ model, el: host });
   host.dataset.alive = "yes";
   dispatchEvent(new CustomEvent("ntr-awake", { detail: { host, model, head } }));
+}
+
+// What the file of an explorer holds; or, where Python runs in the page, what Python makes of it.
+async function headOf(stored) {
+  if (!InPage.answers) return { head: stored, ...(await openTable(stored.table)) };
+  const [head, text, data] = InPage.call("head", stored.layout.name, stored.state);
+  return { head, text, data };
 }
 
 async function wakeQuestions(host) {
