@@ -47,13 +47,17 @@ _PARTS = """() => {
 }"""
 
 _CAPTIONS = """() => {
-  const { lens } = document.querySelector(".ntr-lens-view"), write = CanvasRenderingContext2D.prototype.fillText, told = [];
+  const { lens } = document.querySelector(".ntr-lens-view"), told = [];
+  const write = CanvasRenderingContext2D.prototype.fillText;
   CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
     if (this.textAlign === "left") told.push([text, x, x + this.measureText(text).width]);
     write.call(this, text, x, y);
   };
   try { lens.paint(); } finally { CanvasRenderingContext2D.prototype.fillText = write; }
-  const whole = (name) => { const k = told.findIndex(([text]) => text === name); return [told[k + 1][0], told[k][1], told[k + 1][2]]; };
+  const whole = (name) => {
+    const k = told.findIndex(([text]) => text === name);
+    return [told[k + 1][0], told[k][1], told[k + 1][2]];
+  };
   return { input: whole("Input "), output: whole("Output "), width: lens.width };
 }"""
 
