@@ -134,7 +134,13 @@ def _collected(s, point):
 
 
 def size_line(s):
-    """Return the arithmetic of the output's size, of both axes where they differ."""
+    """Return the arithmetic of the output's size, of both axes where they differ.
+
+    A window that goes from pixel to pixel, without padding, needs none: its places can be counted. Chapter 05 asks for
+    the formula when stride and padding come in, and must not find it told before.
+    """
+    if s.mode != "transposed" and (s.stride, s.padding, s.dilation) == (1, 0, 1) and min(s.places) > 0:
+        return f"Output size: {s.places[0]} × {s.places[1]}"
     axes = list(dict.fromkeys(zip(s.x.shape[1:], s.window, s.extent, _sizes(s), strict=True)))
     names = [""] if len(axes) == 1 else ["rows: ", "columns: "]
     parts = []

@@ -72,7 +72,7 @@ def gradients(values):
     """Return a Picture of signed gradients, weight -> number, as bars on a logarithmic axis."""
     fig, ax = figure(width=9, height=3.8)
     draw_gradients(ax, values)
-    said = ", ".join(f"{name} {abs(value):.2g}" for name, value in values.items())
+    said = ", ".join(f"{name} {abs(value):.1g}" for name, value in values.items())
     below = [name for name, value in values.items() if value < 0]
     signs = f"Negative: {', '.join(below)}." if below else "All are positive."
     return Picture(fig, f"Bars of the sizes of the gradients: {said}. {signs}")
@@ -154,12 +154,13 @@ def _edge_label(ax, pair, text, along):
 def draw_gradients(ax, gradients):
     """Draw the sizes of signed ``gradients`` (name -> number) as bars on a logarithmic axis; return ``ax``.
 
-    Colour and hatching say the sign, so that a greyscale print says it too.
+    Colour and hatching say the sign, so that a greyscale print says it too. The sizes are written with one digit: more
+    would tell what the exercise before the figure asks for.
     """
     for k, value in enumerate(gradients.values()):
         color, hatch = ("orange", "") if value > 0 else ("blue", "//")
         ax.bar(k, abs(value), color=PALETTE[color], hatch=hatch, edgecolor="white", width=0.7)
-        ax.text(k, abs(value) * 1.15, f"{abs(value):.3g}", ha="center", va="bottom", fontsize=11)
+        ax.text(k, abs(value) * 1.15, f"{abs(value):.1g}", ha="center", va="bottom", fontsize=11)
     ax.set_axisbelow(True)
     ax.set_xticks(range(len(gradients)), list(gradients))
     ax.set(yscale="log", ylim=(1e-4, 0.4), ylabel="|∂E/∂w|")

@@ -70,7 +70,7 @@ def _answers(picture, kernels, biases):
 
 def moved(here, there, map_here, map_there, scene):
     """Picture two sections (H, W) of one photograph and their maps."""
-    fig, axes = figure(ncols=4, width=10, height=2.6)
+    fig, axes = figure(ncols=4, width=10, height=2.4)
     pictures(axes[:2], [here, there], ["here", "there"])
     pictures(axes[2:], [map_here, map_there], ["map of here", "map of there"], signed=True)
     columns = [int(np.argmax(np.abs(made)) % made.shape[1]) for made in (map_here, map_there)]

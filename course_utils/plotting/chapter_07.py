@@ -104,7 +104,7 @@ def structure(ax, parameters, shapes, kernel=(5, 5)):
         left = start + length
         if step:
             _arrow(ax, start, left - 0.1, step.format(kernel=_times(kernel)), parameters.get(k))
-    ax.set(xlim=(-0.3, left + 0.7), ylim=(-3.1, 2.1), aspect="equal")
+    ax.set(xlim=(-0.3, left + 0.7), ylim=(-2.75, 2.0), aspect="equal")
     ax.set_axis_off()
     return ax
 
@@ -162,7 +162,7 @@ def network_of(layers):
     shapes = [*shapes[:4], *shapes[5:], shapes[-1]]  # flattened numbers are not drawn, probabilities are
     parameters = {k - (k > 3): count for k, count in parameters.items()}
     kernel = layers[0].params["weight"].shape[2:]
-    fig, ax = figure(width=12.5, height=3.4)
+    fig, ax = figure(width=12.5, height=2.6)
     structure(ax, parameters, shapes, kernel)
     sizes = ", then ".join(_times(shape) for shape in shapes)
     most = max(parameters, key=parameters.get)

@@ -90,7 +90,7 @@ def filters(weight):
 
 def feature_maps(picture, maps):
     """Return the Picture of what the filters make of one picture (H, W): ``maps`` (F, OH, OW) after ReLU."""
-    fig, (left, right) = figure(ncols=2, width=12, height=3.9, gridspec_kw={"width_ratios": [1, 3.6]})
+    fig, (left, right) = figure(ncols=2, width=12, height=3.1, gridspec_kw={"width_ratios": [1, 3.6]})
     networks.pictures([left], picture[None], ["in"])
     networks.tiles(right, maps, 10)
     shares, empty = (maps > 0).mean(axis=(1, 2)), int((maps.max(axis=(1, 2)) == 0).sum())

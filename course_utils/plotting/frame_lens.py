@@ -29,6 +29,8 @@ def draw_lens(ax, spec, content):
         _input(left, content, channel)
         _kernel(middle, content, channel)
         _output(right, content, channel)
+    if content["padding"] and not content["photo"]:
+        _ring(rows, content)
     if output is not None:
         _window(rows, content)
 
@@ -108,6 +110,17 @@ def _colours(values, display):
     """Three channels as a picture, as the page shows them."""
     shown = np.abs(values) if display == "absolute" else 127.5 + values / 2 if display == "signed" else values
     return np.clip(np.rint(shown), 0, 255).astype(np.uint8).transpose(1, 2, 0)
+
+
+def _ring(rows, content):
+    """Leave room for the padding round the tables that have it: the window goes there too."""
+    rings = content["padding"]
+    for axes in rows:
+        ax = axes[2 if content["mode"] == "transposed" else 0]
+        if ax.images:
+            high, wide = ax.images[0].get_array().shape[:2]
+            ax.add_patch(Rectangle((-0.5, -0.5), wide, high, fill=False, ec=PALETTE["grey"], lw=0.8))
+            ax.set(xlim=(-0.5 - rings, wide - 0.5 + rings), ylim=(high - 0.5 + rings, -0.5 - rings))
 
 
 def _window(rows, content):

@@ -98,6 +98,22 @@ def test_printed_tables_and_long_formulas_scroll_in_a_narrow_window(stage):
     page.context.close()
 
 
+def test_figures_and_tables_keep_their_type_in_a_narrow_window_and_scroll(stage):
+    page = stage.new_page(400)
+    open_in_lab(page, stage.lab, "01_activation_functions.ipynb")
+    scrolled = "e => { e.scrollLeft = 1e4; return e.scrollLeft }"
+    figure = page.locator(".jp-RenderedHTML img[alt]").first
+    figure.wait_for()
+    shown = figure.evaluate("e => [e.getBoundingClientRect().width / e.naturalWidth, e.naturalWidth]")
+    assert shown[0] >= 0.44 and shown[1] > 800, "a third would be type of six pixels"
+    assert figure.evaluate(f"e => ({scrolled})(e.parentElement)") > 0
+    table = page.locator(".jp-RenderedMarkdown > table", has_text="bad at").first
+    table.wait_for(state="attached")
+    assert table.evaluate(scrolled) > 0
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    page.context.close()
+
+
 def test_nothing_is_too_small_to_read(front, stage):
     front.set_viewport_size({"width": 1280, "height": 900})
     see_all(front)

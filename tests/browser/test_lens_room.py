@@ -7,6 +7,7 @@ from lens_states import lens_state
 from plain_page import PlainPage
 
 from course_utils.explorers.convolution_lens import ConvolutionLens
+from course_utils.explorers.filter_lab import FilterLab
 from course_utils.explorers.lens_examples import CROSS
 
 #: Forty moves of a hand that holds the window, in one go; returns how many questions they were worth.
@@ -43,6 +44,21 @@ _PARTS = """() => {
     size: [lens.width, lens.height], tap: [layout.kernel.kw, layout.kernel.kh], type: Math.min(...types),
     state: lens.shape,
   };
+}"""
+
+_CAPTIONS = """() => {
+  const { lens } = document.querySelector(".ntr-lens-view"), told = [];
+  const write = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+    if (this.textAlign === "left") told.push([text, x, x + this.measureText(text).width]);
+    write.call(this, text, x, y);
+  };
+  try { lens.paint(); } finally { CanvasRenderingContext2D.prototype.fillText = write; }
+  const whole = (name) => {
+    const k = told.findIndex(([text]) => text === name);
+    return [told[k + 1][0], told[k][1], told[k + 1][2]];
+  };
+  return { input: whole("Input "), output: whole("Output "), width: lens.width };
 }"""
 
 
@@ -99,3 +115,16 @@ def test_everything_stands_inside_the_lens(answered, width):
         assert all(apart(one, other) for a, one in enumerate(parts) for other in parts[:a]), found
         assert min(found["tap"]) >= 24 and found["type"] >= 12, found
     assert answered.errors == []
+
+
+@pytest.mark.parametrize(("width", "said"), [(300, "107 × 160"), (802, "107 × 160, padding 1")])
+def test_captions_say_less_before_they_meet(answered, width, said):
+    page = answered.page
+    page.set_viewport_size({"width": width, "height": 800})
+    for cls, state in ((FilterLab, {}), (FilterLab, {"colour": "colour"}), (ConvolutionLens, {"padding": 2})):
+        answered.show(cls, **state)
+        found = page.evaluate(_CAPTIONS)
+        (text, left, middle), (_, onward, right) = found["input"], found["output"]
+        assert left >= 0 and middle <= onward and right <= found["width"], found
+        if cls is FilterLab and not state:
+            assert text == said

@@ -51,7 +51,8 @@ def test_every_path_back_to_a_weight_is_bold(weight, edges, said):
 def test_gradients_are_said_with_their_sizes_and_signs():
     picture = draw.gradients({"w1": 0.00044, "w7": -0.0226})
     assert [bar.get_height() for bar in picture.figure.axes[0].patches[:2]] == [0.00044, 0.0226]
-    assert "w1 0.00044, w7 0.023. Negative: w7." in picture.alt
+    assert "w1 0.0004, w7 0.02. Negative: w7." in picture.alt
+    assert {text.get_text() for text in picture.figure.axes[0].texts} == {"0.0004", "0.02"}, "no answer to read off"
     assert "All are positive." in draw.gradients({"w1": 0.1}).alt
 
 

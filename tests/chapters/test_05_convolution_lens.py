@@ -21,6 +21,8 @@ from course_utils.explorers.lens_examples import (
     SLICES,
     photograph,
 )
+from course_utils.plotting import figure
+from course_utils.plotting.frame_lens import draw_lens
 from course_utils.plotting.frames import draw_frame
 
 NEGATIVE = dict(INPUTS)["4×4, all negative"]
@@ -261,3 +263,13 @@ def test_a_table_may_be_set_as_an_array():
     lens = ConvolutionLens(input=np.arange(6.0).reshape(2, 3), kernel=np.ones((2, 2)))
     assert lens.input == (((0.0, 1.0, 2.0), (3.0, 4.0, 5.0)),)
     assert ConvolutionLens(input=PICTURE).input[0] == tuple(tuple(map(float, row)) for row in PICTURE)
+
+
+def test_the_still_picture_has_room_for_the_padding():
+    for mode, side in (("sum", 0), ("transposed", 2)):
+        _, ax = figure()
+        frame = ConvolutionLens.frame(ConvolutionLens.full_state({"padding": 2, "mode": mode}))
+        draw_lens(ax, None, frame["lens"])
+        shown = ax.child_axes[side]
+        wide = shown.images[0].get_array().shape[1]
+        assert shown.get_xlim() == (-2.5, wide + 1.5), "the window begins two cells before the first"

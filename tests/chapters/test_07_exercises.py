@@ -1,5 +1,7 @@
 """Chapter 07's own answers agree with the package and with torch, and its mistakes are the published ones."""
 
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -7,13 +9,27 @@ import torch
 from course_utils import convolution, layers, training
 from course_utils.convnet import SimpleConvNet
 from course_utils.data import batches
-from course_utils.exercises.chapter_07 import EXERCISES, PREDICTIONS, answers, loop
+from course_utils.exercises.chapter_07 import EXERCISES, PREDICTIONS, answers, loop, questions, questions_sizes
 from course_utils.exercises.chapter_07.layer import answers as patches
 from course_utils.exercises.chapter_07.training_tasks import loop_cases
 from course_utils.gradients import check_gradient
 from course_utils.losses import softmax_cross_entropy
 
 BY_ID = {exercise.id: exercise for exercise in EXERCISES}
+
+
+@pytest.mark.parametrize("drawn", [False, True])
+@pytest.mark.parametrize("ask", [questions.shared, questions.routed, questions.bias, questions.arriving])
+def test_every_option_of_a_question_about_a_number_is_another_number(ask, drawn):
+    for seed in range(300 if drawn else 1):
+        options = ask(np.random.default_rng(seed) if drawn else None).options
+        assert len({float(re.match(r"-?[\d.]+", option.label)[0].rstrip(".")) for option in options}) == len(options)
+
+
+def test_a_pixel_counted_once_for_every_number_that_a_window_holds():
+    """Four windows of four numbers see it, each a 5."""
+    labels = [option.label for option in questions_sizes.there_and_back().options]
+    assert labels[1] == f"{4 * 5}" and labels[3].startswith(f"{4 * 4 * 5}: ")
 
 
 def arguments(id):

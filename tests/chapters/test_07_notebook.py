@@ -1,6 +1,7 @@
 """What chapter 07 defines in its cells does what its prose says."""
 
 import ast
+import builtins
 import json
 
 import numpy as np
@@ -10,7 +11,9 @@ from course_utils import convolution, data, layers, settings
 from course_utils.convnet import SimpleConvNet
 from course_utils.exercises.chapter_07 import EXERCISES, answers, loop
 from course_utils.exercises.chapter_07.network.answers import Network
+from course_utils.exercises.outline import folded
 from course_utils.losses import softmax_cross_entropy
+from course_utils.maintenance.pages import Page
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +114,29 @@ def test_only_row_2_is_seen_twice(cells):
     assert "np.maximum(times, 1)" in cells["averaged-not-added"]
     counts = convolution.col2im(np.ones((4, 18)), (1, 3, 6, 5), (3, 2), 2)[0, 0]
     assert {int(row) for row, _ in np.argwhere(counts > 1)} == {2}  # three rows high, moved by two
+
+
+def unbound(tree, known):
+    """Return the names that a module reads and neither ``known`` nor itself binds, and those that it binds."""
+    nodes = list(ast.walk(tree))
+    own = {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
+    own |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    own |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    imports = [alias for node in nodes if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names]
+    own |= {(alias.asname or alias.name).split(".")[0] for alias in imports}
+    read = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    return read - own - known, own
+
+
+def test_what_is_folded_can_stay_shut_and_each_folded_section_opens_alone():
+    """The path reads no name that only a folded cell binds; a folded cell none that another folded section binds."""
+    page = Page(settings.NOTEBOOKS / "07_convnet_from_scratch.ipynb")
+    off = folded((cell.kind == "markdown", cell.source, cell.metadata) for cell in page.cells)
+    path, section, missing = set(dir(builtins)), set(), {}
+    for cell, away in zip(page.cells, off, strict=True):
+        if cell.kind == "markdown":
+            section = set() if cell.metadata.get("jp-MarkdownHeadingCollapsed") else section
+            continue
+        missing[cell.id], bound = unbound(ast.parse(cell.source), path | section if away else path)
+        (section if away else path).update(bound)
+    assert {id: names for id, names in missing.items() if names} == {}

@@ -71,8 +71,8 @@ PREDICTIONS = (
         options=(
             Option(
                 "Patterns everywhere: edges in all directions",
-                "That is what books show, and it will come, from another start. Here each weight began at about 0.28. "
-                "How far can 200 small steps carry it?",
+                "That is what books show, of networks with another start. Here each weight began at about 0.28, up or "
+                "down. How far can 200 small steps carry it?",
             ),
             Option(
                 "Like small parts of digits",
@@ -148,7 +148,7 @@ PREDICTIONS = (
     ),
     Prediction(
         id="07-predict-shift",
-        question="All test digits are moved four pixels to the right. How many of them does your network still get "
+        question="Test digits are moved four pixels to the right. Which share of them does your network still get "
         "right?",
         options=(
             Option(
@@ -161,7 +161,7 @@ PREDICTIONS = (
                 "2 × 2 pooling forgives a move of one pixel, sometimes. How many pooled cells are four pixels?",
             ),
             Option(
-                "Less than half",
+                "Between a fifth and a half",
                 "Yes. The dense layer has learnt where in the maps each stroke of a digit lies. Four pixels further "
                 "other weights wait for it.",
                 right=True,

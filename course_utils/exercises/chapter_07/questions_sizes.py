@@ -111,7 +111,7 @@ def there_and_back(rng=None):
                 "Does anything divide on the way? And how would shares add up to a gradient?",
             ),
             Option(
-                f"{value * kernel**3}: once for every number of every window that sees it",
+                f"{value * count * kernel**2}: once for every number of every window that sees it",
                 "A window copies a pixel into one of its places. How many windows are there that see it?",
             ),
         ),

@@ -92,17 +92,22 @@ export class LensPainter {
     x.strokeRect(left, top, s.covered[1] * n, s.covered[0] * n); x.restore();
   }
 
+  // Above each grid its name and its size; where the two captions would meet, they say less.
   captions() {
     const { x, s, L, theme, content, u } = this, n = content.colour ? 3 : s.C, many = n > 1 ? `${n} channels of ` : "", maps = s.maps > 1 ? `${s.maps} maps of ` : "";
     const size = (v) => v.join(" × "), ring = s.padding ? (s.transposed ? "" : `, padding ${s.padding}`) : "", cut = s.transposed && s.padding ? `, ${s.padding} cut off` : "";
-    const line = (side, name, extra) => {
+    const room = Math.min(L.right.from - L.left.from - 6, L.width / 2 - 5), wide = (text) => x.measureText(text).width;
+    const line = (side, name, ...extras) => {
       x.textAlign = "left"; x.font = fontOf(13 * u, "600");
-      const a = x.measureText(name).width; x.font = fontOf(12 * u);
-      const b = x.measureText(extra).width, from = Math.max(2, Math.min(L.width - a - b - 2, L[side].from + (L.box - a - b) / 2)), y = Math.max(9 * u, L[side].y - 13 * u);
+      const a = wide(name); x.font = fontOf(12 * u);
+      const extra = extras.find((one) => a + wide(one) <= room) ?? "", b = wide(extra);
+      const from = Math.max(2, Math.min(L.width - a - b - 2, L[side].from + (L.box - a - b) / 2)), y = Math.max(9 * u, L[side].y - 13 * u);
       this.write(name, from, y, 13 * u, theme.ink, true); this.write(extra, from + a, y, 12 * u, theme.grey); x.textAlign = "center";
     };
-    line("left", "Input ", `${many}${size(s.size)}${ring}`);
-    line("right", "Output ", s.refused ? "none" : `${maps}${size(s.right)}${cut}`);
+    const inputs = size(s.size), outputs = size(s.right);
+    line("left", "Input ", `${many}${inputs}${ring}`, `${many}${inputs}`, inputs);
+    if (s.refused) line("right", "Output ", "none");
+    else line("right", "Output ", `${maps}${outputs}${cut}`, `${maps}${outputs}`, outputs);
   }
 
   // The colours of the output: their ends stand beside them.

@@ -84,6 +84,8 @@ function collectedLine(s, point, out) {
 }
 
 export function sizeLine(s) {
+  const plain = !s.transposed && s.stride === 1 && s.padding === 0 && s.dilation === 1;
+  if (plain && Math.min(...s.right) > 0) return `Output size: ${s.right[0]} × ${s.right[1]}`;
   const lines = [0, 1].map((i) => {
     const covered = s.covered[i], n = s.right[i];
     const steps = s.transposed ? `(${s.size[i]} − 1)·${s.stride} − 2·${s.padding} + ${covered}` : `⌊(${s.size[i]} + 2·${s.padding} − ${covered}) / ${s.stride}⌋ + 1`;

@@ -82,8 +82,8 @@ LOOP = Exercise(
     title="The training loop",
     prompt="Write `train(network, step, x, labels, epochs, batch_size, seed)`. Each epoch draws one "
     "`rng.permutation(len(x))`, and goes through all examples in that order, `batch_size` at a time (the last batch "
-    "may be smaller), calling `step(network, pictures, labels)` with each batch. Return a list: the accuracy over all "
-    "of `x`, from 0 to 1, after each epoch.",
+    "may be smaller), calling `step(network, pictures, labels)` with each batch. Return a list: after each epoch the "
+    "accuracy over all of `x`, from 0 to 1, as `accuracy` above gives it.",
     stub="def train(network, step, x, labels, epochs, batch_size, seed):\n"
     "    rng = np.random.default_rng(seed)\n"
     "    ...  # return a list, one accuracy for each epoch",
