@@ -2,6 +2,7 @@
 // network; the page shows them as they were drawn (white on black, sharp at any size), over a ready-made picture if one is there.
 import { make } from "./theme.js";
 import { identity } from "./controls.js";
+import { digitLocal } from "./digit_local.js";
 import { same } from "./table.js";
 
 const PAD_HINT = "Arrow keys move, Space draws, Shift and an arrow draw a line, Delete erases, Ctrl+Z takes back";
@@ -22,7 +23,7 @@ export function textOf(bytes) {
 }
 
 // The text of a drawing, as Python writes it: a bitmap, "strokes:PEN;x,y x,y;…", or both with a bar between.
-function partsOf(text, count) {
+export function partsOf(text, count) {
   const [base, ink = ""] = text.startsWith("strokes:") ? ["", text] : text.split("|"), [pen, ...lines] = ink.slice(8).split(";");
   return { bitmap: base ? bytesOf(base, count) : null, pen, strokes: lines.map((line) => line.split(" ").map((point) => point.split(",").map(Number))) };
 }
@@ -226,7 +227,8 @@ export function drawingKnob(spec, change) {
   });
 
   // The pad is as fine as the screen, whatever its size on it.
-  function mount() {
+  function mount(page) {
+    page.local ??= digitLocal(page.model);
     const watch = new ResizeObserver(() => {
       const width = Math.max(columns, Math.round(pad.clientWidth * (window.devicePixelRatio || 1)));
       if (width !== pad.width) { pad.width = width; pad.height = Math.round((width * rows) / columns); paint(); }
