@@ -10,6 +10,7 @@ import pytest
 from course_utils import convnet
 from course_utils.explorers import REGISTRY, explorer_class, page_nets
 from course_utils.explorers.draw_digit import DrawDigit, reading_with
+from course_utils.explorers.widget import alive
 from course_utils.models import lenet5
 from course_utils.models.digit_codes import CODES
 
@@ -56,6 +57,13 @@ def test_every_explorer_that_names_a_network_finds_it():
     for name in page_nets.NETS:
         assert explorer_class(name).spec()["net"] == name
     assert "net" not in reading_with(DrawDigit, convnet.SimpleConvNet(filters=4, hidden_size=8)).spec()
+
+
+@pytest.mark.parametrize("name", page_nets.NETS)
+def test_a_notebook_gets_none_of_them(name):
+    sent = alive(explorer_class(name))().get_state()
+    assert not any("weight" in key for key in sent)
+    assert page_nets.weights(name)["gzip"][:200] not in str(sent)
 
 
 def test_another_name_is_refused():

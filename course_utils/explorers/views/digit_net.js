@@ -1,7 +1,8 @@
 // The two networks that read a drawn digit, layer by layer, and their weights as they come to a page without Python.
 // A layer is { values, shape }, float32. Sums of the small network are made in NumPy's order, each step rounded to float32,
 // so that its maps, and the grey levels and the words that follow from them, are Python's bit by bit; LeNet-5 goes through a
-// library of matrix products in Python, whose order is its own: there, sums are made in float64 and agree to rounding.
+// library of matrix products in Python, whose order is its own: there, sums are made in float64 and agree to rounding, so that
+// in one frame of some thousands a printed distance falls to the other side.
 import { bytesOfText } from "./lens_frame.js";
 
 const FAINT = 1; // responses are drawn against the strongest one, or against this where all are weaker

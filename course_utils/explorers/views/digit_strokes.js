@@ -43,7 +43,8 @@ function inkPiece(found, [rows, columns], [x0, y0], [sx, sy], core) {
   }
 }
 
-// √(a² + b²) as the C library under NumPy has it, to the last bit nearly always: Math.hypot is off by one in every third.
+// √(a² + b²) as the C library under NumPy has it, to the last bit. With Math.hypot, which differs there in every third number,
+// one drawing in five hundred would come out with a grey level on the other side of a tie.
 function exactHypot(a, b) {
   const x = Math.max(Math.abs(a), Math.abs(b)), y = Math.min(Math.abs(a), Math.abs(b));
   if (y <= x * 2 ** -54) return x + y;
