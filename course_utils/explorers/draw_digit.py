@@ -90,6 +90,7 @@ class DrawDigit(Explorer):
     """
 
     title = "Draw a digit"
+    net = "DrawDigit"
     controls = (
         Drawing("drawing", "Draw here", value=drawing_text(examples()[FIRST]), presets=ready_made()),
         Toggle("prepare", "Scale and centre it as MNIST does", True),
@@ -118,7 +119,8 @@ def reading_with(cls, network):
         super(own, self).__init__(**values)
 
     parts = dict(
-        __init__=__init__, __doc__=cls.__doc__, __module__=cls.__module__, title="Draw a digit, read by your network",
+        __init__=__init__, __doc__=cls.__doc__, __module__=cls.__module__,
+        title="Draw a digit, read by your network", net="",
         controls=(*cls.controls[:2], picks(count, reader.columns)),
         panels=panels(reader.columns, "×".join(map(str, kernel)), "Pooling"),
         frame=staticmethod(lambda state: frame_of(state, reader)), outside=classmethod(lambda _, live: reader.mark()),

@@ -50,6 +50,7 @@ class Explorer:
     controls: tuple = ()
     actions: tuple = ()
     panels: tuple = ()
+    net = ""  #: in `page_nets`, the weights with which a page without Python works out its frames by itself
 
     @staticmethod
     def frame(state):
@@ -177,7 +178,7 @@ class Explorer:
         """Describe what stays: title, controls, buttons and panels, as JSON keeps them."""
         kinds = dict(controls=cls.controls, actions=cls.actions, panels=cls.panels)
         parts = {kind: [one.spec() for one in some] for kind, some in kinds.items()}
-        return dict(title=cls.title, name=cls.__name__, **parts)
+        return dict(title=cls.title, name=cls.__name__, **parts, **({"net": cls.net} if cls.net else {}))
 
     @classmethod
     def page_layout(cls, state):

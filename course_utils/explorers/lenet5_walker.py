@@ -39,6 +39,7 @@ class LeNet5Walker(Explorer):
     """
 
     title = "LeNet-5 walker"
+    net = "LeNet5Walker"
     controls = (
         Drawing(
             "drawing",

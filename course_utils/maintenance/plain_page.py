@@ -8,6 +8,7 @@ import base64
 import json
 import re
 
+from course_utils.explorers import page_nets
 from course_utils.explorers.encode import Encoder
 from course_utils.explorers.engine import to_page
 from course_utils.explorers.page import page_module, page_style
@@ -33,10 +34,13 @@ class Model {
     } finally { this.asked -= 1; } // an error is seen as the page's, and nobody waits for ever
   }
 }
-window.showExplorer = (traits) => {
+const { start } = EXPLORER.Page.prototype;
+EXPLORER.Page.prototype.start = function () { window.shown = this; return start.call(this); }; // for tests to look into
+window.showExplorer = (traits, weights) => {
   window.leave?.();
   traits._table_data = bytesOf(traits._table_data);
   window.model = new Model(traits);
+  if (weights) window.model.weights = async () => weights;
   const stage = document.getElementById("stage");
   stage.replaceChildren();
   window.leave = EXPLORER.render({ model: window.model, el: stage });
@@ -57,7 +61,7 @@ _REST = """async () => {
 
 def page_html(dark=False):
     """Return the page, on which `showExplorer(traits)` shows one explorer in the box #stage."""
-    module = re.sub(r"export default\s+", "return ", page_module())
+    module = re.sub(r"export default\s+{", "return { Page,", page_module())
     ground = "--jp-layout-color0: #111; --jp-layout-color2: #333; --jp-content-font-color1: #f0f0f0;" if dark else ""
     return (
         f"<!doctype html><html lang=en><meta charset=utf-8><style>html, body {{ margin: 0; {ground} "
@@ -68,10 +72,13 @@ def page_html(dark=False):
 
 
 class PlainPage:
-    """A Playwright page that shows explorers one after another; `live` lets Python answer live controls."""
+    """A Playwright page that shows explorers one after another; `live` lets Python answer live controls.
 
-    def __init__(self, page, live=True, dark=False):
-        self.page, self.cls, self._told = page, None, {}
+    With `weights` it has, as a page without Python may, those of the networks that read drawn digits.
+    """
+
+    def __init__(self, page, live=True, dark=False, weights=False):
+        self.page, self.cls, self.weights, self._told = page, None, weights, {}
         self.errors = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         if live:
@@ -106,7 +113,8 @@ class PlainPage:
             _table_text=text,
             _table_data=base64.b64encode(data).decode(),
         )
-        self.page.evaluate("traits => window.showExplorer(traits)", traits)
+        weights = page_nets.weights(cls.net) if self.weights and cls.net else None
+        self.page.evaluate("([traits, weights]) => window.showExplorer(traits, weights)", [traits, weights])
         self.page.wait_for_function("document.querySelector('.ntr-sentence')?.textContent", timeout=60_000)
         self.rest()
         return self.page.locator("section.ntr-explorer")

@@ -2,6 +2,7 @@
 // network; the page shows them as they were drawn (white on black, sharp at any size), over a ready-made picture if one is there.
 import { make } from "./theme.js";
 import { identity } from "./controls.js";
+import { digitLocal } from "./digit_local.js";
 import { same } from "./table.js";
 
 const PAD_HINT = "Arrow keys move, Space draws, Shift and an arrow draw a line, Delete erases, Ctrl+Z takes back";
@@ -22,7 +23,7 @@ export function textOf(bytes) {
 }
 
 // The text of a drawing, as Python writes it: a bitmap, "strokes:PEN;x,y x,y;…", or both with a bar between.
-function partsOf(text, count) {
+export function partsOf(text, count) {
   const [base, ink = ""] = text.startsWith("strokes:") ? ["", text] : text.split("|"), [pen, ...lines] = ink.slice(8).split(";");
   return { bitmap: base ? bytesOf(base, count) : null, pen, strokes: lines.map((line) => line.split(" ").map((point) => point.split(",").map(Number))) };
 }
@@ -104,8 +105,9 @@ function padTools(spec, act) {
   return { erase, undo, wipe, pens, presets, nodes: [...(spec.presets.length ? [presets] : []), pens, undo, wipe, erase] };
 }
 
-// Mouse, finger and pen: one stroke from down to up; a hand that leaves the pad and comes back begins another.
-function padPointer(pad, spec, { begin, line, end, rubber }) {
+// Mouse, finger and pen: one stroke from down to up; a hand that leaves the pad and comes back begins another. A fast hand
+// brings several points at a time: all are drawn, and then told once.
+function padPointer(pad, spec, { begin, line, tell, end, rubber }) {
   let hand = null;
   const place = (event) => {
     const r = pad.getBoundingClientRect();
@@ -121,18 +123,21 @@ function padPointer(pad, spec, { begin, line, end, rubber }) {
     const at = place(event);
     hand = { id: event.pointerId, at: on(at) ? at : null, erase: rubber() || event.button > 0 };
     begin();
-    if (hand.at) line(hand.at, hand.at, hand.erase, false);
+    if (hand.at) { line(hand.at, hand.at, hand.erase); tell(); }
   });
   pad.addEventListener("pointermove", (event) => {
     if (!hand || event.pointerId !== hand.id) return;
     const all = event.getCoalescedEvents?.() ?? [];
+    let moved = false;
     for (const one of all.length ? all : [event]) {
       const next = place(one);
       if (!on(next)) { hand.at = null; continue; }
       if (hand.at && Math.hypot(next[0] - hand.at[0], next[1] - hand.at[1]) < NEAR) continue;
-      line(hand.at ?? next, next, hand.erase, false);
+      line(hand.at ?? next, next, hand.erase);
       hand.at = next;
+      moved = true;
     }
+    if (moved) tell();
   });
   for (const type of ["pointerup", "pointercancel"]) pad.addEventListener(type, (event) => { if (hand && event.pointerId === hand.id) { hand = null; end(); } });
 }
@@ -182,12 +187,11 @@ export function drawingKnob(spec, change) {
   }
 
   // One piece of a line, or of the rubber's way. A stroke goes on where the last one ended.
-  function line(a, b, erase, final) {
+  function line(a, b, erase) {
     const full = !erase && points + 2 > spec.most;
     if (erase) rub(drawing, size, a, b, FINE * (spec.pens[drawing.pen] + RUBBER)); else if (!full) lengthen(a, b);
     count();
     say(full ? FULL : PAD_HINT);
-    tell(final);
   }
 
   function lengthen(a, b) {
@@ -197,7 +201,7 @@ export function drawingKnob(spec, change) {
 
   function count() { points = drawing.strokes.reduce((sum, one) => sum + one.length, 0); }
 
-  padPointer(pad, spec, { begin: () => { keyed = false; remember(); }, line, end: () => tell(true), rubber });
+  padPointer(pad, spec, { begin: () => { keyed = false; remember(); }, line, tell: () => tell(false), end: () => tell(true), rubber });
   pad.addEventListener("focus", () => { keyed = pad.matches(":focus-visible"); paint(); });
   pad.addEventListener("blur", () => { keyed = false; paint(); });
   pad.addEventListener("keydown", (event) => {
@@ -210,7 +214,8 @@ export function drawingKnob(spec, change) {
     if (step) [columns, rows].forEach((most, i) => { cursor[i] = Math.max(0, Math.min(most - 1, cursor[i] + step[i])); });
     if (step && !event.shiftKey) { paint(); return; }
     remember();
-    line(from, cursorAt(), rubs || rubber(), true);
+    line(from, cursorAt(), rubs || rubber());
+    tell(true);
   });
   const row = make("div", { class: "ntr-row" }, pad, make("div", { class: "ntr-stack" }, ...tools.nodes, hint));
   row.style.alignItems = "flex-start";
@@ -222,7 +227,8 @@ export function drawingKnob(spec, change) {
   });
 
   // The pad is as fine as the screen, whatever its size on it.
-  function mount() {
+  function mount(page) {
+    page.local ??= digitLocal(page.model);
     const watch = new ResizeObserver(() => {
       const width = Math.max(columns, Math.round(pad.clientWidth * (window.devicePixelRatio || 1)));
       if (width !== pad.width) { pad.width = width; pad.height = Math.round((width * rows) / columns); paint(); }

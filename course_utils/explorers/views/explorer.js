@@ -204,12 +204,21 @@ class Page {
     const frame = this.local?.(this.state, this.known);
     clearTimeout(this.resting);
     if (!frame) return false;
+    if (frame.then) { this.expect(frame); return true; }
     this.frame = frame;
     this.wait(false); this.say("");
     this.paint();
     this.root.toggleAttribute("data-resting", true); // until Python has said the same
     this.resting = setTimeout(() => this.ask(true), 150);
     return true;
+  }
+
+  // What it takes to work a frame out is on its way; where it does not arrive, Python is left to ask.
+  expect(coming) {
+    this.wait(true, "Loading the network …");
+    if (coming === this.coming) return;
+    this.coming = coming;
+    coming.then(() => this.update(), () => { this.wait(false); this.ask(); });
   }
 
   // Draw this state's frame from the table; false if Python has to compute it.
@@ -260,9 +269,9 @@ class Page {
   }
 
   // Say that an answer is awaited, once it takes longer than a moment.
-  wait(on) {
+  wait(on, text = "Waiting for Python: it is busy, or this page has no kernel.") {
     if (!on) { clearTimeout(this.slow); this.slow = undefined; }
-    else this.slow ??= setTimeout(() => this.say("Waiting for Python: it is busy, or this page has no kernel."), 700);
+    else this.slow ??= setTimeout(() => this.say(text), 700);
   }
 
   // Something done by a button, said until the next change.

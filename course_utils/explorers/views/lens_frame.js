@@ -8,7 +8,11 @@ export function stacked(tables) {
   const [rows, columns] = [tables[0].length, tables[0][0].length];
   return { values: Float64Array.from(tables.flat(2)), shape: [tables.length, rows, columns] };
 }
-export function bytesOfText(text) { return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)); }
+export function bytesOfText(text) {
+  const raw = atob(text), bytes = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
+  return bytes;
+}
 
 const picturesOf = new WeakMap();
 function pictureOf(spec, name) {

@@ -21,7 +21,7 @@ function evenDigits(size, digits) {
   if (!/^50*$/.test(figures.slice(digits)) || figures[digits - 1] % 2) return up;
   return Number(`${figures.slice(0, digits)}e${power - digits + 1}`); // halfway, and the digit before is even: it stays
 }
-function evenWhole(size) { const low = Math.floor(size); return size - low === 0.5 ? low + (low % 2) : Math.round(size); }
+export function evenWhole(size) { const low = Math.floor(size); return size - low === 0.5 ? low + (low % 2) : Math.round(size); }
 function grouped(whole) {
   const text = whole < 1e21 ? BigInt(whole).toString() : String(whole);
   return text.replace(/\B(?=(\d{3})+$)/g, ",");
