@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 
 from course_utils import settings
 
-__all__ = ["FILE_NAME", "append", "path", "records"]
+__all__ = ["FILE_NAME", "append", "path", "records", "take_progress"]
 
 FILE_NAME = "progress.jsonl"
 VERSION = 1
@@ -80,7 +80,35 @@ def records():
         lines = path().read_bytes().split(b"\n")
     except OSError:
         lines = []
-    return [record for record in map(_parse, lines) if record] + list(_unsaved)
+    return _by_time([record for record in map(_parse, lines) if record] + list(_unsaved))
+
+
+def _by_time(found):
+    """Return records in the order of their times: what was taken from elsewhere stands behind what is younger."""
+    last, keys = "", []
+    for record in found:
+        last = record["time"] if isinstance(record.get("time"), str) else last
+        keys.append(last)
+    return [found[i] for i in sorted(range(len(found)), key=keys.__getitem__)]
+
+
+def take_progress(file):
+    """Take the answers in another progress file, such as one that the course's web pages saved; return what was done.
+
+    What is known already is not taken twice; lines that are none of ours are passed over. Raises OSError for a file
+    that cannot be read, with its name.
+    """
+    with open(file, "rb") as source:
+        lines = source.read().split(b"\n")
+    known = {json.dumps(record, sort_keys=True) for record in records()}
+    fresh = {}
+    for record in filter(None, map(_parse, lines)):
+        text = json.dumps(record, sort_keys=True)
+        if text not in known:
+            fresh.setdefault(text, record)
+    for record in fresh.values():
+        _write(path(), json.dumps(record, ensure_ascii=False).encode("utf-8") + b"\n")
+    return f"{len(fresh)} new records taken from {os.fspath(file)}." if fresh else f"Nothing new in {os.fspath(file)}."
 
 
 def _parse(line):

@@ -15,7 +15,9 @@ def main(words=()):
     parser = argparse.ArgumentParser(prog="python -m course_utils explore", description="The explorers, full width.")
     parser.add_argument("explorer", nargs="?", help=f"begin with this one: {', '.join(REGISTRY)}")
     parser.add_argument("--port", type=int, help="8866 or the next free one")
-    parser.add_argument("--ip", default="127.0.0.1", help="listen on this address; 0.0.0.0 lets others on the network look")
+    parser.add_argument(
+        "--ip", default="127.0.0.1", help="listen on this address; 0.0.0.0 lets others on the network look"
+    )
     parser.add_argument("--no-browser", action="store_true", help="print the address only")
     asked = parser.parse_args(list(words))
     with contextlib.suppress(KeyboardInterrupt):

@@ -116,24 +116,26 @@ class Writer:
         hints = _hints(exercise)
         seal = numbers.sealed(exercise)
         if seal is None:
-            return f'<section class="task" id="{block.cell.id}" data-exercise="{exercise.id}">{self._task(block)}{hints}</section>'
+            name = f'id="{block.cell.id}" data-exercise="{exercise.id}"'
+            return f'<section class="task" {name}>{self._task(block)}{hints}</section>'
         card = dict(kind="number", kicker="Your answer", question=inline(exercise.title), seal=seal)
         return _deck(block.cell.id, [exercise.id], [card]) + hints
 
     def _task(self, block):
         file = html.escape(self.places.notebook(self.sheet))
-        return (
-            f'{coloured(block.cell.source)}<p class="how">Write it in your copy of the chapter: <code>make lab</code> opens '
-            f"<code>{file}</code>, and <code>check</code> tells at once whether it is right, and which mistake it looks like."
-            "</p>"
+        how = (
+            f"Write it in your copy of the chapter: <code>make lab</code> opens <code>{file}</code>, and <code>check</code> "
+            "tells at once whether it is right, and which mistake it looks like."
         )
+        return f'{coloured(block.cell.source)}<p class="how">{how}</p>'
 
 
 def _hints(exercise):
     """Return the hints, one inside the other, so that each is asked for."""
     text = ""
     for hint in reversed(exercise.hints):
-        text = f"<details><summary>{'A hint' if hint is exercise.hints[0] else 'Another hint'}</summary><p>{inline(hint)}</p>{text}</details>"
+        words = "A hint" if hint is exercise.hints[0] else "Another hint"
+        text = f"<details><summary>{words}</summary><p>{inline(hint)}</p>{text}</details>"
     return f'<div class="hints">{text}</div>' if text else ""
 
 

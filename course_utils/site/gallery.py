@@ -15,7 +15,7 @@ from course_utils.site.pages import full_title, neighbours, render
 from course_utils.site.source import relative
 
 _TIME = re.compile(r"\*\*Time\.\*\* (About [\d,]+ minutes)")
-FRONT, GALLERY = "index.html", "explorers/index.html"
+FRONT, GALLERY, ABOUT = "index.html", "explorers/index.html", "about.html"
 
 
 def slug(name):
@@ -46,6 +46,11 @@ def front_page(every, shown, places, shelf):
     body = Markup(Writer(Front, places, shelf).explorer("DrawDigit", shelf.explorer("DrawDigit", None), pad, "pad"))
     title = "Convolutional networks, by hand and by eye"
     return FRONT, render("index.html", FRONT, title=title, pad=body, chapters=chapters)
+
+
+def about_page(pyodide):
+    """Return (file, HTML) of the page about these pages; ``pyodide`` tells whether they offer Python."""
+    return ABOUT, render("about.html", ABOUT, title="These pages, and the notebooks", pyodide=bool(pyodide))
 
 
 class Front:

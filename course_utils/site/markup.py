@@ -1,4 +1,4 @@
-"""Markdown of a notebook's cell as HTML: mathematics is left to the page, links lead into the site, code is coloured."""
+"""Markdown of a notebook's cell as HTML: mathematics is left to the page, links stay inside, code is coloured."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from urllib.parse import quote
 
@@ -30,9 +29,3 @@ def entries(every):
         if here["text"]:
             yield {**here, "id": number, "text": " ".join(here["text"])}
             number += 1
-
-
-def script(every):
-    """Return the JavaScript file that holds all entries."""
-    text = json.dumps(list(entries(every)), ensure_ascii=False, separators=(",", ":"))
-    return f"window.ntr.give('search',{text});\n"

@@ -18,7 +18,7 @@ from tornado.web import Application, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from course_utils.explorers import explorer_class
-from course_utils.site import answers, build
+from course_utils.site import answers, assets, build
 from course_utils.site.tables import packed
 
 NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -50,7 +50,9 @@ class Served:
         if name in self.site.shelf.files:
             return self.site.shelf.files[name]
         if name.startswith("assets/"):
-            self.kept |= {file: text.encode() for file, text in {**build.scripts(), **self.site.index()}.items()}
+            self.kept |= {
+                file: text.encode() for file, text in {**assets.files(), **assets.nets(), **self.site.index()}.items()
+            }
             return self.kept[name]
         _, text = self.site.page(name)
         return text.replace("<html ", '<html data-python="socket" ', 1).encode()
@@ -65,7 +67,7 @@ def explorer_file(key, name, state):
     """Return the file of an explorer as a notebook would show it: live controls are live."""
     head, text, data = answers.head(name, state)
     table = dict(text=packed(text.encode()), data=packed(data))
-    return build.give(key, {**head, "table": table}).encode()
+    return assets.give(key, {**head, "table": table}).encode()
 
 
 def own(host):

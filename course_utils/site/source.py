@@ -21,7 +21,7 @@ _FIGURES = re.compile(r"(draw|pictures)\.\w+$")
 
 @dataclass(frozen=True)
 class Block:
-    """One cell: ``kind`` is "prose", "explorer", "predict", "recall", "review", "check", "progress", "figure" or "code".
+    """One cell: ``kind`` is "prose", "explorer", "predict", "recall", "review", "check", "progress", "figure", "code".
 
     ``name`` is what a call names: the explorer, the id, the deck, the chapter. ``more`` tells whether the cell stands
     under a folded heading.

@@ -46,6 +46,8 @@ NOTHING = Offer({}, {})
 #: Explorers whose page works live controls out by itself: `views/lens.js` and its neighbours.
 BY_THE_PAGE = {
     "ConvolutionLens": EVERY,
+    "DrawDigit": ("drawing",),
+    "LeNet5Walker": ("drawing",),
     "FilterLab": ("kernel", "divide", "bias", "colour", "display", "place"),
 }
 WITHOUT = "Works in the notebook only: this page has no Python."

@@ -27,6 +27,11 @@ const Journal = {
     dispatchEvent(new CustomEvent("ntr-answered", { detail: null }));
     return fresh.length;
   },
+  clear() {
+    try { localStorage.removeItem(SHELF); } catch { /* nothing kept */ }
+    this.here = [];
+    dispatchEvent(new CustomEvent("ntr-answered", { detail: null }));
+  },
   // "open", "tried" or "right" for each id.
   states() {
     const found = new Map();

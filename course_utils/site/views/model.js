@@ -28,6 +28,12 @@ class ExplorerModel extends Model {
     this.bring(file, key, message, ++this.newest);
   }
 
+  // The weights of the network that reads drawings, asked for at the first stroke: see explorers/views/digit_local.js.
+  weights() {
+    const { net } = this.head.layout;
+    return load(`nets/${net}`, `${ROOT}assets/nets/${net}.js`);
+  }
+
   // The table comes, and the view finds its frame there; an answer ends the waiting.
   async bring(file, key, message, turn) {
     const heading = { kind: "frame", seq: message.seq, page: message.page };

@@ -1,0 +1,68 @@
+"""The files that all pages load: style, scripts, the explorers' views, the mathematics' library."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from pathlib import Path
+
+from course_utils.explorers import page_nets
+from course_utils.explorers.page import VIEWS, page_module, page_style
+
+HERE = Path(__file__).parent
+VENDOR = HERE / "vendor"
+#: The site's own scripts, in the order in which they run: the first name what the later ones use.
+SCRIPTS = (
+    "files", "theme", "model", "served", "journal", "sealed", "awake", "gates", "contents", "search", "address", "keys",
+    "inpage", "about",
+)  # fmt: skip
+SITE = "assets/site.js"  # a folder with this file is one of ours
+_FONTS = re.compile(r"src:url\(fonts/([\w-]+)\.woff2\)[^;}]*")
+
+
+def files():
+    """Return {file: text} of what all pages load."""
+    views = {name: _read(HERE / "views" / name) for name in ("lecture.css", "lecture.js", "math.js", "site.css")}
+    own = "\n".join(_read(HERE / "views" / f"{name}.js") for name in SCRIPTS)
+    return {
+        "assets/site.css": "\n".join([views["site.css"], page_style(), _read(VIEWS / "questions.css")]),
+        SITE: f"{_read(VENDOR / 'sha256' / 'sha256.min.js')}\n(() => {{\n{own}\n}})();\n",
+        "assets/explorers.js": f"window.ntr.give('views', {_called(page_module())});\n",
+        "assets/questions.js": f"window.ntr.give('questions', {_called(_read(VIEWS / 'questions.js'))});\n",
+        "assets/math.css": _FONTS.sub(_font, _read(VENDOR / "katex" / "katex.min.css")),
+        "assets/math.js": f"{_read(VENDOR / 'katex' / 'katex.min.js')}\n{views['math.js']}",
+        "assets/minisearch.js": _read(VENDOR / "minisearch" / "minisearch.js"),
+        "assets/lecture.css": views["lecture.css"],
+        "assets/lecture.js": views["lecture.js"],
+    }
+
+
+def nets():
+    """Return {file: text} of the networks that read drawings, loaded at the first stroke."""
+    return {f"assets/nets/{name}.js": give(f"nets/{name}", page_nets.weights(name)) for name in page_nets.NETS}
+
+
+def give(key, value):
+    """Return the text of a JavaScript file that hands ``value`` to the page under ``key``.
+
+    >>> give("nets/one", [1, 2])
+    'window.ntr.give("nets/one",[1,2]);\\n'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return f"window.ntr.give({json.dumps(key, ensure_ascii=False)},{text});\n"
+
+
+def _called(module):
+    """Return an ES module as an expression for its default export: from file:// no module can be imported."""
+    return f"(() => {{\n{module.replace('export default', 'return')}\n}})()"
+
+
+def _font(found):
+    """Return a font inside the style: from file:// some browsers load none that lies beside the page."""
+    font = base64.b64encode((VENDOR / "katex" / "fonts" / f"{found[1]}.woff2").read_bytes()).decode("ascii")
+    return f"src:url(data:font/woff2;base64,{font}) format('woff2')"
+
+
+def _read(path):
+    return path.read_text(encoding="utf-8")
