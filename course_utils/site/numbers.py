@@ -42,11 +42,15 @@ def written(value, decimals):
     return text.lstrip("-") if float(text) == 0 else text
 
 
-def accepted(value, tolerance):
-    """Return everything with ``decimals_of(tolerance)`` decimals that lies within the tolerance of ``value``."""
-    decimals = decimals_of(tolerance)
+def accepted(value, tolerance, decimals=None):
+    """Return all numbers with so many decimals (those of the tolerance) that lie within the tolerance of ``value``.
+
+    >>> accepted(0.3, 0.05)[:2], accepted(0.3, 0.05, 1)
+    (['0.250', '0.251'], ['0.3'])
+    """
+    decimals = decimals_of(tolerance) if decimals is None else decimals
     step = 10.0**-decimals
-    low, high = math.ceil((value - tolerance) / step - 1e-6), math.floor((value + tolerance) / step + 1e-6)
+    low, high = math.ceil(round((value - tolerance) / step, 3)), math.floor(round((value + tolerance) / step, 3))
     return [written(k * step, decimals) for k in range(low, high + 1)]
 
 
@@ -58,38 +62,58 @@ def number(value):
     return float(value) if np.isfinite(value) else None
 
 
-def sealed(exercise):
-    """Return what the page has to know of an exercise with a typed-in number, or None for one that it cannot judge.
+def letters(text):
+    """Return what counts of a typed word: its letters and digits, small.
 
-    {"id", "decimals", "percent", "right": {hash: key}, "slips": {hash: index}, "replies": [...], "locked": text}
+    >>> letters("D, B – c a")
+    'dbca'
     """
-    if exercise.is_function or (right := number(exercise.answer)) is None:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def sealed(exercise):
+    """Return what the page has to know of an exercise with a typed-in answer, or None for one that it cannot judge.
+
+    {"id", "word": whether letters are asked for, "decimals", "percent", "right": {hash: key}, "slips": {hash: index},
+    "replies": [...], "locked": text}. Mistakes are looked for with a decimal less than what is right.
+    """
+    if exercise.is_function:
         return None
-    digits = accepted(right, exercise.tolerance)
-    if len(digits) > MOST:
+    answer = exercise.expected_value()
+    if isinstance(answer, str):
+        digits = [letters(answer)]
+    elif (right := number(answer)) is None or len(digits := accepted(right, exercise.tolerance)) > MOST:
         return None
     key = digest(exercise.id, "explanation")
-    opened = {
-        digest(exercise.id, text).hex()[:24]: _xor(key, digest(exercise.id, text, "key")).hex() for text in digits
-    }
-    slips, replies = _slips(exercise, opened)
+    opened = {_hash(exercise, text): _xor(key, digest(exercise.id, text, "key")).hex() for text in digits}
+    slips, replies = _slips(exercise)
     return dict(
-        id=exercise.id, decimals=decimals_of(exercise.tolerance), percent=exercise.percent, right=opened, slips=slips,
-        replies=replies, locked=_xor_stream(inline(exercise.explanation).encode(), key).hex(),
+        id=exercise.id, word=isinstance(answer, str), decimals=decimals_of(exercise.tolerance),
+        percent=exercise.percent, right=opened, slips=slips, replies=replies,
+        locked=_xor_stream(inline(exercise.explanation).encode(), key).hex(),
     )  # fmt: skip
 
 
-def _slips(exercise, opened):
+def _hash(exercise, text):
+    return digest(exercise.id, text).hex()[:24]
+
+
+def _slips(exercise):
     """Return ({hash: index of the reply}, replies); where two mistakes come to the same digits the first is named."""
     slips, replies = {}, []
     for slip in exercise.misconceptions:
         replies.append(f"This looks like: <strong>{inline(slip.name)}</strong>. {inline(slip.message)}")
-        for value in filter(None.__ne__, map(number, slip.ways)):
-            for text in accepted(value, exercise.tolerance):
-                found = digest(exercise.id, text).hex()[:24]
-                if found not in opened:
-                    slips.setdefault(found, len(replies) - 1)
+        for way in slip.ways:
+            for text in _digits_of_slip(way() if callable(way) else way, exercise.tolerance):
+                slips.setdefault(_hash(exercise, text), len(replies) - 1)
     return slips, replies
+
+
+def _digits_of_slip(value, tolerance):
+    if isinstance(value, str):
+        return [letters(value)]
+    value = number(value)
+    return [] if value is None else accepted(value, tolerance, decimals_of(tolerance) - 1)
 
 
 def _xor(one, other):

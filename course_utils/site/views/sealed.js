@@ -30,19 +30,26 @@ function blockOf(key, number) {
   return kept.get(name);
 }
 
-// { right, reply } as questions show them.
+// { right, reply } as questions show them; `none` where nothing was said that can be judged.
 function judged(seal, text) {
+  if (seal.word) return lookedUp(seal, [[...text.toLowerCase()].filter((letter) => /[\p{L}\p{N}]/u.test(letter)).join("")], (digits) => digits);
   const found = readings(text, seal.percent);
   if (!found.length) return { right: false, reply: "This is no number that can be read here: digits, with a point or a comma.", none: true };
+  return lookedUp(seal, found, digitsOf);
+}
+
+function lookedUp(seal, found, write) {
+  const hashed = (...parts) => hexOf(hashOf(seal.id, ...parts)).slice(0, 24);
   for (const value of found) {
-    const digits = digitsOf(value, seal.decimals), wrapped = seal.right[hexOf(hashOf(seal.id, digits)).slice(0, 24)];
+    const digits = write(value, seal.decimals), wrapped = seal.right[hashed(digits)];
     if (wrapped === undefined) continue;
     const unwrap = hashOf(seal.id, digits, "key"), key = bytesOf(wrapped).map((byte, at) => byte ^ unwrap[at]);
     return { right: true, reply: opened(seal, key) };
   }
   for (const value of found) {
-    const slip = seal.slips[hexOf(hashOf(seal.id, digitsOf(value, seal.decimals))).slice(0, 24)];
+    const slip = seal.slips[hashed(write(value, seal.decimals - 1))];
     if (slip !== undefined) return { right: false, reply: seal.replies[slip] };
   }
-  return { right: false, reply: "Not this number. The hints below lead a little further, one at a time." };
+  return { right: false, reply: "Not so. The hints below lead a little further, one at a time." };
 }
+window.ntr.judged = judged;

@@ -1,0 +1,63 @@
+"""Typed-in answers under a seal: the right digits open it, no others do, and the page holds no answer."""
+
+import json
+
+import numpy as np
+import pytest
+
+from course_utils.exercises import registry
+from course_utils.site import numbers
+
+TYPED = [e for n in registry.chapter_numbers() for e in registry.entries(n, "EXERCISES") if not e.is_function]
+SEALED = [e for e in TYPED if numbers.sealed(e)]
+NUMBERS = [e for e in SEALED if not isinstance(e.expected_value(), str)]
+
+
+def opens(exercise, text):
+    """Return the explanation that these digits open, or None."""
+    seal = numbers.sealed(exercise)
+    wrapped = seal["right"].get(numbers.digest(exercise.id, text).hex()[:24])
+    if wrapped is None:
+        return None
+    key = numbers._xor(bytes.fromhex(wrapped), numbers.digest(exercise.id, text, "key"))
+    return numbers._xor_stream(bytes.fromhex(seal["locked"]), key).decode()
+
+
+def test_all_but_tables_are_sealed():
+    assert len(SEALED) >= 15
+    assert all(np.ndim(e.expected_value()) > 0 for e in TYPED if e not in SEALED)
+
+
+@pytest.mark.parametrize("exercise", NUMBERS, ids=lambda e: e.id)
+@pytest.mark.parametrize("share", [0, 0.5, -0.5, 0.98, -0.98])
+def test_what_is_within_the_tolerance_is_right(exercise, share):
+    value = exercise.expected_value() + share * exercise.tolerance
+    text = numbers.written(value, numbers.decimals_of(exercise.tolerance))
+    assert opens(exercise, text) == numbers.inline(exercise.explanation)
+
+
+@pytest.mark.parametrize("exercise", NUMBERS, ids=lambda e: e.id)
+@pytest.mark.parametrize("share", [1.1, -1.1, 3, -40])
+def test_what_is_outside_is_not(exercise, share):
+    value = exercise.expected_value() + share * exercise.tolerance
+    assert opens(exercise, numbers.written(value, numbers.decimals_of(exercise.tolerance))) is None
+
+
+@pytest.mark.parametrize("exercise", SEALED, ids=lambda e: e.id)
+def test_the_page_holds_neither_the_answer_nor_its_explanation(exercise):
+    text = json.dumps(numbers.sealed(exercise), ensure_ascii=False)
+    assert numbers.inline(exercise.explanation) not in text or not exercise.explanation
+    answer = exercise.expected_value()
+    digits = answer if isinstance(answer, str) else f"{float(answer):.12g}"
+    if len(digits.lstrip("-0.")) >= 3:  # a single digit stands everywhere
+        assert digits not in text
+
+
+def test_a_mistake_is_named():
+    exercise = registry.find_exercise("02-slope-by-hand")
+    seal = numbers.sealed(exercise)
+    for slip in exercise.misconceptions:
+        for way in slip.ways:
+            text = numbers.written(way, numbers.decimals_of(exercise.tolerance) - 1)
+            reply = seal["replies"][seal["slips"][numbers.digest(exercise.id, text).hex()[:24]]]
+            assert numbers.inline(slip.name) in reply
