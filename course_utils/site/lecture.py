@@ -135,3 +135,35 @@ def lecture_page(every, chapter, places, shelf):
     ]  # fmt: skip
     title = f"{first.chapter_title}: the lecture"
     return file, render("lecture.html", file, title=title, stops=shown, math=True, chapter=first.chapter_title)
+
+
+#: How much a stop may hold, in words: of its own text alone, and beside a figure, an explorer or a question.
+MOST_WORDS, MOST_BESIDE, MOST_TITLE = 60, 30, 60
+MOST_LINES = 11  # of code that is projected
+
+
+def faults(found):
+    """Yield in words what is wrong with the Stops of a chapter: too much on one, too long in all, answers too soon."""
+    minutes = sum(stop.told.get("minutes", 1) for stop in found)
+    if not 40 <= minutes <= MINUTES:
+        yield f"all stops together take {minutes} minutes; expected 40 to {MINUTES}"
+    for stop in found:
+        yield from (f"{stop.block.cell.id}: {fault}" for fault in _faults_of(stop))
+    asked = sum(stop.block.kind == "predict" for stop in found)
+    if asked < 3:
+        yield f"{asked} predictions; expected three at least"
+
+
+def _faults_of(stop):
+    words, title = len(stop.told.get("say", "").split()), stop.told.get("title", "")
+    most = MOST_WORDS if stop.block.kind == "prose" else MOST_BESIDE
+    if words > most:
+        yield f"{words} words are projected; expected at most {most}"
+    if len(title) > MOST_TITLE:
+        yield f"a title of {len(title)} letters; expected at most {MOST_TITLE}"
+    if stop.block.kind == "prose" and not words:
+        yield "nothing to show: a prose cell needs `say`"
+    if stop.told.get("code") and len(stop.block.cell.code_lines) > MOST_LINES:
+        yield f"{len(stop.block.cell.code_lines)} lines of code; expected at most {MOST_LINES}"
+    if not (stop.told.get("ask") or stop.told.get("listen") or stop.told.get("note")):
+        yield "the speaker has no note: give `ask`, `listen` or `note`"
