@@ -3,6 +3,7 @@
 #   make test                everything that must hold; make test ARGS="-k softmax" for a part of the tests
 #   make explore             the explorers alone, full width, for the projector
 #   make site                the course as plain pages in the folder site, for any web server, a USB stick or none
+#   make slides              the lecture of each chapter, one file each, in the folder slides; ARGS="05" for one
 #   make chapter ARGS="finished 05"   shows a chapter as it ships, run; ARGS="again 05" begins it again, keeping yours
 #   make edit                JupyterLab on the course's own chapters, for those who change them
 #   make notebooks           runs the notebooks again and writes their outputs; ARGS="03" for one
@@ -21,7 +22,7 @@ endif
 ARGS ?=
 TORCH ?=
 export TORCH
-COMMANDS := lab test explore site chapter edit notebooks bench doctor
+COMMANDS := lab test explore site slides chapter edit notebooks bench doctor
 
 .DEFAULT_GOAL := help
 .PHONY: help clean $(COMMANDS)

@@ -20,6 +20,7 @@ COMMANDS = {
     ),
     "edit": ("course_utils.launch.edit", "open JupyterLab on the course's own chapters, to change them"),
     "site": ("course_utils.site.build", "write the course as plain pages, for any web server or none"),
+    "slides": ("course_utils.site.slides", "write each chapter's lecture as one file: slides 05"),
     "notebooks": ("course_utils.maintenance.notebooks", "run the notebooks again and write their outputs"),
     "bench": ("course_utils.maintenance.bench", "print the benchmark tables"),
     "doctor": ("course_utils.doctor", "say whether everything the course needs is there"),

@@ -1,5 +1,5 @@
 // Files beside the page. A page from file:// may not fetch, but it may load a script: each file gives its content under a key.
-const given = new Map(), waiting = new Map();
+const given = new Map(window.ntr?.queue), waiting = new Map(); // a page that holds everything has queued it
 window.ntr = {
   give(key, value) {
     given.set(key, value);

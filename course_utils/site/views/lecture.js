@@ -1,5 +1,6 @@
 // The lecture: one stop at a time, a show of hands, and a speaker's window.
 (() => {
+  const alone = document.documentElement.hasAttribute("data-alone"); // one file: there is no chapter to go back to
   const stops = [...document.querySelectorAll(".stop")], place = document.querySelector("[data-place]");
   let at = Math.max(0, stops.findIndex((stop) => `#${stop.id}` === location.hash)), began = null, speaker = null;
   const hands = (stop) => stop?.querySelector(".hands:not(.revealed)");
@@ -9,7 +10,7 @@
     stops.forEach((stop, k) => stop.classList.toggle("here", k === at));
     history.replaceState(null, "", `#${stops[at].id}`);
     place.textContent = `${at + 1} of ${stops.length}`;
-    document.querySelector("[data-leave]").href = stops[at].dataset.back;
+    if (!alone) document.querySelector("[data-leave]").href = stops[at].dataset.back;
     dispatchEvent(new Event("resize")); // what was hidden is laid out
     tellSpeaker();
   }
@@ -64,7 +65,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, select, textarea, .ntr-explorer")) return;
     const digit = /^Digit([1-6])$/.exec(event.code)?.[1] ?? /^[1-6]$/.exec(event.key)?.[0];
     const acts = { ArrowRight: forward, PageDown: forward, " ": forward, ArrowLeft: () => show(at - 1), PageUp: () => show(at - 1), Home: () => show(0),
-      End: () => show(stops.length - 1), s: openSpeaker, S: openSpeaker, Escape: () => { location.href = stops[at].dataset.back; },
+      End: () => show(stops.length - 1), s: openSpeaker, S: openSpeaker, Escape: () => { if (!alone) location.href = stops[at].dataset.back; },
       f: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()) };
     if (digit) count(Number(digit), event.shiftKey ? -1 : 1);
     else if (acts[event.key]) acts[event.key]();
@@ -73,5 +74,6 @@
   }
   addEventListener("keydown", keys);
   addEventListener("hashchange", () => { const k = stops.findIndex((stop) => `#${stop.id}` === location.hash); if (k >= 0) show(k); });
+  if (alone) document.querySelector("[data-leave]").removeAttribute("href");
   if (stops.length) show(at);
 })();
