@@ -6,6 +6,7 @@ with a course home of their own.
 
 import contextlib
 import os
+import re
 import secrets
 import shutil
 import subprocess
@@ -18,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_utils import settings
-from course_utils.launch import explore, lab, place
+from course_utils.launch import lab, place
+from course_utils.site.gallery import slug
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 #: No sandbox, since containers run as root; no services of its own; and no name but this machine's resolves.
@@ -32,6 +34,10 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+)
+#: What asks another computer for something, in the text of a page.
+OUTSIDE = re.compile(
+    r"""(?:src|<link[^>]* href)\s*=\s*["'](?:https?:)?//(?!127\.0\.0\.1)|@import\s+url\(["']?https?:"""
 )
 START_SECONDS = 90  # a slow machine's server, cold
 
@@ -59,9 +65,9 @@ class Server:
         workspace = f"w{secrets.token_hex(4)}"
         return f"{self.url}/lab/workspaces/{workspace}/tree/{notebook}?token={self.token}"
 
-    def voila(self, notebook: str, query: str = "") -> str:
-        """Return the address of a notebook of the folder that Voilà serves."""
-        return f"{self.url}/voila/render/{notebook}?{query}"
+    def explorer(self, name: str) -> str:
+        """Return the address of an explorer's own page."""
+        return f"{self.url}/explorers/{slug(name)}.html"
 
 
 @contextlib.contextmanager
@@ -84,15 +90,14 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def voila(folder: Path, home: Path) -> Iterator[Server]:
-    """Run Voilà the way the projector page is run, on the notebooks of `folder`."""
-    port = place.free_port(9200)
-    line = explore.command_line(notebook=folder, port=port, browser=False)
-    environment = explore.environment(os.environ, home)
-    command = [sys.executable, "-m", "course_utils.launch.explore.server", *line]
-    with _running(command, environment, home / "voila.log") as process:
-        server = Server(f"http://127.0.0.1:{port}", "", home, folder)
-        yield _ready(process, server, "/voila/static/favicon.ico")
+def gallery(home: Path) -> Iterator[Server]:
+    """Run the projector's gallery as `make explore` does."""
+    port = place.free_port(20_000 + secrets.randbelow(10_000))
+    command = [sys.executable, "-m", "course_utils", "explore", f"--port={port}", "--no-browser"]
+    environment = {**os.environ, "COURSE_HOME": os.fspath(home)}
+    with _running(command, environment, home / "gallery.log") as process:
+        server = Server(f"http://127.0.0.1:{port}", "", home, home, process.pid)
+        yield _ready(process, server, "/nothing")
 
 
 @contextlib.contextmanager

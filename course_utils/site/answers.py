@@ -34,7 +34,7 @@ def head(name, state=None):
 def checked(id, code):
     """Run a learner's code for an exercise and return the verdict as HTML.
 
-    What the code leaves under the name that the exercise asks for is judged; an error in it is shown as Python tells it.
+    What the code leaves under the name that the exercise asks for is judged; an error is shown as Python tells it.
     """
     import traceback
 

@@ -124,8 +124,8 @@ class Writer:
     def _task(self, block):
         file = html.escape(self.places.notebook(self.sheet))
         how = (
-            f"Write it in your copy of the chapter: <code>make lab</code> opens <code>{file}</code>, and <code>check</code> "
-            "tells at once whether it is right, and which mistake it looks like."
+            f"Write it in your copy of the chapter: <code>make lab</code> opens <code>{file}</code>, and "
+            "<code>check</code> tells at once whether it is right, and which mistake it looks like."
         )
         return f'{coloured(block.cell.source)}<p class="how">{how}</p>'
 

@@ -78,7 +78,7 @@ def gallery_page(shown, shelf):
 
 def _cards(shown, shelf):
     return [
-        dict(file=relative(one.file, GALLERY), title=one.title, sentence=one.sentence,
+        dict(name=one.name, file=relative(one.file, GALLERY), title=one.title, sentence=one.sentence,
              picture=relative(shelf.picture(one.picture), GALLERY), name_file=one.file.rpartition("/")[2],
              sheets=[(relative(sheet.file, GALLERY), full_title(sheet)) for sheet in one.sheets])
         for one in shown

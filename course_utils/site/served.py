@@ -126,17 +126,18 @@ class Python(WebSocketHandler):
                 stop()
 
     async def on_message(self, message):
-        asked = json.loads(message)
-        heading = {name: asked.get(name) for name in ("kind", "seq", "page")}
+        heading = {}
         try:
-            cls = explorer_class(asked["explorer"])
+            asked = json.loads(message)
+            heading = {name: asked.get(name) for name in ("kind", "seq", "page")}
+            name = asked["explorer"]
             if asked["kind"] == "act":
-                return self._act(cls, asked)
-            state = self.told[asked["explorer"]] = {**self.told.get(asked["explorer"], {}), **asked["state"]}
+                return self._act(explorer_class(name), asked)
+            state = self.told[name] = {**self.told.get(name, {}), **asked["state"]}
             work = answers.ANSWERS[asked["kind"]]
-            text, data = await asyncio.get_running_loop().run_in_executor(POOL, work, asked["explorer"], dict(state))
+            text, data = await asyncio.get_running_loop().run_in_executor(POOL, work, name, dict(state))
             self.say({**heading, "text": text}, data)
-        except Exception as error:
+        except Exception as error:  # whatever a page sends, the others go on
             self.say({**heading, "kind": "error", "text": f"{type(error).__name__}: {error}"})
         return None
 

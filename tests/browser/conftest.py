@@ -1,4 +1,4 @@
-"""One Chromium, one JupyterLab and one Voilà for all browser tests; a test that fails leaves a picture behind."""
+"""One Chromium, one JupyterLab and one gallery for all browser tests; a test that fails leaves a picture behind."""
 
 import os
 import tempfile
@@ -59,32 +59,30 @@ def lab_page(stage):
 
 
 @pytest.fixture(scope="session")
-def voila_page(stage):
-    """A page for Voilà; it shows nothing yet."""
+def gallery_page(stage):
+    """A page for the projector's gallery; it shows nothing yet."""
     return stage.new_page()
 
 
 @pytest.fixture(scope="session")
-def show_in_voila(voila_page, stage):
+def show_in_gallery(gallery_page, stage):
     """Return a function that visits the projector page of one explorer."""
 
     def visit(name):
-        voila_page.goto(
-            stage.voila.voila("page.ipynb", f"explorer={name}"), wait_until="domcontentloaded", timeout=90_000
-        )
-        voila_page.wait_for_function(SHOWN, arg=1, timeout=90_000)
+        gallery_page.goto(stage.gallery.explorer(name), wait_until="domcontentloaded", timeout=90_000)
+        gallery_page.wait_for_function(SHOWN, arg=1, timeout=90_000)
 
     return visit
 
 
-@pytest.fixture(scope="session", params=[(name, front) for name in explorers.REGISTRY for front in ("lab", "voila")],
+@pytest.fixture(scope="session", params=[(name, front) for name in explorers.REGISTRY for front in ("lab", "gallery")],
                 ids="-".join)  # fmt: skip
 def view(request, stage):
-    """One explorer in JupyterLab, or as Voilà's projector page."""
+    """One explorer in JupyterLab, or as a page of the projector's gallery."""
     name, front = request.param
     page = request.getfixturevalue(f"{front}_page")
-    if front == "voila":
-        request.getfixturevalue("show_in_voila")(name)
+    if front == "gallery":
+        request.getfixturevalue("show_in_gallery")(name)
     page.set_viewport_size(ORDINARY)
     view = ExplorerView(page, explorers.explorer_class(name))
     view.front = front

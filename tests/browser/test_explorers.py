@@ -1,4 +1,4 @@
-"""Every control of every explorer, by keyboard and mouse, in JupyterLab and Voilà: the page says what Python says."""
+"""Every control of every explorer, by keyboard and mouse, in JupyterLab and the gallery: pages say what Python says."""
 
 import queue
 import time
@@ -65,16 +65,16 @@ def drag_plane(view, panel):
     assert view.agrees()[panel.drag] < right
 
 
-DRIVEN = set()  # kinds of control that a mouse has moved in Voilà, where each kind is as good as all of them
+DRIVEN = set()  # kinds of control that a mouse has moved in the gallery, where each kind is as good as all of them
 
 
 def test_every_control_by_mouse(view, request, stage):
     for control in view.cls.controls:
         if view.front == "lab" or type(control) not in DRIVEN:
-            if view.front == "voila" and type(control) is Pick:  # from the first state, which has cells to pick from
-                request.getfixturevalue("show_in_voila")(view.cls.__name__)
+            if view.front == "gallery" and type(control) is Pick:  # from the first state, which has cells to pick from
+                request.getfixturevalue("show_in_gallery")(view.cls.__name__)
             MOUSE[type(control)](view, control)
-        if view.front == "voila":
+        if view.front == "gallery":
             DRIVEN.add(type(control))
     for panel in view.cls.panels:
         if getattr(panel, "drag", None):
@@ -94,7 +94,7 @@ def first_with(kind):
 def test_a_tap_is_as_good_as_a_click(kind, stage):
     name, control = first_with(kind)
     page = stage.new_page(width=400, height=800, has_touch=True)
-    page.goto(stage.voila.voila("page.ipynb", f"explorer={name}"), wait_until="domcontentloaded", timeout=90_000)
+    page.goto(stage.gallery.explorer(name), wait_until="domcontentloaded", timeout=90_000)
     view = ExplorerView(page, explorers.explorer_class(name))
     view.root.locator(".ntr-sentence:not(:empty)").wait_for(timeout=90_000)
     before = view.agrees()[control.name]

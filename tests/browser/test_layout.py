@@ -49,11 +49,11 @@ def see_all(page):
         settle(page)
 
 
-@pytest.fixture(params=["lab", "voila"])
+@pytest.fixture(params=["lab", "gallery"])
 def front(request):
     page = request.getfixturevalue(f"{request.param}_page")
-    if request.param == "voila" and not page.locator("section.ntr-explorer").count():
-        request.getfixturevalue("show_in_voila")("Descent")
+    if request.param == "gallery" and not page.locator("section.ntr-explorer").count():
+        request.getfixturevalue("show_in_gallery")("Descent")
     return page
 
 
@@ -146,9 +146,9 @@ def test_axe_finds_nothing_serious_in_jupyterlab(theme, lab_page, stage):
         lab_page.wait_for_function("document.body.dataset.jpThemeLight === 'true'")
 
 
-def test_axe_finds_nothing_serious_in_voila(voila_page, stage, show_in_voila):
-    show_in_voila("LogitsToLoss")
-    assert serious(voila_page) == []
+def test_axe_finds_nothing_serious_in_gallery(gallery_page, stage, show_in_gallery):
+    show_in_gallery("LogitsToLoss")
+    assert serious(gallery_page) == []
 
 
 # --- drawings, which axe cannot read -------------------------------------------------------------------------------

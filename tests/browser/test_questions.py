@@ -1,9 +1,9 @@
-"""Predictions in JupyterLab and in Voilà: committed by mouse and keyboard, answered at once, remembered by Python."""
+"""Predictions in JupyterLab: committed by mouse and keyboard, answered at once, remembered by Python."""
 
 import json
 
 import pytest
-from stage import PREDICTIONS, ask, frozen, notebook_state, prediction_ids
+from stage import ask, frozen, notebook_state, prediction_ids
 
 from course_utils.exercises import registry, render
 
@@ -70,12 +70,3 @@ def test_python_remembers_what_was_chosen_while_it_was_busy(lab_page, kernel, st
     noted = [json.loads(line) for text in lines for line in text.splitlines()]
     assert noted[-1]["id"] == IDS[-1]
     start_again(section)
-
-
-def test_voila_shows_predictions(voila_page, stage):
-    voila_page.set_viewport_size({"width": 1280, "height": 900})
-    voila_page.goto(stage.voila.voila(PREDICTIONS), wait_until="domcontentloaded", timeout=90_000)
-    section = voila_page.locator("section.ntr-predict")
-    section.wait_for(timeout=90_000)
-    section.get_by_role("radio").first.press("Enter")
-    assert reply_of(section).startswith(("✓ Right.", "✗ Not so."))

@@ -1,109 +1,102 @@
-"""The projector's page: what Voilà is told, and that nothing on the page comes from another computer."""
+"""The projector's gallery as a server: what it answers, whom it refuses. And `make test`, whose steps are listed."""
 
+import asyncio
 import json
-import os
-import re
-import socket
+import struct
 import subprocess
-import sys
 import time
+import urllib.error
 import urllib.request
 
 import pytest
+from tornado.httpclient import HTTPClientError, HTTPRequest
+from tornado.websocket import websocket_connect
 
-from course_utils import settings
-from course_utils.launch import checks, explore, place
-
-TEMPLATE = explore.HERE / "share" / "voila" / "templates" / "course" / "index.html.j2"
-OUTSIDE = re.compile(r"""(?:src|href)\s*=\s*["'](?:https?:)?//(?!127\.0\.0\.1)|@import\s+url\(["']?https?:""")
-
-
-def test_the_command_line(tmp_path):
-    line = explore.command_line(tmp_path / "one.ipynb", port=9999, browser=False, extra=["--debug"])
-    assert line[0] == str(tmp_path / "one.ipynb")
-    assert {"--port=9999", "--Voila.ip=127.0.0.1", "--template=course", "--no-browser"} <= set(line)
-    assert line[-1] == "--debug"
-    line = explore.command_line(port=9999, browser=False, extra=["--Voila.ip=0.0.0.0", "--theme=dark", "--port=9"])
-    assert not {"--Voila.ip=127.0.0.1", "--port=9999"} & set(line) and line[0] == str(explore.PAGE)
-    assert "--no-browser" not in explore.command_line(port=9999, browser=True)
+from course_utils.explorers import explorer_class
+from course_utils.launch import checks
+from course_utils.maintenance import browser
+from course_utils.site import answers, served
 
 
-def test_the_template_is_found_beside_the_environments_own(tmp_path):
-    seen = explore.environment({"JUPYTER_PATH": "/mine"}, tmp_path)
-    assert seen["JUPYTER_PATH"] == str(explore.HERE / "share")
-    assert TEMPLATE.is_file()
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory):
+    with browser.gallery(tmp_path_factory.mktemp("home")) as server:
+        yield server
 
 
-def test_the_address_chooses_the_explorer():
-    names = ["ActivationLab", "Descent"]
-    assert explore.chosen("explorer=Descent", names) == "Descent"
-    assert explore.chosen("voila-theme=dark&explorer=Descent", names) == "Descent"
-    for query in (None, "", "explorer=", "explorer=<script>"):
-        assert explore.chosen(query, names) == "ActivationLab"
+def fetch(address, **headers):
+    with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=60) as answer:
+        return answer.read().decode()
 
 
-def test_the_chooser_marks_where_the_reader_is_and_leads_on():
-    titles = {"A": "One & two", "B": "Three", "C": "Four"}
-    before, _, every = explore.chooser(titles, "B").partition("<details>")
-    every, _, after = every.partition("</details>")
-    assert '<a href="?explorer=A" target="_self">‹ One &amp; two</a>' in before
-    assert '<a href="?explorer=C" target="_self">Four ›</a>' in after
-    assert every.count("<a ") == 3 and '"?explorer=B" target="_self" aria-current="page">Three</a>' in every
-    assert "‹" not in explore.chooser(titles, "A") and "›" not in explore.chooser(titles, "C")
+def test_pages_ask_no_other_computer(gallery):
+    for page in ("explorers/index.html", "explorers/filter-lab.html", "chapters/00-start-here.html", "index.html"):
+        text = fetch(f"{gallery.url}/{page}")
+        assert 'data-python="socket"' in text and not browser.OUTSIDE.findall(text), page
 
 
-def test_the_page_holds_one_cell_and_no_output():
-    page = json.loads(explore.PAGE.read_text("utf-8"))
-    assert len(page["cells"]) == 1
-    assert page["cells"][0]["outputs"] == []
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example"])
+def test_other_names_are_refused(gallery, host):
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        fetch(f"{gallery.url}/explorers/index.html", Host=host)
 
 
-def test_the_served_page_asks_no_other_computer(tmp_path):
-    notebook = tmp_path / "my page.ipynb"
-    cell = dict(cell_type="code", id="a", metadata={}, outputs=[], execution_count=None, source="print(6 * 7)")
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook.write_text(json.dumps(dict(cells=[cell], metadata={"kernelspec": kernel}, nbformat=4, nbformat_minor=5)))
-    page = served_page(notebook, tmp_path / "home")
-    assert "42" in page
-    assert not OUTSIDE.findall(page)
-    assert "voila.js" in page  # the bundle that draws widgets comes from here
-    assert "course-chooser" in page  # the course's own template was used
+@pytest.mark.parametrize("file", ["../pyproject.toml", "assets/nothing.js", "assets/explorers/os.js", "%2e%2e/x"])
+def test_other_files_are_not_there(gallery, file):
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        fetch(f"{gallery.url}/{file}")
 
 
-def served_page(notebook, home):
-    """Start the page's server on a free port, fetch the page, end the server."""
-    port = place.free_port(20_000 + os.getpid() % 20_000)
-    command = [
-        sys.executable,
-        "-m",
-        "course_utils",
-        "explore",
-        "--notebook",
-        str(notebook),
-        f"--port={port}",
-        "--no-browser",
-    ]
-    variables = {**os.environ, "COURSE_HOME": str(home)}
-    with open(notebook.with_suffix(".log"), "w+b") as log:
-        server = subprocess.Popen(command, cwd=settings.ROOT, env=variables, stdout=log, stderr=log)
-        try:
-            wait_for(port, server)
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as answer:
-                return answer.read().decode()
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
+def talk(server, *messages, origin=None):
+    """Send messages to Python; return the (heading, bytes) of as many answers."""
+
+    async def talking():
+        address = server.url.replace("http", "ws") + "/python"
+        socket = await websocket_connect(HTTPRequest(address, headers={"Origin": origin or server.url}))
+        found = []
+        for message in messages:
+            await socket.write_message(message)
+            raw = await asyncio.wait_for(socket.read_message(), 60)
+            (length,) = struct.unpack("<I", raw[:4])
+            found.append((json.loads(raw[4 : 4 + length]), raw[4 + length :]))
+        socket.close()
+        return found
+
+    return asyncio.run(talking())
 
 
-def wait_for(port, server):
-    """Wait until the server listens."""
-    for _ in range(600):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        assert server.poll() is None, "the server ended by itself"
-        time.sleep(0.1)
-    pytest.fail("the server did not start to listen")
+def test_python_answers_what_a_frame_is(gallery):
+    state = explorer_class("LrnBench").full_state({"k": 4.0})
+    asked = dict(kind="frame", explorer="LrnBench", seq=3, page="a", state=state)
+    ((heading, data),) = talk(gallery, json.dumps(asked))
+    text, expected = answers.frame("LrnBench", state)
+    assert heading == {"kind": "frame", "seq": 3, "page": "a", "text": text} and data == expected
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "no json",
+        "[1]",
+        json.dumps(dict(kind="frame", explorer="os", state={})),
+        json.dumps(dict(kind="frame", explorer="LrnBench", state={"k": "__import__('os')"})),
+        json.dumps(dict(kind="eval", explorer="LrnBench", state={})),
+        json.dumps(dict(kind="act", explorer="LrnBench", name="run", state={})),
+    ],
+)
+def test_what_cannot_be_is_said_and_the_next_is_answered(gallery, message):
+    good = json.dumps(dict(kind="frame", explorer="FirstSlider", state=explorer_class("FirstSlider").full_state()))
+    (first, _), (second, _) = talk(gallery, message, good)
+    assert first.get("kind") in ("error", "acted") and second["kind"] == "frame"
+
+
+def test_pages_of_other_origins_are_refused(gallery):
+    with pytest.raises(HTTPClientError, match="403"):
+        talk(gallery, "{}", origin="http://evil.example")
+
+
+def test_names_of_this_machine():
+    assert served.own("127.0.0.1:8866") and served.own("localhost:1") and not served.own("localhost.evil:8866")
 
 
 # ---- make test ------------------------------------------------------------------------------------------------------

@@ -12,13 +12,12 @@ from jupyter_client import BlockingKernelClient
 
 from course_utils import explorers, settings
 from course_utils.exercises import registry
-from course_utils.launch import explore
 from course_utils.maintenance import browser
 from course_utils.maintenance.normal_form import KERNELSPEC
 
 #: JupyterLab asks for it every few seconds; Jupyter's server stumbles where a kernel ends at that very moment.
 LIST_OF_KERNELS = re.compile(r"/api/kernels\?\d+$")
-SHOWCASE, PREDICTIONS = "showcase.ipynb", "predictions.ipynb"
+SHOWCASE = "showcase.ipynb"
 
 
 def prediction_ids():
@@ -80,10 +79,6 @@ class Stage:
         questions = [asking(id) for id in prediction_ids()]
         explorers_then_questions = [*map(showing, explorers.REGISTRY), *questions]
         (self.notebooks / SHOWCASE).write_text(notebook(explorers_then_questions), encoding="utf-8")
-        self.pages = self.folder / "pages"
-        self.pages.mkdir()
-        shutil.copy(explore.PAGE, self.pages / "page.ipynb")
-        (self.pages / PREDICTIONS).write_text(notebook(questions[:1]), encoding="utf-8")
         self._stack, self._started = contextlib.ExitStack(), {}
         self.watches = {}
 
@@ -103,9 +98,9 @@ class Stage:
         return self._once("lab", lambda: browser.jupyterlab(self.notebooks, self.folder / "home of lab"))
 
     @property
-    def voila(self):
-        """Voilà's server."""
-        return self._once("voila", lambda: browser.voila(self.pages, self.folder / "home of voila"))
+    def gallery(self):
+        """The projector's gallery, with Python behind it."""
+        return self._once("gallery", lambda: browser.gallery(self.folder / "home of gallery"))
 
     def new_page(self, width=1280, height=900, **options):
         """Return a new page that is listened to; `options` go to the browser's context."""

@@ -48,3 +48,17 @@ if (document.querySelector(".explorer-line")) {
     });
   });
 }
+
+// On the gallery's page …#FilterLab and …?explorer=filter-lab lead to the explorer; an unknown name is said.
+const shown = [...document.querySelectorAll(".gallery [data-name]")];
+function obeyGallery() {
+  const asked = decodeURIComponent(location.hash.slice(1)) || new URLSearchParams(location.search).get("explorer");
+  if (!asked || !shown.length) return;
+  const bare = (text) => text.toLowerCase().replace(/[^a-z0-9]/g, ""), found = shown.find((one) => bare(one.dataset.name) === bare(asked));
+  if (found) { location.replace(found.querySelector("a").href); return; }
+  const note = document.querySelector("[data-unknown]");
+  note.hidden = false;
+  note.textContent = `No explorer is called "${asked}"; here are all of them.`;
+}
+obeyGallery();
+addEventListener("hashchange", obeyGallery);
