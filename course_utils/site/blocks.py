@@ -19,6 +19,7 @@ from course_utils.site import numbers
 from course_utils.site.markup import coloured, markdown
 from course_utils.site.source import explorer_state, relative
 
+_MATH = re.compile(r"\$([^$<]+)\$")
 _IMG = re.compile(r"<img\b[^>]*>")
 KICKERS = {"predict": "Predict", "recall": "Recall"}
 
@@ -79,11 +80,11 @@ class Writer:
 
     # ---- explorers --------------------------------------------------------------------------------------------------
 
-    def _explorer(self, block):
+    def _explorer(self, block, id=None):
         shown = explorer_state(block.cell) or {"name": block.name, "state": None}
         key = self.shelf.explorer(shown["name"], shown["state"])
         (_, picture), *_ = [p for output in block.cell.outputs for p in pictures_of(output)] or [("", "")]
-        return self.explorer(shown["name"], key, base64.b64decode(picture), block.cell.id)
+        return self.explorer(shown["name"], key, base64.b64decode(picture), id or block.cell.id)
 
     def explorer(self, name, key, picture, id):
         """Return the place of an explorer: its still picture, until it is scrolled to and comes alive."""
@@ -130,12 +131,21 @@ class Writer:
         return f'{coloured(block.cell.source)}<p class="how">{how}</p>'
 
 
+def typeset(text):
+    """Return one of the exercises' texts as HTML, its formulas left to the page.
+
+    >>> typeset("What is $a < b$ in `code`?")
+    'What is <span class="math">a &lt; b</span> in <code>code</code>?'
+    """
+    return _MATH.sub(r'<span class="math">\1</span>', inline(text))
+
+
 def _hints(exercise):
     """Return the hints, one inside the other, so that each is asked for."""
     text = ""
     for hint in reversed(exercise.hints):
         words = "A hint" if hint is exercise.hints[0] else "Another hint"
-        text = f"<details><summary>{words}</summary><p>{inline(hint)}</p>{text}</details>"
+        text = f"<details><summary>{words}</summary><p>{typeset(hint)}</p>{text}</details>"
     return f'<div class="hints">{text}</div>' if text else ""
 
 

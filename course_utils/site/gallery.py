@@ -89,10 +89,10 @@ def explorer_page(shown, at, shelf):
     """Return (file, HTML) of the page of one explorer."""
     one = shown[at]
     body = Markup(Writer(one, None, shelf).explorer(one.name, shelf.explorer(one.name, None), one.picture, "explorer"))
-    turn = neighbours(shown, at, lambda other: other.title)
     sheets = [(relative(sheet.file, one.file), full_title(sheet)) for sheet in one.sheets]
-    return one.file, render("explorer.html", one.file, title=one.title, body=body, explorers=_cards(shown, shelf),
-                            sheets=sheets, before=turn.before, after=turn.after)  # fmt: skip
+    line = neighbours(shown, at, lambda other: other.title)
+    fields = dict(title=one.title, kind="explorer-page", explorers=_cards(shown, shelf), sheets=sheets, line=line)
+    return one.file, render("explorer.html", one.file, body=body, **fields)
 
 
 def shown_explorers(every):

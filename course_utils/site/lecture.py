@@ -82,7 +82,7 @@ class StopWriter(Writer):
         if block.kind == "prose":
             return ""
         if block.kind == "explorer":
-            return f'<div class="show" data-ntr-box>{self._explorer(block)}</div>'
+            return f'<div class="show" data-ntr-box>{self._explorer(block, f"{block.cell.id}-shown")}</div>'
         if block.kind in ("predict", "recall"):
             return "".join(map(_hands, self._asked(block)))
         text = coloured(block.cell.source) if code else ""

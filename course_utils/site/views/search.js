@@ -1,5 +1,5 @@
 // Search: sections by their words, found by MiniSearch, which is loaded with its index when the box is first opened.
-const dialog = document.getElementById("search"), field = dialog?.querySelector("input"), found = dialog?.querySelector(".found");
+const dialog = document.getElementById("ntr-search"), field = dialog?.querySelector("input"), found = dialog?.querySelector(".found");
 let index = null;
 
 async function openSearch() {
