@@ -17,11 +17,11 @@ CORE = (
 #: Lower layers first. A module imports from its own layer and from those before it.
 LAYERS = (
     ("settings",), CORE, ("models", "experiment", "inspection"), ("exercises",), ("plotting",), ("explorers",),
-    ("bootstrap", "chapters", "doctor", "launch", "classroom", "maintenance", "__main__"),
+    ("bootstrap", "chapters", "doctor", "launch", "site", "classroom", "maintenance", "__main__"),
 )  # fmt: skip
 #: Who may import which outside package. What stands here for nobody is for nobody.
 GUESTS = {
-    "numpy": set(CORE) | {"models", "experiment", "inspection", "exercises", "plotting", "explorers", "maintenance"},
+    "numpy": set(CORE) | {"models", "experiment", "inspection", "exercises", "plotting", "explorers", "maintenance", "site"},
     "torch": {"models", "experiment", "inspection"},
     "safetensors": {"models", "experiment"},
     "captum": {"inspection"},
@@ -36,7 +36,7 @@ GUESTS = {
     "urllib3": {"data"},
     "tqdm": {"bars"},
 }
-TOOLS = {"bootstrap", "chapters", "doctor", "launch", "classroom", "maintenance", "__main__"}  # use servers, browsers
+TOOLS = {"bootstrap", "chapters", "doctor", "launch", "site", "classroom", "maintenance", "__main__"}  # use servers, browsers
 #: Reaches upward only inside a function, so that importing the lower layer stays light.
 LAZY = {("exercises", "plotting"), ("exercises", "models"), ("training", "plotting"), ("experiment", "plotting")}
 HEAVY = {"numpy", "torch", "matplotlib", "ipywidgets", "anywidget", "IPython", "PIL", "pooch", "requests", "tqdm"}

@@ -55,7 +55,7 @@ def site():
 
 @pytest.fixture(scope="module")
 def pages(site):
-    return {file: text for file, text in map(site.page, site.files)}
+    return dict(map(site.page, site.files))
 
 
 @pytest.fixture(scope="module")
