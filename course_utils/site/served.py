@@ -83,13 +83,16 @@ class Files(RequestHandler):
     """Hands out the gallery's files."""
 
     def initialize(self, files, allowed):
+        """Take what `application` gives to every handler."""
         self.files, self.allowed = files, allowed
 
     def prepare(self):
+        """Refuse a name that is not this machine's: a page elsewhere may have been led here by it."""
         if not self.allowed(self.request.host):
             raise HTTPError(403, reason="This server answers on this computer's own name only")
 
     async def get(self, name):
+        """Answer with a file of the site."""
         if name in ("", "explorers/"):
             return self.redirect("/explorers/index.html")
         try:
@@ -108,24 +111,30 @@ class Python(WebSocketHandler):
     """Answers one page: frames of live controls, tables around what has come to rest, buttons."""
 
     def initialize(self, files, allowed):
+        """Take what `application` gives to every handler; the pages of one socket share what they have told."""
         self.allowed, self.told, self.stops = allowed, {}, {}
 
     def prepare(self):
+        """Refuse a name that is not this machine's."""
         if not self.allowed(self.request.host):
             raise HTTPError(403)
 
     def check_origin(self, origin):
+        """Return whether the page that asks comes from here."""
         return self.allowed(origin.partition("://")[2])
 
     def open(self):
+        """Send small messages at once: without this each waits up to 40 ms for an acknowledgement."""
         self.set_nodelay(True)
 
     def on_close(self):
+        """Stop what a button of the page has begun."""
         for stop in self.stops.values():
             if stop:
                 stop()
 
     async def on_message(self, message):
+        """Answer {"kind": "frame" | "table" | "act", "explorer": name, "state": {…}, …}; an error goes to the page."""
         heading = {}
         try:
             asked = json.loads(message)
