@@ -7,7 +7,7 @@ import zipfile
 
 from course_utils import settings
 
-LEFT_OUT = ("launch", "maintenance", "experiment", "inspection", "models", "__pycache__", "vendor", "templates")
+LEFT_OUT = ("launch", "maintenance", "inspection", "__pycache__", "vendor", "templates")
 DATA = ("*.npz", "*.safetensors", "photographs/*", "runs/*")
 DATE = (2026, 1, 1, 0, 0, 0)  # the same bytes on every run
 

@@ -22,7 +22,7 @@ const InPage = {
 
   // The one condition: everything that computes needs NumPy, built for the page's Python.
   async loadNumpy() {
-    await this.python.loadPackage(["numpy", "pillow"], { messageCallback: () => {} });
+    await this.python.loadPackage(["numpy", "pillow", "safetensors"], { messageCallback: () => {} });
     try { this.python.runPython("import numpy"); } catch { throw new Error("Python is here, NumPy is not: its wheel for Pyodide lies beside pyodide.mjs in the full distribution."); }
   },
 
