@@ -1,0 +1,232 @@
+"""The site from a disk: every page, explorer and question, in both themes and on a telephone."""
+
+import dataclasses
+import functools
+import http.server
+import threading
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from by_lens import KEYS, MOUSE
+from explorer_view import ExplorerView
+
+from course_utils.exercises import registry
+from course_utils.explorers import REGISTRY
+from course_utils.site import build, gallery, tables
+
+SERIOUS = ("serious", "critical")
+PARTS = [file for file in build.Site().files if file.startswith("chapters/")]
+STILL = "document.querySelectorAll('.explorer[data-key]:not([data-alive]), .questions:not([data-alive])').length === 0"
+#: Scrolls through the page, folds open, so that all that begins when it is seen has begun.
+THROUGH = """async () => {
+  for (const fold of document.querySelectorAll('details')) fold.open = true;
+  const pause = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)));
+  for (let y = 0; y < document.documentElement.scrollHeight; y += 600) { scrollTo(0, y); await pause(); }
+  scrollTo(0, 0);
+}"""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The whole site, written once."""
+    folder = tmp_path_factory.mktemp("site é") / "pages"
+    build.build(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def page(stage, site):
+    """A page that any address outside this machine would fail."""
+    page = stage.new_page(1280, 800)
+    yield page
+    page.context.close()
+
+
+def show(page, site, file):
+    page.goto((site / file).as_uri())
+    return page
+
+
+def awake(page):
+    page.evaluate(THROUGH)
+    page.wait_for_function(STILL, timeout=120_000)
+
+
+def requests_outside(page, found):
+    page.on("request", lambda r: found.append(r.url) if not r.url.startswith(("file:", "data:", "blob:")) else None)
+
+
+@pytest.mark.parametrize("file", PARTS)
+def test_a_part_is_alive(file, page, site, stage):
+    """Explorers and questions begin, formulas are set, nothing sticks out at the width of a telephone."""
+    outside = []
+    requests_outside(page, outside)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    show(page, site, file)
+    awake(page)
+    assert page.locator(".katex-error").count() == 0 and page.locator(".missing").count() == 0
+    raw = page.locator(".math").evaluate_all("all => all.filter(e => !e.querySelector('.katex')).length")
+    assert raw == 0
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert outside == []
+
+
+@pytest.mark.parametrize("number", registry.chapter_numbers())
+def test_every_question_answers_and_opens_what_follows(number, page, site, stage):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for file in (file for file in PARTS if file.startswith(f"chapters/{number}-")):
+        show(page, site, file)
+        page.evaluate("localStorage.clear()")
+        page.reload()
+        page.evaluate(THROUGH)
+        page.wait_for_function(STILL, timeout=120_000)
+        page.evaluate("for (const fold of document.querySelectorAll('details.after')) fold.open = false")
+        for prediction in registry.entries(number, "PREDICTIONS"):
+            answer(page, prediction)
+
+
+def answer(page, prediction):
+    """Choose every option of a prediction that is on the page, the right one last."""
+    for host in page.locator(".questions").all():
+        if f'"{prediction.id}"' not in host.get_attribute("data-cards"):
+            continue
+        section = host.locator("section.ntr-predict")
+        for index, option in sorted(enumerate(prediction.options), key=lambda pair: pair[1].right):
+            section.get_by_role("radio").nth(index).click()
+            reply = section.locator(".ntr-reply").inner_text()
+            assert reply.startswith("✓ Right." if option.right else "✗ Not so."), prediction.id
+        fold = page.locator(f'details.after[data-after="{prediction.id}"]')
+        assert fold.count() == 0 or fold.evaluate("fold => fold.open")
+        states = page.evaluate("localStorage.getItem('ntr-journal')")
+        assert prediction.id in states
+
+
+def as_shown(name):
+    """Return an explorer's class with the values that the page offers."""
+    shown = tables.Explorer(name)
+    controls = []
+    for control in shown.cls.controls:
+        offered = control.name in {**shown.offer.axes, **shown.offer.files}
+        controls.append(dataclasses.replace(control, values=tuple(shown.values(control))) if offered else control)
+    return type(name, (shown.cls,), {"controls": tuple(controls)}), shown.layout()["controls"]
+
+
+@pytest.mark.parametrize("drivers", [KEYS, MOUSE], ids=["keys", "mouse"])
+@pytest.mark.parametrize("name", REGISTRY)
+def test_every_control_says_what_python_says(name, drivers, page, site, stage):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("about:blank")  # an address that differs by what follows # alone would not load anew
+    show(page, site, f"explorers/{gallery.slug(name)}.html")
+    cls, specs = as_shown(name)
+    view = ExplorerView(page, cls)
+    view.root.locator(".ntr-sentence:not(:empty)").wait_for(timeout=60_000)
+    for control, spec in zip(cls.controls, specs, strict=True):
+        if spec.get("without"):
+            assert view.knob(control).locator(":enabled:is(input, select, button)").count() == 0
+            assert tables.WITHOUT in view.knob(control).inner_text()
+        else:
+            drivers[type(control)](view, control)
+
+
+def test_most_controls_need_no_python():
+    specs = [spec for name in REGISTRY for spec in as_shown(name)[1]]
+    assert sum(not spec.get("without") for spec in specs) >= 100 > 0.85 * len(specs)
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_an_explorer_fills_its_page_and_no_more(name, page, site, stage):
+    for width, height in ((1280, 720), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto("about:blank")
+        show(page, site, f"explorers/{gallery.slug(name)}.html")
+        page.locator(".ntr-sentence:not(:empty)").wait_for(timeout=60_000)
+        page.wait_for_timeout(300)
+        box = page.locator("section.ntr-explorer").bounding_box()
+        assert box["y"] + box["height"] <= height + 1, f"{name} at {width} x {height}"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "file",
+    ["index.html", "about.html", "glossary.html", gallery.GALLERY, PARTS[0], PARTS[20], "explorers/descent.html"],
+)
+def test_axe_finds_nothing_serious(file, theme, page, site, stage):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto("about:blank")
+    show(page, site, file)
+    if page.evaluate("document.documentElement.dataset.theme") != theme:
+        page.locator("[data-theme-switch]").click()
+    awake(page)
+    found = [v["id"] for v in Axe().run(page).response["violations"] if v["impact"] in SERIOUS]
+    assert found == []
+
+
+def test_answers_are_kept_carried_and_forgotten(page, site, stage, tmp_path):
+    prediction = registry.entries("05", "PREDICTIONS")[0]
+    file = next(
+        f for f in PARTS if f.startswith("chapters/05-") and prediction.id in (site / f).read_text(encoding="utf-8")
+    )
+    show(page, site, file)
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    awake(page)
+    answer(page, prediction)
+    show(page, site, "about.html")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save my answers as a file").click()
+    saved.value.save_as(tmp_path / "progress.jsonl")
+    page.get_by_role("button", name="Forget my answers").click()
+    page.get_by_role("button", name="Forget them all, really?").click()
+    assert page.evaluate("localStorage.getItem('ntr-journal')") is None
+    page.locator("[data-journal-take]").set_input_files(tmp_path / "progress.jsonl")
+    page.get_by_text("new records").wait_for()
+    show(page, site, file)
+    assert page.locator(f'details.after[data-after="{prediction.id}"]').evaluate("fold => fold.open")
+
+
+def test_a_typed_number_is_checked(page, site, stage):
+    exercise = registry.find_exercise("02-slope-by-hand")
+    file = next(
+        f for f in PARTS if f.startswith("chapters/02-") and exercise.id in (site / f).read_text(encoding="utf-8")
+    )
+    show(page, site, file)
+    awake(page)
+    section = page.locator(".questions", has_text=exercise.title).locator("section.ntr-predict")
+    for typed, told in (
+        ("nothing", "no number"),
+        ("-7", "forgot the 1/m"),
+        (str(exercise.expected_value()), "✓ Right."),
+    ):
+        section.get_by_role("textbox").fill(typed)
+        section.get_by_role("textbox").press("Enter")
+        section.get_by_text(told).wait_for()
+
+
+def test_search_finds_a_section_and_leads_there(page, site, stage):
+    show(page, site, "index.html")
+    page.keyboard.press("/")
+    page.get_by_role("searchbox").fill("receptive field")
+    page.locator(".found a").first.wait_for(timeout=60_000)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/chapters/**")
+
+
+def test_a_slider_moves_while_the_page_is_from_a_server(site, stage):
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(site))
+    handler.log_message = lambda *_: None
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    page = stage.new_page(1280, 800)
+    try:
+        page.goto(f"http://127.0.0.1:{server.server_port}/explorers/collapse.html#draw=3")
+        page.locator(".ntr-sentence:not(:empty)").wait_for(timeout=60_000)
+        before = page.locator(".ntr-sentence").inner_text()
+        page.get_by_role("slider").last.press("End")
+        page.wait_for_function("before => document.querySelector('.ntr-sentence').textContent !== before", arg=before)
+    finally:
+        page.context.close()
+        server.shutdown()
+        server.server_close()
