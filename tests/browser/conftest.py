@@ -10,6 +10,7 @@ from stage import Stage, kernel_client, open_in_lab, run_all
 
 from course_utils import explorers
 from course_utils.maintenance import browser
+from course_utils.site import build
 
 REASON = "no Chromium found: looked for chromium, chromium-browser and google-chrome; CHROMIUM=/path names another"
 SHOWN = "n => document.querySelectorAll('section.ntr-explorer .ntr-sentence:not(:empty)').length === n"
@@ -56,6 +57,14 @@ def lab_page(stage):
     page.locator(".jp-Notebook .jp-InputPrompt").first.click()  # JupyterLab's first click goes to its active cell
     page.evaluate(STILL)
     return page
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The whole site, written once."""
+    folder = tmp_path_factory.mktemp("site é") / "pages"
+    build.build(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -26,14 +26,6 @@ THROUGH = """async () => {
 }"""
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The whole site, written once."""
-    folder = tmp_path_factory.mktemp("site é") / "pages"
-    build.build(folder)
-    return folder
-
-
 @pytest.fixture(scope="module")
 def page(stage, site):
     """A page that any address outside this machine would fail."""
@@ -214,9 +206,13 @@ def test_search_finds_a_section_and_leads_there(page, site, stage):
     page.wait_for_url("**/chapters/**")
 
 
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
 def test_a_slider_moves_while_the_page_is_from_a_server(site, stage):
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(site))
-    handler.log_message = lambda *_: None
+    handler = functools.partial(Quiet, directory=str(site))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     page = stage.new_page(1280, 800)
