@@ -15,10 +15,11 @@ FAULTS = """least => {
   for (const e of here.querySelectorAll('h2, .say *, .hands *, .show pre, .show img, .ntr-explorer')) {
     const box = e.getBoundingClientRect();
     if (!box.width || e.closest('.katex') && !e.matches('.katex')) continue;
-    if (box.bottom > frame.bottom + 1.5 || box.right > frame.right + 1.5) out.push(`${e.tagName} ${e.textContent.trim().slice(0, 30)}`);
+    const words = e.textContent.trim().slice(0, 30);
+    if (box.bottom > frame.bottom + 1.5 || box.right > frame.right + 1.5) out.push(`${e.tagName} ${words}`);
     const own = [...e.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
     const type = parseFloat(getComputedStyle(e).fontSize);
-    if (own && !e.matches('code') && type < least * innerHeight - 0.1) out.push(`type of ${type}: ${e.textContent.trim().slice(0, 30)}`);
+    if (own && !e.matches('code') && type < least * innerHeight - 0.1) out.push(`type of ${type}: ${words}`);
   }
   return out;
 }"""
