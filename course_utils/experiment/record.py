@@ -41,9 +41,10 @@ class Record:
 
     @property
     def line(self) -> str:
-        """The last epoch in a few words, for the progress bar."""
-        seen = f"loss {self.train_loss[-1]:.3f}, training accuracy {self.train_accuracy[-1]:.3f}"
-        return seen + (f", validation accuracy {self.validation_accuracy[-1]:.3f}" if self.validation_accuracy else "")
+        """The last epoch in a few words, for the progress bar, which has room for one accuracy."""
+        held_out = bool(self.validation_accuracy)
+        kind, accuracy = ("validation", self.validation_accuracy) if held_out else ("training", self.train_accuracy)
+        return f"loss {self.train_loss[-1]:.3f}, {kind} accuracy {accuracy[-1]:.3f}"
 
     def plot(self, ax=None):
         """Draw accuracy over epochs, training and validation, on `ax` (or a new figure's); return the Axes."""
@@ -54,4 +55,5 @@ class Record:
     def __repr__(self):
         if not self.epochs:
             return "Record: nothing yet"
-        return f"Record: {self.epochs} epochs, {self.line}{', interrupted' if self.interrupted else ''}"
+        learned = f", training accuracy {self.train_accuracy[-1]:.3f}" if self.validation_accuracy else ""
+        return f"Record: {self.epochs} epochs, {self.line}{learned}{', interrupted' if self.interrupted else ''}"

@@ -168,7 +168,8 @@ class ShiftTester(Explorer):
         Tiles("pooled", "Feature map, pooled", columns=2, height=230),
         Pixels("change", "Difference (red more, blue less)", height=230),
         Grid("measured", "How much changed (window/stride)"),
-        Bars("says", "What the network says", ylim=(0.0, 1.1), y="probability", height=230),
+        # Above 1 there is room for the number on the bar, and none for a tick: no probability is 1.2.
+        Bars("says", "What the network says", ylim=(0.0, 1.19), y="probability", height=230),
     )
 
     @staticmethod

@@ -22,8 +22,8 @@ STYLE = Path(__file__).parent / "custom.css"
 CONNECTION = "course_utils.launch.sockets.PromptConnection"
 CONTENTS = "course_utils.launch.saved.Contents"
 SOURCES = "course_utils.launch.saved.Sources"
-# Neither is used by the lessons; without them the server starts sooner.
-UNUSED_EXTENSIONS = ("jupyter_lsp", "voila.server_extension")
+# Not used by the lessons; without it the server starts sooner.
+UNUSED_EXTENSIONS = ("jupyter_lsp",)
 
 
 def command_line(extra=(), *, root=None, browser=None, notebooks=None, contents=CONTENTS, terminals=None):

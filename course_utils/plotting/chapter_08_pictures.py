@@ -49,6 +49,7 @@ def sub_sampled(results):
     maps = {label: validation.array(label, values, ndim=2) for label, values in results.items()}
     fig, ax = figure(width=8, height=2.9)
     networks.tiles(ax, np.stack(list(maps.values())), columns=len(maps), labels=list(maps), signed=True)
+    ax.set_ylim(top=-3)  # one row of labels needs no more room
     said = [f"{label}: {number(m.min(), '.1f')} to {number(m.max(), '.1f')}, {_spread(m)}" for label, m in maps.items()]
     return Picture(fig, alt=f"One digit, sub-sampled in {len(maps)} ways; {'; '.join(said)}.")
 

@@ -48,7 +48,7 @@ def stage(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def lab_page(stage):
-    """The page with all explorers and predictions, run in JupyterLab."""
+    """The page with all explorers and some predictions, run in JupyterLab."""
     page = stage.new_page()
     open_in_lab(page, stage.lab, "showcase.ipynb")
     run_all(page)

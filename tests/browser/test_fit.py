@@ -32,6 +32,16 @@ def test_an_explorer_is_whole_in_every_state(plain, name, box):
     assert not plain.errors
 
 
+def test_all_columns_of_the_shift_tester_are_seen_in_a_notebook_on_a_telephone(plain):
+    plain.page.set_viewport_size({"width": 262, "height": 800})  # what JupyterLab leaves of 400
+    plain.screen()
+    plain.show(explorer_class("ShiftTester"))
+    for values in ({}, {"right": 4, "down": 4, "filter": 1}, {"right": -4, "down": 3, "digit": "9", "kind": "average"}):
+        plain.go(**values)
+        grid = plain.page.locator(".ntr-grid").last
+        assert grid.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+
+
 #: What a change of the style could do to the page, and what has to be said of it.
 PLANTED = {
     "a sentence over the formula": (".ntr-sentence { transform: translateY(90px) }", "overlap"),

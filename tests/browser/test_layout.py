@@ -98,19 +98,28 @@ def test_printed_tables_and_long_formulas_scroll_in_a_narrow_window(stage):
     page.context.close()
 
 
-def test_figures_and_tables_keep_their_type_in_a_narrow_window_and_scroll(stage):
+def test_figures_and_wide_tables_scroll_in_a_narrow_window(stage):
     page = stage.new_page(400)
-    open_in_lab(page, stage.lab, "01_activation_functions.ipynb")
-    scrolled = "e => { e.scrollLeft = 1e4; return e.scrollLeft }"
-    figure = page.locator(".jp-RenderedHTML img[alt]").first
-    figure.wait_for()
-    shown = figure.evaluate("e => [e.getBoundingClientRect().width / e.naturalWidth, e.naturalWidth]")
-    assert shown[0] >= 0.44 and shown[1] > 800, "a third would be type of six pixels"
-    assert figure.evaluate(f"e => ({scrolled})(e.parentElement)") > 0
-    table = page.locator(".jp-RenderedMarkdown > table", has_text="bad at").first
-    table.wait_for(state="attached")
-    assert table.evaluate(scrolled) > 0
+    open_in_lab(page, stage.lab, "09_alexnet.ipynb")
+    table = page.locator(".jp-RenderedMarkdown > table", has_text="fc8").first
+    figure = page.locator(".jp-OutputArea-output img[alt]").first
+    for part, box in ((table, table), (figure, figure.locator("xpath=.."))):
+        part.scroll_into_view_if_needed()
+        assert box.evaluate("e => e.getBoundingClientRect().right") < 400
+        assert box.evaluate("e => { e.scrollLeft = 1e4; return e.scrollLeft }") > 0
+    shown, natural = figure.evaluate("e => [e.getBoundingClientRect().width, e.naturalWidth]")
+    assert shown >= 0.49 * natural, "its words are too small"
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    page.context.close()
+
+
+def test_tables_stand_beside_the_prose(stage):
+    page = stage.new_page(1920)
+    open_in_lab(page, stage.lab, "09_alexnet.ipynb")
+    table = page.locator(".jp-RenderedMarkdown > table", has_text="fc8").first
+    table.scroll_into_view_if_needed()
+    left = table.evaluate("e => [e, e.parentElement.querySelector('p')].map(part => part.getBoundingClientRect().left)")
+    assert abs(left[0] - left[1]) <= 1
     page.context.close()
 
 

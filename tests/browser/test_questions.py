@@ -3,11 +3,44 @@
 import json
 
 import pytest
+<<<<<<< HEAD
 from stage import ask, frozen, notebook_state, prediction_ids
+=======
+from stage import (
+    QUESTIONS,
+    ask,
+    frozen,
+    kernel_client,
+    notebook_state,
+    open_in_lab,
+    prediction_ids,
+    run_all,
+)
+>>>>>>> main
 
 from course_utils.exercises import registry, render
 
 IDS = prediction_ids()
+
+
+@pytest.fixture(scope="module")
+def lab_page(stage):
+    """The page with all predictions, run in JupyterLab."""
+    page = stage.new_page()
+    open_in_lab(page, stage.lab, QUESTIONS)
+    run_all(page)
+    page.wait_for_function("n => document.querySelectorAll('section.ntr-predict').length === n", arg=len(IDS))
+    yield page
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def kernel(lab_page, stage):
+    """A client of the kernel behind that page."""
+    client = kernel_client(lab_page, stage.lab)
+    yield client
+    client.stop_channels()
 
 
 def box(page, id):
