@@ -86,7 +86,8 @@ class StopWriter(Writer):
         if block.kind in ("predict", "recall"):
             return "".join(map(_hands, self._asked(block)))
         text = coloured(block.cell.source) if code else ""
-        shown = "" if block.kind == "check" else "".join(map(self._output, block.cell.outputs))
+        outputs = [one for one in block.cell.outputs if block.kind != "figure" or one["output_type"] != "stream"]
+        shown = "" if block.kind == "check" else "".join(map(self._output, outputs))
         return f'<div class="show">{text}{shown}</div>'
 
     def _asked(self, block):

@@ -3,9 +3,6 @@
 import json
 
 import pytest
-<<<<<<< HEAD
-from stage import ask, frozen, notebook_state, prediction_ids
-=======
 from stage import (
     QUESTIONS,
     ask,
@@ -16,7 +13,6 @@ from stage import (
     prediction_ids,
     run_all,
 )
->>>>>>> main
 
 from course_utils.exercises import registry, render
 

@@ -28,6 +28,7 @@
     const open = stops[at].querySelector(".hands"), rows = [...open?.querySelectorAll("li") ?? []];
     if (!rows[digit - 1]) return;
     const row = rows[digit - 1];
+    open.classList.add("counted");
     row.dataset.hands = Math.max(0, Number(row.dataset.hands ?? 0) + by);
     const most = Math.max(1, ...rows.map((one) => Number(one.dataset.hands ?? 0)));
     for (const one of rows) {
