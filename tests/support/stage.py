@@ -77,19 +77,10 @@ class Stage:
         self.notebooks = self.folder / "notebooks"
         shutil.copytree(settings.NOTEBOOKS, self.notebooks)  # copies: JupyterLab saves what it shows
         questions = [asking(id) for id in prediction_ids()]
-<<<<<<< HEAD
-        explorers_then_questions = [*map(showing, explorers.REGISTRY), *questions]
-        (self.notebooks / SHOWCASE).write_text(notebook(explorers_then_questions), encoding="utf-8")
-=======
         # Not all on one page: on a busy machine, anywidget gives a widget up that has waited for two seconds.
         explorers_and_some = [*map(showing, explorers.REGISTRY), *questions[:3]]
         (self.notebooks / SHOWCASE).write_text(notebook(explorers_and_some), encoding="utf-8")
         (self.notebooks / QUESTIONS).write_text(notebook(questions), encoding="utf-8")
-        self.pages = self.folder / "pages"
-        self.pages.mkdir()
-        shutil.copy(explore.PAGE, self.pages / "page.ipynb")
-        (self.pages / PREDICTIONS).write_text(notebook(questions[:1]), encoding="utf-8")
->>>>>>> main
         self._stack, self._started = contextlib.ExitStack(), {}
         self.watches = {}
 
