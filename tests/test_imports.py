@@ -21,7 +21,8 @@ LAYERS = (
 )  # fmt: skip
 #: Who may import which outside package. What stands here for nobody is for nobody.
 GUESTS = {
-    "numpy": set(CORE) | {"models", "experiment", "inspection", "exercises", "plotting", "explorers", "maintenance", "site"},
+    "numpy": set(CORE)
+    | {"models", "experiment", "inspection", "exercises", "plotting", "explorers", "maintenance", "site"},
     "torch": {"models", "experiment", "inspection"},
     "safetensors": {"models", "experiment"},
     "captum": {"inspection"},
@@ -36,7 +37,8 @@ GUESTS = {
     "urllib3": {"data"},
     "tqdm": {"bars"},
 }
-TOOLS = {"bootstrap", "chapters", "doctor", "launch", "site", "classroom", "maintenance", "__main__"}  # use servers, browsers
+#: They use servers and browsers.
+TOOLS = {"bootstrap", "chapters", "doctor", "launch", "site", "classroom", "maintenance", "__main__"}
 #: Reaches upward only inside a function, so that importing the lower layer stays light.
 LAZY = {("exercises", "plotting"), ("exercises", "models"), ("training", "plotting"), ("experiment", "plotting")}
 HEAVY = {"numpy", "torch", "matplotlib", "ipywidgets", "anywidget", "IPython", "PIL", "pooch", "requests", "tqdm"}
