@@ -60,7 +60,7 @@ class Watch:
             self.heard.append(f"console: {message.text[:300]} ({url})")
 
     def _request(self, request):
-        if not request.url.startswith(("data:", "blob:", "http://127.0.0.1:", "ws://127.0.0.1:")):
+        if not request.url.startswith(("data:", "blob:", "file:", "http://127.0.0.1:", "ws://127.0.0.1:")):
             self.heard.append(f"request: {request.url}")
 
     def faults(self):

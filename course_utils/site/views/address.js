@@ -1,6 +1,6 @@
 // On an explorer's own page the address carries the state: …/filter-lab.html#picture=coffee&bias=2.
 // A value is a text of the control ("Sobel, x" becomes sobel-x), a number, or JSON; what is not known is passed over.
-const plainly = (text) => String(text).toLowerCase().normalize("NFKD").replace(/[^a-z0-9.+-]+/g, "-").replace(/^-+|-+$/g, "");
+const plainly = (text) => String(text).toLowerCase().normalize("NFKD").replace(/\u2212/g, "-").replace(/[^a-z0-9.+-]+/g, "-").replace(/^-+(?!\d)|-+$/g, ""); // −16 is not 16
 const alike = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 function nameOfValue(control, value) {
@@ -22,7 +22,9 @@ function valueOfName(control, name) {
   return control.values.find((one) => alike(one, value));
 }
 
+const ownPage = Boolean(document.querySelector(".explorer-line"));
 function stateFromAddress(head) {
+  if (!ownPage) return {};
   const asked = new URLSearchParams(location.hash.slice(1)), state = {};
   for (const control of head.layout.controls) {
     if (!asked.has(control.name) || control.without) continue;
@@ -37,11 +39,9 @@ function addressOf(head, state) {
   return changed.map((control) => `${control.name}=${encodeURIComponent(nameOfValue(control, state[control.name]))}`).join("&");
 }
 
-if (document.querySelector(".explorer-line")) {
+if (ownPage) {
   addEventListener("ntr-awake", ({ detail: { model, head } }) => {
-    const obey = () => { const state = stateFromAddress(head); if (Object.keys(state).length) model.set("state", { ...head.state, ...state }); };
-    obey();
-    addEventListener("hashchange", obey);
+    addEventListener("hashchange", () => model.set("state", { ...head.state, ...stateFromAddress(head) }));
     model.on("saved", () => {
       const words = addressOf(head, model.get("state"));
       if (words.length < 4000) history.replaceState(null, "", words ? `#${words}` : location.pathname);

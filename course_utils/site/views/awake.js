@@ -6,7 +6,7 @@ async function wakeExplorer(host) {
   const [views, stored] = await Promise.all([load("views", `${ROOT}assets/explorers.js`), load(key, host.dataset.file)]);
   const { head, text, data } = await headOf(stored), folder = host.dataset.file.slice(0, -`${key}.js`.length);
   const first = JSON.stringify(head.layout.files.map((name) => head.state[name]));
-  const traits = { state: head.state, _layout: head.layout, _table_text: text, _table_data: data };
+  const traits = { state: { ...head.state, ...stateFromAddress(head) }, _layout: head.layout, _table_text: text, _table_data: data };
   const model = Python.served && head.live ? new LiveModel(traits, head) : new ExplorerModel(traits, { ...head, key, first }, folder);
   host.leave?.();
   host.replaceChildren();
