@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import sys
 import time
@@ -14,7 +13,7 @@ from course_utils import settings
 from course_utils.site import assets, gallery, inpage, lecture, pages, search
 from course_utils.site.blocks import Shelf
 from course_utils.site.source import Places, all_sheets
-from course_utils.site.tables import Explorer
+from course_utils.site.tables import Explorer, key_of
 
 WORKERS = 2
 
@@ -108,7 +107,7 @@ def explorers(out, wanted):
 def explorer_files(key, name, state):
     """Return {file: text} of one explorer: what begins with, and its other tables, each in a file of its own."""
     explorer = Explorer(name, state)
-    first = json.dumps([explorer.page_state()[control] for control in explorer.offer.files])
+    first = key_of([explorer.page_state()[control] for control in explorer.offer.files])
     tables = dict(explorer.files())
     place = {one: f"{key}/{k}.js" for k, one in enumerate(tables)}
     head = dict(state=explorer.page_state(), layout=explorer.layout(), table=tables[first], tables=place)

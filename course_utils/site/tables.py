@@ -62,6 +62,16 @@ def packed(raw):
     return base64.b64encode(gzip.compress(raw, 9, mtime=0)).decode("ascii")
 
 
+def key_of(values):
+    """Return the key of a table's file, as the page writes it: JSON without blanks, 5.0 as 5.
+
+    >>> key_of([5.0, "box", 0.25])
+    '[5,"box",0.25]'
+    """
+    plain = [int(one) if isinstance(one, float) and one.is_integer() else one for one in values]
+    return json.dumps(plain, separators=(",", ":"), ensure_ascii=False)
+
+
 class Explorer:
     """One explorer, at the state in which a notebook shows it, as the files of a plain page."""
 
@@ -107,7 +117,7 @@ class Explorer:
     def tables(self):
         """Yield (key, text, bytes) of each table; the key lists the values of the ``files`` controls as JSON."""
         for filed in self.chosen(self.offer.files):
-            yield json.dumps(to_page(list(filed.values()))), *self.table(filed)
+            yield key_of(to_page(list(filed.values()))), *self.table(filed)
 
     def table(self, filed):
         """Return the JSON text and the bytes of the table at these values of the ``files`` controls."""

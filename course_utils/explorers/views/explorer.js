@@ -21,8 +21,10 @@ const KNOBS = { ...CONTROLS, cells: cellsKnob, pick: pickKnob, drawing: drawingK
 
 // A control that nobody answers on this page: it says so, and cannot be moved to what is not drawn.
 function switchOff(node, why) {
-  for (const hand of node.querySelectorAll("input, select, button, canvas, [tabindex]")) { hand.disabled = true; hand.tabIndex = -1; }
+  const off = make("fieldset", { disabled: "" }, ...node.childNodes); // it holds for what is put in later as well
+  for (const hand of off.querySelectorAll("canvas, [tabindex]")) hand.tabIndex = -1;
   node.classList.add("ntr-off");
+  node.append(off);
   node.append(make("p", { class: "ntr-without" }, why));
 }
 
