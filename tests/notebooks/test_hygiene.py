@@ -84,6 +84,7 @@ SPOILED = [
     ("no_machine_paths", lambda: add(code("what", "thing", stdout("<Thing at 0x7f3a5c0>"))), "0x7f3a5c0"),
     ("no_machine_paths", lambda: add(text("home", f"Look into {settings.ROOT}/data.")), str(settings.ROOT)),
     ("cell_length", lambda: add(code("long", "a = 1\n" * 21)), "21 lines"),
+    ("cell_length", lambda: add(code("airy", "a = 1\n\n" * 11 + "a")), "23 lines"),
     ("cell_length", lambda: add(*[code(f"long-{c}", "a = 1\n" * 9) for c in "abcd"]), "median"),
     ("described_pictures", lambda: replaced("figure", code("figure", "draw()", picture(alt=""))), "description"),
     ("described_pictures", lambda: replaced("figure", code("figure", "draw()", picture(plain="<Figure 6x4>"))), "Fig"),
