@@ -9,7 +9,7 @@ import numpy as np
 from course_utils import shapes
 from course_utils.data import pictures
 from course_utils.explorers.controls_lens import Place, Tables
-from course_utils.explorers.engine import Choice, Explorer, Picture, Slider, Toggle, picture_array
+from course_utils.explorers.engine import Choice, Explorer, Picture, Slider, Toggle, picture_array, picture_text
 from course_utils.explorers.filter_examples import BLURS, FILTERS, SOBEL_X, named
 from course_utils.explorers.lens_arithmetic import Setting
 from course_utils.explorers.lens_examples import LUMINANCE
@@ -21,6 +21,8 @@ from course_utils.explorers.words import number, plural
 SIDE = 160  # the longer side of a photograph
 SIZES = ((3, 3), (5, 5))  # of a kernel: odd, so that it has a centre and the size can be kept
 READY = tuple((name, kernel) for name, (kernel, _) in FILTERS.items())
+NONE = 1e-9  # what is smaller is the rounding of sums
+UNDIVIDED = "Without the division, each pixel becomes the (weighted) sum of its neighbourhood, no mean."
 GREEN = 1  # of a colour picture, the channel whose numbers stand in the magnified window
 BIASES = tuple(range(-256, 257, 16))
 COLOURS = (("grey", "grey (one channel)"), ("colour", "colour (three channels)"))
@@ -53,7 +55,7 @@ def channels(picture, colour):
 def scale(kernel, divide):
     """Return (the number that the kernel is divided by, the sum of its weights before that)."""
     total = float(np.sum(kernel))
-    return (total if divide and abs(total) > 1e-9 else 1.0), total
+    return (total if divide and abs(total) > NONE else 1.0), total
 
 
 @lru_cache(maxsize=32)
@@ -85,6 +87,15 @@ def inside(out, kernel):
     return part if part.size else out
 
 
+def told():
+    """Return what the page says by itself: of each kernel (rows, words, whether it is a blur), and who made a picture."""
+    return {
+        "kernels": [[kernel, words, name in BLURS] for name, (kernel, words) in FILTERS.items()],
+        "undivided": UNDIVIDED,
+        "credits": {name: pictures.credit(name) for name in pictures.PHOTOGRAPHS},
+    }
+
+
 class FilterLab(Explorer):
     """Lay a kernel on a photograph (or a picture of your own), point at its pixels, and edit the kernel meanwhile.
 
@@ -107,7 +118,14 @@ class FilterLab(Explorer):
         Choice("display", "Show the output", DISPLAYS, "auto", live=True),
         Place("place", "Place of the window", "lens", SIDE, SIDE, (40, 76)),
     )  # fmt: skip
-    panels = (Lens("lens", "Drag the window, point at a pixel, drag a weight up or down", source="filter"),)
+    panels = (
+        Lens("lens", "Drag the window, point at a pixel, drag a weight up or down", source="filter", told=told()),
+    )
+
+    @staticmethod
+    def page_photos():
+        """Return the photographs as a page without Python keeps them: {name: text of the pixels}."""
+        return {name: picture_text(photograph(name)) for name in pictures.PHOTOGRAPHS}
 
     @staticmethod
     def frame(state):
@@ -116,20 +134,17 @@ class FilterLab(Explorer):
         out = filtered(state["picture"], colour, kernel, divide, bias)
         display = state["display"]
         if display == "auto":
-            display = "signed" if abs(scale(kernel, False)[1]) < 1e-9 else "cut"
+            display = "signed" if abs(scale(kernel, False)[1]) < NONE else "cut"
         reach = float(np.abs(inside(out, kernel)).max()) or 1.0
-        tail = {
-            "formula": formula(kernel, divide, bias, inside(out, kernel)) + credit(state["picture"]),
-            "sentence": sentence(state, out, display, reach),
-        }
+        lines = formula(kernel, divide, bias, inside(out, kernel)) + credit(state["picture"])
         seen = window(state)
         place = tuple(min(at, n - 1) for at, n in zip(state["place"], seen.places, strict=True))
         content = lens(seen, out, state["picture"], colour, display, reach)
         head = f"Output row {place[0]}, column {place[1]}: {'in green, ' if len(out) > 1 else ''}{what(seen, place)}"
         return {
-            "lens": {**content, "place": list(place), "point": None, "tail": tail},
-            "formula": [window_line(seen, place, out), *tail["formula"]],
-            "sentence": f"{head} {tail['sentence']}",
+            "lens": {**content, "place": list(place), "point": None},
+            "formula": [window_line(seen, place, out), *lines],
+            "sentence": f"{head} {sentence(state, out, display, reach)}",
         }
 
 
@@ -177,8 +192,8 @@ def formula(kernel, divide, bias, out):
     parts = f"{plus_text} − {minus_text} {holds} " if negative else ""
     divided = f", divided by {number(by)}: {number(total / by)}" if by != 1 else ""
     plus = f" {'−' if bias < 0 else '+'} {number(abs(bias))}" if bias else ""
-    times = "" if abs(total / by - 1) < 1e-9 else f"{number(total / by)} · "
-    plain = f"{times}v{plus}" if abs(total) > 1e-9 else number(bias)
+    times = "" if abs(total / by - 1) < NONE else f"{number(total / by)} · "
+    plain = f"{times}v{plus}" if abs(total) > NONE else number(bias)
     low, high = number(out.min()), number(out.max())
     return [
         ["Sum of the kernel: ", parts, (number(total), "purple"), divided],
@@ -201,14 +216,14 @@ def sentence(state, out, display, reach):
     by, total = scale(kernel, divide)
     first = FILTERS[name][1] if name else f"A {len(kernel)}×{len(kernel[0])} kernel of your own."
     if name in BLURS and not divide:
-        first = "Without the division, each pixel becomes the (weighted) sum of its neighbourhood, no mean."
+        first = UNDIVIDED
     return f"{first} {_brightness_words(kernel, total / by, state['bias'])} {_display_words(out, display, reach)}"
 
 
 def _brightness_words(kernel, total, bias):
     if not any(v for row in kernel for v in row):
         return "All weights are 0: whatever the picture, only the bias is left."
-    if abs(total) < 1e-9:
+    if abs(total) < NONE:
         left = f"the bias, {number(bias)}" if bias else "0"
         return f"Its weights add up to 0, so a plain area gives {left}, however bright: only changes are left."
     added = f", and {number(bias)} is added" if bias else ""
@@ -227,7 +242,7 @@ def _display_words(out, display, reach):
         return "Shown with its sign: middle grey is 0 in each channel, brighter is positive, darker negative."
     if display == "absolute":
         return "Shown without its sign: black is 0, white is 255 or more, on either side."
-    low, high = int((out < 0).sum()), int((out > 255).sum())
+    low, high = int((out < -NONE).sum()), int((out > 255 + NONE).sum())
     if not low and not high:
         return "All values fit between 0 (black) and 255 (white)."
     cut = [f"{plural(count, 'value')} {where}" for count, where in ((low, "below 0"), (high, "above 255")) if count]

@@ -108,11 +108,12 @@ class Lens(Panel):
     ``stride``, ``padding``, ``dilation``, ``flip``, ``zeros``, ``bias``, ``divisor``), ``place``, ``point``, ``photo``
     (a photograph: no numbers in the cells), ``display`` ("signed" or "cut", "absolute": grey levels) and ``reach``, the
     end of its colours. ``pictures`` are those that controls name, uint8 (H, W); ``source`` says which page module
-    works out the content while a hand moves, "lens" or "filter".
+    works out the content while a hand moves, "lens" or "filter"; ``told`` are words that it needs for that.
     """
 
     pictures: dict | None = None
     source: str = "lens"
+    told: dict | None = None
     height: int = 360
 
     def spec(self):
@@ -121,7 +122,10 @@ class Lens(Panel):
             name: [*picture.shape, base64.b64encode(picture.tobytes()).decode("ascii")]
             for name, picture in (self.pictures or {}).items()
         }
-        return dict(kind="lens", id=self.id, title=self.title, source=self.source, height=self.height, pictures=texts)
+        told = {"told": self.told} if self.told else {}
+        return dict(
+            kind="lens", id=self.id, title=self.title, source=self.source, height=self.height, pictures=texts, **told
+        )
 
 
 class marks:

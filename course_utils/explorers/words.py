@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+FIGURES = 12  # beyond these, a sum depends on its order
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = {raised: chr(plain) for plain, raised in _RAISED.items()}
 _TIMES_TEN = "\u00a0×\u00a010"  # no-break spaces: the number must not be torn apart at the end of a line
@@ -18,6 +19,7 @@ def number(value, digits=3):
     value = float(value)
     if value in (float("inf"), float("-inf")):
         return "−∞" if value < 0 else "∞"
+    value = float(f"{value:.{FIGURES}g}")
     rounded = float(f"{value:.{digits}g}")
     if 0 < abs(rounded) < 1e-4:
         mantissa, power = f"{rounded:.{digits - 1}e}".split("e")

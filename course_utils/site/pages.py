@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import html
 import re
@@ -68,15 +69,8 @@ def _more(blocks):
 
 def _untitled(block):
     """Return the block that opens a folded section without its heading, which the fold itself shows."""
-    source = block.cell.source.partition("\n")[2]
-    return type(block)(
-        type(block.cell)(**{**vars_of(block.cell), "source": source}), block.kind, block.name, block.more
-    )
-
-
-def vars_of(cell):
-    """Return the fields of a Cell, without what it has worked out."""
-    return {name: getattr(cell, name) for name in cell.__dataclass_fields__}
+    cell = dataclasses.replace(block.cell, source=block.cell.source.partition("\n")[2])
+    return dataclasses.replace(block, cell=cell)
 
 
 def _gated(blocks, writer):

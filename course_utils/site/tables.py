@@ -38,7 +38,6 @@ OFFERED = {
     "LogitsToLoss": Offer({"a": LOGITS, "b": LOGITS}, {"c": LOGITS}),
     "SlidingSignals": Offer({}, {"x": EVERY}),
     "ShiftTester": Offer({}, {"digit": EVERY, "filter": (1, 6, 12, 18, 27)}),
-    "FilterLab": Offer({}, {"picture": EVERY}),
     "LrnBench": Offer({}, {"k": EVERY, "beta": EVERY}),
     "AugmentationBench": Offer({}, {"photograph": ("chelsea", "coffee", "astronaut")}),
 }
@@ -46,9 +45,9 @@ NOTHING = Offer({}, {})
 #: Explorers whose page works live controls out by itself: `views/lens.js` and its neighbours.
 BY_THE_PAGE = {
     "ConvolutionLens": EVERY,
+    "FilterLab": EVERY,
     "DrawDigit": ("drawing",),
     "LeNet5Walker": ("drawing",),
-    "FilterLab": ("kernel", "divide", "bias", "colour", "display", "place"),
 }
 WITHOUT = "Works in the notebook only: this page has no Python."
 
@@ -102,6 +101,9 @@ class Explorer:
         """
         layout = self.cls.page_layout(self.state)
         controls = [self._spec(control, spec) for control, spec in zip(self.cls.controls, layout["controls"])]
+        if self.name == "FilterLab":
+            photos = self.cls.page_photos()
+            layout["panels"] = [{**panel, "photos": photos} for panel in layout["panels"]]
         return {**layout, "controls": controls, "files": list(self.offer.files)}
 
     def _spec(self, control, spec):

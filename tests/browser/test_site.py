@@ -96,13 +96,20 @@ def answer(page, prediction):
         assert prediction.id in states
 
 
+def narrowed(control, values):
+    """Return a control with these of its values alone."""
+    if hasattr(control, "options"):
+        return dataclasses.replace(control, options=tuple(pair for pair in control.options if pair[0] in values))
+    return dataclasses.replace(control, values=tuple(values))
+
+
 def as_shown(name):
     """Return an explorer's class with the values that the page offers."""
     shown = tables.Explorer(name)
     controls = []
     for control in shown.cls.controls:
         offered = control.name in {**shown.offer.axes, **shown.offer.files}
-        controls.append(dataclasses.replace(control, values=tuple(shown.values(control))) if offered else control)
+        controls.append(narrowed(control, shown.values(control)) if offered else control)
     return type(name, (shown.cls,), {"controls": tuple(controls)}), shown.layout()["controls"]
 
 

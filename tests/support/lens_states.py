@@ -3,6 +3,7 @@
 import numpy as np
 
 from course_utils.explorers.convolution_lens import ConvolutionLens
+from course_utils.explorers.filter_examples import FILTERS
 from course_utils.explorers.filter_lab import FilterLab
 
 SETTING = ("input", "kernel", "mode", "stride", "padding", "dilation", "flip", "zeros", "bias")
@@ -44,6 +45,8 @@ def filter_state(rng, picture):
     if rng.random() < 0.3:
         kernel = rng.integers(-9, 10, (side, side)).astype(float)
         kernel[0, 0] -= kernel.sum()
+    if rng.random() < 0.3:
+        kernel = np.array(list(FILTERS.values())[rng.integers(len(FILTERS))][0], float)
     return FilterLab.full_state({
         "picture": picture,
         "kernel": np.clip(kernel, -999, 999).tolist(),

@@ -1,7 +1,8 @@
 // The filter lab's frame while a hand moves: one kernel on the picture that Python has sent, channel by channel.
 import { lensNumber, lensOutput, lensSetting } from "./lens_numbers.js";
 import { outputsAt, sumLine, whatWords } from "./lens_words.js";
-import { clippedCell, stacked } from "./lens_frame.js";
+import { filterWords } from "./lens_filter_words.js";
+import { bytesOfText, clippedCell, stacked } from "./lens_frame.js";
 
 const FILTER_NAMES = ["kernel", "divide", "bias", "colour", "display"], COLOUR_NAMES = ["red", "green", "blue"];
 const LENS_LUMINANCE = [0.299, 0.587, 0.114]; // ITU-R BT.601
@@ -34,14 +35,25 @@ function filterContent(state, rgb, memo) {
     flip: false, zeros: false, bias: state.bias, divisor, photo: true, display, reach: display === "signed" && !colour ? reachInside(outs[0], padding) : 255 } };
 }
 
+// The pixels of a value of the picture's control: an upload's text holds them, and a page without Python has the others as such
+// texts; else they are those of Python's last frame, if it shows this picture. Null where they are not here.
+function photoPixels({ id, photos = {} }, picture, known, memo) {
+  const text = photos[picture] ?? picture;
+  if (!text.startsWith("upload:")) return known?.state.picture === picture ? known.frame[id].rgb : null;
+  if (memo.text !== text) {
+    const [, H, W, bytes] = text.split(":");
+    Object.assign(memo, { text, opened: { values: bytesOfText(bytes), shape: [+H, +W, 3] } });
+  }
+  return memo.opened;
+}
+
 export function filterFrame(spec, state, known, memo) {
-  if (!known || known.state.picture !== state.picture) return null; // its pixels are not here
-  if (memo.known !== known.frame[spec.id].rgb || !memo.state || FILTER_NAMES.some((name) => memo.state[name] !== state[name]))
-    Object.assign(memo, { known: known.frame[spec.id].rgb, state, ...filterContent(state, known.frame[spec.id].rgb, memo) });
-  const { setting, outs, content } = memo, place = clippedCell(state.place, setting.places);
-  const told = FILTER_NAMES.every((name) => known.state[name] === state[name] || JSON.stringify(known.state[name]) === JSON.stringify(state[name]));
-  const { tail } = known.frame[spec.id], out = outs[content.colour ? LENS_GREEN : 0], head = windowWords(setting, place, out, content.colour);
-  return { [spec.id]: { ...content, tail, place, point: null }, formula: [windowLine(setting, place, outs), ...(told ? tail.formula : [])], sentence: told ? `${head} ${tail.sentence}` : head };
+  const rgb = photoPixels(spec, state.picture, known, memo);
+  if (!rgb) return null;
+  if (memo.rgbShown !== rgb || !memo.state || FILTER_NAMES.some((name) => memo.state[name] !== state[name])) Object.assign(memo, { rgbShown: rgb, state, ...filterContent(state, rgb, memo) });
+  const { setting, outs, content } = memo, place = clippedCell(state.place, setting.places), { formula, sentence } = filterWords(spec.told, state, setting, outs, content);
+  const out = outs[content.colour ? LENS_GREEN : 0], head = `Output row ${place[0]}, column ${place[1]}: ${content.colour ? "in green, " : ""}${whatWords(setting, place, out)}`;
+  return { [spec.id]: { ...content, place, point: null }, formula: [windowLine(setting, place, outs), ...formula], sentence: `${head} ${sentence}` };
 }
 
 function windowLine(setting, place, outs) {
@@ -49,4 +61,3 @@ function windowLine(setting, place, outs) {
   const texts = outs.map((out, c) => `${lensNumber(outputsAt(setting, out, place)[0], 4)} (${COLOUR_NAMES[c]})`);
   return [`output[:, ${place[0]}, ${place[1]}] = `, [texts.join(", "), "orange"]];
 }
-function windowWords(setting, place, out, colour) { return `Output row ${place[0]}, column ${place[1]}: ${colour ? "in green, " : ""}${whatWords(setting, place, out)}`; }

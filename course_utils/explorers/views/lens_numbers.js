@@ -5,9 +5,10 @@
 export const RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", TIMES_TEN = "\u00a0×\u00a010";
 
 // A number as Python's words.number writes it; a tie goes to the even digit, as Python's does.
+const FIGURES = 12; // beyond these, a sum depends on its order
 export function lensNumber(value, digits = 3) {
   if (!Number.isFinite(value)) return value < 0 ? "−∞" : "∞";
-  const size = Math.abs(value), rounded = evenDigits(size, digits), whole = size >= 10 ** digits || Number.isInteger(rounded);
+  const size = Number(Math.abs(value).toPrecision(FIGURES)), rounded = evenDigits(size, digits), whole = size >= 10 ** digits || Number.isInteger(rounded);
   const text = whole ? grouped(evenWhole(size)) : rounded < 1e-4 ? powerOfTen(rounded) : String(rounded);
   return text === "0" ? "0" : ((value < 0 ? "-" : "") + text).replaceAll("-", "−");
 }

@@ -2,9 +2,9 @@
 import { RAISED, TIMES_TEN, lensNumber, lensTaps, lensUsers, lensWaysOut } from "./lens_numbers.js";
 
 const LENS_MOST = 9; // terms that one line holds
-const lensPlural = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
+export const lensPlural = (n, one) => `${n.toLocaleString("en-US")} ${one}${n === 1 ? "" : "s"}`;
 const lensFactor = (v) => { const text = lensNumber(v); return text.startsWith("−") ? `(${text})` : text; };
-function readShown(text) {
+export function readShown(text) {
   const [mantissa, power] = text.replaceAll("−", "-").replaceAll(",", "").replace("∞", "Infinity").split(TIMES_TEN);
   return Number(power ? `${mantissa}e${[...power].map((sign) => "-0123456789"[RAISED.indexOf(sign)]).join("")}` : mantissa);
 }
