@@ -15,7 +15,7 @@ from course_utils.exercises.values import SINGLE, as_numbers, freeze, grain
 from course_utils.exercises.wording import compact, describe, safe
 from course_utils.exercises.wording import number as number_words
 
-__all__ = ["judge_value"]
+__all__ = ["judge_value", "remark"]
 
 TOO_FEW = "close, but not to the digits asked for: carry more of them"
 CUT_OFF = "right as far as it goes, but cut off where it should be rounded, and too short: carry more digits"
@@ -88,7 +88,7 @@ def _judge_number(exercise, answer, expected):
             alike = shorter and digits_alike(_text_or(answer, number), way, digits=3)
             if first_mismatch(number, way, rule) is None or alike:
                 return _named(item, answer)
-    return _wrong(exercise, answer, _remark(exercise, answer, found[0], expected))
+    return _wrong(exercise, answer, remark(exercise, answer, found[0], expected))
 
 
 def _rule(exercise, expected, spacing):
@@ -107,8 +107,8 @@ def _text_or(answer, number):
     return answer if isinstance(answer, str) and len(readings(answer)) == 1 else number
 
 
-def _remark(exercise, answer, number, expected):
-    """Return a clause about a wrong number, "" when there is nothing to say."""
+def remark(exercise, answer, number, expected):
+    """Return a clause about a wrong number, "" when there is nothing to say; ``answer`` is how it was written."""
     if not math.isfinite(number):
         return "that is not a number" if math.isnan(number) else "that is infinite"
     if not _is_whole(expected):

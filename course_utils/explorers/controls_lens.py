@@ -77,6 +77,7 @@ class Tables(Control):
             maximum=self.maximum,
             rows=list(self.rows),
             columns=list(self.columns),
+            channels=list(self.channels),
             sizes=[list(size) for size in self.sizes],
             names=[list(pair) for pair in self.names],
             presets=[[label, [[list(row) for row in table] for table in value]] for label, value in self.presets],

@@ -102,6 +102,7 @@ class Cells(Control):
             step=self.step,
             rows=self.rows and list(self.rows),
             columns=self.columns and list(self.columns),
+            sizes=[] if self.rows or self.columns else [list(shape) for shape in self.shapes],
             presets=[[label, [list(row) for row in rows], self.brings.get(label, {})] for label, rows in self.presets],
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.patches import ConnectionPatch, Rectangle
 
-from course_utils.plotting.frame_pictures import CHALK, INK, TINT
+from course_utils.plotting.frame_pictures import TINT, ink_on
 from course_utils.plotting.style import PALETTE, SIGNED_MAP
 
 NUMBERS = 12  # rows and columns up to which the numbers stand in the cells
@@ -54,8 +54,7 @@ def _show(ax, values, title, colours, low, high):
     if max(values.shape) > NUMBERS:
         return
     for (r, c), value in np.ndenumerate(values):
-        red, green, blue, _ = ax.images[0].to_rgba(value)
-        ink = CHALK if 0.299 * red + 0.587 * green + 0.114 * blue < 0.5 else INK
+        ink = ink_on(ax.images[0].to_rgba(value))
         ax.text(c, r, f"{value:.3g}".replace("-", "−"), ha="center", va="center", fontsize=8, color=ink)
 
 

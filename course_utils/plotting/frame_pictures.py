@@ -13,7 +13,7 @@ from course_utils.plotting.frame_look import STILL
 from course_utils.plotting.style import SIGNED_MAP
 
 TINT = 0.2  # opacity of a highlighted cell: dark text stays readable on every colour
-INK, CHALK = "#1b1b1b", "#ffffff"  # on shaded cells, whatever the theme of the page
+INK, CHALK = "#000000", "#ffffff"  # on shaded cells, whatever the theme of the page
 NO_DATA = "#e4e4e4"
 
 
@@ -104,7 +104,7 @@ def grid_cells(content, look=STILL):
         rows.append([])
         for c, value in enumerate(row):
             fill = shades[r][c] if shade and (r, c) not in dim else None
-            ink = _ink_on(fill) if fill else None
+            ink = ink_on(fill) if fill else None
             if fill is None and (r, c) in marked:
                 fill = (*to_rgba(marked[r, c])[:3], TINT)
             cell = dict(text=cell_text(value, form), fill=fill, ink=ink, mark=marked.get((r, c)), dim=(r, c) in dim)
@@ -130,9 +130,16 @@ def _shades(content):
     return [[colours(norm(float(v))) if np.isfinite(v) else None for v in row] for row in numbers]
 
 
-def _ink_on(fill):
-    red, green, blue, _ = fill
-    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 / 255 else CHALK
+def ink_on(fill):
+    """Return black or white, whichever has more contrast on a colour of red, green, blue, alpha from 0 to 1.
+
+    The threshold is where both have 4.58, by WCAG's relative luminance.
+
+    >>> ink_on((0.25, 0.56, 0.75, 1)), ink_on((0.1, 0.2, 0.4, 1))
+    ('#000000', '#ffffff')
+    """
+    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in fill[:3]]
+    return INK if np.dot(linear, (0.2126, 0.7152, 0.0722)) > 0.179 else CHALK
 
 
 def draw_grid(ax, spec, content, look=STILL):

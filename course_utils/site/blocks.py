@@ -112,10 +112,17 @@ class Writer:
         return _deck(block.cell.id, [one.id for one in asked], cards)
 
     def _review(self, block):
-        return '<div class="review" data-review></div>'
+        about = self._to("about.html")
+        return (
+            '<p class="how">In the notebooks, <code>review()</code> asks again what went wrong, on the days on which it is due. '
+            f'<a href="{about}#kept">Your answers can be carried there</a> as a file.</p>'
+        )
 
     def _progress(self, block):
-        return f'<div class="progress" data-progress="{html.escape(block.name)}"></div>'
+        chapters = [block.name] if block.name else registry.chapter_numbers()
+        asked = [p.id for n in chapters for p in registry.entries(n, "PREDICTIONS")]
+        asked += [e.id for n in chapters for e in registry.entries(n, "EXERCISES") if numbers.sealed(e)]
+        return f'<p class="standing" role="status" data-standing="{" ".join(asked)}"></p>'
 
     def _check(self, block):
         exercise = registry.find_exercise(block.name)

@@ -62,11 +62,12 @@ class Site:
         self.every, self.shelf, self.pyodide = all_sheets(), Shelf(settings.NOTEBOOKS / "images"), pyodide
         self.places, self.shown = Places(self.every), gallery.shown_explorers(self.every)
         own, lectures = (self.places, self.shelf), self.lectures()
+        shown_in = lecture.explorers(self.every, lectures)
         self.files = {
-            gallery.FRONT: (gallery.front_page, self.every, self.shown, *own),
+            gallery.FRONT: (gallery.front_page, self.every, self.shown, *own, lectures),
             gallery.GALLERY: (gallery.gallery_page, self.shown, self.shelf),
             gallery.ABOUT: (gallery.about_page, pyodide),
-            **{one.file: (gallery.explorer_page, self.shown, k, self.shelf) for k, one in enumerate(self.shown)},
+            **{one.file: (gallery.explorer_page, self.shown, k, self.shelf, shown_in) for k, one in enumerate(self.shown)},
             **{one.file: (pages.sheet_page, self.every, k, *own, lectures) for k, one in enumerate(self.every)},
             **{file: (lecture.lecture_page, self.every, chapter, *own) for chapter, file in lectures.items()},
         }

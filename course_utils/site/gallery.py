@@ -28,8 +28,8 @@ def slug(name):
     return words.lower()
 
 
-def front_page(every, shown, places, shelf):
-    """Return (file, HTML) of the front page."""
+def front_page(every, shown, places, shelf, lectures):
+    """Return (file, HTML) of the front page; ``lectures`` are {chapter: file}."""
     pad = next(one.picture for one in shown if one.name == "DrawDigit")
     chapters = []
     for sheet in every:
@@ -37,7 +37,8 @@ def front_page(every, shown, places, shelf):
             continue
         if not chapters or chapters[-1]["number"] != sheet.chapter:
             first = next(b.cell.source for b in sheet.blocks if b.kind == "prose").split("\n\n")[1]
-            chapters.append(dict(number=sheet.chapter, title=sheet.chapter_title, first=first, parts=[]))
+            chapters.append(dict(number=sheet.chapter, title=sheet.chapter_title, first=first, parts=[],
+                                 lecture=lectures.get(sheet.chapter, "")))
         minutes = [m for block in sheet.blocks if block.kind == "prose" for m in _TIME.findall(block.cell.source)]
         asked = " ".join(block.name for block in sheet.blocks if block.kind in ("predict", "check"))
         chapters[-1]["parts"].append(
@@ -85,13 +86,14 @@ def _cards(shown, shelf):
     ]  # fmt: skip
 
 
-def explorer_page(shown, at, shelf):
-    """Return (file, HTML) of the page of one explorer."""
+def explorer_page(shown, at, shelf, lectures):
+    """Return (file, HTML) of the page of one explorer; L leads to the lecture that shows it: ``lectures`` are its stops."""
     one = shown[at]
+    lecture = relative(lectures[one.name], one.file) if one.name in lectures else ""
     body = Markup(Writer(one, None, shelf).explorer(one.name, shelf.explorer(one.name, None), one.picture, "explorer"))
     sheets = [(relative(sheet.file, one.file), full_title(sheet)) for sheet in one.sheets]
     line = neighbours(shown, at, lambda other: other.title)
-    fields = dict(title=one.title, kind="explorer-page", explorers=_cards(shown, shelf), sheets=sheets, line=line)
+    fields = dict(title=one.title, kind="explorer-page", lecture=lecture, explorers=_cards(shown, shelf), sheets=sheets, line=line)
     return one.file, render("explorer.html", one.file, body=body, **fields)
 
 

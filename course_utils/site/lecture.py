@@ -25,7 +25,7 @@ from course_utils.site.source import Block, Sheet
 
 KEY = "lecture"
 FIELDS = {"title": str, "say": str, "minutes": (int, float), "ask": str, "listen": str, "note": str, "code": bool}
-MINUTES = 50  # of a lecture
+MINUTES, SHORT = (40, 50), (8, 12)  # of a lecture, and of chapter 00, which opens the course
 
 
 @dataclass(frozen=True)
@@ -83,17 +83,12 @@ class StopWriter(Writer):
             return ""
         if block.kind == "explorer":
             return f'<div class="show" data-ntr-box>{self._explorer(block, f"{block.cell.id}-shown")}</div>'
-        if block.kind in ("predict", "recall"):
-            return "".join(map(_hands, self._asked(block)))
+        if block.kind == "predict":
+            return _hands(registry.find_prediction(block.name))
         text = coloured(block.cell.source) if code else ""
         outputs = [one for one in block.cell.outputs if block.kind != "figure" or one["output_type"] != "stream"]
         shown = "" if block.kind == "check" else "".join(map(self._output, outputs))
         return f'<div class="show">{text}{shown}</div>'
-
-    def _asked(self, block):
-        if block.kind == "predict":
-            return [registry.find_prediction(block.name)]
-        return registry.find_deck(block.name)
 
 
 def _hands(question):
@@ -123,6 +118,16 @@ def file_of(sheet):
     return f"lectures/{stem.removesuffix(f'-{sheet.part}') if sheet.part else stem}.html"
 
 
+def explorers(every, lectures):
+    """Return {explorer: address of the first stop that shows it}; ``lectures`` are {chapter: file}."""
+    found = {}
+    for chapter, file in lectures.items():
+        for stop in stops(every, chapter):
+            if stop.block.kind == "explorer":
+                found.setdefault(stop.block.name, f"{file}#{stop.block.cell.id}")
+    return found
+
+
 def lecture_page(every, chapter, places, shelf):
     """Return (file, HTML) of a chapter's lecture."""
     found = stops(every, chapter)
@@ -146,13 +151,15 @@ MOST_LINES = 11  # of code that is projected
 def faults(found):
     """Yield in words what is wrong with the Stops of a chapter: too much on one, too long in all, answers too soon."""
     minutes = sum(stop.told.get("minutes", 1) for stop in found)
-    if not 40 <= minutes <= MINUTES:
-        yield f"all stops together take {minutes} minutes; expected 40 to {MINUTES}"
+    opening = found[0].sheet.chapter == "00"
+    least, most = SHORT if opening else MINUTES
+    if not least <= minutes <= most:
+        yield f"all stops together take {minutes} minutes; expected {least} to {most}"
     for stop in found:
         yield from (f"{stop.block.cell.id}: {fault}" for fault in _faults_of(stop))
     asked = sum(stop.block.kind == "predict" for stop in found)
-    if asked < 3:
-        yield f"{asked} predictions; expected three at least"
+    if asked < (1 if opening else 3):
+        yield f"{asked} predictions; expected more"
 
 
 def _faults_of(stop):
@@ -162,6 +169,8 @@ def _faults_of(stop):
         yield f"{words} words are projected; expected at most {most}"
     if len(title) > MOST_TITLE:
         yield f"a title of {len(title)} letters; expected at most {MOST_TITLE}"
+    if stop.block.kind in ("recall", "review", "progress"):
+        yield f"a {stop.block.kind} is nothing to project: choose a prediction"
     if stop.block.kind == "prose" and not words:
         yield "nothing to show: a prose cell needs `say`"
     if stop.told.get("code") and len(stop.block.cell.code_lines) > MOST_LINES:

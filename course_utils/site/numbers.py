@@ -13,8 +13,10 @@ import math
 import numpy as np
 
 from course_utils.exercises.render import inline
+from course_utils.exercises.typed_answer import remark
 from course_utils.exercises.values import as_numbers
 
+TABLE_DECIMALS = 2  # of each number of a table
 MOST = 4_000  # decimals within a tolerance; an exercise that admits more is left to the notebook
 
 
@@ -71,10 +73,19 @@ def letters(text):
     return "".join(filter(str.isalnum, text.casefold()))
 
 
+def row_by_row(table):
+    """Return the numbers of a table as the page writes them: its shape is not compared.
+
+    >>> row_by_row([[1, 2.5], [0, -3]])
+    '1.00 2.50 0.00 -3.00'
+    """
+    return " ".join(written(float(v), TABLE_DECIMALS) for v in np.ravel(table))
+
+
 def sealed(exercise):
     """Return what the page has to know of an exercise with a typed-in answer, or None for one that it cannot judge.
 
-    {"id", "word": whether letters are asked for, "decimals", "percent", "right": {hash: key}, "slips": {hash: index},
+    {"id", "word": whether letters are asked for, "table": how many numbers, 0 for a single one, "decimals", "percent", "right": {hash: key}, "slips": {hash: index},
     "replies": [...], "locked": text}. Mistakes are looked for with a decimal less than what is right.
     """
     if exercise.is_function:
@@ -82,13 +93,16 @@ def sealed(exercise):
     answer = exercise.expected_value()
     if isinstance(answer, str):
         digits = [letters(answer)]
+    elif np.ndim(answer):
+        digits = [row_by_row(answer)]
     elif (right := number(answer)) is None or len(digits := accepted(right, exercise.tolerance)) > MOST:
         return None
     key = digest(exercise.id, "explanation")
     opened = {_hash(exercise, text): _xor(key, digest(exercise.id, text, "key")).hex() for text in digits}
     slips, replies = _slips(exercise)
     return dict(
-        id=exercise.id, word=isinstance(answer, str), decimals=decimals_of(exercise.tolerance),
+        id=exercise.id, word=isinstance(answer, str), table=int(np.size(answer)) * (np.ndim(answer) > 0),
+        decimals=TABLE_DECIMALS if np.ndim(answer) else decimals_of(exercise.tolerance),
         percent=exercise.percent, right=opened, slips=slips, replies=replies,
         locked=_xor_stream(inline(exercise.explanation).encode(), key).hex(),
     )  # fmt: skip
@@ -106,12 +120,45 @@ def _slips(exercise):
         for way in slip.ways:
             for text in _digits_of_slip(way() if callable(way) else way, exercise.tolerance):
                 slips.setdefault(_hash(exercise, text), len(replies) - 1)
+    for reply, texts in _relations(exercise).items():
+        replies.append(inline(reply))
+        for text in texts:
+            slips.setdefault(_hash(exercise, text), len(replies) - 1)
     return slips, replies
+
+
+FACTORS = (1, -1, *(10.0**k for k in (-6, -4, -3, -2, -1, 1, 2, 3, 4, 6)), 2, 3, 4, 1 / 2, 1 / 3, 1 / 4)
+
+
+def _relations(exercise):
+    """Return {reply: digits} of numbers that stand in a simple relation to the right one, in the notebook's words."""
+    expected, found = exercise.expected_value(), {}
+    right = None if isinstance(expected, str) or np.ndim(expected) else number(expected)
+    decimals = decimals_of(exercise.tolerance) - 1
+    for value in () if right is None else _related(right, exercise.tolerance):
+        said = remark(exercise, value, value, expected)
+        if said and abs(value - right) > exercise.tolerance:
+            end = "" if said.endswith("?") else "."
+            found.setdefault(f"{said[0].upper()}{said[1:]}{end}", []).append(written(value, decimals))
+    return found
+
+
+def _related(right, tolerance):
+    """Yield numbers near the right one, and factors of it, each in full and with two digits or more, rounded or cut."""
+    yield from (right + k * tolerance / 2 for k in range(-20, 21))
+    yield from (right - 1, right + 1)
+    for value in (factor * right for factor in FACTORS):
+        yield value
+        for digits in range(2, 12) if value else ():
+            unit = 10.0 ** (math.floor(math.log10(abs(value))) + 1 - digits)
+            yield from (unit * round(value / unit), unit * math.trunc(value / unit))
 
 
 def _digits_of_slip(value, tolerance):
     if isinstance(value, str):
         return [letters(value)]
+    if np.ndim(value):
+        return [row_by_row(value)]
     value = number(value)
     return [] if value is None else accepted(value, tolerance, decimals_of(tolerance) - 1)
 

@@ -1,5 +1,5 @@
 // A table of numbers or words: real table cells, so that they can be read aloud, selected and copied.
-import { make, shade } from "./theme.js";
+import { inkOn, make, shade } from "./theme.js";
 import { minus } from "./plane.js";
 
 // So many significant digits, the last of them no nought; a power of ten where plain digits would be long, as in Python.
@@ -24,7 +24,7 @@ function tints(content, values) {
   return (value) => {
     if (typeof value !== "number" || !Number.isFinite(value)) return "";
     const [r, g, b] = shade(value, low, high, content.shade);
-    return `rgb(${r} ${g} ${b})|${0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#1b1b1b" : "#ffffff"}`;
+    return `rgb(${r} ${g} ${b})|${inkOn([r, g, b])}`;
   };
 }
 

@@ -3,8 +3,8 @@
 import { begun, identity, keypad, parsed } from "./controls.js";
 import { lensNumber, lensWinners } from "./lens_numbers.js";
 import { sliceOf } from "./lens_layout.js";
-import { briefText, cellText, cssOf, lensInkOn, signedColour } from "./lens_paint.js";
-import { make } from "./theme.js";
+import { briefText, cellText, cssOf, signedColour } from "./lens_paint.js";
+import { inkOn, make } from "./theme.js";
 
 const LENS_LOW = -999, LENS_HIGH = 999, LENS_SLACK = 4; // pixels that a press may move and still be a press
 const tidy = (v) => Math.round(Math.max(LENS_LOW, Math.min(LENS_HIGH, v)) * 1000) / 1000;
@@ -166,5 +166,5 @@ const showText = (node, text) => { if (node.shown !== text) { node.shown = text;
 function paintBox(node, colour) {
   const key = colour ? cssOf(colour) : "";
   if (node.ink === key) return;
-  node.ink = key; node.style.background = key; node.style.color = colour ? lensInkOn(colour) : "";
+  node.ink = key; node.style.background = key; node.style.color = colour ? inkOn(colour) : "";
 }

@@ -1,7 +1,7 @@
 // Draws the lens on its canvas: both grids, the window with its products, the beam to the output, a cell that is pointed at.
 import { lensNumber, lensUsers, lensWinners } from "./lens_numbers.js";
 import { cornerOf, sliceOf } from "./lens_layout.js";
-import { fontOf, make } from "./theme.js";
+import { fontOf, inkOn, make } from "./theme.js";
 
 const LENS_MAPS = { light: [[5, 48, 97], [67, 147, 195], [247, 247, 247], [214, 96, 77], [103, 0, 31]],
   dark: [[166, 212, 240], [52, 118, 168], [33, 37, 43], [184, 76, 60], [250, 178, 146]] }; // a dark page's map is dark at nought
@@ -13,7 +13,6 @@ function signedRamp(dark) {
     return Math.round(marks[m][c] + (marks[m + 1][c] - marks[m][c]) * (at - m));
   }));
 }
-export const lensInkOn = ([r, g, b]) => (0.299 * r + 0.587 * g + 0.114 * b > 135 ? "#1b1b1b" : "#ffffff");
 export const cssOf = (c) => `rgb(${c[0]} ${c[1]} ${c[2]})`;
 export function signedColour(value, reach, dark) {
   const ramp = signedRamp(dark), i = 3 * (255 + Math.round(255 * Math.max(-1, Math.min(1, value / (reach || 1)))));
@@ -154,7 +153,7 @@ export class LensPainter {
       const left = x0 + (i % C) * n, up = y0 + Math.floor(i / C) * n, tint = colour && Number.isFinite(values[i]) ? colour(values[i]) : null;
       x.fillStyle = tint ? cssOf(tint) : theme.paper; x.fillRect(left, up, n, n);
       if (!tint && values[i]) this.veil(theme.ink, 0.05 + (0.17 * Math.abs(values[i])) / top, left, up, n, n);
-      if (readable) this.write(texts[i], left + n / 2, up + n / 2 + 1, size, tint ? lensInkOn(tint) : values[i] ? theme.ink : theme.grey);
+      if (readable) this.write(texts[i], left + n / 2, up + n / 2 + 1, size, tint ? inkOn(tint) : values[i] ? theme.ink : theme.grey);
     }
     x.strokeStyle = theme.faint; x.lineWidth = 1; x.beginPath();
     for (let r = 0; r <= R; r++) { x.moveTo(x0, y0 + r * n + 0.5); x.lineTo(x0 + C * n, y0 + r * n + 0.5); }

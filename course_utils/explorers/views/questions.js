@@ -108,7 +108,8 @@ function renderCard(card, index, model, append) {
     if (!tries.length) return "";
     const verdict = body.verdict(tries.at(-1));
     if (!verdict) return "<p>…</p>"; // Python is asked what it thinks of a number
-    return `<p><strong>${verdict.right ? "✓ Right." : "✗ Not so."}</strong> ${verdict.reply}</p>`;
+    const head = verdict.right ? "✓ Right." : verdict.none ? "" : "✗ Not so."; // what could not be read is no answer
+    return `<p><strong>${head}</strong> ${verdict.reply}</p>`;
   }
 
   function draw() {

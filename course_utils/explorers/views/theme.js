@@ -19,6 +19,10 @@ export function themeOf(element) {
   return { ...(dark ? DARK : LIGHT), dark };
 }
 
+// Black or white on a colour (0 to 255 each): the one that has more contrast, at least 4.5 (WCAG's relative luminance).
+const LINEAR = Float32Array.from({ length: 256 }, (_, i) => (i / 255 <= 0.04045 ? i / 255 / 12.92 : ((i / 255 + 0.055) / 1.055) ** 2.4));
+export const inkOn = (colour) => (colour.reduce((sum, v, i) => sum + [0.2126, 0.7152, 0.0722][i] * LINEAR[Math.round(v)], 0) > 0.179 ? "#000000" : "#ffffff");
+
 export function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) if (value !== null && value !== false) node.setAttribute(name, value);

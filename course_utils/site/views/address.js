@@ -18,8 +18,7 @@ function valueOfName(control, name) {
   if (preset) return preset[1];
   let value = name;
   try { value = JSON.parse(name); } catch { /* a bare text */ }
-  if (!control.values) return alike(typeof value, typeof name) && control.type !== "drawing" ? undefined : value;
-  return control.values.find((one) => alike(one, value));
+  return allowed(control, value) ? value : undefined;
 }
 
 const ownPage = Boolean(document.querySelector(".explorer-line"));

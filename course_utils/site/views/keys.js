@@ -1,6 +1,8 @@
-// Keys of every page: / searches, L begins the lecture at the stop that is nearest below the top of the window.
+// Keys of every page: / searches, L begins the lecture at the stop that is nearest below the top of the window; a page without
+// one leads to the map of chapters, which names them all.
 const lecture = document.querySelector("[data-lecture]");
 function lectureAddress() {
+  if (lecture.hash) return lecture.href;
   const near = [...document.querySelectorAll("main [id]")].filter((node) => node.getBoundingClientRect().top > -40).slice(0, 400);
   const stops = (lecture.dataset.lecture || "").split(" "), found = near.find((node) => stops.includes(node.id));
   return lecture.href + (found ? `#${found.id}` : "");
@@ -9,6 +11,6 @@ addEventListener("keydown", (event) => {
   const writing = event.target.closest?.("input, textarea, select, [contenteditable], .ntr-explorer, .ntr-predict");
   if (writing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/" && dialog) { event.preventDefault(); openSearch(); }
-  if ((event.key === "l" || event.key === "L") && lecture) location.href = lectureAddress();
+  if (event.key === "l" || event.key === "L") location.href = lecture ? lectureAddress() : `${ROOT}index.html#chapters`;
 });
 lecture?.addEventListener("click", (event) => { event.preventDefault(); location.href = lectureAddress(); });

@@ -62,6 +62,15 @@
   }
   setInterval(tellSpeaker, 15000);
 
+  // A pointer for lectures sends the page keys: they turn the stop wherever the focus is. Escape leaves an explorer first.
+  function above(event) {
+    const inside = event.target.closest?.(".ntr-explorer"), acts = { PageDown: forward, PageUp: () => show(at - 1), Escape: () => document.activeElement.blur() };
+    if (!inside || document.fullscreenElement === inside || !acts[event.key]) return;
+    acts[event.key]();
+    event.preventDefault(); event.stopPropagation();
+  }
+  addEventListener("keydown", above, true);
+
   function keys(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, select, textarea, .ntr-explorer")) return;
     const digit = /^Digit([1-6])$/.exec(event.code)?.[1] ?? /^[1-6]$/.exec(event.key)?.[0];

@@ -33,9 +33,19 @@ function blockOf(key, number) {
 // { right, reply } as questions show them; `none` where nothing was said that can be judged.
 function judged(seal, text) {
   if (seal.word) return lookedUp(seal, [[...text.toLowerCase()].filter((letter) => /[\p{L}\p{N}]/u.test(letter)).join("")], (digits) => digits);
+  if (seal.table) return judgedTable(seal, text);
   const found = readings(text, seal.percent);
   if (!found.length) return { right: false, reply: "This is no number that can be read here: digits, with a point or a comma.", none: true };
   return lookedUp(seal, found, digitsOf);
+}
+
+// The numbers of a table, row by row, with any brackets and separators between them.
+function judgedTable(seal, text) {
+  const found = (text.normalize("NFKC").replace(/[\u2212\u2013]/g, "-").match(/[-+]?(\d+\.?\d*|\.\d+)/g) ?? []).map(Number);
+  if (!found.length) return { right: false, reply: "These are no numbers that can be read here: row by row, with blanks or commas between them.", none: true };
+  const told = lookedUp(seal, [found.map((value) => digitsOf(value, seal.decimals)).join(" ")], (digits) => digits);
+  if (told.right || told.named || found.length === seal.table) return told;
+  return { right: false, reply: `${found.length === 1 ? "One number" : `${found.length} numbers`}: how large is the result?` };
 }
 
 function lookedUp(seal, found, write) {
@@ -48,8 +58,8 @@ function lookedUp(seal, found, write) {
   }
   for (const value of found) {
     const slip = seal.slips[hashed(write(value, seal.decimals - 1))];
-    if (slip !== undefined) return { right: false, reply: seal.replies[slip] };
+    if (slip !== undefined) return { right: false, reply: seal.replies[slip], named: true };
   }
-  return { right: false, reply: "Not so. The hints below lead a little further, one at a time." };
+  return { right: false, reply: "The hints below lead a little further, one at a time." };
 }
 window.ntr.judged = judged;
