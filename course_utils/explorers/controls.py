@@ -39,6 +39,10 @@ class Control:
         shown = ", ".join(repr(v) for v in self.values[:12]) + (", …" if len(self.values) > 12 else "")
         raise ValueError(f"{self.name}: got {value!r}; expected one of {shown}")
 
+    def kept(self, value):
+        """Return a value as a notebook keeps it beside its picture: with nothing that only this machine has."""
+        return value
+
 
 @dataclass(frozen=True)
 class Slider(Control):

@@ -37,6 +37,13 @@ class OwnRun(Control):
                              f"{run_logs.MOST_LETTERS:,}")  # fmt: skip
         return value
 
+    def kept(self, value):
+        """Return a run as its log, since a notebook that is read elsewhere has no such folder; none where it has none."""
+        try:
+            return run_logs.as_text(value) if value else ""
+        except run_logs.LogError:
+            return ""
+
     def spec(self):
         """Describe the control to the page."""
         values = self.values

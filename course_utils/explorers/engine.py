@@ -199,7 +199,8 @@ class Explorer:
         frame = self.checked_frame(self.full_state(self.state))
         alt = f"{self.title}: {frame['sentence']}"
         picture = png(draw_frame(self.title, self.panels, frame), dpi=80)
-        shown = {"name": type(self).__name__, "state": self.state}
+        kept = {control.name: control.kept(self.state[control.name]) for control in self.controls}
+        shown = {"name": type(self).__name__, "state": kept}
         return {"text/plain": f"Explorer: {alt}", "text/html": picture_html(picture, alt), STATE: shown}
 
 

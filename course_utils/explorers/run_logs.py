@@ -103,6 +103,16 @@ def read(value) -> Run:
     return Run(title(value), 0, _classes(folder), *_curves(text))
 
 
+def as_text(value) -> str:
+    """Return the run behind a path as text that `read` takes: its name and its four curves.
+
+    Raises LogError as `read` does.
+    """
+    run = read(value)
+    lines = zip(run.train_loss, run.train_accuracy, run.validation_loss, run.validation_accuracy, strict=True)
+    return "\n".join([f"{GIVEN}{title(value)}", ",".join(COLUMNS), *(",".join(map(repr, line)) for line in lines)])
+
+
 def _curves(text):
     """Return the four curves of a log; every entry is a number, perhaps NaN."""
     if len(text) > MOST_LETTERS:

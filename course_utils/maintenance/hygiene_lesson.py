@@ -10,6 +10,7 @@ from course_utils.exercises.outline import COLLAPSED, MORE
 from course_utils.exercises.values import as_numbers
 from course_utils.maintenance import minutes
 from course_utils.maintenance.pages import Page
+from course_utils.site import lecture, source
 
 WIDEST = 88  # characters of a code line or a printed one: what fits at 1280 pixels beside an open file list
 WORKED = "Worked through · "
@@ -193,7 +194,17 @@ def _digits(exercise):
     return digits if len(re.sub(r"\D|^0\.0*", "", digits)) >= 3 else ""
 
 
+def a_lecture_that_fits(page: Page) -> Iterator[str]:
+    """The stops of the lecture, where there is one, fill 50 minutes and the screen, and hold no more."""
+    if any(lecture.KEY in cell.metadata for cell in page.cells):
+        try:
+            yield from lecture.faults(lecture.stops(source.sheets(page.path), page.chapter))
+        except ValueError as error:
+            yield str(error)
+
+
 RULES = (
     narrow, figures_in_one_call, parts, stated_times, folded_sections, numbered_exercises, recalled,
     replies_are_questions, no_answer_in_sight, exercises_keep_their_answers,
+    a_lecture_that_fits,
 )  # fmt: skip

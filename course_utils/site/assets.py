@@ -7,8 +7,9 @@ import json
 import re
 from pathlib import Path
 
-from course_utils.explorers import page_nets
+from course_utils.explorers import explorer_class, page_nets
 from course_utils.explorers.page import VIEWS, page_module, page_style
+from course_utils.site import tables
 
 HERE = Path(__file__).parent
 VENDOR = HERE / "vendor"
@@ -38,9 +39,14 @@ def files():
     }
 
 
-def nets():
-    """Return {file: text} of the networks that read drawings, loaded at the first stroke."""
-    return {f"assets/nets/{name}.js": give(f"nets/{name}", page_nets.weights(name)) for name in page_nets.NETS}
+def stores():
+    """Return {file: text} of what some explorers load beside their frames.
+
+    Networks that read drawings come at the first stroke, the photographs of the filter lab with the explorer.
+    """
+    kept = {name: page_nets.weights(name) for name in page_nets.NETS}
+    kept |= {name: explorer_class(name).page_photos() for name in tables.PHOTOS}
+    return {f"assets/stores/{name}.js": give(f"stores/{name}", content) for name, content in kept.items()}
 
 
 def give(key, value):

@@ -45,7 +45,7 @@ def build(out, pyodide=None):
     prepare(out)
     site = Site(pyodide)
     written = dict(map(site.page, site.files))
-    for file, text in {**written, **assets.files(), **assets.nets(), **site.index()}.items():
+    for file, text in {**written, **assets.files(), **assets.stores(), **site.index()}.items():
         _write(out / file, text.encode())
     for file, raw in site.shelf.files.items():
         _write(out / file, raw)
@@ -67,7 +67,10 @@ class Site:
             gallery.FRONT: (gallery.front_page, self.every, self.shown, *own, lectures),
             gallery.GALLERY: (gallery.gallery_page, self.shown, self.shelf),
             gallery.ABOUT: (gallery.about_page, pyodide),
-            **{one.file: (gallery.explorer_page, self.shown, k, self.shelf, shown_in) for k, one in enumerate(self.shown)},
+            **{
+                one.file: (gallery.explorer_page, self.shown, k, self.shelf, shown_in)
+                for k, one in enumerate(self.shown)
+            },
             **{one.file: (pages.sheet_page, self.every, k, *own, lectures) for k, one in enumerate(self.every)},
             **{file: (lecture.lecture_page, self.every, chapter, *own) for chapter, file in lectures.items()},
         }

@@ -37,8 +37,15 @@ def front_page(every, shown, places, shelf, lectures):
             continue
         if not chapters or chapters[-1]["number"] != sheet.chapter:
             first = next(b.cell.source for b in sheet.blocks if b.kind == "prose").split("\n\n")[1]
-            chapters.append(dict(number=sheet.chapter, title=sheet.chapter_title, first=first, parts=[],
-                                 lecture=lectures.get(sheet.chapter, "")))
+            chapters.append(
+                dict(
+                    number=sheet.chapter,
+                    title=sheet.chapter_title,
+                    first=first,
+                    parts=[],
+                    lecture=lectures.get(sheet.chapter, ""),
+                )
+            )
         minutes = [m for block in sheet.blocks if block.kind == "prose" for m in _TIME.findall(block.cell.source)]
         asked = " ".join(block.name for block in sheet.blocks if block.kind in ("predict", "check"))
         chapters[-1]["parts"].append(
@@ -93,7 +100,9 @@ def explorer_page(shown, at, shelf, lectures):
     body = Markup(Writer(one, None, shelf).explorer(one.name, shelf.explorer(one.name, None), one.picture, "explorer"))
     sheets = [(relative(sheet.file, one.file), full_title(sheet)) for sheet in one.sheets]
     line = neighbours(shown, at, lambda other: other.title)
-    fields = dict(title=one.title, kind="explorer-page", lecture=lecture, explorers=_cards(shown, shelf), sheets=sheets, line=line)
+    fields = dict(
+        title=one.title, kind="explorer-page", lecture=lecture, explorers=_cards(shown, shelf), sheets=sheets, line=line
+    )
     return one.file, render("explorer.html", one.file, body=body, **fields)
 
 

@@ -51,7 +51,7 @@ class Served:
             return self.site.shelf.files[name]
         if name.startswith("assets/"):
             self.kept |= {
-                file: text.encode() for file, text in {**assets.files(), **assets.nets(), **self.site.index()}.items()
+                file: text.encode() for file, text in {**assets.files(), **assets.stores(), **self.site.index()}.items()
             }
             return self.kept[name]
         _, text = self.site.page(name)

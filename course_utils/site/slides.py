@@ -42,14 +42,14 @@ def main(words=()):
 def whole(site, file):
     """Return a page of the site with everything that it needs inside: styles, scripts, pictures, explorers."""
     file, text = site.page(file)
-    shared = {**assets.files(), **assets.nets()}
+    shared = {**assets.files(), **assets.stores()}
     text = _STYLE.sub(lambda found: f"<style>\n{shared[found[1]]}\n</style>", text)
     text = _PICTURE.sub(lambda found: f'src="{_data(site.shelf.files[found[1]])}"', text)
     needed = [script for key in dict.fromkeys(_KEY.findall(text)) for script in _explorer(site, key)]
     if needed:
         needed += [shared["assets/explorers.js"]]
-    if 'data-key="DrawDigit' in text or 'data-key="LeNet5Walker' in text:
-        needed += [shared[name] for name in shared if name.startswith("assets/nets/")]
+    stores = (name for name in shared if name.startswith("assets/stores/"))
+    needed += [shared[name] for name in stores if f'data-key="{Path(name).stem}' in text]
     scripts = [shared[name] for name in _SCRIPT.findall(text)]
     # All content is handed over before the first script looks for any.
     inside = "\n".join(f"<script>\n{_safe(script)}\n</script>" for script in [QUEUE, *needed, *scripts])

@@ -70,7 +70,7 @@ def sheets(path):
     stem = path.stem.replace("_", "-")
     if path.name == GLOSSARY:
         return [Sheet("glossary.html", "", "Concepts and glossary", "Concepts and glossary", 0, tuple(blocks))]
-    number, title = page.chapter, CHAPTERS[page.chapter]
+    number, title = page.chapter, CHAPTERS.get(page.chapter, "")
     starts = [i for i, block in enumerate(blocks) if block.kind == "prose" and part_title(block.cell.source)]
     if not starts:
         return [Sheet(f"chapters/{stem}.html", number, title, title, 0, tuple(blocks))]

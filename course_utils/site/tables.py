@@ -49,6 +49,8 @@ BY_THE_PAGE = {
     "DrawDigit": ("drawing",),
     "LeNet5Walker": ("drawing",),
 }
+#: Explorers that are given photographs, kept once for all their places: see `assets.stores`.
+PHOTOS = ("FilterLab",)
 WITHOUT = "Works in the notebook only: this page has no Python."
 
 
@@ -101,10 +103,7 @@ class Explorer:
         """
         layout = self.cls.page_layout(self.state)
         controls = [self._spec(control, spec) for control, spec in zip(self.cls.controls, layout["controls"])]
-        if self.name == "FilterLab":
-            photos = self.cls.page_photos()
-            layout["panels"] = [{**panel, "photos": photos} for panel in layout["panels"]]
-        return {**layout, "controls": controls, "files": list(self.offer.files)}
+        return {**layout, "controls": controls, "files": list(self.offer.files), "photos": self.name in PHOTOS}
 
     def _spec(self, control, spec):
         by_page = BY_THE_PAGE.get(self.name, ())

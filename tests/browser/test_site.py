@@ -147,6 +147,38 @@ def test_an_explorer_fills_its_page_and_no_more(name, page, site, stage):
         assert box["y"] + box["height"] <= height + 1, f"{name} at {width} x {height}"
 
 
+#: What people write into an address, or what is left of a link that a mail program has cut.
+NONSENSE = (
+    "nonsense",
+    "[[1,2]]",
+    "99999",
+    "-1",
+    "[[[1]],[[2]]]",
+    '{"a":1}',
+    "null",
+    "",
+    "upload:9:9:AA",
+    "strokes:thin;1",
+    "%5B",
+    "NaN",
+)
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_an_address_with_nonsense_does_no_harm(name, page, site, stage):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("about:blank")
+    cls, _ = as_shown(name)
+    page.goto(f"{(site / 'explorers' / gallery.slug(name)).as_uri()}.html#{cls.controls[0].name}=nonsense&other=1")
+    view = ExplorerView(page, cls)
+    view.root.locator(".ntr-sentence:not(:empty)").wait_for(timeout=60_000)
+    view.agrees()
+    for text in NONSENSE:
+        for control in cls.controls:
+            page.evaluate("words => { location.hash = words; }", f"{control.name}={text}")
+        view.agrees()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
     "file",
@@ -159,7 +191,11 @@ def test_axe_finds_nothing_serious(file, theme, page, site, stage):
     if page.evaluate("document.documentElement.dataset.theme") != theme:
         page.locator("[data-theme-switch]").click()
     awake(page)
-    found = [(v["id"], v["nodes"][0]["html"][:90]) for v in Axe().run(page, options={"preload": False}).response["violations"] if v["impact"] in SERIOUS]
+    found = [
+        (v["id"], v["nodes"][0]["html"][:90])
+        for v in Axe().run(page, options={"preload": False}).response["violations"]
+        if v["impact"] in SERIOUS
+    ]
     assert found == []
 
 

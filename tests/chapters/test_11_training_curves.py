@@ -14,6 +14,7 @@ from course_utils.explorers import curve_reading, run_logs
 from course_utils.explorers import training_curves as curves
 from course_utils.explorers.controls_runs import OwnRun
 from course_utils.explorers.curve_reading import facts, reading
+from course_utils.explorers.engine import STATE
 from course_utils.explorers.training_curves import OWN, STORED, TrainingCurves
 from course_utils.plotting.frames import draw_frame
 
@@ -316,3 +317,13 @@ def test_all_and_none_are_exactly_so():
     assert [curve_reading.points(share) for share in (1, 0.9996, 0.9994, 0.0004, 0)] == [
         "100 %", "more than 99.9 %", "99.9 %", "less than 0.1 %", "0 %",
     ]  # fmt: skip
+
+
+def test_a_notebook_keeps_the_log_of_a_run_not_its_place(trained):
+    """Read on another machine, the notebook shows the run that was trained; a run that is gone is none."""
+    explorer = TrainingCurves(run=trained)
+    kept = explorer._repr_mimebundle_()[STATE]["state"]["run"]
+    assert str(trained.parent) not in kept and kept.startswith("csv:")
+    there, here = run_logs.read(kept), run_logs.read(str(trained))
+    assert there.validation_loss == here.validation_loss and there.train_accuracy == here.train_accuracy
+    assert OwnRun("run", "Run").kept("no/such/run") == OwnRun("run", "Run").kept("") == ""

@@ -40,7 +40,7 @@ def test_the_report_tells_kept_from_missed(capsys):
     ("arguments", "words"),
     [
         (["explorers", "Descant"], "got Descant; expected some of FirstSlider"),
-        (["starts", "Descent"], "names of explorers go with the parts 'explorers' and 'fit'"),
+        (["starts", "Descent"], "names of explorers go with the parts 'explorers', 'pages' and 'fit'"),
         (["speed"], "invalid choice: 'speed'"),
     ],
 )

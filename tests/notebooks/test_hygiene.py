@@ -61,6 +61,12 @@ def folded(id, source):
     return cell
 
 
+def stop(**told):
+    cell = text("stop", "One thing.")
+    cell.metadata["lecture"] = told
+    return cell
+
+
 PART_1 = text("part-1", "## Part 1 · One\n\n**Goal.** Count.\n\n**Time.** About 5 minutes.")
 PART_2 = text("part-2", "## Part 2 · Two\n\n**Goal.** Count on.\n\n**Time.** About 5 minutes.")
 STOP = text("stop-1", "We counted. **You can stop here.** Next time: two.")
@@ -148,6 +154,10 @@ SPOILED = [
     ("no_answer_in_sight", lambda: add(text("told", "Twelve *times* twelve."), WORDS), "'twelve times twelve'"),
     ("exercises_keep_their_answers", lambda: add(text("told", "Sum: 1,234."), LARGE), "stands in told"),
     ("exercises_keep_their_answers", lambda: add(LARGE, code("after", "n", stdout("1,234\n"))), "stands in after"),
+    ("a_lecture_that_fits", lambda: add(stop(say="word " * 61, ask="Why?")), "61 words are projected"),
+    ("a_lecture_that_fits", lambda: add(stop(say="One.", ask="Why?", minutes=51)), "51 minutes; expected 40 to 50"),
+    ("a_lecture_that_fits", lambda: add(stop(say="One.")), "the speaker has no note"),
+    ("a_lecture_that_fits", lambda: add(stop(words="One.")), "words='One.'"),
 ]  # fmt: skip
 
 

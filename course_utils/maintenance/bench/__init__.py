@@ -12,7 +12,7 @@ import argparse
 import os
 import sys
 
-PARTS = ("starts", "judging", "explorers", "fit", "networks", "programs")
+PARTS = ("starts", "judging", "explorers", "pages", "fit", "networks", "programs")
 
 
 def main(arguments=None) -> int:
@@ -38,8 +38,8 @@ def _unknown(chosen) -> str:
     from course_utils.explorers import REGISTRY
 
     unknown = [name for name in chosen.names if name not in REGISTRY]
-    if chosen.part not in ("explorers", "fit"):
-        return "names of explorers go with the parts 'explorers' and 'fit'"
+    if chosen.part not in ("explorers", "pages", "fit"):
+        return "names of explorers go with the parts 'explorers', 'pages' and 'fit'"
     return f"explorer: got {', '.join(unknown)}; expected some of {', '.join(REGISTRY)}" if unknown else ""
 
 
@@ -57,6 +57,10 @@ def _measure(part, chosen) -> bool:
         from course_utils.maintenance.bench import latency
 
         return latency.main(chosen.quick, chosen.names)
+    if part == "pages":
+        from course_utils.maintenance.bench import pages
+
+        return pages.main(chosen.quick, chosen.names)
     if part == "fit":
         from course_utils.maintenance.bench import fit
 

@@ -17,9 +17,17 @@ async function wakeExplorer(host) {
 
 // What the file of an explorer holds; or, where Python runs in the page, what Python makes of it.
 async function headOf(stored) {
-  if (!InPage.answers) return { head: stored, ...(await openTable(stored.table)) };
+  if (!InPage.answers) return { head: await withPhotos(stored), ...(await openTable(stored.table)) };
   const [head, text, data] = InPage.call("head", stored.layout.name, stored.state);
   return { head, text, data };
+}
+
+// The filter lab filters in the page, so that the page needs the photographs' pixels.
+async function withPhotos(head) {
+  const { layout } = head;
+  if (!layout.photos) return head;
+  const photos = await load(`stores/${layout.name}`, `${ROOT}assets/stores/${layout.name}.js`);
+  return { ...head, layout: { ...layout, panels: layout.panels.map((panel) => ({ ...panel, photos })) } };
 }
 
 async function wakeQuestions(host) {

@@ -31,7 +31,7 @@ class ExplorerModel extends Model {
   // The weights of the network that reads drawings, asked for at the first stroke: see explorers/views/digit_local.js.
   weights() {
     const { net } = this.head.layout;
-    return load(`nets/${net}`, `${ROOT}assets/nets/${net}.js`);
+    return load(`stores/${net}`, `${ROOT}assets/stores/${net}.js`);
   }
 
   // The table comes, and the view finds its frame there; an answer ends the waiting.
