@@ -38,7 +38,7 @@ class OwnRun(Control):
         return value
 
     def kept(self, value):
-        """Return a run as its log, since a notebook that is read elsewhere has no such folder; none where it has none."""
+        """Return a run as its log, since a notebook read elsewhere has no such folder; "" where there is none."""
         try:
             return run_logs.as_text(value) if value else ""
         except run_logs.LogError:

@@ -88,7 +88,7 @@ def inside(out, kernel):
 
 
 def told():
-    """Return what the page says by itself: of each kernel (rows, words, whether it is a blur), and who made a picture."""
+    """Return what the page says by itself: of each kernel (rows, words, is it a blur), and who made a picture."""
     return {
         "kernels": [[kernel, words, name in BLURS] for name, (kernel, words) in FILTERS.items()],
         "undivided": UNDIVIDED,

@@ -15,8 +15,8 @@ HERE = Path(__file__).parent
 VENDOR = HERE / "vendor"
 #: The site's own scripts, in the order in which they run: the first name what the later ones use.
 SCRIPTS = (
-    "files", "theme", "model", "served", "journal", "sealed", "awake", "gates", "contents", "search", "allowed", "address",
-    "keys", "inpage", "about", "standing",
+    "files", "theme", "model", "served", "journal", "sealed", "awake", "gates", "contents", "search", "allowed",
+    "address", "keys", "inpage", "about", "standing",
 )  # fmt: skip
 SITE = "assets/site.js"  # a folder with this file is one of ours
 _FONTS = re.compile(r"src:url\(fonts/([\w-]+)\.woff2\)[^;}]*")

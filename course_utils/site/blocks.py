@@ -114,7 +114,7 @@ class Writer:
     def _review(self, block):
         about = self._to("about.html")
         return (
-            '<p class="how">In the notebooks, <code>review()</code> asks again what went wrong, on the days on which it is due. '
+            '<p class="how">In the notebooks, <code>review()</code> asks again what went wrong, when it is due. '
             f'<a href="{about}#kept">Your answers can be carried there</a> as a file.</p>'
         )
 
@@ -163,8 +163,13 @@ def _hints(exercise):
 
 def _deck(id, ids, cards):
     told = html.escape(json.dumps({"ids": ids, "cards": cards}, ensure_ascii=False), quote=True)
-    plain = "".join(f"<p>{card['question']}</p>" for card in cards)
-    return f'<div class="questions" id="{id}" data-cards="{told}"><noscript>{plain}</noscript></div>'
+    asleep = "".join(map(_asleep, cards))  # as it is printed, and read where no script runs
+    return f'<div class="questions" id="{id}" data-cards="{told}">{asleep}</div>'
+
+
+def _asleep(card):
+    options = "".join(f"<li>{option['label']}</li>" for option in card.get("options", ()))
+    return f"<p><strong>{card['kicker']}:</strong> {card['question']}</p>" + (f"<ol>{options}</ol>" if options else "")
 
 
 class Shelf:

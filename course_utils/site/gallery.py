@@ -94,7 +94,7 @@ def _cards(shown, shelf):
 
 
 def explorer_page(shown, at, shelf, lectures):
-    """Return (file, HTML) of the page of one explorer; L leads to the lecture that shows it: ``lectures`` are its stops."""
+    """Return (file, HTML) of the page of one explorer; ``lectures`` are {explorer: address of a stop} for L."""
     one = shown[at]
     lecture = relative(lectures[one.name], one.file) if one.name in lectures else ""
     body = Markup(Writer(one, None, shelf).explorer(one.name, shelf.explorer(one.name, None), one.picture, "explorer"))

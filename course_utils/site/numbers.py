@@ -85,7 +85,8 @@ def row_by_row(table):
 def sealed(exercise):
     """Return what the page has to know of an exercise with a typed-in answer, or None for one that it cannot judge.
 
-    {"id", "word": whether letters are asked for, "table": how many numbers, 0 for a single one, "decimals", "percent", "right": {hash: key}, "slips": {hash: index},
+    {"id", "word": whether letters are asked for, "table": how many numbers, 0 for a single one, "decimals", "percent",
+    "right": {hash: key}, "slips": {hash: index},
     "replies": [...], "locked": text}. Mistakes are looked for with a decimal less than what is right.
     """
     if exercise.is_function:

@@ -131,6 +131,8 @@ def sheet_page(every, at, places, shelf, lectures):
     """Return (file, HTML) of one part of a chapter, or of the glossary; ``lectures`` are {chapter: file}."""
     sheet = every[at]
     body = Markup(article(sheet, Writer(sheet, places, shelf)))
+    if sheet.part < 2 and sheet.chapter:  # where a chapter begins
+        body = Markup(render("begin.html", sheet.file, title=sheet.title)) + body
     turn = neighbours(every, at, full_title)
     lecture = relative(lectures[sheet.chapter], sheet.file) if sheet.chapter in lectures else ""
     stops = " ".join(block.cell.id for block in sheet.blocks if "lecture" in block.cell.metadata)

@@ -60,7 +60,7 @@ def test_the_page_holds_neither_the_answer_nor_its_explanation(exercise):
 
 
 @pytest.mark.parametrize(
-    "id, given, words",
+    ("id", "given", "words"),
     [
         ("03-total-error", 0.298, "carry more"),
         ("03-total-error", 0.2983, "carry more digits"),

@@ -1,5 +1,5 @@
 // What an explorer says: lines of a formula, some pieces of them in colour.
-import { make } from "./theme.js";
+import { letterColour, make } from "./theme.js";
 
 export function formulaNodes(lines, theme) {
   return (lines || []).map((line) => {
@@ -7,7 +7,7 @@ export function formulaNodes(lines, theme) {
     for (const piece of Array.isArray(line) ? line : [line]) {
       if (typeof piece === "string") { node.append(piece); continue; }
       const strong = make("b", {}, piece[0]);
-      strong.style.color = theme[piece[1]] || piece[1];
+      strong.style.color = letterColour(theme, piece[1]);
       node.append(strong);
     }
     return node;

@@ -1,0 +1,104 @@
+"""The same pages in Firefox, from a disk and from a server: every page alive, every explorer moved, nothing asked outside."""
+
+import pytest
+from firefox import find_firefox, firefox
+from served_folder import served
+
+from course_utils.explorers import REGISTRY
+from course_utils.site import build, gallery
+
+pytestmark = pytest.mark.skipif(find_firefox() is None, reason="no Firefox: FIREFOX may name one")
+FILES = [file for file in build.Site().files if file.startswith(("chapters/", "lectures/")) or "/" not in file]
+ALIVE = (
+    "document.querySelectorAll('.explorer[data-key]:not([data-alive]), .questions:not([data-alive])').length === 0 && "
+    "[...document.querySelectorAll('.ntr-explorer')].every((one) => one.querySelector('.ntr-sentence')?.textContent)"
+)
+THROUGH = """(async () => {
+  for (const fold of document.querySelectorAll('details')) fold.open = true;
+  for (let y = 0; y < document.documentElement.scrollHeight; y += 500) { scrollTo(0, y); await new Promise((done) => setTimeout(done, 30)); }
+})()"""
+#: Puts the focus on the control with this number; returns its kind and its middle, or null where it is off or has no key.
+FOCUS = """(() => {
+  const knob = document.querySelectorAll('.ntr-control')[%d];
+  const hand = knob.querySelector('input[type=range]:enabled, input[type=checkbox]:enabled, input:checked:enabled, select:enabled');
+  if (!hand) return null;
+  hand.scrollIntoView({ block: 'center' });
+  hand.focus();
+  const box = hand.getBoundingClientRect();
+  return [hand.type, box.left + box.width / 2, box.top + box.height / 2];
+})()"""
+SHOWN = """((knob) => (knob.querySelector('input:checked') ?? knob.querySelector('input, select')).value)(
+  document.querySelectorAll('.ntr-control')[%d])"""
+SAID = "document.querySelector('.ntr-wait').textContent"
+PRESSED = {"range": ("End",), "checkbox": (" ",), "radio": ("ArrowDown",), "select-one": ("ArrowDown",)}
+
+
+@pytest.fixture(scope="module")
+def window():
+    with firefox() as found:
+        found.size(1280, 800)
+        yield found
+
+
+@pytest.fixture(scope="module", params=["disk", "server"])
+def place(request, site):
+    """The address of the site's folder."""
+    if request.param == "disk":
+        yield site.as_uri()
+    else:
+        with served(site) as url:
+            yield url
+
+
+def nothing_wrong(window):
+    assert window.errors == [] and window.outside == []
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_page_is_alive(file, window, site):
+    window.goto((site / file).as_uri())
+    if file.startswith("lectures/"):
+        window.press("ArrowRight")
+        window.wait("document.querySelectorAll('.stop.here').length === 1")
+    else:
+        window.run(THROUGH)
+        window.wait(ALIVE)
+        assert window.run("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert window.run("document.querySelectorAll('.katex-error, .missing').length") == 0
+    nothing_wrong(window)
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_an_explorer_moves_by_keys_mouse_and_touch(name, window, place):
+    window.goto(f"{place}/explorers/{gallery.slug(name)}.html")
+    window.wait(ALIVE)
+    moved = 0
+    for number in range(window.run("document.querySelectorAll('.ntr-control').length")):
+        found = window.run(FOCUS % number)
+        if found is None:
+            continue
+        kind, x, y = found
+        shown = [window.run(SHOWN % number)]
+        window.press(*PRESSED[kind])
+        shown.append(window.run(SHOWN % number))
+        if kind == "range":
+            for way in ("mouse", "touch"):
+                window.click(x - 20 * (way == "touch"), y, way)
+                shown.append(window.run(SHOWN % number))
+        moved += len(set(shown)) > 1 or kind == "checkbox"
+        assert window.run(SAID) == "", f"{name}, control {number}"
+    assert moved or name == "ConvolutionLens"
+    nothing_wrong(window)
+
+
+def test_answers_are_kept_from_page_to_page(window, place):
+    window.goto(f"{place}/chapters/00-start-here.html")
+    window.run("(() => { localStorage.clear(); })()")
+    window.goto(f"{place}/chapters/00-start-here.html")
+    window.run(THROUGH)
+    window.wait(ALIVE)
+    window.run("document.querySelector('section.ntr-predict [role=radio]').click()")
+    window.wait("localStorage.getItem('ntr-journal')?.includes('00-predict')")
+    window.goto(f"{place}/chapters/00-start-here.html")
+    assert window.run("localStorage.getItem('ntr-journal')?.includes('00-predict')")
+    nothing_wrong(window)
