@@ -2,7 +2,7 @@
 
 Lint first, since it is quick; then pytest, which holds the unit and property tests, the notebooks (nbval) and the
 browser tests. The browser tests run beside the others, in a process of their own: they wait for pages most of the time,
-and together the two take a third less. A failing step does not hide the next: all run, and pytest's own summaries come
+and together the two take a third less. Those of the plain pages come after the others, so that both end together. A failing step does not hide the next: all run, and pytest's own summaries come
 last.
 """
 
@@ -14,24 +14,25 @@ from contextlib import contextmanager
 from course_utils import settings
 
 PYTHON_FILES = ("course_utils", "tests", "data")
-BROWSER = "tests/browser"
+BROWSER, PAGES = "tests/browser", "tests/browser/pages"
 
 
 def steps(extra=()):
     """Return the steps as (what it is, arguments of this Python); ``extra`` goes to pytest.
 
-    Without ``extra`` the browser tests are not among them: they run beside (`beside`).
+    Without ``extra`` most browser tests are not among them: they run beside (`beside`).
 
     >>> steps(["-k", "softmax"])[-1][1][-2:]
     ['-k', 'softmax']
-    >>> steps()[-1][1][-2:]
-    ['--ignore', 'tests/browser']
+    >>> [arguments[-1] for _, arguments in steps()[-2:]]
+    ['tests/browser', 'tests/browser/pages']
     """
     python_files = [name for name in PYTHON_FILES if (settings.ROOT / name).is_dir()]
     return [
         ("lint, notebooks included", ["-m", "ruff", "check", *python_files, "notebooks"]),
         ("format", ["-m", "ruff", "format", "--check", "--quiet", "--exclude", "*.ipynb,*.md", *python_files]),
         ("tests, notebooks", ["-m", "pytest", *(extra or ["--ignore", BROWSER])]),
+        *([] if extra else [("the plain pages, in browsers", ["-m", "pytest", PAGES])]),
     ]
 
 
@@ -64,7 +65,7 @@ def main(extra=()):
     if extra:
         failed = _run(steps(extra))
     else:
-        with beside(["-m", "pytest", BROWSER]) as finish:
+        with beside(["-m", "pytest", BROWSER, "--ignore", PAGES]) as finish:
             failed = _run(steps())
             print("== tests in the browser, which ran beside these", flush=True)
             if finish() != 0:

@@ -14,7 +14,8 @@ function nameOfValue(control, value) {
 function valueOfName(control, name) {
   const at = (control.texts ?? []).findIndex((text) => plainly(text) === plainly(name));
   if (at >= 0) return control.values[at];
-  const preset = (control.presets ?? []).find((one) => plainly(one[0]) === plainly(name));
+  const spoken = plainly(name).replace(/-x$/, "-horizontal").replace(/-y$/, "-vertical"); // sobel-x is what people call it
+  const preset = (control.presets ?? []).find((one) => [plainly(name), spoken].includes(plainly(one[0])));
   if (preset) return preset[1];
   let value = name;
   try { value = JSON.parse(name); } catch { /* a bare text */ }

@@ -10,6 +10,7 @@ from served_folder import served
 
 from course_utils.exercises import registry
 from course_utils.explorers import REGISTRY
+from course_utils.explorers.filter_examples import SOBEL_X, SOBEL_Y
 from course_utils.site import build, gallery, tables
 
 SERIOUS = ("serious", "critical")
@@ -184,6 +185,17 @@ def test_an_explorer_fills_its_page_and_no_more(name, page, site, stage):
         page.wait_for_timeout(300)
         box = page.locator("section.ntr-explorer").bounding_box()
         assert box["y"] + box["height"] <= height + 1, f"{name} at {width} x {height}"
+
+
+def test_an_address_carries_picture_and_kernel(page, site, stage):
+    page.goto("about:blank")
+    page.goto(f"{(site / 'explorers' / 'filter-lab.html').as_uri()}#picture=coffee&kernel=sobel-y&bias=16")
+    view = ExplorerView(page, as_shown("FilterLab")[0])
+    view.root.locator(".ntr-sentence:not(:empty)").wait_for(timeout=60_000)
+    state = view.agrees()
+    assert (state["picture"], state["kernel"], state["bias"]) == ("coffee", (SOBEL_Y,), 16)
+    page.evaluate("location.hash = 'kernel=sobel-x'")
+    assert view.agrees()["kernel"] == (SOBEL_X,)
 
 
 #: What people write into an address, or what is left of a link that a mail program has cut.
