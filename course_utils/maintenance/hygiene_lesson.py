@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from course_utils.exercises import registry
-from course_utils.exercises.outline import COLLAPSED, MORE
+from course_utils.exercises.outline import COLLAPSED, MORE, folded
 from course_utils.exercises.values import as_numbers
 from course_utils.maintenance import minutes
 from course_utils.maintenance.pages import Page
@@ -58,6 +58,8 @@ def parts(page: Page) -> Iterator[str]:
     stops = [cell for cell in page.markdown if "You can stop here" in cell.source]
     if openings and len(stops) != len(openings) - 1:
         yield f"{len(stops)} cells say 'You can stop here'; expected one at the end of each part but the last"
+    away = folded([(cell.kind == "markdown", cell.source, cell.metadata) for cell in page.cells])
+    yield from (f"{stop.id}: folded away with a 'More'" for stop in stops if away[stop.index])
     for stop, nxt in zip(stops, openings[1:]):
         if not (stop.index < nxt.index and "Next time" in stop.source):
             yield f"{stop.id}: expected a recap, 'You can stop here' and 'Next time: …' before {nxt.id}"

@@ -22,7 +22,12 @@ from course_utils.site.source import explorer_state, relative
 _MATH = re.compile(r"\$([^$<]+)\$")
 _IMG = re.compile(r"<img\b[^>]*>")
 #: What `mine` says where nothing was written yet; on these pages nothing can have been.
-STAND_IN = re.compile(r"(?m)^.*: none of yours is accepted yet, so the course's own stands in\.\n?")
+STAND_IN = re.compile(
+    r"(?m)^.*:\s" + r"\s".join("none of yours is accepted yet, so the course's own stands in".split()) + r"\.\n?"
+)
+#: What the notebook says of its own commands, and the bar of a training: there is nothing to call or to wait for here.
+_STUCK = re.compile(r"(?m)^(\*Stuck\?\*.*|`hint\(.*`solution\(.*)\n?")
+_BAR = re.compile(r"(?m)^.*\|[█▏▎▍▌▋▊▉#]+\|.*\n?")
 KICKERS = {"predict": "Predict", "recall": "Recall"}
 
 
@@ -42,7 +47,7 @@ class Writer:
     # ---- prose and code ---------------------------------------------------------------------------------------------
 
     def _prose(self, block):
-        text = markdown(block.cell.source, self._address, self._image)
+        text = markdown(_STUCK.sub("", block.cell.source), self._address, self._image)
         return f'<section class="prose" id="{block.cell.id}">{text}</section>'
 
     def _address(self, target):
@@ -53,6 +58,16 @@ class Writer:
 
     def _code(self, block):
         return self._cell(block, shut=block.cell.id == "setup", words="The code")
+
+    def printed(self, block):
+        """Return whether anything stands under the code of a block."""
+        return any(map(self._output, block.cell.outputs))
+
+    def after(self, block):
+        """Return the words of the fold after a question or an exercise."""
+        if block.kind == "check" and numbers.sealed(registry.find_exercise(block.name)) is None:
+            return "What follows this exercise, and tells its answer"
+        return "What follows, once you have answered"
 
     def _figure(self, block):
         return self._cell(block, shut=True, words="The code of this figure")
@@ -66,14 +81,14 @@ class Writer:
 
     def _output(self, output):
         if output["output_type"] == "stream":
-            output = {**output, "text": STAND_IN.sub("", output["text"])}
+            output = {**output, "text": _BAR.sub("", STAND_IN.sub("", output["text"]))}
             if not output["text"].strip():
                 return ""
-            return f'<pre class="out" tabindex="0">{html.escape(output["text"].rstrip())}</pre>'
+            return f'<pre class="out">{html.escape(output["text"].rstrip())}</pre>'
         data = output.get("data", {})
         if "text/html" in data:
             return f'<div class="out">{_IMG.sub(self._tag, data["text/html"])}</div>'
-        return f'<pre class="out" tabindex="0">{html.escape(data.get("text/plain", ""))}</pre>'
+        return f'<pre class="out">{html.escape(data.get("text/plain", ""))}</pre>'
 
     def _tag(self, found):
         """Return an ``img`` that shows a file beside the page instead of carrying its bytes."""

@@ -119,8 +119,9 @@ def shown_explorers(every):
 
 
 def _shown(name, block, sheets):
-    """Return one explorer of the gallery; its picture and sentence are those that the notebook keeps."""
-    title = explorer_class(name).title
-    alt, picture = next(found for output in block.cell.outputs for found in pictures_of(output))
+    """Return one explorer of the gallery; its picture is the one that the notebook keeps."""
+    cls = explorer_class(name)
+    _, picture = next(found for output in block.cell.outputs for found in pictures_of(output))
+    sentence = " ".join(cls.__doc__.split("\n\n")[0].split())
     file = f"explorers/{slug(name)}.html"
-    return Shown(name, file, title, alt.removeprefix(f"{title}: "), base64.b64decode(picture), sheets)
+    return Shown(name, file, cls.title, sentence, base64.b64decode(picture), sheets)

@@ -75,19 +75,26 @@ def _untitled(block):
 
 def _gated(blocks, writer):
     """Return blocks as HTML; what follows a question or an exercise is folded, up to the next heading or question."""
-    out, gate, inside = [], "", []
+    out, gate, inside = [], None, []
 
     def shut():
-        if inside:
-            summary = "<summary>What follows, once you have answered</summary>"
-            out.append(f'<details class="after" data-after="{gate}">{summary}{"".join(inside)}</details>')
+        if inside and all(block.kind == "code" and not writer.printed(block) for block in inside):
+            out.extend(map(writer.block, inside))  # a name or two, no answer
+        elif inside:
+            shown = "".join(map(writer.block, inside))
+            out.append(
+                f'<details class="after" data-after="{gate.name}"><summary>{writer.after(gate)}</summary>{shown}</details>'
+            )
 
     for block in blocks:
-        if gate and (block.level or block.kind in ASKING):
+        if gate and (block.stop or (block.level and not block.worked) or block.kind in ASKING):
             shut()
-            gate, inside = "", []
-        (inside if gate else out).append(writer.block(block))
-        gate = block.name if block.kind in GATES else gate
+            gate, inside = None, []
+        if gate:
+            inside.append(block)
+        else:
+            out.append(writer.block(block))
+        gate = block if block.kind in GATES else gate
     shut()
     return "".join(out)
 

@@ -33,6 +33,16 @@ class Block:
     more: bool = False
 
     @property
+    def stop(self):
+        """Whether the block closes a part: what it held, and that one can stop here."""
+        return self.kind == "prose" and "**You can stop here.**" in self.cell.source
+
+    @property
+    def worked(self):
+        """Whether the block opens a folded section that works an exercise through."""
+        return self.kind == "prose" and heading(self.cell.source)[1].startswith("Worked through")
+
+    @property
     def level(self):
         """The level of the heading that the block opens with, or 0."""
         return heading(self.cell.source)[0] if self.kind == "prose" else 0

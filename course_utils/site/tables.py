@@ -14,10 +14,15 @@ import json
 from dataclasses import dataclass
 
 from course_utils.explorers import explorer_class
+from course_utils.explorers.arithmetic_lab import DEEPEST
 from course_utils.explorers.encode import Encoder
-from course_utils.explorers.engine import to_page
+from course_utils.explorers.engine import Cells, Point, to_page
+from course_utils.explorers.layer_stacks import STACKS
 
 EVERY = "every value that the control has"
+#: Places of a click that have a table: starts of a descent, units of a layer (percent of the width, layer).
+STARTS = tuple((x, y) for x in (-3.0, -1.5, 0.0, 1.5, 3.0) for y in (-2.0, -1.0, 0.0, 1.0, 2.0))
+UNITS = tuple((float(place), float(layer)) for layer in range(DEEPEST + 1) for place in range(0, 101, 10))
 LOGITS = (-5.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 5.0)
 
 
@@ -35,6 +40,8 @@ class Offer:
 
 OFFERED = {
     "Collapse": Offer({}, {"draw": EVERY}),
+    "Descent": Offer({}, {"start": STARTS}),
+    "ArithmeticLab": Offer({"unit": UNITS}, {"layers": tuple(STACKS.values())}),
     "LogitsToLoss": Offer({"a": LOGITS, "b": LOGITS}, {"c": LOGITS}),
     "SlidingSignals": Offer({}, {"x": EVERY}),
     "ShiftTester": Offer({}, {"digit": EVERY, "filter": (1, 6, 12, 18, 27)}),
@@ -51,6 +58,7 @@ BY_THE_PAGE = {
 }
 #: Explorers that are given photographs, kept once for all their places: see `assets.stores`.
 PHOTOS = ("FilterLab",)
+SOME = "This page has some of them; the notebook takes any."
 WITHOUT = "Works in the notebook only: this page has no Python."
 
 
@@ -66,11 +74,16 @@ def packed(raw):
 def key_of(values):
     """Return the key of a table's file, as the page writes it: JSON without blanks, 5.0 as 5.
 
-    >>> key_of([5.0, "box", 0.25])
-    '[5,"box",0.25]'
+    >>> key_of([5.0, "box", (0.25, 1.0)])
+    '[5,"box",[0.25,1]]'
     """
-    plain = [int(one) if isinstance(one, float) and one.is_integer() else one for one in values]
-    return json.dumps(plain, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(_as_written(values), separators=(",", ":"), ensure_ascii=False)
+
+
+def _as_written(value):
+    if isinstance(value, list | tuple):
+        return [_as_written(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 class Explorer:
@@ -87,6 +100,8 @@ class Explorer:
         own = list(getattr(control, "values", None) or []) or None
         if listed in (None, EVERY):
             return own
+        if own is None:  # places and tables, of which there is no list: as they are offered, and as shown at first
+            return list(dict.fromkeys([*map(control.check, listed), self.state[control.name]]))
         return sorted({*listed, self.state[control.name]}, key=own.index)
 
     def chosen(self, names):
@@ -103,7 +118,14 @@ class Explorer:
         """
         layout = self.cls.page_layout(self.state)
         controls = [self._spec(control, spec) for control, spec in zip(self.cls.controls, layout["controls"])]
-        return {**layout, "controls": controls, "files": list(self.offer.files), "photos": self.name in PHOTOS}
+        actions = [{**action, "without": WITHOUT} for action in layout["actions"]]
+        return {
+            **layout,
+            "controls": controls,
+            "actions": actions,
+            "files": list(self.offer.files),
+            "photos": self.name in PHOTOS,
+        }
 
     def _spec(self, control, spec):
         by_page = BY_THE_PAGE.get(self.name, ())
@@ -112,6 +134,8 @@ class Explorer:
         if control.name not in {**self.offer.axes, **self.offer.files}:
             return {**spec, "without": WITHOUT}
         values = self.values(control)
+        if isinstance(control, Cells | Point):
+            return {**spec, "live": False, "values": to_page(values), "some": SOME}
         texts = dict(zip(map(repr, spec["values"]), spec.get("texts", ()), strict=False))
         return {**spec, "live": False, "values": to_page(values), "texts": [texts[repr(v)] for v in to_page(values)]}
 

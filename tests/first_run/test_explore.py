@@ -122,13 +122,13 @@ def test_the_browser_tests_run_beside_and_are_heard(monkeypatch, capfd, code, to
     began, others = checks.beside, []
 
     def instead(arguments):
-        assert arguments == ["-m", "pytest", checks.BROWSER]
+        assert arguments == ["-m", "pytest", checks.BROWSER, "--ignore", checks.PAGES]
         return began(["-c", f"print('pages'); raise SystemExit({code})"])
 
     monkeypatch.setattr(checks, "beside", instead)
     monkeypatch.setattr(subprocess, "call", lambda command, cwd: others.append(command[1:]) or 0)
     assert checks.main() == (1 if code else 0)
-    assert others[-1] == ["-m", "pytest", "--ignore", checks.BROWSER]
+    assert others[-2:] == [["-m", "pytest", "--ignore", checks.BROWSER], ["-m", "pytest", checks.PAGES]]
     out, err = capfd.readouterr()
     assert "pages" in out and told in err and bool(err.strip()) == bool(told)
 

@@ -137,6 +137,7 @@ SPOILED = [
     ("parts", lambda: add(PART_1, PART_2), "0 cells say"),
     ("parts", lambda: add(PART_2, STOP, PART_1), "expected part 1"),
     ("parts", lambda: add(text("part-1", "## Part 1 · One")), "**Goal.**"),
+    ("parts", lambda: add(PART_1, folded("more", "### More · Names"), STOP, PART_2), "folded away"),
     ("parts", lambda: add(PART_1, PART_2, STOP), "before part-2"),
     ("stated_times", lambda: add(text("long", "word " * 6 * 180)), "About 10 minutes"),
     ("folded_sections", lambda: add(text("more", "## More · Names")), "not folded"),

@@ -17,7 +17,11 @@ from course_utils.launch import place
 NAMES = ("firefox-esr", "firefox")
 KEYS = {"End": "\ue010", "Home": "\ue011", "ArrowRight": "\ue014", "ArrowDown": "\ue015", "Enter": "\ue007", " ": " "}
 #: No service of its own is asked for anything, and a page from a disk keeps what it stores.
-PREFERENCES = {"app.normandy.enabled": False, "network.connectivity-service.enabled": False, "ui.prefersReducedMotion": 1}
+PREFERENCES = {
+    "app.normandy.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "ui.prefersReducedMotion": 1,
+}
 OPEN = "window.ntrErrors = []; addEventListener('error', (event) => ntrErrors.push(event.message));"
 
 

@@ -13,8 +13,8 @@ export function actionKnob(spec, send) {
   let now = { text: spec.label, ready: true, note: "" }, running = false, asked = false, news = "", slow;
   const draw = () => {
     button.textContent = running ? "Stop" : now.text || spec.label;
-    button.disabled = !running && !now.ready;
-    words.textContent = news || now.note || "";
+    button.disabled = Boolean(spec.without) || (!running && !now.ready);
+    words.textContent = spec.without || news || now.note || "";
   };
   const waiting = (on) => { asked = on; clearTimeout(slow); if (on) slow = setTimeout(() => { news = BUSY_PYTHON; draw(); }, PATIENCE_MS); };
   button.addEventListener("click", () => {

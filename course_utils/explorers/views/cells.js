@@ -34,9 +34,11 @@ export function cellsKnob(spec, change) {
   const id = identity(), note = make("span", { class: "ntr-note", role: "alert", id: `${id}-note` }), hint = make("span", { class: "ntr-hint", id: `${id}-hint` }, CELLS_HINT);
   const body = make("tbody"), table = make("table", { role: "grid", "aria-labelledby": id, "aria-describedby": hint.id }, body);
   let now = [], inputs = [], at = [0, 0];
+  const fixed = Boolean(spec.values); // a page without Python has the ready-made tables alone
   const select = presetSelect(spec, (rows, others) => { show(rows); change(spec.name, now, true, others); });
   const say = (text) => { note.textContent = text; };
   const put = (r, c, value, final) => {
+    if (fixed) { show(now); return; }
     if (value !== now[r][c]) now = now.map((row, i) => (i === r ? row.map((v, k) => (k === c ? value : v)) : row));
     named(); change(spec.name, now, final);
   };
@@ -128,6 +130,6 @@ export function cellsKnob(spec, change) {
   const largest = (axis, size) => Math.max(spec[axis]?.[1] ?? 0, ...spec.presets.map(([, rows]) => size(rows)));
   place.style.setProperty("--ntr-most-rows", largest("rows", (rows) => rows.length));
   place.style.setProperty("--ntr-most-columns", largest("columns", (rows) => rows[0].length));
-  const node = make("div", { class: "ntr-control ntr-cells", role: "group", "aria-labelledby": id }, caption, ...(select ? [select] : []), ...sizeButtons(spec, resize), place, make("div", { class: "ntr-line" }, note, hint));
+  const node = make("div", { class: "ntr-control ntr-cells", role: "group", "aria-labelledby": id }, caption, ...(select ? [select] : []), ...(fixed ? [] : sizeButtons(spec, resize)), place, make("div", { class: "ntr-line" }, note, ...(fixed ? [] : [hint])));
   return { node, show };
 }

@@ -9,7 +9,7 @@ import { runKnob } from "./own_run.js";
 import { PanelView } from "./panels.js";
 import { pickKnob } from "./pick.js";
 import { toolRow } from "./state.js";
-import { decode, indexOf, same } from "./table.js";
+import { decode, indexOf, nearestPlace, same } from "./table.js";
 import { make, ownKeys, themeOf } from "./theme.js";
 import { touch } from "./touch.js";
 import { pictureKnob } from "./upload.js";
@@ -39,7 +39,10 @@ class Page {
     this.root = make("section", { class: "ntr-explorer", "aria-label": layout.title });
     this.knobs = Object.fromEntries(layout.controls.map((c) => [c.name, KNOBS[c.type](c, (...a) => this.change(...a))]));
     const send = (message) => model.send({ ...message, state: this.state });
-    for (const { name, without } of layout.controls) if (without) switchOff(this.knobs[name].node, without);
+    for (const { name, without, some } of layout.controls) {
+      if (without) switchOff(this.knobs[name].node, without);
+      else if (some) this.knobs[name].node.append(make("p", { class: "ntr-without" }, some));
+    }
     this.actions = Object.fromEntries((layout.actions || []).map((one) => [one.name, actionKnob(one, send)]));
     this.views = layout.panels.map((spec) => new PanelView(spec));
     this.build(layout);
@@ -178,6 +181,8 @@ class Page {
   // `others`: values of other controls that come along with this one.
   change(name, value, final, others = {}) {
     if (name !== this.hand) { this.hand = name; this.release(); }
+    const { type, values } = this.controls[name];
+    if (type === "point" && values) { value = nearestPlace(values, value); this.knobs[name].show(value); }
     this.state = { ...this.state, ...others, [name]: value };
     for (const other of Object.keys(others)) this.knobs[other].show(others[other]);
     this.update();

@@ -33,8 +33,15 @@ export function indexOf(table, controls, state) {
   return index;
 }
 
+// Of the places that a page has, the one nearest to a place; every axis counts by the width of what there is.
+export function nearestPlace(places, [x, y]) {
+  const [across, up] = [0, 1].map((i) => Math.max(...places.map((one) => one[i])) - Math.min(...places.map((one) => one[i])) || 1);
+  const far = (one) => Math.hypot((one[0] - x) / across, (one[1] - y) / up);
+  return places.reduce((best, one) => (far(one) < far(best) ? one : best));
+}
+
 export function positionOf(values, value) {
-  const exact = values.findIndex((v) => v === value);
+  const exact = values.findIndex((v) => v === value || (typeof v === "object" && same(v, value)));
   if (exact >= 0 || typeof value !== "number") return Math.max(0, exact);
   let best = 0;
   values.forEach((v, i) => { if (Math.abs(v - value) < Math.abs(values[best] - value)) best = i; });

@@ -14,3 +14,13 @@ addEventListener("keydown", (event) => {
   if (event.key === "l" || event.key === "L") location.href = lecture ? lectureAddress() : `${ROOT}index.html#chapters`;
 });
 lecture?.addEventListener("click", (event) => { event.preventDefault(); location.href = lectureAddress(); });
+
+// What scrolls sideways can be reached, and scrolled, by keys; what does not is no stop.
+function reach() {
+  for (const box of document.querySelectorAll("pre, .prose table, .math.display, div.out")) {
+    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; else box.removeAttribute("tabindex");
+  }
+}
+addEventListener("load", reach);
+addEventListener("resize", reach);
+addEventListener("toggle", reach, true); // a fold that opens

@@ -45,7 +45,7 @@ function judgedTable(seal, text) {
   if (!found.length) return { right: false, reply: "These are no numbers that can be read here: row by row, with blanks or commas between them.", none: true };
   const told = lookedUp(seal, [found.map((value) => digitsOf(value, seal.decimals)).join(" ")], (digits) => digits);
   if (told.right || told.named || found.length === seal.table) return told;
-  return { right: false, reply: `${found.length === 1 ? "One number" : `${found.length} numbers`}: how large is the result?` };
+  return { right: false, reply: `Here ${found.length === 1 ? "is one number" : `are ${found.length} numbers`}, row by row: how large is the result?` };
 }
 
 function lookedUp(seal, found, write) {

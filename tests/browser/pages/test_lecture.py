@@ -1,5 +1,7 @@
 """Every stop of every lecture at both sizes of a projector; hands, the answer, the speaker's window, one file alone."""
 
+import re
+
 import pytest
 
 from course_utils.site import build, lecture, slides
@@ -47,7 +49,7 @@ def settled(page):
 
 
 def test_each_chapter_has_its_cut():
-    assert list(LECTURES) == [f"{n:02}" for n in range(1, 12)]
+    assert list(LECTURES) == [f"{n:02}" for n in range(12)]
 
 
 @pytest.mark.parametrize("chapter", LECTURES)
@@ -87,6 +89,35 @@ def test_hands_are_counted_and_the_answer_waits(page, site, stage):
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("End")
     assert page.locator("[data-place]").inner_text().startswith(f"{page.locator('.stop').count()} of")
+
+
+def test_a_pointers_keys_turn_the_stop_from_inside_an_explorer(page, site, stage):
+    """The arrows belong to the slider that has the focus; the page keys, which pointers send, to the lecture."""
+    begin(page, site, "06", *SIZES[0])
+    stop = next(stop for stop in lecture.stops(SITE.every, "06") if stop.block.kind == "explorer")
+    page.evaluate("id => { location.hash = id; }", stop.block.cell.id)
+    settled(page)
+    here = page.locator(".stop.here")
+    here.locator("input[type=range]").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert here.get_attribute("id") == stop.block.cell.id
+    page.keyboard.press("PageDown")
+    assert here.get_attribute("id") != stop.block.cell.id
+    page.keyboard.press("PageUp")
+    assert here.get_attribute("id") == stop.block.cell.id
+    here.locator("input[type=range]").first.focus()
+    page.keyboard.press("Escape")  # first out of the explorer, then out of the lecture
+    assert here.get_attribute("id") == stop.block.cell.id
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/chapters/06-*")
+
+
+def test_paper_has_a_page_for_each_stop(page, site, stage):
+    begin(page, site, "06", *SIZES[0])
+    page.emulate_media(media="print")
+    raw = page.pdf(prefer_css_page_size=True, print_background=True)
+    page.emulate_media(media="screen")
+    assert len(re.findall(rb"/Type\s*/Page\b", raw)) == len(lecture.stops(SITE.every, "06"))
 
 
 def test_the_speaker_has_a_window(page, site, stage):
