@@ -2,8 +2,8 @@
 
 Lint first, since it is quick; then pytest, which holds the unit and property tests, the notebooks (nbval) and the
 browser tests. The browser tests run beside the others, in a process of their own: they wait for pages most of the time,
-and together the two take a third less. Those of the plain pages come after the others, so that both end together. A failing step does not hide the next: all run, and pytest's own summaries come
-last.
+and together the two take a third less. Those of the plain pages come after the others, so that
+both end together. A failing step does not hide the next: all run, and pytest's own summaries come last.
 """
 
 import subprocess

@@ -22,9 +22,7 @@ from course_utils.site.source import explorer_state, relative
 _MATH = re.compile(r"\$([^$<]+)\$")
 _IMG = re.compile(r"<img\b[^>]*>")
 #: What `mine` says where nothing was written yet; on these pages nothing can have been.
-STAND_IN = re.compile(
-    r"(?m)^.*:\s" + r"\s".join("none of yours is accepted yet, so the course's own stands in".split()) + r"\.\n?"
-)
+STAND_IN = re.compile(r"(?m)^.*:\snone\sof\syours\sis\saccepted\syet,\sso\sthe\scourse's\sown\sstands\sin\.\n?")
 #: What the notebook says of its own commands, and the bar of a training: there is nothing to call or to wait for here.
 _STUCK = re.compile(r"(?m)^(\*Stuck\?\*.*|`hint\(.*`solution\(.*)\n?")
 _BAR = re.compile(r"(?m)^.*\|[█▏▎▍▌▋▊▉#]+\|.*\n?")
@@ -63,11 +61,13 @@ class Writer:
         """Return whether anything stands under the code of a block."""
         return any(map(self._output, block.cell.outputs))
 
+    def judged(self, block):
+        """Return whether the page itself tells whether a question's or an exercise's answer is right."""
+        return block.kind == "predict" or numbers.sealed(registry.find_exercise(block.name)) is not None
+
     def after(self, block):
         """Return the words of the fold after a question or an exercise."""
-        if block.kind == "check" and numbers.sealed(registry.find_exercise(block.name)) is None:
-            return "What follows this exercise, and tells its answer"
-        return "What follows, once you have answered"
+        return "What follows, once you have answered" if self.judged(block) else "What comes out, once it is written"
 
     def _figure(self, block):
         return self._cell(block, shut=True, words="The code of this figure")
@@ -127,11 +127,8 @@ class Writer:
         return _deck(block.cell.id, [one.id for one in asked], cards)
 
     def _review(self, block):
-        about = self._to("about.html")
-        return (
-            '<p class="how">In the notebooks, <code>review()</code> asks again what went wrong, when it is due. '
-            f'<a href="{about}#kept">Your answers can be carried there</a> as a file.</p>'
-        )
+        about = self._to("about.html#kept")
+        return f'<p class="how"><a href="{about}">What you answer here can be carried into the notebooks</a>.</p>'
 
     def _progress(self, block):
         chapters = [block.name] if block.name else registry.chapter_numbers()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from course_utils.exercises.render import inline
 from course_utils.explorers import REGISTRY, explorer_class
 from course_utils.maintenance.pages import pictures_of
 from course_utils.site.blocks import Writer
@@ -36,7 +37,7 @@ def front_page(every, shown, places, shelf, lectures):
         if not sheet.chapter:
             continue
         if not chapters or chapters[-1]["number"] != sheet.chapter:
-            first = next(b.cell.source for b in sheet.blocks if b.kind == "prose").split("\n\n")[1]
+            first = Markup(inline(next(b.cell.source for b in sheet.blocks if b.kind == "prose").split("\n\n")[1]))
             chapters.append(
                 dict(
                     number=sheet.chapter,

@@ -42,27 +42,33 @@ def render(name, file, **fields):
 
 def article(sheet, writer):
     """Return all blocks of a sheet, with what tells an answer folded, and with what few need folded."""
-    out, blocks = [], list(sheet.blocks)
+    return _folded(list(sheet.blocks), writer)
+
+
+def _folded(blocks, writer, inside=False):
+    """Return blocks as HTML; "More" sections and worked answers are folds, those ``inside`` a "More" too."""
+    out = []
+    opens = lambda block: block.worked or (block.more and not inside)  # noqa: E731
     while blocks:
-        if blocks[0].more:
-            taken = _more(blocks)
+        if opens(blocks[0]):
+            taken = _section(blocks)
             title = _TAGS.sub("", taken[0].cell.source.splitlines()[0].lstrip("# "))
-            inside = _gated([_untitled(taken[0]), *taken[1:]], writer)
+            shown = _folded([_untitled(taken[0]), *taken[1:]], writer, inside=True)
             anchor = html.escape(next(iter(taken[0].cell.anchors), ""), quote=True)
-            out.append(f'<details class="more" id="{anchor}"><summary>{html.escape(title)}</summary>{inside}</details>')
+            out.append(f'<details class="more" id="{anchor}"><summary>{html.escape(title)}</summary>{shown}</details>')
         else:
             taken = [blocks.pop(0)]
-            while blocks and not blocks[0].more:
+            while blocks and not opens(blocks[0]):
                 taken.append(blocks.pop(0))
             out.append(_gated(taken, writer))
     return "".join(out)
 
 
-def _more(blocks):
-    """Take the blocks of one folded section off the list: up to the next heading of its level."""
-    taken, level = [blocks.pop(0)], None
+def _section(blocks):
+    """Take the blocks of one folded section off the list: up to the next heading of its level, or the part's end."""
+    taken = [blocks.pop(0)]
     level = taken[0].level
-    while blocks and blocks[0].more and not 0 < blocks[0].level <= level:
+    while blocks and not 0 < blocks[0].level <= level and not blocks[0].stop:
         taken.append(blocks.pop(0))
     return taken
 
@@ -74,7 +80,11 @@ def _untitled(block):
 
 
 def _gated(blocks, writer):
-    """Return blocks as HTML; what follows a question or an exercise is folded, up to the next heading or question."""
+    """Return blocks as HTML; what tells an answer is folded, up to the next heading or question.
+
+    After a prediction, or a number that the page can judge, that is all that follows; after a function, which nobody
+    can write here, what comes out when it is run.
+    """
     out, gate, inside = [], None, []
 
     def shut():
@@ -82,15 +92,17 @@ def _gated(blocks, writer):
             out.extend(map(writer.block, inside))  # a name or two, no answer
         elif inside:
             shown = "".join(map(writer.block, inside))
-            out.append(
-                f'<details class="after" data-after="{gate.name}"><summary>{writer.after(gate)}</summary>{shown}</details>'
-            )
+            words = f"<summary>{writer.after(gate)}</summary>"
+            out.append(f'<details class="after" data-after="{gate.name}">{words}{shown}</details>')
 
     for block in blocks:
-        if gate and (block.stop or (block.level and not block.worked) or block.kind in ASKING):
+        ends = gate and (block.stop or block.level or block.kind in ASKING)
+        told = gate and not ends and (writer.judged(gate) or block.kind in ("code", "figure"))
+        if inside and not told:
             shut()
-            gate, inside = None, []
-        if gate:
+            inside = []
+        gate = None if ends else gate
+        if told:
             inside.append(block)
         else:
             out.append(writer.block(block))
@@ -138,8 +150,12 @@ def sheet_page(every, at, places, shelf, lectures):
     """Return (file, HTML) of one part of a chapter, or of the glossary; ``lectures`` are {chapter: file}."""
     sheet = every[at]
     body = Markup(article(sheet, Writer(sheet, places, shelf)))
-    if sheet.part < 2 and sheet.chapter:  # where a chapter begins
-        body = Markup(render("begin.html", sheet.file, title=sheet.title)) + body
+    if sheet.chapter:
+        parts = [dict(file=relative(one.file, sheet.file), title=one.title, part=one.part)
+                 for one in every if one.chapter == sheet.chapter and one.part]  # fmt: skip
+        chapter = f"{sheet.chapter} · {sheet.chapter_title}"
+        head = render("begin.html", sheet.file, title=sheet.title, parts=parts, part=sheet.part, chapter=chapter)
+        body = Markup(head) + body
     turn = neighbours(every, at, full_title)
     lecture = relative(lectures[sheet.chapter], sheet.file) if sheet.chapter in lectures else ""
     stops = " ".join(block.cell.id for block in sheet.blocks if "lecture" in block.cell.metadata)

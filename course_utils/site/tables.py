@@ -21,7 +21,7 @@ from course_utils.explorers.layer_stacks import STACKS
 
 EVERY = "every value that the control has"
 #: Places of a click that have a table: starts of a descent, units of a layer (percent of the width, layer).
-STARTS = tuple((x, y) for x in (-3.0, -1.5, 0.0, 1.5, 3.0) for y in (-2.0, -1.0, 0.0, 1.0, 2.0))
+STARTS = tuple((x, y) for x in (-3.5, -2.0, -1.0, 0.0, 1.0, 2.0, 3.5) for y in (-2.0, -1.0, 1.0, 2.0))
 UNITS = tuple((float(place), float(layer)) for layer in range(DEEPEST + 1) for place in range(0, 101, 10))
 LOGITS = (-5.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 5.0)
 

@@ -188,7 +188,7 @@ GRAD_W1 = Exercise(
     again=again.hidden_weight,
     title="The gradient of a hidden weight",
     prompt="What is $\\partial E/\\partial w_1$? You have $\\delta_{o1} = 0.138498562$, $\\delta_{o2} = -0.038098237$ "
-    "and $\\mathrm{out}_{h1} = 0.593269992$; the weights are in the drawing. Give nine decimals.",
+    "and $\\mathrm{out}_{h1} = 0.593269992$; the weights stand in the drawing of section 1. Give nine decimals.",
     stub="grad_w1 = ...",
     answer=lambda: right_values()["grad_w1"],
     misconceptions=(

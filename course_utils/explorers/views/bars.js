@@ -33,7 +33,7 @@ export function drawBars(context, width, height, spec, content, theme, font) {
     const half = content.text?.[i] ? context.measureText(content.text[i]).width / 2 + 3 : 0;
     if (half && middle - half >= taken) {
       taken = middle + half;
-      const above = y <= base, room = above ? y - place.top > font * 1.3 : place.bottom - y > font * 1.3;
+      const above = y <= base, room = above ? y > small * 1.15 + 3 : place.bottom - y > font * 1.3;
       context.textBaseline = above === room ? "bottom" : "top";
       context.strokeStyle = theme.paper; context.lineWidth = 3; context.lineJoin = "round";
       const at = y + (above === room ? -3 : 3);

@@ -1,4 +1,4 @@
-"""The same pages in Firefox, from a disk and from a server: every page alive, every explorer moved, nothing asked outside."""
+"""The pages in Firefox, from a disk and from a server: all alive, every explorer moved, nothing asked outside."""
 
 import pytest
 from firefox import find_firefox, firefox
@@ -15,12 +15,16 @@ ALIVE = (
 )
 THROUGH = """(async () => {
   for (const fold of document.querySelectorAll('details')) fold.open = true;
-  for (let y = 0; y < document.documentElement.scrollHeight; y += 500) { scrollTo(0, y); await new Promise((done) => setTimeout(done, 30)); }
+  for (let y = 0; y < document.documentElement.scrollHeight; y += 500) {
+    scrollTo(0, y);
+    await new Promise((done) => setTimeout(done, 30));
+  }
 })()"""
-#: Puts the focus on the control with this number; returns its kind and its middle, or null where it is off or has no key.
+#: Puts the focus on the control with this number; returns its kind and its middle, or null where it has no key.
 FOCUS = """(() => {
   const knob = document.querySelectorAll('.ntr-control')[%d];
-  const hand = knob.querySelector('input[type=range]:enabled, input[type=checkbox]:enabled, input:checked:enabled, select:enabled');
+  const kinds = 'input[type=range]:enabled, input[type=checkbox]:enabled, input:checked:enabled, select:enabled';
+  const hand = knob.querySelector(kinds);
   if (!hand) return null;
   hand.scrollIntoView({ block: 'center' });
   hand.focus();
