@@ -16,6 +16,7 @@ import { pictureKnob } from "./upload.js";
 import { formulaNodes } from "./words.js";
 
 const KEPT = 250; // milliseconds of rest
+const NARROWEST = 200; // pixels: no telephone is narrower
 
 const KNOBS = { ...CONTROLS, cells: cellsKnob, pick: pickKnob, drawing: drawingKnob, picture: pictureKnob, run: runKnob, place: placeKnob, tables: tablesKnob };
 
@@ -165,7 +166,12 @@ class Page {
 
   // While one control moves, the words below keep the tallest place they have taken: the page must not hop. The heights
   // come from an observer, after layout: asked for in the middle of a change they would lay out the whole page each time.
-  hold(node, height) { if (!this.layout.found && !this.free && height > (node.held || 0)) { node.held = height; node.style.minHeight = `${height}px`; } }
+  // In a box that nobody can read, as while a whole page is photographed, it would be a tower of words.
+  hold(node, height) {
+    if (this.layout.found || this.free || height <= (node.held || 0) || this.root.offsetWidth < NARROWEST) return;
+    node.held = height;
+    node.style.minHeight = `${height}px`;
+  }
 
   // Let go of it, for another control or another width. What the observer saw before must not be held again.
   release() {
