@@ -15,7 +15,7 @@ from course_utils.site.blocks import Writer
 from course_utils.site.pages import full_title, neighbours, render
 from course_utils.site.source import relative
 
-_TIME = re.compile(r"\*\*Time\.\*\* (About [\d,]+ minutes)")
+_TIME = re.compile(r"\*\*Time\.\*\* About ([\d,]+) minutes")
 FRONT, GALLERY, ABOUT = "index.html", "explorers/index.html", "about.html"
 
 
