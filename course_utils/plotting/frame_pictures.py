@@ -13,7 +13,8 @@ from course_utils.plotting.frame_look import STILL
 from course_utils.plotting.style import SIGNED_MAP
 
 TINT = 0.2  # opacity of a highlighted cell: dark text stays readable on every colour
-INK, CHALK = "#000000", "#ffffff"  # on shaded cells, whatever the theme of the page
+INK = "#1b1b1b"
+BLACK, WHITE = "#000000", "#ffffff"  # on shaded cells, whatever the theme of the page
 NO_DATA = "#e4e4e4"
 
 
@@ -139,7 +140,7 @@ def ink_on(fill):
     ('#000000', '#ffffff')
     """
     linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in fill[:3]]
-    return INK if np.dot(linear, (0.2126, 0.7152, 0.0722)) > 0.179 else CHALK
+    return BLACK if np.dot(linear, (0.2126, 0.7152, 0.0722)) > 0.179 else WHITE
 
 
 def draw_grid(ax, spec, content, look=STILL):

@@ -93,7 +93,7 @@ export function cellsKnob(spec, change) {
 
   function cell(r, c) {
     const input = make("input", { type: "text", inputmode: keypad(spec.minimum), autocomplete: "off", size: 1,
-      "aria-label": `${spec.label}, row ${r}, column ${c}`, "aria-describedby": note.id, tabindex: r + c ? -1 : 0 });
+      "aria-label": `${spec.label}, row ${r}, column ${c}`, "aria-describedby": note.id, tabindex: r + c ? -1 : 0, readonly: fixed && "" });
     input.addEventListener("focus", () => { for (const one of inputs.flat()) one.tabIndex = one === input ? 0 : -1; at = [r, c]; input.select(); });
     input.addEventListener("input", () => { const value = read(input); input.title = ""; if (value !== null) put(r, c, value, false); });
     input.addEventListener("change", () => commit(input, r, c));

@@ -94,7 +94,7 @@ def test_hands_are_counted_and_the_answer_waits(page, site, stage):
 def test_a_pointers_keys_turn_the_stop_from_inside_an_explorer(page, site, stage):
     """The arrows belong to the slider that has the focus; the page keys, which pointers send, to the lecture."""
     begin(page, site, "06", *SIZES[0])
-    stop = next(stop for stop in lecture.stops(SITE.every, "06") if stop.block.kind == "explorer")
+    stop = next(stop for stop in lecture.stops(SITE.every, "06") if stop.block.name == "ShiftTester")
     page.evaluate("id => { location.hash = id; }", stop.block.cell.id)
     settled(page)
     here = page.locator(".stop.here")
