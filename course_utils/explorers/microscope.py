@@ -12,6 +12,7 @@ from course_utils.backprop_trace import UNIT_BIAS, TraceStep, number_text
 from course_utils.exercises.chapter_03.mistakes import GIVEN, diagnose
 from course_utils.exercises.chapter_03.rules import RULES, program
 from course_utils.explorers.engine import Choice, Explorer, Graph, Grid, Number, Slider, Toggle
+from course_utils.explorers.microscope_verdicts import brief, verdicts
 
 STEPS = len(program())
 POSITIONS = dict(
@@ -221,6 +222,11 @@ class BackpropMicroscope(Explorer):
     )
 
     @staticmethod
+    def page_verdicts():
+        """Return what a page without Python judges a typed value by: see `microscope_verdicts.verdicts`."""
+        return verdicts()
+
+    @staticmethod
     def frame(state):
         """Describe step ``state["step"]``; judge ``state["answer"]`` unless it is None."""
         order, k, typed = state["order"], state["step"], state["answer"]
@@ -233,7 +239,7 @@ class BackpropMicroscope(Explorer):
         asked = f"what is {step.symbol}?" if covered else f"{step.symbol} = {result}."
         sentence = f"Step {k} of {STEPS}, {step.phase}: {asked} {WORDS[kind]}."
         if verdict:  # first of all: it is what the learner looks for, and the box is far from the end of the words
-            brief = "right" if verdict.right else "not right" if verdict.mistake == "unknown" else verdict.mistake
-            formula.insert(0, [f"You typed {typed_text(typed)}: ", (brief, "green" if verdict.right else "red")])
+            piece = (brief(verdict), "green" if verdict.right else "red")
+            formula.insert(0, [f"You typed {typed_text(typed)}: ", piece])
             sentence = f"You typed {typed_text(typed)}. {verdict.message} {sentence}"
         return {**scene(order, k, covered), "formula": formula, "sentence": sentence}

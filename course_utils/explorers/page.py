@@ -12,8 +12,8 @@ MODULES = (
     "theme", "plane", "lines", "bars", "pixels", "tiles", "grid", "graph", "fit", "words", "layout", "table",
     "controls", "lens_numbers", "lens_words", "lens_filter_words", "lens_filter", "lens_frame", "lens_layout",
     "lens_paint", "lens_kernel", "lens", "panels", "lens_hands", "cells", "pick", "drawing", "upload", "action",
-    "own_run", "digit_strokes", "digit_net", "digit_frame", "lenet_frame", "digit_local", "touch", "state",
-    "explorer",
+    "own_run", "digit_strokes", "digit_net", "digit_frame", "lenet_frame", "digit_local",
+    "microscope_judge", "touch", "state", "explorer",
 )  # fmt: skip
 
 

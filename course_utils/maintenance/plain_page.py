@@ -36,11 +36,12 @@ class Model {
 }
 const { start } = EXPLORER.Page.prototype;
 EXPLORER.Page.prototype.start = function () { window.shown = this; return start.call(this); }; // for tests to look into
-window.showExplorer = (traits, weights) => {
+window.showExplorer = (traits, weights, verdicts) => {
   window.leave?.();
   traits._table_data = bytesOf(traits._table_data);
   window.model = new Model(traits);
   if (weights) window.model.weights = async () => weights;
+  if (verdicts) window.model.verdicts = async () => verdicts;
   const stage = document.getElementById("stage");
   stage.replaceChildren();
   window.leave = EXPLORER.render({ model: window.model, el: stage });
@@ -74,11 +75,12 @@ def page_html(dark=False):
 class PlainPage:
     """A Playwright page that shows explorers one after another; `live` lets Python answer live controls.
 
-    With `weights` it has, as a page without Python may, those of the networks that read drawn digits.
+    With `weights` it has, as a page without Python may, those of the networks that read drawn digits; with `verdicts`
+    what values typed at the microscope are judged by.
     """
 
-    def __init__(self, page, live=True, dark=False, weights=False):
-        self.page, self.cls, self.weights, self._told = page, None, weights, {}
+    def __init__(self, page, live=True, dark=False, weights=False, verdicts=False):
+        self.page, self.cls, self.weights, self.verdicts, self._told = page, None, weights, verdicts, {}
         self.errors = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         if live:
@@ -114,7 +116,8 @@ class PlainPage:
             _table_data=base64.b64encode(data).decode(),
         )
         weights = page_nets.weights(cls.net) if self.weights and cls.net else None
-        self.page.evaluate("([traits, weights]) => window.showExplorer(traits, weights)", [traits, weights])
+        verdicts = cls.page_verdicts() if self.verdicts and hasattr(cls, "page_verdicts") else None
+        self.page.evaluate("given => window.showExplorer(...given)", [traits, weights, verdicts])
         self.page.wait_for_function("document.querySelector('.ntr-sentence')?.textContent", timeout=60_000)
         self.rest()
         return self.page.locator("section.ntr-explorer")

@@ -42,10 +42,12 @@ def files():
 def stores():
     """Return {file: text} of what some explorers load beside their frames.
 
-    Networks that read drawings come at the first stroke, the photographs of the filter lab with the explorer.
+    Networks that read drawings come at the first stroke, verdicts at the first typed value, the photographs of
+    the filter lab with the explorer.
     """
     kept = {name: page_nets.weights(name) for name in page_nets.NETS}
     kept |= {name: explorer_class(name).page_photos() for name in tables.PHOTOS}
+    kept |= {name: explorer_class(name).page_verdicts() for name in tables.JUDGED}
     return {f"assets/stores/{name}.js": give(f"stores/{name}", content) for name, content in kept.items()}
 
 

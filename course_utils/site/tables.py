@@ -55,9 +55,12 @@ BY_THE_PAGE = {
     "FilterLab": EVERY,
     "DrawDigit": ("drawing",),
     "LeNet5Walker": ("drawing",),
+    "BackpropMicroscope": ("answer",),
 }
 #: Explorers that are given photographs, kept once for all their places: see `assets.stores`.
 PHOTOS = ("FilterLab",)
+#: Explorers whose page judges what is typed, by numbers and words that it loads at the first typed value.
+JUDGED = ("BackpropMicroscope",)
 SOME = "This page has some of them; the notebook takes any."
 WITHOUT = "Works in the notebook only: this page has no Python."
 

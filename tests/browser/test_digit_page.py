@@ -231,7 +231,7 @@ def test_the_weights_are_fetched_once_and_only_for_what_the_table_lacks(alone, p
     before = page.evaluate(WORDS)
     assert page.evaluate("window.calls") == 0, "the table knows that"
     draw(pad, (5, 5), (9, 9))
-    page.get_by_text("Loading the network …").wait_for()
+    page.get_by_text("Loading the numbers …").wait_for()
     draw(pad, (20, 7), (12, 24))
     assert page.evaluate("window.calls") == 1 and page.evaluate(WORDS) == before
     page.evaluate("window.bring()")

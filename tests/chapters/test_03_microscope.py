@@ -1,5 +1,7 @@
 """The microscope shows the package's own numbers, lights the right edges and hides what it is asked to hide."""
 
+import json
+
 import pytest
 
 from course_utils.backprop import ORDERS, WIRING, WorkedExample
@@ -131,6 +133,18 @@ def test_the_table_is_within_the_limits_with_room_to_spare():
     assert len(text) + len(data) < MAX_BYTES / 5
     assert STEPS * 4 <= MAX_FRAMES
     assert len(WorkedExample().trace()) + 1 == STEPS
+
+
+def test_what_a_page_judges_by_is_whole_and_small():
+    found, again = BackpropMicroscope.page_verdicts(), BackpropMicroscope.page_verdicts()
+    assert found == again and len(json.dumps(found, allow_nan=False, ensure_ascii=False)) < 200_000
+    assert [words[0] for words in found["words"][:5]] == [
+        "right", "too few digits", "truncated instead of rounded", "rounded too early", "not right",
+    ]  # fmt: skip
+    for order in ORDERS:
+        exact = [found["steps"][place][0] for place in found["program"][order]]
+        assert exact == [right_values(order)[operation.name] for operation in program(order)]
+        assert found["known"][order][::2] == (*right_values(order).values(),)
 
 
 def test_a_typed_value_is_shown_as_typed():

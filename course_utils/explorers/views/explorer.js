@@ -6,6 +6,7 @@ import { drawingKnob } from "./drawing.js";
 import { placeKnob, tablesKnob } from "./lens_hands.js";
 import { BOXES, Layout } from "./layout.js";
 import { runKnob } from "./own_run.js";
+import { answerLocal } from "./microscope_judge.js";
 import { PanelView } from "./panels.js";
 import { pickKnob } from "./pick.js";
 import { toolRow } from "./state.js";
@@ -74,6 +75,7 @@ class Page {
     ownKeys(root, on);
     for (const view of this.views) touch(this, view, on);
     for (const knob of Object.values(this.knobs)) off.push(knob.mount?.(this, on) ?? (() => {}));
+    this.local ??= answerLocal(this);
     this.load();
     this.layout.largest.takeAll(model.get("_layout").samples || {});
     for (const part of ["text", "data"]) hear(`change:_table_${part}`, () => this.renew());
@@ -228,7 +230,7 @@ class Page {
 
   // What it takes to work a frame out is on its way; where it does not arrive, Python is left to ask.
   expect(coming) {
-    this.wait(true, "Loading the network …");
+    this.wait(true, "Loading the numbers …");
     if (coming === this.coming) return;
     this.coming = coming;
     coming.then(() => this.update(), () => { this.wait(false); this.ask(); });

@@ -34,6 +34,12 @@ class ExplorerModel extends Model {
     return load(`stores/${net}`, `${ROOT}assets/stores/${net}.js`);
   }
 
+  // What a value typed at the microscope is judged by, asked for at the first one: see explorers/views/microscope_judge.js.
+  verdicts() {
+    const { name } = this.head.layout;
+    return load(`stores/${name}`, `${ROOT}assets/stores/${name}.js`);
+  }
+
   // The table comes, and the view finds its frame there; an answer ends the waiting.
   async bring(file, key, message, turn) {
     const heading = { kind: "frame", seq: message.seq, page: message.page };
