@@ -237,7 +237,7 @@ def _brightness_words(kernel, total, bias):
 def _display_words(out, display, reach):
     if display == "signed" and len(out) == 1:
         how = (
-            f"Shown with its sign: red is positive, blue negative, what has no colour 0, strongest at ±{number(reach)}."
+            f"Shown with its sign: 0 is plain, red positive, blue negative, strongest at ±{number(reach)}."
         )
         return f"{how} The rim is an edge as well: there the picture meets the zeros of the padding."
     if display == "signed":

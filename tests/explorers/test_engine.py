@@ -10,6 +10,7 @@ from traitlets import TraitError
 
 from course_utils.explorers.encode import Encoder
 from course_utils.explorers.engine import (
+    STATE,
     Bars,
     Choice,
     Explorer,
@@ -326,9 +327,10 @@ def test_formula_pieces_join_to_plain_text():
     assert formula_text(["a", ["b ", ("c", "blue")]]) == "a\nb c"
 
 
-def test_the_saved_output_has_a_picture_its_words_and_a_live_view():
+def test_the_saved_output_has_a_picture_its_words_its_state_and_a_live_view():
     bundle = Sample()._repr_mimebundle_()
-    assert set(bundle) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
+    assert set(bundle) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json", STATE}
+    assert bundle[STATE] == {"name": "Sample", "state": Sample().state}
     assert bundle["text/plain"] == "Explorer: Sample: line to the power 2, typed None."
     ((alt, _),) = pictures_of({"data": bundle})
     assert alt == "Sample: line to the power 2, typed None."

@@ -184,6 +184,11 @@ def legend(spec, content, panel, look):
             yield f"the sign of “{label}” is {entry['colour']} instead of {colour}"
 
 
+def letters(look, name):
+    """Return a colour as letters have it: orange would be too pale on white."""
+    return "#ad4b00" if name == "orange" and look.colours["paper"] == "#ffffff" else look.colour(name)
+
+
 def formula(shown, wanted, look):
     """What is wrong with the formula: its words and their colours."""
     lines = [[line] if isinstance(line, str) else list(line) for line in wanted or []]
@@ -197,7 +202,7 @@ def formula(shown, wanted, look):
         for piece, wished in zip(line, [piece for piece in like if piece and piece[0]]):
             if isinstance(piece, str) != isinstance(wished, str):
                 yield f"“{piece}” of the formula has the wrong colour"
-            elif not isinstance(piece, str) and not same_colour(piece[1], look.colour(wished[1])):
+            elif not isinstance(piece, str) and not same_colour(piece[1], letters(look, wished[1])):
                 yield f"“{piece[0]}” of the formula is {piece[1]} instead of {wished[1]}"
 
 

@@ -220,8 +220,8 @@ PAGE = [
     ),
     Fault(
         "colours of the formula lost",
-        "strong.style.color = theme[",
-        "strong.style.color = theme.ink || theme[",
+        "letterColour(theme, piece[1])",
+        "theme.ink",
         coloured_formula,
     ),
     Fault(
