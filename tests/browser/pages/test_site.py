@@ -142,7 +142,7 @@ def test_every_control_says_what_python_says(name, drivers, page, site, stage):
 
 
 def chosen_among(view, control, spec):
-    """Ask for places or tables of which the page has some: it shows the nearest of its own, and says what Python says."""
+    """Ask for places or tables of which the page has some: it shows the nearest one, and says what Python says."""
     knob, offered = view.knob(control), [control.check(value) for value in spec["values"]]
     assert tables.SOME in knob.inner_text()
     if knob.locator("select").count():
