@@ -48,9 +48,8 @@ def article(sheet, writer):
 def _folded(blocks, writer, inside=False):
     """Return blocks as HTML; "More" sections and worked answers are folds, those ``inside`` a "More" too."""
     out = []
-    opens = lambda block: block.worked or (block.more and not inside)  # noqa: E731
     while blocks:
-        if opens(blocks[0]):
+        if _opens(blocks[0], inside):
             taken = _section(blocks)
             title = _TAGS.sub("", taken[0].cell.source.splitlines()[0].lstrip("# "))
             shown = _folded([_untitled(taken[0]), *taken[1:]], writer, inside=True)
@@ -58,10 +57,15 @@ def _folded(blocks, writer, inside=False):
             out.append(f'<details class="more" id="{anchor}"><summary>{html.escape(title)}</summary>{shown}</details>')
         else:
             taken = [blocks.pop(0)]
-            while blocks and not opens(blocks[0]):
+            while blocks and not _opens(blocks[0], inside):
                 taken.append(blocks.pop(0))
             out.append(_gated(taken, writer))
     return "".join(out)
+
+
+def _opens(block, inside):
+    """Return whether a block opens a fold of its own, ``inside`` a "More" or not."""
+    return block.worked or (block.more and not inside)
 
 
 def _section(blocks):
@@ -112,7 +116,7 @@ def _gated(blocks, writer):
 
 
 def contents(sheet):
-    """Return the table of contents of a sheet: (level, anchor, words), headings of level 2 to 4, optional ones too."""
+    """Return the table of contents of a sheet: (level, anchor, words) of the headings of level 2 and 3."""
     found = []
     for block in sheet.blocks:
         if block.kind == "prose":
