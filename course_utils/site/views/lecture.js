@@ -42,7 +42,7 @@
   function openSpeaker() {
     began ??= Date.now();
     speaker = window.open("", "ntr-speaker", "width=760,height=640");
-    if (!speaker) return;
+    if (!speaker) { place.textContent = "The browser keeps the speaker's window shut: allow pop-ups for this page."; return; }
     speaker.document.title = "Speaker";
     speaker.document.body.innerHTML = "<p id=time></p><h2 id=now></h2><div id=note></div><hr><p>Next: <span id=next></span></p>";
     speaker.document.body.style.cssText = "font: 20px/1.45 system-ui, sans-serif; margin: 1.2em; color: #111; background: #fff";

@@ -5,7 +5,7 @@ const hashOf = (...parts) => sha256.array(parts.join("|"));
 
 // The numbers that a typed text can stand for: a decimal comma or point, thousands in groups, %, a fraction.
 function readings(text, percent) {
-  const plain = text.normalize("NFKC").replace(/[\u2212\u2013\u2012]/g, "-").replace(/[’'_\s]/g, "").replace(/^[≈=~]+/, "");
+  const plain = text.normalize("NFKC").replace(/[\u2212\u2013\u2012]/g, "-").replace(/\u2044/g, "/").replace(/[’'_\s]/g, "").replace(/^[≈=~]+/, "");
   const share = plain.endsWith("%"), bare = plain.replace(/%$/, ""), scale = share && !percent ? 0.01 : 1;
   const fraction = bare.match(/^([-+]?\d+)\/(\d+)$/);
   if (fraction) return [scale * Number(fraction[1]) / Number(fraction[2])];
