@@ -3,16 +3,29 @@ const hexOf = (bytes) => bytes.map((byte) => byte.toString(16).padStart(2, "0"))
 const bytesOf = (hex) => hex.match(/../g)?.map((pair) => parseInt(pair, 16)) ?? [];
 const hashOf = (...parts) => sha256.array(parts.join("|"));
 
-// The numbers that a typed text can stand for: a decimal comma or point, thousands in groups, %, a fraction.
+// The numbers that a typed text can stand for, as `exercises.typed.readings` reads it: a decimal comma or point, thousands in
+// groups, %, a fraction, a power of ten, the digits of any script.
+const POWER_OF_TEN = /\s*[x×·*⋅]\s*10\s*(?:\*\*|\^)?\s*\(?\s*([+-]?\d+)\s*\)?$/;
+function plainDigit(letter) {
+  const code = letter.codePointAt(0);
+  let value = 0;
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value++;
+  return String(value);
+}
+function withoutCommas(text) {
+  if (!text.includes(",")) return [text];
+  if (text.includes(".")) return [text.lastIndexOf(",") > text.lastIndexOf(".") ? text.replaceAll(".", "").replace(",", ".") : text.replaceAll(",", "")];
+  const groups = /^[-+]?\d{1,3}(,\d{3})+$/.test(text) ? [text.replaceAll(",", "")] : [];
+  return [...(text.split(",").length === 2 ? [text.replace(",", ".")] : []), ...groups];
+}
 function readings(text, percent) {
-  const plain = text.normalize("NFKC").replace(/[\u2212\u2013\u2012]/g, "-").replace(/\u2044/g, "/").replace(/[’'_\s]/g, "").replace(/^[≈=~]+/, "");
-  const share = plain.endsWith("%"), bare = plain.replace(/%$/, ""), scale = share && !percent ? 0.01 : 1;
-  const fraction = bare.match(/^([-+]?\d+)\/(\d+)$/);
-  if (fraction) return [scale * Number(fraction[1]) / Number(fraction[2])];
-  const groups = /^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(bare) ? [bare.replaceAll(",", "")] : [];
-  const comma = bare.split(",").length === 2 && !bare.includes(".") ? [bare.replace(",", ".")] : [];
-  const candidates = bare.includes(",") ? [...comma, ...groups] : [bare];
-  return candidates.filter((one) => /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(one)).map((one) => scale * Number(one));
+  const plain = text.normalize("NFKC").replace(/\p{Nd}/gu, plainDigit).replace(/[\u2212\u2013\u2012]/g, "-").replace(/[’'_]/g, "").trim().replace(/^[≈=~ ]+/, "").replace(/[. ]+$/, "");
+  const bare = plain.replace(/[% ]+$/, "").replaceAll(" ", ""), power = bare.match(POWER_OF_TEN), scale = plain.endsWith("%") && !percent ? 0.01 : 1;
+  const valueOf = (one) => {
+    const [, above, below] = one.match(/^([-+]?\d+)\/(\d+)$/) ?? [];
+    return below ? above / below : /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(one) ? Number(one) : NaN;
+  };
+  return withoutCommas(power ? bare.slice(0, power.index) : bare).map((one) => scale * valueOf(one) * 10 ** (power?.[1] ?? 0)).filter(Number.isFinite);
 }
 
 function digitsOf(value, decimals) {
@@ -62,4 +75,4 @@ function lookedUp(seal, found, write) {
   }
   return { right: false, reply: "The hints below lead a little further, one at a time." };
 }
-window.ntr.judged = judged;
+Object.assign(window.ntr, { judged, readings }); // for tests

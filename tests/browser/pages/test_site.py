@@ -9,6 +9,7 @@ from explorer_view import ExplorerView
 from served_folder import served
 
 from course_utils.exercises import registry
+from course_utils.exercises.typed import readings
 from course_utils.explorers import REGISTRY
 from course_utils.explorers.filter_examples import SOBEL_X, SOBEL_Y
 from course_utils.site import build, gallery, tables
@@ -300,6 +301,21 @@ def test_a_typed_number_is_checked(page, site, stage):
         section.get_by_role("textbox").fill(typed)
         section.get_by_role("textbox").press("Enter")
         section.get_by_text(told).wait_for()
+
+
+TYPED = (
+    "0,5", "11,935", "11,935,000", "11 935", "1.234,5", "1,234.5", "1'000", "1_000", "25 %", "25%", "≈0.3", "= 0.3",
+    "-1.75.", "−1.75", "+5", ".5", "5.", "3 / 4", "1/0", "1e-3", "1·10^-3", "2 x 10**4", "3×10⁻²", "٣,٥", "３．５", "१२",
+    "½", "1½", "x=3", "0.3 ± 0.1", "--3", "0.00044 (rounded)", "", ",", "1,2,3",
+)  # fmt: skip
+
+
+def test_numbers_are_read_as_in_the_notebook(page, site, stage):
+    show(page, site, "about.html")
+    for percent in (False, True):
+        told = page.evaluate("([all, percent]) => all.map((text) => ntr.readings(text, percent))", [TYPED, percent])
+        for text, found in zip(TYPED, told, strict=True):
+            assert found == pytest.approx(readings(text, percent)), text
 
 
 def test_search_finds_a_section_and_leads_there(page, site, stage):
