@@ -4,6 +4,8 @@ import html
 import re
 
 VIEW = "application/vnd.jupyter.widget-view+json"
+#: As `explorers.engine` names it: the state of an explorer, for the plain pages alone.
+STATE = "application/vnd.from-neuron-to-resnet.explorer+json"
 #: How to bring an output alive, by the first word of its plain text.
 HOW = {
     "Explorer": "A picture. To bring the explorer alive, run this cell in JupyterLab (Shift + Enter).",
@@ -43,6 +45,7 @@ def take_views(content, words=True):
 def say_how(output):
     """Add to an output that was alive how to bring it alive again; to one that says so already, nothing."""
     data = output["data"]
+    data.pop(STATE, None)
     plain = "".join(data.get("text/plain", ""))
     kind, _, sentence = plain.partition(": ")
     line = HOW.get(kind, HOW[""])

@@ -88,6 +88,7 @@ def test_sums_that_are_printed_hold_to_the_digits_shown():
             continue
         left = re.sub(r" \([a-z]+( \d)?\)| \(\d+ products\)", "", match[1])
         value, result = eval(as_python(left)), eval(as_python(match[3]))
+        value = float(f"{value:.12g}")  # halves are halves, whatever the order of the sum
         agree = f"{value:.4g}" == f"{result:.4g}" or abs(value - result) <= 1e-9 * max(1, abs(value))
         assert match[2] == "≈" or agree, text
         exact, near = exact + (match[2] == "="), near + (match[2] == "≈")

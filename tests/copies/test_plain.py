@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from small_course import cell, notebook
 
-from course_utils.explorers import FirstSlider, predict
+from course_utils.explorers import FirstSlider, engine, predict
 from course_utils.launch import plain, saved
 from course_utils.maintenance.normal_form import KERNELSPEC, normalise
 
@@ -52,6 +52,7 @@ def test_an_explorer_becomes_its_picture_its_words_and_how_to_bring_it_alive(exp
     sentence = shown["data"]["text/plain"].removeprefix("Explorer: ")
     assert escape(sentence) in re.sub(r"<[^>]*>", "", html)
     assert html.count(plain.HOW["Explorer"]) == 1
+    assert plain.STATE == engine.STATE
 
 
 def test_a_prediction_keeps_its_question_and_says_that_only_a_choice_is_noted(prediction):
