@@ -73,21 +73,20 @@ def test_flags_and_settings_of_one_thing_are_one():
 
 def test_without_words_of_the_reader_jupyterlab_need_not_be_loaded_to_read_them():
     code = (
-        "import sys; from course_utils.launch import lab, explore; lab.command_line(); explore.command_line(port=1);"
-        "assert not {'jupyterlab', 'voila'} & set(sys.modules)"
+        "import sys; from course_utils.launch import lab, explore; lab.command_line();"
+        "assert not {'jupyterlab', 'jupyter_server', 'tornado'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=settings.ROOT)
 
 
 def test_a_home_that_cannot_be_made_is_a_sentence(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    for command in ("lab", "explore"):
-        run = subprocess.run(
-            [sys.executable, "-m", "course_utils", command], capture_output=True, text=True, cwd=settings.ROOT,
-            env={**os.environ, "COURSE_HOME": str(tmp_path / "file")},
-        )  # fmt: skip
-        assert run.returncode == 1 and run.stderr.startswith("COURSE_HOME: got the folder")
-        assert run.stderr.count("\n") == 1 and "Traceback" not in run.stderr
+    run = subprocess.run(
+        [sys.executable, "-m", "course_utils", "lab"], capture_output=True, text=True, cwd=settings.ROOT, timeout=120,
+        env={**os.environ, "COURSE_HOME": str(tmp_path / "file")},
+    )  # fmt: skip
+    assert run.returncode == 1 and run.stderr.startswith("COURSE_HOME: got the folder")
+    assert run.stderr.count("\n") == 1 and "Traceback" not in run.stderr
 
 
 def test_it_is_said_where_what_is_the_learners_is_kept_when_nobody_chose_it(tmp_path, monkeypatch):
