@@ -28,7 +28,7 @@ LOGITS = (-5.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 5.0)
 
 @dataclass(frozen=True)
 class Offer:
-    """Values that live controls of one explorer keep on a page without Python.
+    """Values that controls of one explorer keep on a page without Python.
 
     ``axes`` go into each table, ``files`` have a table for each combination of theirs, loaded when it is chosen; both
     are {control: values or EVERY}.
@@ -46,7 +46,9 @@ OFFERED = {
     "SlidingSignals": Offer({}, {"x": EVERY}),
     "ShiftTester": Offer({}, {"digit": EVERY, "filter": (1, 6, 12, 18, 27)}),
     "LrnBench": Offer({}, {"k": EVERY, "beta": EVERY}),
-    "AugmentationBench": Offer({}, {"photograph": ("chelsea", "coffee", "astronaut")}),
+    "AugmentationBench": Offer(
+        {"down": (0, 16, 32), "right": (0, 16, 32)}, {"photograph": ("chelsea", "coffee", "astronaut")}
+    ),
 }
 NOTHING = Offer({}, {})
 #: Explorers whose page works live controls out by itself: `views/lens.js` and its neighbours.
@@ -132,10 +134,9 @@ class Explorer:
 
     def _spec(self, control, spec):
         by_page = BY_THE_PAGE.get(self.name, ())
-        if not control.live or by_page == EVERY or control.name in by_page:
-            return spec
         if control.name not in {**self.offer.axes, **self.offer.files}:
-            return {**spec, "without": WITHOUT}
+            alone = not control.live or by_page == EVERY or control.name in by_page
+            return spec if alone else {**spec, "without": WITHOUT}
         values = self.values(control)
         if isinstance(control, Cells | Point):
             return {**spec, "live": False, "values": to_page(values), "some": SOME}
