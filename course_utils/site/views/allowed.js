@@ -38,4 +38,6 @@ const FITS = {
   drawing: drawingFits,
   picture: uploadFits,
 };
-const allowed = (control, value) => (control.values ?? []).some((one) => alike(one, value)) || Boolean(FITS[control.type]?.(control, value));
+// Of what a page has only some (`some`), nothing else may be named: the control would show what is not drawn.
+const listed = (control, value) => (control.values ?? []).some((one) => alike(one, value));
+const allowed = (control, value) => listed(control, value) || (!control.some && Boolean(FITS[control.type]?.(control, value)));
