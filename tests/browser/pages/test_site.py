@@ -222,6 +222,8 @@ def test_an_address_carries_picture_and_kernel(page, site, stage):
 
 #: What people write into an address, or what is left of a link that a mail program has cut.
 NONSENSE = (
+    "[0.3,0.7]",
+    "[[3,1,1]]",
     "nonsense",
     "[[1,2]]",
     "99999",
