@@ -2,6 +2,7 @@
 
 import os
 
+import hypothesis
 import pytest
 
 from course_utils.maintenance import offline
@@ -11,6 +12,9 @@ from course_utils.maintenance import offline
 os.environ.update(offline.scratch_environment("course-tests-"))
 os.environ["MPLBACKEND"] = "Agg"
 offline.block()
+# A busy machine may take a second for what takes a hundredth: no test fails by the clock.
+hypothesis.settings.register_profile("course", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("course")
 
 
 @pytest.fixture

@@ -135,9 +135,9 @@ def test_the_browser_tests_run_beside_and_are_heard(monkeypatch, capfd, code, to
 
 def test_what_runs_beside_ends_with_the_run():
     started = time.monotonic()
-    with pytest.raises(KeyboardInterrupt), checks.beside(["-c", "import time; time.sleep(60)"]):
+    with pytest.raises(KeyboardInterrupt), checks.beside(["-c", "import time; time.sleep(600)"]):
         raise KeyboardInterrupt
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - started < 300
 
 
 def test_lint_reads_the_notebooks_and_pytest_comes_last():
