@@ -2,6 +2,7 @@
 
 import pytest
 from firefox import find_firefox, firefox
+from read_through import THROUGH
 from served_folder import served
 
 from course_utils.explorers import REGISTRY
@@ -13,13 +14,6 @@ ALIVE = (
     "document.querySelectorAll('.explorer[data-key]:not([data-alive]), .questions:not([data-alive])').length === 0 && "
     "[...document.querySelectorAll('.ntr-explorer')].every((one) => one.querySelector('.ntr-sentence')?.textContent)"
 )
-THROUGH = """(async () => {
-  for (const fold of document.querySelectorAll('details')) fold.open = true;
-  for (let y = 0; y < document.documentElement.scrollHeight; y += 500) {
-    scrollTo(0, y);
-    await new Promise((done) => setTimeout(done, 30));
-  }
-})()"""
 #: Puts the focus on the control with this number; returns its kind and its middle, or null where it has no key.
 FOCUS = """(() => {
   const knob = document.querySelectorAll('.ntr-control')[%d];
@@ -65,7 +59,7 @@ def test_a_page_is_alive(file, window, site):
         window.press("ArrowRight")
         window.wait("document.querySelectorAll('.stop.here').length === 1")
     else:
-        window.run(THROUGH)
+        window.run(f"({THROUGH})()")
         window.wait(ALIVE)
         assert window.run("document.documentElement.scrollWidth - innerWidth") <= 0
     assert window.run("document.querySelectorAll('.katex-error, .missing').length") == 0
@@ -99,7 +93,7 @@ def test_answers_are_kept_from_page_to_page(window, place):
     window.goto(f"{place}/chapters/00-start-here.html")
     window.run("(() => { localStorage.clear(); })()")
     window.goto(f"{place}/chapters/00-start-here.html")
-    window.run(THROUGH)
+    window.run(f"({THROUGH})()")
     window.wait(ALIVE)
     window.run("document.querySelector('section.ntr-predict [role=radio]').click()")
     window.wait("localStorage.getItem('ntr-journal')?.includes('00-predict')")

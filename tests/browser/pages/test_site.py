@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from by_lens import KEYS, MOUSE
 from explorer_view import ExplorerView
+from read_through import THROUGH
 from served_folder import served
 
 from course_utils.exercises import registry
@@ -17,13 +18,6 @@ from course_utils.site import build, gallery, tables
 SERIOUS = ("serious", "critical")
 PARTS = [file for file in build.Site().files if file.startswith("chapters/")]
 STILL = "document.querySelectorAll('.explorer[data-key]:not([data-alive]), .questions:not([data-alive])').length === 0"
-#: Scrolls through the page, folds open, so that all that begins when it is seen has begun.
-THROUGH = """async () => {
-  for (const fold of document.querySelectorAll('details')) fold.open = true;
-  const pause = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)));
-  for (let y = 0; y < document.documentElement.scrollHeight; y += 600) { scrollTo(0, y); await pause(); }
-  scrollTo(0, 0);
-}"""
 
 
 @pytest.fixture(scope="module")
