@@ -90,7 +90,7 @@ def _side(text, loosely):
 
 
 def _alone(tree):
-    """Whether a tree is one number: 3, −3, 3 %."""
+    """Whether a tree is one number: 3, −3, 3 %, 3 · 10⁵."""
     if isinstance(tree, ast.UnaryOp):
         return _alone(tree.operand)
     percent = isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div) and ast.unparse(tree.right) == "100"
