@@ -53,9 +53,9 @@ COUNT = Exercise(
             "Do the units of a layer share one bias here, or has each its own?",
         ),
         Misconception(
-            "the well-known wrong count",
+            "a wrong count from an article",
             lambda: 784 * 150 + 15 * 10 + 2,
-            "You will meet that number in print. Work out 784 · 15 on its own: how many digits has it?",
+            "You may meet that number in print. Work out 784 · 15 on its own: how many digits has it?",
         ),
         Misconception(
             "inputs with biases",
