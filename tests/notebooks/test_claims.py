@@ -2,6 +2,7 @@
 
 import pytest
 
+from course_utils.exercises.engine import Option, Prediction
 from course_utils.maintenance.claims import check, rewrite, texts, values
 from course_utils.maintenance.claims.book import FOLDER, Book, Claim
 
@@ -14,6 +15,15 @@ def test_the_numbers_of_a_chapter_hold(chapter):
 
 def test_every_file_of_claims_belongs_to_a_chapter():
     assert {path.stem for path in FOLDER.glob("*.toml")} - {"structure"} == set(texts.names())
+
+
+def test_a_question_stands_with_its_right_answer(monkeypatch):
+    wrong, right = Option("39", "A slip."), Option("42", "Six times seven.", right=True)
+    asked = Prediction("77-predict-product", "What is 6 · 7?", (wrong, right))
+    monkeypatch.setattr(texts.registry, "entries_of", lambda chapter, kinds: (asked,))
+    assert texts.of_exercises("77") == {
+        "77-predict-product question": "What is 6 · 7?\n42\nSix times seven.", "77-predict-product reply 1": "A slip."
+    }  # fmt: skip
 
 
 # --- the check ------------------------------------------------------------------------------------------------------
