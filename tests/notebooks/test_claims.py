@@ -62,6 +62,13 @@ def test_a_claim_that_no_text_makes_is_named():
     assert any("no text of the chapter says so" in problem for problem in problems("Nothing.", SLOPE))
 
 
+def test_a_passage_of_structure_that_no_text_has_is_named(tmp_path):
+    (tmp_path / "01.toml").write_text('structure = ["two ways"]\n', encoding="utf-8")
+    (tmp_path / "structure.toml").write_text('structure = ["from 0 to 1"]\n', encoding="utf-8")
+    (problem,) = check.problems("01", {"here": "Nothing."}, Book.read("01", tmp_path))
+    assert "'two ways': no text" in problem
+
+
 def test_a_claim_made_twice_is_named():
     assert any("claimed twice" in problem for problem in problems("at 5 the slope is 0.006648", SLOPE, SLOPE))
 
