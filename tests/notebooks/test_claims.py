@@ -174,7 +174,7 @@ def test_a_misspelt_table_is_refused(tmp_path):
 def page(outputs, prose="It prints 0.25, a share of 0.25 in all."):
     import nbformat.v4 as v4
 
-    code = v4.new_code_cell("print(0.25)", id="share", outputs=[v4.new_output("stream", text=outputs)])
+    code = v4.new_code_cell("share = 0.25\nprint(share)", id="share", outputs=[v4.new_output("stream", text=outputs)])
     spoken = {"lecture": {"say": "a share of 0.25 in all", "minutes": 1}}
     return v4.new_notebook(cells=[code, v4.new_markdown_cell(prose, id="seen", metadata=spoken)])
 
@@ -204,9 +204,14 @@ def test_what_a_cell_has_printed(chapter):
 
 def test_what_a_cell_says(chapter):
     written = values.Written("77")
-    assert written("share", "print(") == 0.25
+    assert written("share", "share = ") == 0.25
     with pytest.raises(KeyError, match="has not written"):
         written("share", "wrong:")
+
+
+def test_what_cells_leave_when_they_are_run(chapter, capsys):
+    assert values.namespace("77")["ran"]("share")["share"] == 0.25
+    assert capsys.readouterr().out == ""
 
 
 def test_computed_numbers_are_written_into_notebook_and_claims(chapter):

@@ -1,9 +1,11 @@
 """What the expressions of claims see: the package's modules, the stored runs, what the chapter's cells have printed."""
 
 import ast
+import contextlib
 import functools
 import importlib
 import importlib.util
+import io
 import json
 import math
 import re
@@ -19,11 +21,13 @@ def namespace(chapter: str, setup: str = "") -> dict:
 
     `np`, `math`, `torch` and the modules of course_utils by their bare names; `run("alexnet")`, the stored run of that
     name; `printed(cell, label, number=0)`, a number that a cell has printed behind a label; `written(cell, label,
-    number=0)`, one that its code holds there, a setting of an experiment; `text(place)`, the prose of a place;
-    `near(a, b, by=0.1)`, whether two numbers differ by at most that share of the second.
+    number=0)`, one that its code holds there, a setting of an experiment; `ran(cell, ...)`, the names that quick cells
+    leave when they are run; `text(place)`, the prose of a place; `near(a, b, by=0.1)`, whether two numbers differ by at
+    most that share of the second.
     """
+    written = Written(chapter)
     names = {"np": np, "math": math, "run": run, "near": near}
-    names |= {"printed": Printed(chapter), "written": Written(chapter), "text": texts.of(chapter).get}
+    names |= {"printed": Printed(chapter), "written": written, "ran": written.ran, "text": texts.of(chapter).get}
     import_names(setup, names)
     exec(compile(setup, f"<setup of claims/{chapter}.toml>", "exec"), names)
     return names
@@ -101,6 +105,14 @@ class Written(Printed):
     def part(cell) -> str:
         """Return the code of a cell."""
         return "".join(cell["source"])
+
+    def ran(self, *cells: str) -> dict:
+        """Run the code of some cells, one after the other, and return the names that they leave."""
+        names = {}
+        with contextlib.redirect_stdout(io.StringIO()):
+            for cell in cells:
+                exec(compile(self._cells[cell], f"<cell {cell}>", "exec"), names)
+        return names
 
 
 def _plain(cell):
