@@ -1,7 +1,7 @@
 """Number chapters' parts, sections and exercises, and every reference to them.
 
     python -m course_utils.maintenance.references            writes the numbers
-    python -m course_utils.maintenance.references --check    says what is wrong; entries that are missing, ready to paste
+    python -m course_utils.maintenance.references --check    says what is wrong; missing entries, ready to paste
 
 What a reference means stands in tests/references.toml; its form, at the head of book.py.
 """

@@ -1,14 +1,14 @@
 """What each reference means, in tests/references.toml: place by place, in the order of the text.
 
     [pooling]                                  # a chapter, by its name
-    title = "chapter:convolution part:part-3"  # a cell; "exercise:max-pool" and "section:padding" are this chapter's own
+    title = "chapter:convolution part:part-3"  # a cell; "exercise:max-pool", "section:padding": this chapter's own
     "field-figure note" = "section:convolution/field"  # of what is said in the lecture
 
     [files]
     "course_utils/convnet.py" = "chapter:convnet_from_scratch"
 
 A section and a part are named by the id of their heading's cell, an exercise by its id without the chapter. "paper" is
-what stands in somebody else's text.
+what stands in somebody else's text, "chapter:?" a chapter that is to come.
 """
 
 import json
@@ -22,7 +22,7 @@ from course_utils.maintenance.references.structure import Chapter
 from course_utils.maintenance.references.texts import FILES, Place
 
 PATH = settings.ROOT / "tests" / "references.toml"
-PAPER = "paper"
+PAPER, TO_COME = "paper", "chapter:?"
 _IN_PATH = re.compile(r"chapter_(\d\d)")
 _OF_CHAPTER = re.compile(r"^[^.;:]{0,25}?\bof \[?chapter (\d\d)")
 _CHAPTER_THEN = re.compile(r"chapter (\d\d)[^.;:]{0,12}$")

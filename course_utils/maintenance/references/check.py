@@ -8,15 +8,25 @@ from course_utils.maintenance.references import book
 from course_utils.maintenance.references.structure import Chapter, numbers
 from course_utils.maintenance.references.texts import Place
 
-LINK = re.compile(r"\[(?P<label>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<path>(?:notebooks/)?)(?P<file>\d\d_(?P<name>\w+)\.ipynb)"
-                  r"(?P<anchor>#[^)\s]*)?\)")  # fmt: skip
-LABELLED = re.compile(r"^(?P<number>\d\d)(?= · )")
+LINK = re.compile(
+    r"\[(?P<label>(?:[^\[\]]|\[[^\[\]]*\])*)\]"
+    r"\((?P<path>(?:notebooks/)?)(?P<file>\d\d_(?P<name>\w+)\.ipynb)(?P<anchor>#[^)\s]*)?\)"
+)
+LABELLED = re.compile(r"^(?P<number>\d\d)(?= · |$)")  # "06 · Pooling", "06"
+ANCHOR = re.compile(r"(?P<kind>Part-|Exercise-|)(?P<number>\d+)(?:,-optional)?(?:-·-|:-)")
+NUMBERED = re.compile(r"\b(?:[Ff]igures?|[Tt]ables?|[Ee]quations?|[Ee]q\.)\s+\d+\b")
+SOURCE = re.compile(r"\b(?:19|20)\d\d\b|\bpapers?\b|\bauthors?\b")
 BEFORE = re.compile(r"(?<!\d)(?P<number>\d\d)(?P<gap> (?:\| )?)$")  # "05 [Padding](…", "| 05 | [Convolution](…"
 
 
 def problems(course: list[Chapter], places: list[Place], meanings: book.Meanings) -> list[str]:
     """Return what is wrong, in plain words; empty when every number is that of what it stands for."""
-    return [*of_headings(course), *of_places(course, places, meanings), *of_links(course, places)]
+    return [
+        *of_headings(course),
+        *of_places(course, places, meanings),
+        *of_links(course, places),
+        *of_papers(course),
+    ]
 
 
 def of_headings(course: list[Chapter]) -> Iterator[str]:
@@ -28,7 +38,7 @@ def of_headings(course: list[Chapter]) -> Iterator[str]:
 
 
 def of_places(course: list[Chapter], places: list[Place], meanings: book.Meanings) -> Iterator[str]:
-    """Yield references without a meaning, meanings without a reference, and numbers that are not those of what is meant."""
+    """Yield references without a meaning, meanings without a reference, and numbers of something else."""
     known, seen = numbers(course), set()
     for place in places:
         seen.add((place.table, place.key))
@@ -48,6 +58,9 @@ def of_places(course: list[Chapter], places: list[Place], meanings: book.Meaning
 def _fault(one, target, known) -> str:
     if target == book.PAPER:
         return "" if one.kind == "section" else "is no paper's"
+    if target == book.TO_COME:
+        there = one.written in (number for name, number in known.items() if name.startswith("chapter:"))
+        return "is there now: name it" if there or one.kind != "chapter" else ""
     if target.partition(":")[0] != one.kind or target not in known:
         return f"means {target}, which there is not"
     return "" if known[target] == one.written else f"means {target}, which is {known[target]}"
@@ -60,6 +73,16 @@ def of_links(course: list[Chapter], places: list[Place]) -> Iterator[str]:
             for was, shall in wanted(hit, text, course):
                 if was != shall:
                     yield f"{where}: the link {hit['label'][:40]!r} has {was}; expected {shall}"
+
+
+def of_papers(course: list[Chapter]) -> Iterator[str]:
+    """Yield figures, tables and equations with a number, of which the course has none, where no paper is named."""
+    for chapter in course:
+        for cell in chapter.page.cells:
+            spoken = [text for text in cell.metadata.get("lecture", {}).values() if isinstance(text, str)]
+            text = "\n".join([cell.source if cell.kind == "markdown" else "", *spoken])
+            if (hit := NUMBERED.search(text)) and not SOURCE.search(text):
+                yield f"{chapter.name} {cell.id}: {hit.group()} of which paper?"
 
 
 def linked(course: list[Chapter], places: list[Place]) -> Iterator[tuple[str, str]]:
@@ -85,9 +108,11 @@ def wanted(hit: re.Match, text: str, course: list[Chapter]) -> Iterator[tuple[st
 
 def anchor_of(was: str, chapter: Chapter) -> str:
     """Return the anchor of the numbered heading that an anchor means by its words, or "" where it means none."""
-    words = re.sub(r"^(?:Part-|Exercise-)?\d+(?:,-optional)?(?:-·-|:-)", "", was)
+    parsed = ANCHOR.match(was)
+    if not parsed:
+        return ""
+    kind, words = (parsed["kind"] or "section-").lower()[:-1], was[parsed.end() :]
     for heading in chapter.headings:
-        plain = re.sub(r"[*_`]", "", heading.title).replace(" ", "-")
-        if plain == words and words != was:
-            return was.replace(re.search(r"\d+", was)[0], heading.number, 1)
+        if heading.target.startswith(f"{kind}:") and re.sub(r"[*_`]", "", heading.title).replace(" ", "-") == words:
+            return was[: parsed.start("number")] + heading.number + was[parsed.end("number") :]
     return ""

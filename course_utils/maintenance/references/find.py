@@ -52,7 +52,8 @@ def references(text: str, *, markdown: bool = True, listed: bool = False) -> lis
 
 def _of_kind(kind, pattern, text) -> Iterator[Reference]:
     for hit in pattern.finditer(text):
-        if kind == "section" and _CITED.search(text[max(0, hit.start() - 60) : hit.start()]):
+        before = text[max(0, hit.start() - 60) : hit.start()]
+        if before.endswith("# ") or (kind == "section" and _CITED.search(before)):  # a heading in code; a paper's
             continue
         yield from _slots(kind, hit)
 

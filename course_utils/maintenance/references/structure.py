@@ -41,7 +41,7 @@ class Chapter:
 def chapters(folder: Path = settings.NOTEBOOKS) -> list[Chapter]:
     """Return the chapters of a folder, in order."""
     found = [(path, _CHAPTER.fullmatch(path.stem)) for path in sorted(folder.glob("*.ipynb"))]
-    return [_chapter(Page(path), *match.groups()) for path, match in found if match]
+    return [chapter_of(Page(path), *match.groups()) for path, match in found if match]
 
 
 def numbers(course: list[Chapter]) -> dict[str, str]:
@@ -79,7 +79,8 @@ def renumbered(kind: str, text: str, number: str) -> str:
     return _HEADINGS[kind].sub(rf"\g<before>{number}\g<after>", text, count=1)
 
 
-def _chapter(page, number, name) -> Chapter:
+def chapter_of(page: Page, number: str, name: str) -> Chapter:
+    """Return a chapter of a page: its headings, each with the number of its place."""
     counts, headings = dict.fromkeys(_HEADINGS, 0), []
     for cell in page.markdown:
         for level, text in cell.headings:

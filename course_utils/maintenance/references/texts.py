@@ -11,7 +11,8 @@ from course_utils.maintenance.references.structure import Chapter
 FILES = "files"  # the table of everything that is no notebook
 SPOKEN = ("title", "say", "ask", "listen", "note", "answer")
 _READMES = ("README.md", "data/README.md")
-_NOT_OURS = ("site/vendor", "maintenance/claims", "maintenance/references")  # their examples are no statements
+# of others; examples that state nothing
+_NOT_OURS = ("site/vendor", "maintenance/claims", "maintenance/references", "exercises/outline.py")
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,12 @@ class Place:
 
 def places(course: list[Chapter], root: Path = settings.ROOT) -> list[Place]:
     """Return every place that holds a reference."""
-    every = [*(place for chapter in course for place in _of_page(chapter)), *_of_files(root)]
-    return [place for place in every if place.found]
+    return [*of_pages(course), *(place for place in _of_files(root) if place.found)]
+
+
+def of_pages(course: list[Chapter]) -> list[Place]:
+    """Return the places of the chapters' notebooks."""
+    return [place for chapter in course for place in _of_page(chapter) if place.found]
 
 
 def _of_page(chapter: Chapter) -> Iterator[Place]:

@@ -36,7 +36,7 @@ def _new(place, known, meanings) -> str:
 def _page(chapter, course, known, meanings) -> bool:
     path, text = chapter.page.path, chapter.page.text
     notebook = nbformat.v4.reads(text)
-    places = {place.key: place for place in texts.places([chapter], path.parent)}
+    places = {place.key: place for place in texts.of_pages([chapter])}
     headings = {}
     for heading in chapter.headings:
         headings.setdefault(heading.cell, []).append(heading)
@@ -53,13 +53,13 @@ def _page(chapter, course, known, meanings) -> bool:
 
 
 def _headed(source: str, headings) -> str:
-    queue = list(headings)
-
-    def line(hit):
-        kind = structure.kind_of(len(hit[1]), hit[2])
-        return f"{hit[1]} {structure.renumbered(kind, hit[2], queue.pop(0).number)}" if kind else hit[0]
-
-    return HEADING.sub(line, source)
+    queue, lines = list(headings), source.split("\n")
+    for at, line in enumerate(lines):
+        hit = HEADING.fullmatch(line)
+        kind = structure.kind_of(len(hit[1]), hit[2]) if hit and queue else ""
+        if kind and structure.title(kind, hit[2]) == queue[0].title:
+            lines[at] = line.replace(hit[2], structure.renumbered(kind, hit[2], queue.pop(0).number))
+    return "\n".join(lines)
 
 
 def links(text: str, course) -> str:
