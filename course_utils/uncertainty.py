@@ -68,10 +68,11 @@ def wilson(right, total, level=0.95) -> tuple[float, float]:
     [0.952, 0.975]
     """
     n = validation.integer("total", total, minimum=1)
-    p, z = validation.integer("right", right, minimum=0, maximum=n) / n, _two_sided(level)
+    right, z = validation.integer("right", right, minimum=0, maximum=n), _two_sided(level)
+    p = right / n
     middle, scale = p + z**2 / (2 * n), 1 + z**2 / n
     spread = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+    return (middle - spread) / scale if right else 0.0, (middle + spread) / scale if right < n else 1.0
 
 
 def over_seeds(values, level=0.95) -> Estimate:
@@ -218,7 +219,7 @@ def seeds_power(difference, spread, seeds, level=0.95) -> float:
     distribution, by integration over what spread the experiment itself happens to find.
 
     >>> [round(seeds_power(1.0, 1.0, seeds), 2) for seeds in (3, 5, 10)]
-    [0.2, 0.4, 0.8]
+    [0.18, 0.4, 0.8]
     """
     difference, spread = validation.number("difference", difference), validation.positive("spread", spread)
     nu = validation.integer("seeds", seeds, minimum=2) - 1
