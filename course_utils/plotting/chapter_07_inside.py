@@ -126,12 +126,13 @@ def fewer_filters(removed, shares):
     ax.legend()
     said = []
     for count, found in zip(removed, np.transpose(shares), strict=True):
-        if count in (0, max(removed)) or found.min() < 0.8 and len(said) < 8:
-            said.append(f"{count} gone: {percent(np.median(found))} ({percent(found.min())} to {percent(found.max())})")
+        middle, low, high = map(percent, (np.median(found), found.min(), found.max()))
+        said.append(f"{count} gone: {middle} ({low} to {high})")
     return Picture(
-        fig, f"Accuracy over the number of filters set to zero, in {len(shares)} orders; median, and from worst to best "
-        f"order. {'; '.join(said)}."
-    )  # fmt: skip
+        fig,
+        f"Accuracy over the number of filters set to zero, in {len(shares)} orders: the median, and the worst and the "
+        f"best order. {'; '.join(said)}.",
+    )
 
 
 def turned_digits(pictures, shown, angles, shares):

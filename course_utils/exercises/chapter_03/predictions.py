@@ -157,8 +157,8 @@ TWENTY_LAYERS = Prediction(
     options=(
         Option(
             "Sigmoid, Xavier weights",
-            "By more than ten powers of ten. These weights are made for a slope of 1 at 0. The sigmoid's is ¼, and its "
-            "outputs have a mean of ½; which of the two counts for how much is measured below.",
+            "By more than ten powers of ten. These weights are made for a slope of 1 at 0. The sigmoid's is ¼, and "
+            "its outputs have a mean of ½; which of the two counts for how much is measured below.",
             right=True,
         ),
         Option("tanh, Xavier weights", "Where does a tanh unit stand when its z is small, and how steep is it there?"),

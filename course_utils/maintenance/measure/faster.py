@@ -1,4 +1,4 @@
-"""Does tanh learn faster than the sigmoid? Four S-shaped functions, each at its own best rate, from a hundred starts."""
+"""Does tanh learn faster than the sigmoid? Four S-shaped functions, each at its best rate, from a hundred starts."""
 
 import time
 from itertools import product

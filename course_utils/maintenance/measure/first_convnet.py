@@ -1,4 +1,4 @@
-"""The network of chapter 07 from ten starts, and what is left of it when filters are taken away, in a hundred orders."""
+"""The network of chapter 07 from ten starts, and what is left of it without some filters, in a hundred orders."""
 
 import time
 
@@ -16,8 +16,8 @@ ORDERS, REMOVED = range(100), range(0, 31, 3)
 def right_without(network, x, labels, orders, removed=REMOVED) -> np.ndarray:
     """Count the right answers, (orders, removed), with the first filters of each order set to zero, weights and bias.
 
-    Before its ReLU the hidden layer is a sum over the filters, so a filter that is gone is a share that is missing: each
-    share is computed once. `removed` are the numbers of filters that are gone.
+    Before its ReLU the hidden layer is a sum over the filters, so a filter that is gone is a share that is missing:
+    each share is computed once. `removed` are the numbers of filters that are gone.
     """
     maps = x
     for name in ("conv", "conv_relu", "pool"):
