@@ -26,8 +26,15 @@ def runs():
         for seed in SEEDS:
             start = time.process_time()
             shares, right = _trained(activations.by_name(name), variance, digits, seed)
-            kept = {"layers": [784, HIDDEN, 10], "first_weights": f"variance {variance}/n and 1/n", "batch_size": BATCH,
-                    "rate": RATE, "steps": STEPS, "looked_at": "steps 200, 210 … 1000"}  # fmt: skip
+            kept = {
+                "layers": [784, HIDDEN, 10],
+                "hidden": name,
+                "first_weights": f"variance {variance}/n and 1/n",
+                "batch_size": BATCH,
+                "rate": RATE,
+                "steps": STEPS,
+                "looked_at": "steps 200, 210 … 1000",
+            }
             values = {"batches_of": list(SIZES), "one_sign": shares, "test_accuracy": right}
             yield Run(name, seed, kept, seconds=time.process_time() - start, values=values)
 
