@@ -24,10 +24,9 @@ def right_without(network, x, labels, orders, removed=REMOVED) -> np.ndarray:
         maps = network.net.layers[name].forward(maps)  # (N, F, OH, OW)
     weights = network.params["hidden.weight"].reshape(maps.shape[1], -1, network.settings["hidden_size"])
     shares = np.stack([maps[:, f].reshape(len(x), -1) @ weights[f] for f in range(len(weights))])  # (F, N, units)
-    everything = shares.sum(axis=0) + network.params["hidden.bias"]
+    bias = network.params["hidden.bias"]
     return np.array([
-        [_right(network, everything - shares[order[:gone]].sum(axis=0), labels) for gone in removed]
-        for order in orders
+        [_right(network, shares[order[gone:]].sum(axis=0) + bias, labels) for gone in removed] for order in orders
     ])  # fmt: skip
 
 
