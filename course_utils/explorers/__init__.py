@@ -30,6 +30,7 @@ REGISTRY = {
     "DropoutBench": "dropout_bench",
     "GradientHighway": "gradient_highway",
     "ShortcutBuilder": "shortcut_builder",
+    "ExperimentPlanner": "experiment_planner",
     "TrainingCurves": "training_curves",
 }
 
