@@ -63,8 +63,7 @@ def test_the_sentence_says_what_is_true(state):
 @pytest.mark.parametrize("state", [s for s in SOME if s["difference"]], ids=lambda s: "-".join(map(str, s.values())))
 def test_what_is_said_to_be_enough_is_the_smallest_that_is(state):
     said = ExperimentPlanner.frame(state)["sentence"]
-    pictures, seeds = found(r"([\d,]+) pictures (?:would do|alone|;)|(?!)", said), found(r"([\d,]+) seeds? (?:with|do)", said)
-    pictures = found(r"(?:takes|enough:) ([\d,]+) pictures", said)
+    pictures, seeds = found(r"(?:takes|enough:) ([\d,]+) pictures", said), found(r"([\d,]+) seeds? (?:with|do)", said)
     assert ("By custom 80 are enough" in said) == (power(state)[0] >= 0.8)
     if pictures:
         assert power(state, pictures=pictures)[0] >= 0.8 - 1e-5
@@ -149,5 +148,5 @@ def test_how_often_two_networks_disagree_was_measured():
              for label in stored.labels}  # fmt: skip
     one = [np.mean(w[::2] ^ w[1::2]) for w in wrong.values()]
     two = np.mean(wrong["residual"] ^ wrong["alexnet"])
-    assert planner.CHANCE == pytest.approx(np.mean(one), abs=0.003)
-    assert planner.DISAGREE == pytest.approx(two, abs=0.003)
+    assert abs(planner.CHANCE - np.mean(one)) < 0.003
+    assert abs(planner.DISAGREE - two) < 0.003
