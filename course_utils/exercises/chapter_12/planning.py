@@ -64,7 +64,23 @@ SLIPS = (
         "the tail in place of the rest",
         planned(errors=lambda level, goal: two_sided(level) + normal_quantile(1 - goal)),
         "Ask for a power of 99 instead of 80 of 100. Does your number grow?",
-        also=(planned(errors=lambda level, goal: abs(two_sided(1 - level)) + normal_quantile(goal)),),
+        also=(
+            planned(errors=lambda level, goal: normal_quantile((1 - level) / 2) + normal_quantile(goal)),
+            planned(errors=lambda level, goal: two_sided(1 - level) + normal_quantile(goal)),
+        ),
+    ),
+    Misconception(
+        "level and goal fixed",
+        planned(errors=lambda level, goal: two_sided(0.95) + normal_quantile(0.8)),
+        "Your function is given a level and a goal. Does its result depend on both?",
+        also=(
+            planned(errors=lambda level, goal: two_sided(level) + normal_quantile(0.8)),
+            planned(errors=lambda level, goal: two_sided(0.95) + normal_quantile(goal)),
+            planned(errors=lambda level, goal: 1.96 + 0.84),
+            planned(errors=lambda level, goal: 1.96 + 0.8416),
+            planned(errors=lambda level, goal: 1.96 + normal_quantile(goal)),
+            planned(errors=lambda level, goal: two_sided(level) + 0.84),
+        ),
     ),
     Misconception(
         "one network only",
