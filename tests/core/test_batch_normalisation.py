@@ -54,9 +54,7 @@ def test_a_thousand_configurations_agree_with_torch(shape, scale, shift, eps, mo
     before = x.copy(), grad_out.copy()
     out, grad_x, grad_gamma, grad_beta, mean, variance, used = of_torch(x, gamma, beta, grad_out, eps, momentum)
     np.testing.assert_allclose(batch_norm(x, gamma, beta, eps), out, rtol=1e-10, atol=1e-10)
-    for ours, theirs in zip(
-        batch_norm_backward(grad_out, x, gamma, eps), (grad_x, grad_gamma, grad_beta), strict=True
-    ):
+    for ours, theirs in zip(batch_norm_backward(grad_out, x, gamma, eps), (grad_x, grad_gamma, grad_beta), strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-8, atol=1e-8)
     zeros, ones = np.zeros(len(gamma)), np.ones(len(gamma))
     averages = update_averages(zeros, ones, x, momentum)
