@@ -1,6 +1,7 @@
-"""Find the numbers that prose states, and say how exactly each one is stated."""
+"""Find the numbers that prose states in digits, and write others the same way."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -29,7 +30,7 @@ _NO_PROSE = [  # written for machines, or for finding a source: not a statement 
     r"\b\d+ ?\(\d+\)(?:\s*:\s*\d+(?:[-–]\d+)?)?",  # volume(issue): pages
     r"\b\d+:\d+[-–]\d+\b",  # volume: pages
     r"(?i)(?:§+|\b(?:sections?|sec\.|chapters?|figures?|figs?\.|tables?|eqs?\.|equations?|pages?|pp?\.|vol\.|volume|no\.))"
-    r"\s*\d+(?:[.–-]\d+)*",
+    r"\s*\d+(?:[.–-]\d+)*(?:(?:,| and| to| or|,? and)\s+\d+\b(?!\.\d|\s*[%×]))*",
 ]
 _HIDDEN = [re.compile(pattern) for pattern in _NO_PROSE]
 _FURTHER = re.compile(r"(?ims)^#{1,6}[^\n]*further reading.*?(?=^#{1,6} |\Z)")
@@ -42,37 +43,41 @@ _AFTER_YEAR = re.compile(r"^\s+[a-z]+s\b|^\s*[×x]\s*\d")
 
 @dataclass(frozen=True)
 class Stated:
-    """A number as the prose states it: digits `mantissa`, times ten to `exponent`, or in percent; `text` as written."""
+    """A number in digits: `mantissa`, times ten to `exponent`, or in percent; `sign` "-" or ""."""
 
-    text: str
     mantissa: str
     exponent: int
     percent: bool
     sign: str
-    context: str = ""
+    written: str
 
     @property
-    def key(self):
-        """What two spellings of one number share: 10,000 and 10{,}000, 4.5e-3 and 4.5×10⁻³. Signs are set aside."""
-        return self.mantissa, self.exponent, self.percent
-
-    @property
-    def significant(self) -> int:
-        """How many digits are significant: zeros in front never are, zeros behind only after a point."""
-        digits = self.mantissa.replace(".", "").lstrip("0")
-        return len(digits if "." in self.mantissa else digits.rstrip("0"))
-
-    def agrees(self, value) -> bool:
-        """Return whether `value`, rounded to the digits shown, is the number stated."""
-        return self.shown(value) == (self.sign if Decimal(self.mantissa) else "") + self.mantissa
+    def value(self) -> float:
+        """The number itself, of a percentage the fraction."""
+        power = self.exponent - 2 * self.percent
+        return float(Decimal(self.sign + self.mantissa).scaleb(power))
 
     def shown(self, value) -> str:
-        """Write `value` the way the number is stated: as many decimals, same power of ten, percent as a hundredth."""
+        """Write another value the way this one is written: as many decimals, same power of ten, thousands, percent."""
         decimals = len(self.mantissa.partition(".")[2])
         scaled = Decimal(repr(float(value))).scaleb(-self.exponent + 2 * self.percent)
         rounded = scaled.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
-        written = f"{rounded if rounded else abs(rounded):f}"
-        return written.removeprefix("0") if self.mantissa.startswith(".") else written
+        digits = f"{abs(rounded):f}"
+        if self.mantissa.startswith("."):
+            digits = digits.removeprefix("0")
+        whole, point, rest = digits.partition(".")
+        between = re.search(rf"\d({_GROUP})\d{{3}}", self.written)
+        separator = between[1] if between else "," if len(self.mantissa.partition(".")[0]) < 5 <= len(whole) else ""
+        if separator:
+            whole = f"{int(whole):,}".replace(",", separator)
+        minus = next((sign for sign in _MINUS if sign in self.written[:1]), _MINUS[0])
+        front = self.written[:1] if self.written[:1] == "+" and rounded > 0 else minus if rounded < 0 else ""
+        return front + whole + point + rest + self.written[len(self.written) - len(self._behind) :]
+
+    @property
+    def _behind(self) -> str:
+        """What is written behind the digits: the power of ten, the percent sign."""
+        return re.sub(rf"^[+{_MINUS}]?[\d.,]*(?:{_GROUP}\d{{3}})*(?:\.\d+(?:{_THIN}\d{{3}})*)?", "", self.written)
 
 
 def prose(markdown: str) -> str:
@@ -82,41 +87,27 @@ def prose(markdown: str) -> str:
     return markdown
 
 
-def stated(markdown: str) -> list[Stated]:
-    """Return every number that the prose of `markdown` states, years of citations left out.
+def found(text: str) -> Iterator[tuple[Stated, re.Match]]:
+    """Yield every number in digits of a text that `prose` has cleared, years and parts of names left out.
 
-    >>> [n.text for n in stated("At 5 the slope is 0.006648, 4.5 % of `0.25` (LeCun et al., 1998).")]
+    >>> [number.written for number, _ in found(prose("At 5 the slope is 0.006648, 4.5 % of `0.25` (LeCun, 1998)."))]
     ['5', '0.006648', '4.5 %']
     """
-    text = prose(markdown)
     maths = [hit.span() for hit in _MATHS.finditer(text)]
-    found = []
     for hit in NUMBER.finditer(text):
         in_maths = any(start <= hit.start() < end for start, end in maths)
-        if not in_maths and (_is_year(text, hit) or _is_name(text, hit)):
-            continue
-        found.append(_read(hit, text))
-    return found
+        if in_maths or not (_is_year(text, hit) or _is_name(text, hit)):
+            yield _read(hit), hit
 
 
-def parse(text: str) -> Stated:
-    """Read one number, as a ledger entry gives it. Raises ValueError when `text` is not exactly one number."""
-    hit = NUMBER.fullmatch(text.strip().strip("$").strip())
-    if not hit:
-        raise ValueError(f"text: got {text!r}; expected one number, such as 0.0066, 10,000, 9.54×10⁻⁷ or 97.3 %")
-    return _read(hit, text)
-
-
-def _read(hit, text):
+def _read(hit):
     power = hit["e"] or hit["caret"] or (hit["super"] or "0").translate(_SUPERSCRIPT)
-    start, end = max(0, hit.start() - 45), hit.end() + 35
     return Stated(
-        text=hit.group().strip(),
         mantissa=re.sub(_GROUP, "", hit["mantissa"]),
         exponent=int(power.replace("−", "-")),
         percent=bool(hit["percent"]),
         sign="-" if hit["sign"] and hit["sign"] in _MINUS else "",
-        context=" ".join(text[start:end].split()),
+        written=hit.group().strip(),
     )
 
 
