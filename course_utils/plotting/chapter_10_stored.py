@@ -57,6 +57,11 @@ def rate(stored, label) -> float:
     return stored.where(label)[0].settings["rate"]
 
 
+def seconds(stored, kind) -> float:
+    """Return the mean time of a run of one kind from He's weights, in seconds of one core."""
+    return float(np.mean([run.seconds for run in stored.where(f"{kind}, He's weights")]))
+
+
 def epochs_until(stored, label, error=0.1) -> tuple:
     """Return after how many epochs the error to choose by is first below `error`: mean over the starts, and reach."""
     found = [
