@@ -22,7 +22,7 @@ from course_utils.models.blur_pool import MaxBlurPool
 
 SEEDS, TUNING_SEEDS, BATCH = range(10), (100, 101), 50
 EPOCHS = {"dense": 8, "mean": 16}
-RATES = {"dense": (0.0005, 0.001, 0.002, 0.004), "mean": (0.004, 0.008, 0.016)}  # of Adam
+RATES = {"dense": (0.0005, 0.001, 0.002, 0.004), "mean": (0.004, 0.008, 0.016, 0.032)}  # of Adam
 POOLINGS = {
     "max 2/2": lambda: nn.MaxPool2d(2),
     "max, then blur": MaxBlurPool,
