@@ -1,0 +1,11 @@
+"""Exercises, predictions and recall questions of chapter 10, between AlexNet and residual networks."""
+
+from __future__ import annotations
+
+from course_utils.exercises.chapter_10.batch.tasks import AVERAGES, BACKWARD, BATCH_NORM, LAG
+from course_utils.exercises.chapter_10.predictions import PREDICTIONS
+from course_utils.exercises.chapter_10.questions import AFTER, BEFORE
+
+__all__ = ["AFTER", "BEFORE", "EXERCISES", "PREDICTIONS"]
+
+EXERCISES = (BATCH_NORM, BACKWARD, AVERAGES, LAG)
