@@ -67,7 +67,7 @@ def stacks(*kernels):
 
     Each of ``kernels`` is a tuple of kernel sizes, first layer first, such as (3, 3). All are of stride 1.
     """
-    fields = [[field.size for field in shapes.receptive_field([(k, 1) for k in stack])] for stack in kernels]
+    fields = [[field.size for field in shapes.receptive_field([(k, 1) for k in reversed(stack)])] for stack in kernels]
     fig, axes = figure(1, len(kernels), width=9, height=3, squeeze=False)
     widest = max(seen[-1] for seen in fields)
     for ax, stack, seen in zip(axes[0], kernels, fields):
@@ -87,7 +87,7 @@ def _stack(ax, stack, seen, width):
     """Draw the rows of cells from the picture, at the bottom, to one cell of the last layer, at the top."""
     layers = len(stack)
     for level in range(layers + 1):
-        reach = seen[layers - level]  # along one axis the last `layers − level` layers see as much as the first do
+        reach = seen[layers - level]  # what the layers above this one see of it
         for cell in range(-(width // 2), width // 2 + 1):
             lit = abs(cell) <= reach // 2
             face = (DEEP if level else PALE) if lit else "white"
