@@ -16,7 +16,8 @@ WHERE = Prediction(
         ),
         Option(
             "In the first of the dense layers",
-            "Yes: 512 · 7 · 7 inputs for each of 4,096 units make 102,764,544 numbers, three quarters of all.",
+            "Yes: 512 · 7 · 7 weights and a bias for each of 4,096 units make 102,764,544 numbers, three quarters of "
+            "all.",
             right=True,
         ),
         Option(
