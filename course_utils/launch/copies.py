@@ -32,8 +32,9 @@ class Done:
 
     ``what`` is "" (nothing to do), "copied", "moved in" (a first copy of a chapter that was edited in place), "merged",
     "waits" (news, but the folder is in use), "renamed" (the chapter, and the copy with it), "both" (a copy under either
-    name: both stay), "edited in place", "left" (the copy cannot be read), "broken" (the shipped one cannot) or "failed" (``why``). ``clashes`` holds the shipped cells that both sides changed, as (id, cell or
-    None), and ``cells`` the chapter's cells after a merge.
+    name: both stay), "edited in place", "left" (the copy cannot be read), "broken" (the shipped one cannot) or "failed"
+    (``why``). ``clashes`` holds the shipped cells that both sides changed, as (id, cell or None), and ``cells`` the
+    chapter's cells after a merge.
     """
 
     name: str

@@ -119,7 +119,7 @@ def test_the_worked_diagnosis_is_the_answer_and_its_numbers_are_the_runs():
 
 
 def right(id):
-    entry = BY_ID[f"11-predict-{id}"]
+    entry = BY_ID[f"12-predict-{id}"]
     return entry.options[entry.right].label
 
 
