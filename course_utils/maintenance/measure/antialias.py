@@ -1,11 +1,10 @@
-"""Does a blur before the stride make answers steadier? Three poolings in two small networks, on digits moved one pixel.
+"""Does a blur before the stride make answers steadier? The network of chapter 07 with three poolings, digits moved.
 
 Each pooling halves the side: the maximum of 2 × 2, that maximum with stride 1 and then a blur (Zhang 2019), and the
-maximum of 4 × 4, which sees as many cells as the blurred one. The networks are the one of chapter 07, whose dense layer
-looks at every cell, and one that ends in the mean over each map.
+maximum of 4 × 4, which sees as many cells as the blurred one.
 
-For each network and pooling the rate is chosen on 1,000 of the training digits, from other starts than those measured;
-then ten starts learn from all 4,000. The learning rate falls to 0 along a cosine. What is compared is paired by start.
+For each pooling the rate is chosen on 1,000 of the training digits, from other starts than those measured; then ten
+starts learn from all 4,000. The learning rate falls to 0 along a cosine. What is compared is paired by start.
 """
 
 import time
@@ -20,29 +19,21 @@ from course_utils.data.runs import Run
 from course_utils.experiment.loop import fit, predict
 from course_utils.models.blur_pool import MaxBlurPool
 
-SEEDS, TUNING_SEEDS, BATCH = range(10), (100, 101), 50
-EPOCHS = {"dense": 8, "mean": 16}
-RATES = {"dense": (0.0005, 0.001, 0.002, 0.004), "mean": (0.004, 0.008, 0.016, 0.032)}  # of Adam
+SEEDS, TUNING_SEEDS, EPOCHS, BATCH = range(10), (100, 101), 8, 50
+RATES = (0.0005, 0.001, 0.002, 0.004)  # of Adam
 POOLINGS = {
     "max 2/2": lambda: nn.MaxPool2d(2),
     "max, then blur": MaxBlurPool,
     "max 4/2": lambda: nn.MaxPool2d(4, 2, padding=1),  # torch pads a maximum with −∞
 }
-NETWORKS = tuple(EPOCHS)
 MOVES = ((0, 1), (0, -1), (1, 0), (-1, 0))  # (down, right), in pixels
 
 
-def network(kind, pooling, seed):
-    """Return the network with He's weights: one convolution and two dense layers, or three and a mean."""
+def network(pooling, seed):
+    """Return the network of chapter 07, with He's weights and one of `POOLINGS`."""
     torch.manual_seed(seed)
-    pool = POOLINGS[pooling]
-    if kind == "dense":
-        layers = (nn.Conv2d(1, 30, 5), nn.ReLU(), pool(), nn.Flatten(),
-                  nn.Linear(30 * 12**2, 100), nn.ReLU(), nn.Linear(100, 10))  # fmt: skip
-    else:
-        layers = (nn.Conv2d(1, 8, 3, padding=1), nn.ReLU(), pool(), nn.Conv2d(8, 16, 3, padding=1), nn.ReLU(), pool(),
-                  nn.Conv2d(16, 32, 3, padding=1), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(),
-                  nn.Linear(32, 10))  # fmt: skip
+    layers = (nn.Conv2d(1, 30, 5), nn.ReLU(), POOLINGS[pooling](), nn.Flatten(),
+              nn.Linear(30 * 12**2, 100), nn.ReLU(), nn.Linear(100, 10))  # fmt: skip
     for layer in layers:
         if hasattr(layer, "weight"):
             nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
@@ -50,12 +41,12 @@ def network(kind, pooling, seed):
     return nn.Sequential(*layers)
 
 
-def trained(kind, pooling, seed, rate, examples):
+def trained(pooling, seed, rate, examples):
     """Train one network on a pair (x, labels); return it and its `Record`."""
-    net = network(kind, pooling, seed)
-    record = fit(net, examples, epochs=EPOCHS[kind], batch_size=BATCH, seed=seed, progress=False,
+    net = network(pooling, seed)
+    record = fit(net, examples, epochs=EPOCHS, batch_size=BATCH, seed=seed, progress=False,
                  optimizer=lambda weights: torch.optim.Adam(weights, lr=rate),
-                 schedule=lambda epoch: (1 + np.cos(np.pi * epoch / EPOCHS[kind])) / 2)  # fmt: skip
+                 schedule=lambda epoch: (1 + np.cos(np.pi * epoch / EPOCHS)) / 2)  # fmt: skip
     return net, record
 
 
@@ -72,52 +63,47 @@ def answers(net, x):
 
 
 def runs():
-    """Yield the trials of rates, then every network from every start, then the differences."""
+    """Yield for each pooling the trial of rates and every start, then the differences."""
     digits = load("digits")
     learn, choose = (digits.train_x[:3000], digits.train_y[:3000]), (digits.train_x[3000:], digits.train_y[3000:])
     test = digits.test_x, digits.test_y
-    for kind in NETWORKS:
-        yield from _of_network(kind, digits, (learn, choose, test))
-
-
-def _of_network(kind, digits, parts):
-    (learn, choose, test), found = parts, {}
+    found = {}
     for pooling in POOLINGS:
-        trial = _chosen(kind, pooling, learn, choose)
+        trial = _chosen(pooling, learn, choose)
         yield trial
         found[pooling] = []
         for seed in SEEDS:
-            run, per_digit = _measured(kind, pooling, seed, trial.values["chosen"], digits, test)
+            run, per_digit = _measured(pooling, seed, trial.values["chosen"], digits, test)
             found[pooling].append(per_digit)
             yield run
-    yield from _differences(kind, found)
+    yield from _differences(found)
 
 
-def _chosen(kind, pooling, learn, choose):
+def _chosen(pooling, learn, choose):
     """Try every rate from the tuning starts; the one with the best mean on the digits held out is chosen."""
     start = time.process_time()
-    shares = [[float(np.mean(predict(trained(kind, pooling, seed, rate, learn)[0], choose[0]) == choose[1]))
-               for seed in TUNING_SEEDS] for rate in RATES[kind]]  # fmt: skip
+    shares = [[float(np.mean(predict(trained(pooling, seed, rate, learn)[0], choose[0]) == choose[1]))
+               for seed in TUNING_SEEDS] for rate in RATES]  # fmt: skip
     means = np.mean(shares, axis=1)
-    values = {"rates": list(RATES[kind]), "means": means.tolist(), "chosen": RATES[kind][int(means.argmax())]}
-    kept = {"epochs": EPOCHS[kind], "batch_size": BATCH, "seeds": list(TUNING_SEEDS), "train": len(learn[0])}
-    return Run(f"rate: {kind}, {pooling}", 0, kept, seconds=time.process_time() - start, values=values)
+    values = {"rates": list(RATES), "means": means.tolist(), "chosen": RATES[int(means.argmax())]}
+    kept = {"epochs": EPOCHS, "batch_size": BATCH, "seeds": list(TUNING_SEEDS), "train": len(learn[0])}
+    return Run(f"rate of {pooling}", 0, kept, seconds=time.process_time() - start, values=values)
 
 
-def _measured(kind, pooling, seed, rate, digits, test):
+def _measured(pooling, seed, rate, digits, test):
     """Train once; return the `Run`, and for every test digit (3, N): right, right when moved, same answer."""
     start = time.process_time()
-    net, record = trained(kind, pooling, seed, rate, (digits.train_x, digits.train_y))
+    net, record = trained(pooling, seed, rate, (digits.train_x, digits.train_y))
     here, there = answers(net, test[0])
     per_digit = np.array([here == test[1], (there == test[1]).mean(axis=0), (there == here).mean(axis=0)], float)
     values = dict(zip(("accuracy", "moved", "agreement"), per_digit.mean(axis=1).tolist()))
-    kept = {"epochs": EPOCHS[kind], "batch_size": BATCH, "optimizer": f"Adam {rate:g}, cosine to 0"}
+    kept = {"epochs": EPOCHS, "batch_size": BATCH, "optimizer": f"Adam {rate:g}, cosine to 0"}
     ended = {"train_loss": record.train_loss, "train_accuracy": record.train_accuracy}
     seconds = time.process_time() - start
-    return Run(f"{kind}, {pooling}", seed, kept, **ended, seconds=seconds, values=values), per_digit
+    return Run(pooling, seed, kept, **ended, seconds=seconds, values=values), per_digit
 
 
-def _differences(kind, found):
+def _differences(found):
     """Yield what each other pooling changes against max 2/2: mean, and standard errors over starts and over digits."""
     base = np.array(found["max 2/2"])  # (starts, 3, digits)
     for pooling, what in product(list(POOLINGS)[1:], range(3)):
@@ -125,7 +111,7 @@ def _differences(kind, found):
         starts, by_digit = change.mean(axis=1), change.mean(axis=0)
         values = {"difference": float(change.mean()), "over_starts": _error(starts), "over_digits": _error(by_digit)}
         name = ("accuracy", "moved", "agreement")[what]
-        yield Run(f"{kind}, {pooling} − max 2/2: {name}", 0, {"starts": len(starts)}, values=values)
+        yield Run(f"{pooling} − max 2/2: {name}", 0, {"starts": len(starts)}, values=values)
 
 
 def _error(values):
