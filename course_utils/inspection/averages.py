@@ -41,6 +41,19 @@ def estimated_again(model, x, batch_size=100) -> nn.Module:
     return found.train(model.training)
 
 
+def inputs(model, x) -> list:
+    """Return what enters each normalisation, arrays (N, C, H, W), for pictures `x`, normalised as in training.
+
+    The model stays as it was, its averages too.
+    """
+    found, seen = copy.deepcopy(model).train(), []
+    for layer in layers(found):
+        layer.register_forward_pre_hook(lambda _, given: seen.append(given[0].numpy()))
+    with torch.no_grad():
+        found(torch.as_tensor(x))
+    return seen
+
+
 def lag(model, present) -> list:
     """Return for each normalisation how far the averages of `model` are from those of `present`.
 

@@ -7,7 +7,7 @@ from course_utils.exercises.engine import Option, Prediction
 
 # ---- before --------------------------------------------------------------------------------------------------------
 _USED_TWICE = Prediction(
-    id="10-recall-used-twice",
+    id="10-recall-two-uses",
     question="From chapter 03: a number a goes into two sums. The gradient at the first is {first}, at the second "
     "{second}. What is the gradient at a?",
     options=(

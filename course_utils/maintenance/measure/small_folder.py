@@ -22,7 +22,7 @@ from course_utils.inspection import averages
 
 SEEDS, MODEL = range(10), "resnet20"
 #: Label -> (training pictures, epochs, the epochs after which it is looked at closely).
-FOLDERS = {"108 pictures": (108, 40, (10, 40)), "360 pictures": (360, 30, (10, 30))}
+FOLDERS = {"108 pictures": (108, 20, (10, 20)), "360 pictures": (360, 20, (10, 20))}
 DROP_AT = 7  # of the 360 pictures' run once more, its rate divided by ten from there on
 MOMENTA = (0.3, 0.5, 1.0)  # of the averages, besides torch's 0.1: the weights that are learned are the same
 

@@ -67,12 +67,27 @@ def _twice_the_way_of_the_variance(grad_out, x, gamma, eps=1e-5):
     return answers.back_with(grad_out, x, gamma, eps, tilt=2)
 
 
+def _unbiased(grad_out, x, gamma, eps=1e-5, freedom=1):
+    """Divide by N − 1 in the variance; ``freedom`` 0 does so forward only."""
+    centred, g = x - x.mean(axis=0), grad_out * gamma
+    deviation = np.sqrt(x.var(axis=0, ddof=1) + eps)
+    normed = centred / deviation
+    tilt = (g * normed).sum(axis=0) / (len(x) - freedom)
+    return (g - g.mean(axis=0) - normed * tilt) / deviation, (grad_out * normed).sum(axis=0), grad_out.sum(axis=0)
+
+
 def _parameters_exchanged(grad_out, x, gamma, eps=1e-5):
     grad_x, grad_gamma, grad_beta = answers.norm_backward(grad_out, x, gamma, eps)
     return grad_x, grad_beta, grad_gamma
 
 
 BACKWARD = (
+    Misconception(
+        "the unbiased variance",
+        _unbiased,
+        "By what did the forward pass divide the sum of squares: by N, or by N − 1?",
+        also=(lambda grad_out, x, gamma, eps=1e-5: _unbiased(grad_out, x, gamma, eps, freedom=0),),
+    ),
     Misconception(
         "eps forgotten",
         _without_eps,

@@ -223,7 +223,12 @@ LAG = Exercise(
     reference=answers.lag,
     cases=cases.lag_cases,
     misconceptions=(
-        Misconception("with its sign", answers.lag_signed, "Does it matter here on which side the average is?"),
+        Misconception(
+            "with its sign",
+            answers.lag_signed,
+            "Does it matter here on which side the average is?",
+            also=(lambda running_mean, x: -answers.lag_signed(running_mean, x),),
+        ),
         Misconception(
             "divided by the variance", answers.lag_by_variance, "In which unit is a distance: in that of x, or squared?"
         ),
