@@ -26,7 +26,8 @@ WHERE = Prediction(
         ),
         Option(
             "Evenly in all sixteen",
-            "Compare two: a 3 × 3 layer from 512 to 512 maps, and a dense layer that reads 512 · 7 · 7 numbers.",
+            "How many has a 3 × 3 layer from 512 to 512 maps, and how many a dense layer that reads 512 · 7 · 7 "
+            "numbers?",
         ),
     ),
 )

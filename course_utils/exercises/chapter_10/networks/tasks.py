@@ -88,6 +88,7 @@ SMALL_STACK = Exercise(
     names=("layers", "weights"),
     integer=True,
     granted=("`kernel` is odd in all cases",),
+    optional=True,
     misconceptions=(
         Misconception(
             "three pixels for every layer",
