@@ -3,8 +3,8 @@
 Each pooling halves the side: the maximum of 2 × 2, that maximum with stride 1 and then a blur (Zhang 2019), and the
 maximum of 4 × 4, which sees as many cells as the blurred one.
 
-For each pooling the rate is chosen on 1,000 of the training digits, from other starts than those measured; then ten
-starts learn from all 4,000. The learning rate falls to 0 along a cosine. What is compared is paired by start.
+Each network learns from 2,000 digits. For each pooling the rate is chosen on 1,000 others, from other starts than those
+measured; it falls to 0 along a cosine. What is compared is paired by start.
 """
 
 import time
@@ -19,7 +19,7 @@ from course_utils.data.runs import Run
 from course_utils.experiment.loop import fit, predict
 from course_utils.models.blur_pool import MaxBlurPool
 
-SEEDS, TUNING_SEEDS, EPOCHS, BATCH = range(10), (100, 101), 8, 50
+SEEDS, TUNING_SEEDS, EPOCHS, BATCH, TRAIN = range(10), (100, 101), 6, 50, 2000
 RATES = (0.0005, 0.001, 0.002, 0.004)  # of Adam
 POOLINGS = {
     "max 2/2": lambda: nn.MaxPool2d(2),
@@ -65,7 +65,7 @@ def answers(net, x):
 def runs():
     """Yield for each pooling the trial of rates and every start, then the differences."""
     digits = load("digits")
-    learn, choose = (digits.train_x[:3000], digits.train_y[:3000]), (digits.train_x[3000:], digits.train_y[3000:])
+    learn, choose = (digits.train_x[:TRAIN], digits.train_y[:TRAIN]), (digits.train_x[3000:], digits.train_y[3000:])
     test = digits.test_x, digits.test_y
     found = {}
     for pooling in POOLINGS:
@@ -73,7 +73,7 @@ def runs():
         yield trial
         found[pooling] = []
         for seed in SEEDS:
-            run, per_digit = _measured(pooling, seed, trial.values["chosen"], digits, test)
+            run, per_digit = _measured(pooling, seed, trial.values["chosen"], learn, test)
             found[pooling].append(per_digit)
             yield run
     yield from _differences(found)
@@ -86,18 +86,18 @@ def _chosen(pooling, learn, choose):
                for seed in TUNING_SEEDS] for rate in RATES]  # fmt: skip
     means = np.mean(shares, axis=1)
     values = {"rates": list(RATES), "means": means.tolist(), "chosen": RATES[int(means.argmax())]}
-    kept = {"epochs": EPOCHS, "batch_size": BATCH, "seeds": list(TUNING_SEEDS), "train": len(learn[0])}
+    kept = {"epochs": EPOCHS, "batch_size": BATCH, "seeds": list(TUNING_SEEDS), "train": TRAIN}
     return Run(f"rate of {pooling}", 0, kept, seconds=time.process_time() - start, values=values)
 
 
-def _measured(pooling, seed, rate, digits, test):
+def _measured(pooling, seed, rate, learn, test):
     """Train once; return the `Run`, and for every test digit (3, N): right, right when moved, same answer."""
     start = time.process_time()
-    net, record = trained(pooling, seed, rate, (digits.train_x, digits.train_y))
+    net, record = trained(pooling, seed, rate, learn)
     here, there = answers(net, test[0])
     per_digit = np.array([here == test[1], (there == test[1]).mean(axis=0), (there == here).mean(axis=0)], float)
     values = dict(zip(("accuracy", "moved", "agreement"), per_digit.mean(axis=1).tolist()))
-    kept = {"epochs": EPOCHS, "batch_size": BATCH, "optimizer": f"Adam {rate:g}, cosine to 0"}
+    kept = {"epochs": EPOCHS, "batch_size": BATCH, "train": TRAIN, "optimizer": f"Adam {rate:g}, cosine to 0"}
     ended = {"train_loss": record.train_loss, "train_accuracy": record.train_accuracy}
     seconds = time.process_time() - start
     return Run(pooling, seed, kept, **ended, seconds=seconds, values=values), per_digit
