@@ -1,7 +1,7 @@
 """The activations of chapter 09 compared: the small AlexNet with ReLU, tanh and the logistic unit, on how fast it learns.
 
-Each has first weights that suit it, and its own learning rate: of `RATES` the one with the lowest training error in the
-last epoch, on average over `RATE_SEEDS`. Then it is trained from `SEEDS`. Neither dropout nor augmentation holds
+Each has first weights that suit it, and its own learning rate: half of it and twice as much give higher training errors
+in the last epoch, on average over `RATE_SEEDS`. Then it is trained from `SEEDS`. Neither dropout nor augmentation holds
 learning back. ReLU and tanh are trained with the paper's first weights too, and the logistic unit with Glorot's, which
 are made for a slope of 1 at 0, where its own is 1/4.
 """
@@ -19,10 +19,9 @@ from course_utils.maintenance.measure.alexnet import BATCH, CONTRAST, SIDE, pict
 from course_utils.models.alexnet import SmallAlexNet
 
 SEEDS, RATE_SEEDS = (0, 1, 2, 3, 4), (10, 11)
-RATES = (1.25e-4, 2.5e-4, 5e-4, 1e-3, 2e-3, 4e-3)
 PATCHES, EPOCHS = 800, 12
 
-#: Label -> the activation, the first weights, and the best of the rates.
+#: Label -> the activation, the first weights, and the best rate.
 VARIANTS = {
     "relu": ("relu", "he", 1e-3),
     "tanh": ("tanh", "xavier", 1e-3),
@@ -34,9 +33,11 @@ VARIANTS = {
 
 
 def jobs() -> list:
-    """List the runs at every rate, which are called "LABEL, rate RATE", then those at the best rate of each variant."""
-    tried = [Job(f"{label}, rate {rate:g}", seed, trained)
-             for label in VARIANTS for rate in RATES for seed in RATE_SEEDS]  # fmt: skip
+    """List the runs that compare rates, which are called "LABEL, rate RATE", then those at the best of each variant."""
+    tried = [
+        Job(f"{label}, rate {factor * best:g}", seed, trained)
+        for label, (_, _, best) in VARIANTS.items() for factor in (0.5, 1, 2) for seed in RATE_SEEDS
+    ]  # fmt: skip
     return tried + [Job(label, seed, trained) for label in VARIANTS for seed in SEEDS]
 
 
@@ -49,6 +50,7 @@ def trained(label, seed):
     contrast = 255.0 if initialisation == "paper" else CONTRAST  # the paper's pixels run to 255
     train_x = np.ascontiguousarray(augmentation.centre_crop(contrast * (train_x - mean), SIDE))
     model = SmallAlexNet(seed=seed, dropout=0, activation=activation, initialisation=initialisation)
+    model = model.to(memory_format=torch.channels_last)  # a fifth faster
     record = loop.fit(
         model, (train_x, train_y), epochs=EPOCHS, batch_size=BATCH, seed=seed, progress=False,
         optimizer=lambda parameters: torch.optim.Adam(parameters, lr=float(rate or best)),
