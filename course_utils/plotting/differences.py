@@ -20,25 +20,31 @@ def seen(estimate):
 def differences(ax, groups, reach, xlabel):
     """Draw differences as dots, and the interval of their mean as a bar, a row for each name; return ax.
 
-    ``groups`` maps a name to (values (K,), `uncertainty.Estimate`). Where the interval leaves 0 out, the bar is orange
-    and the mark of the mean full. The axis goes from -``reach`` to ``reach``; what lies beyond is told at its edge.
+    ``groups`` maps a name to (values (K,), `uncertainty.Estimate`); None in its place leaves the row empty, for what the
+    others are compared with. Where the interval leaves 0 out, the bar is orange and the mark of the mean full. The axis
+    goes from -``reach`` to ``reach``; a dot beyond is told at its edge.
     """
     for place, (values, estimate) in enumerate(groups.values()):
-        color = PALETTE["orange" if seen(estimate) else "grey"]
-        ends = np.clip([estimate.low, estimate.high], -reach, reach)
-        ax.plot(ends, [place] * 2, color=color, linewidth=7, alpha=0.45, solid_capstyle="butt")
-        inside = np.abs(values) <= reach
-        ax.plot(np.asarray(values)[inside], [place] * inside.sum(), "o", color=PALETTE["blue"], ms=6, alpha=0.8)
-        for value in np.asarray(values)[~inside]:
-            side = "left" if value < 0 else "right"
-            ax.text(np.sign(value) * reach, place - 0.24, signed(value), ha=side, fontsize=11, color=PALETTE["blue"])
-        face = color if seen(estimate) else "white"
-        ax.plot(estimate.mean, place, "D", color=color, markerfacecolor=face, ms=9, markeredgewidth=1.8)
+        if estimate is not None:
+            _row(ax, place, np.asarray(values, dtype=float), estimate, reach)
     ax.axvline(0, color=PALETTE["ink"], linewidth=1.2)
     ax.set(yticks=range(len(groups)), yticklabels=list(groups), ylim=(len(groups) - 0.4, -0.6))
     ax.set(xlim=(-reach, reach), xlabel=xlabel)
     ax.grid(False, axis="y")
     return ax
+
+
+def _row(ax, place, values, estimate, reach):
+    color = PALETTE["orange" if seen(estimate) else "grey"]
+    ends = np.clip([estimate.low, estimate.high], -reach, reach)
+    ax.plot(ends, [place] * 2, color=color, linewidth=7, alpha=0.45, solid_capstyle="butt")
+    inside = np.abs(values) <= reach
+    ax.plot(values[inside], [place] * inside.sum(), "o", color=PALETTE["blue"], ms=6, alpha=0.8)
+    for value in values[~inside]:
+        side = "left" if value < 0 else "right"
+        ax.text(np.sign(value) * reach, place - 0.24, signed(value), ha=side, fontsize=11, color=PALETTE["blue"])
+    face = color if seen(estimate) else "white"
+    ax.plot(estimate.mean, place, "D", color=color, markerfacecolor=face, ms=9, markeredgewidth=1.8)
 
 
 def said(groups, digits=1):

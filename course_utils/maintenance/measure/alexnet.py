@@ -13,7 +13,7 @@ import torch
 
 from course_utils import data
 from course_utils.data import augmentation
-from course_utils.data.runs import Run
+from course_utils.data.runs import Run, packed
 from course_utils.experiment import loop, metrics
 from course_utils.maintenance.measure import Job
 from course_utils.models import alexnet_plan
@@ -99,7 +99,7 @@ def recipe(label, seed):
     """Train with one recipe, as the label says: its name, epochs and, where it is not RATE, "rate" and the rate.
 
     `values` holds the errors with one patch and with ten, top-1 and top-2, and in `wrong` which test patches the
-    network took for another photograph: one bit each, in hexadecimal, as `np.packbits` packs them.
+    network took for another photograph, as `data.runs.packed` writes it.
     """
     name, epochs, rate = (*label.replace("rate ", "").split(", "), RATE)[:3]
     (options, kinds), epochs, rate = RECIPES[name], int(epochs), float(rate)
@@ -148,4 +148,4 @@ def _tested(model, x, labels):
     found = {"one_patch": loop.outputs(model, _centre(x), batch_size=100), "ten_patches": np.concatenate(ten)}
     values = {f"{name}_top{k}": metrics.top_k_error(scores, labels, k) for name, scores in found.items() for k in (1, 2)}
     wrong = found["one_patch"].argmax(axis=1) != labels
-    return {**values, "wrong": np.packbits(wrong).tobytes().hex()}
+    return {**values, "wrong": packed(wrong)}
