@@ -257,6 +257,6 @@ PLANTED_BUGS = Exercise(
     hints=(
         "Two functions of the package are needed: `normalisation.local_response` and, twice, `dropout`.",
         "ReLU first, then the normalisation: silent units should not silence others.",
-        "One function of `dropout` needs to know who is kept, the other only how many are, on average: which is for use?",
+        "`dropout.train` takes a mask, `dropout.test` a rate. Which of them belongs to which use of the network?",
     ),
 )
