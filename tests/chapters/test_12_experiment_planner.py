@@ -174,3 +174,6 @@ def test_how_often_two_networks_disagree_was_measured():
     two = np.mean(wrong["residual"] ^ wrong["alexnet"])
     assert abs(planner.CHANCE - np.mean(one)) < 0.003
     assert abs(planner.DISAGREE - two) < 0.003
+    beyond = [w.mean(axis=1).var(ddof=1) - (w.mean(axis=0) * (1 - w.mean(axis=0))).sum() * 40 / 39 / 1e6
+              for w in wrong.values()]  # fmt: skip
+    assert abs(planner.SPREADS[1] - 100 * math.sqrt(sum(beyond))) < 0.1
