@@ -31,6 +31,7 @@ REGISTRY = {
     "BatchNormBench": "batch_norm_bench",
     "GradientHighway": "gradient_highway",
     "ShortcutBuilder": "shortcut_builder",
+    "ExperimentPlanner": "experiment_planner",
     "TrainingCurves": "training_curves",
 }
 
