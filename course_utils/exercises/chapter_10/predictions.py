@@ -60,7 +60,7 @@ SAME_WEIGHTS = Prediction(
                                                     "normalisation need in use, and how old are they?"),
         Option("More: it was not trained that way", "How was it trained: with averages, or with the statistics of the "
                                                     "batch at hand?"),
-        Option("Fewer than one in five", "Yes. The network had learned; the averages by which it was normalised in use "
+        Option("About one in six", "Yes. The network had learned; the averages by which it was normalised in use "
                                          "had not kept up with its weights.", right=True),
         Option("None at all", "40 steps on 360 pictures. Is that enough to err nowhere on new ones, normalised as you "
                               "like?"),
