@@ -197,4 +197,4 @@ def columns_used(stored):
     words += f"{field} columns. " + "; ".join(
         f"{name} training {share:.0%} in the middle" for name, share in middle.items()
     )
-    return Picture(fig, alt=words + " column, and less the further out.")
+    return Picture(fig, alt=f"{words} column.")
