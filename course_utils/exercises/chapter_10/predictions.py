@@ -53,7 +53,7 @@ def one_moves(count=8):
 SAME_WEIGHTS = Prediction(
     id="10-predict-same-weights",
     question="The program of chapter 12 trains a network with batch normalisation on 360 pictures of five classes: ten "
-    "epochs, 40 steps. In use it errs on more than half of the test pictures. Nothing that was learned is changed, but "
+    "epochs, 40 steps. In use it errs on about half of the test pictures. Nothing that was learned is changed, but "
     "each normalisation takes mean and variance of the test pictures themselves. How many are wrong then?",
     options=(
         Option("As many: the weights are the same", "The weights are. Which numbers besides the weights does a "
