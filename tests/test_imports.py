@@ -16,7 +16,8 @@ CORE = (
 )  # fmt: skip
 #: Lower layers first. A module imports from its own layer and from those before it.
 LAYERS = (
-    ("renamed", "settings"), CORE, ("models", "experiment", "inspection"), ("exercises",), ("plotting",), ("explorers",),
+    ("renamed", "settings"), CORE, ("models", "experiment", "inspection"), ("exercises",), ("plotting",),
+    ("explorers",),
     ("bootstrap", "chapters", "doctor", "launch", "site", "classroom", "maintenance", "__main__"),
 )  # fmt: skip
 #: Who may import which outside package. What stands here for nobody is for nobody.

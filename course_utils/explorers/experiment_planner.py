@@ -38,18 +38,18 @@ class ExperimentPlanner(Explorer):
 
     title = "Experiment planner"
     controls = (
-        Slider("difference", "True difference, in points", values=DIFFERENCES, value=0.5),
+        Slider("difference", "True difference (points)", values=DIFFERENCES, value=0.5),
         Slider("pictures", "Test pictures", values=PICTURES, value=10_000, format="{:,}"),
         Toggle("same", "Both networks read the same pictures", False),
-        Slider("seeds", "Seeds: trainings of each network", values=SEEDS, value=1),
+        Slider("seeds", "Seeds for each network", values=SEEDS, value=1),
         Slider("scene", "Pictures of one scene", values=SCENES, value=1),
-        Slider("spread", "Spread from seed to seed, in points", values=SPREADS, value=0.0),
+        Slider("spread", "Spread from seed to seed (points)", values=SPREADS, value=0.0),
     )
     panels = (
-        Lines("reports", "What such experiments report", x="difference reported, in points", y="how often",
+        Lines("reports", "What such experiments report", x="difference reported, in points", y="how often (peak 1)",
               xlim=AXES[0][1], ylim=(0, 1.12), height=HIGH),
-        Bars("by_pictures", "Of 100, by test pictures (thousands)", ylim=(0, 118), height=HIGH),
-        Bars("by_seeds", "Of 100, by seeds", ylim=(0, 118), height=HIGH),
+        Bars("by_pictures", "How many of 100 show it, by thousand pictures", ylim=(0, 118), height=HIGH),
+        Bars("by_seeds", "How many of 100 show it, by seeds", ylim=(0, 118), height=HIGH),
     )  # fmt: skip
 
     @staticmethod
@@ -180,12 +180,21 @@ def _of_100(share):
     return words.get(_count(share), _count(share))
 
 
+def _points(value):
+    """Write a difference with its unit.
+
+    >>> _points(1.0), _points(0.249)
+    ('1 point', '0.25 points')
+    """
+    return f"{number(value, 2)} point{'' if number(value, 2) == '1' else 's'}"
+
+
 def formula(state):
     """Return how the standard error is put together."""
     pictures, seeds = parts(state)
     return (
         f"standard error = √({number(pictures, 2)}² by the pictures + {number(seeds, 2)}² by the seeds) "
-        f"= {number(error(state), 2)} points"
+        f"= {_points(error(state))}"
     )
 
 
@@ -202,8 +211,8 @@ def yardstick(state):
         "the same for both" if state["same"] else "others for each",
     )
     yield (
-        f"With {count}, {whose}, and {plural(state['seeds'], 'seed')} a report is typically off by {number(off, 2)} "
-        f"points; it shows a difference when it passes {number(REACH * off, 2)}."
+        f"With {count}, {whose}, and {plural(state['seeds'], 'seed')} a report is typically off by {_points(off)}; "
+        f"it shows a difference when it passes {number(REACH * off, 2)}."
     )
     if effect > 1:
         alike = f"{state['scene']} of a scene are alike (correlation {number(ALIKE)})"
@@ -218,12 +227,11 @@ def nothing():
 def outcome(state):
     """Say how many of 100 experiments show what is there, what these report, and what would be enough."""
     (right, wrong), true = shares(state), state["difference"]
-    points = "1 point" if true == 1 else f"{number(true)} points"
-    yield f"The true difference is {points}: of 100 such experiments {_of_100(right)} show it."
+    yield f"The true difference is {_points(true)}: of 100 such experiments {_of_100(right)} show it."
     if round(100 * wrong):
         yield f"{round(100 * wrong)} would show that A is better, which is false."
     if right < 0.5:
-        yield f"Those that show it report {number(exaggeration(state), 2)} points on average: they were lucky."
+        yield f"Those that show it report {_points(exaggeration(state))} on average: they were lucky."
     yield remedy(right, pictures_for(state), seeds_for(state))
 
 

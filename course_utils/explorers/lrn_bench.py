@@ -159,7 +159,8 @@ def sentence(a, b, state):
     if state["own"] == 0:
         first = f"Channel 4 is silent and stays silent: 0 divided by {here} is 0."
     elif before == after:
-        first = f"Channel 4 stays at {before}: it is divided by {here}."
+        much = f"{here}" if np.isclose(divisor(state)[OWN], 1, atol=1e-12) else f"hardly more than {here}"
+        first = f"Channel 4 stays at {before}: it is divided by {much}."
     else:
         first = f"Channel 4 falls from {before} to {after}: it is divided by about {here}."
     return " ".join([first, *cause(a, state), *noticed(state), *torch_words(state)])

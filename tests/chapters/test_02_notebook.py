@@ -87,7 +87,7 @@ def test_two_valleys_end_where_the_text_says():
 def test_certain_logits_show_what_the_text_says():
     right = LogitsToLoss.frame(LogitsToLoss.full_state(dict(a=-5.0, b=5.0, c=-5.0)))
     assert right["gradient"]["text"] == ["0.000"] * 3 and right["probabilities"]["text"][1] == "1.000"
-    assert "The loss is 0.000" in right["sentence"]
+    assert "The loss is less than 0.001." in right["sentence"]
     wrong = LogitsToLoss.frame(LogitsToLoss.full_state(dict(a=5.0, b=-5.0, c=-5.0)))
     assert wrong["gradient"]["text"] == ["+1.000", "−1.000", "0.000"] and "The loss is 10.000" in wrong["sentence"]
     shifted = LogitsToLoss.frame(LogitsToLoss.full_state(dict(shift=10)))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from course_utils.exercises.engine import Option, Prediction
 from course_utils.maintenance.claims import check, rewrite, texts, values
 from course_utils.maintenance.claims.book import FOLDER, Book, Claim
 
@@ -14,6 +15,15 @@ def test_the_numbers_of_a_chapter_hold(chapter):
 
 def test_every_file_of_claims_belongs_to_a_chapter():
     assert {path.stem for path in FOLDER.glob("*.toml")} - {"structure"} == set(texts.names())
+
+
+def test_a_question_stands_with_its_right_answer(monkeypatch):
+    wrong, right = Option("39", "A slip."), Option("42", "Six times seven.", right=True)
+    asked = Prediction("77-predict-product", "What is 6 · 7?", (wrong, right))
+    monkeypatch.setattr(texts.registry, "entries_of", lambda chapter, kinds: (asked,))
+    assert texts.of_exercises("77") == {
+        "77-predict-product question": "What is 6 · 7?\n42\nSix times seven.", "77-predict-product reply 1": "A slip."
+    }  # fmt: skip
 
 
 # --- the check ------------------------------------------------------------------------------------------------------
@@ -50,6 +60,13 @@ def test_what_is_missing_comes_ready_to_be_filled_in():
 
 def test_a_claim_that_no_text_makes_is_named():
     assert any("no text of the chapter says so" in problem for problem in problems("Nothing.", SLOPE))
+
+
+def test_a_passage_of_structure_that_no_text_has_is_named(tmp_path):
+    (tmp_path / "01.toml").write_text('structure = ["two ways"]\n', encoding="utf-8")
+    (tmp_path / "structure.toml").write_text('structure = ["from 0 to 1"]\n', encoding="utf-8")
+    (problem,) = check.problems("01", {"here": "Nothing."}, Book.read("01", tmp_path))
+    assert "'two ways': no text" in problem
 
 
 def test_a_claim_made_twice_is_named():
@@ -157,7 +174,7 @@ def test_a_misspelt_table_is_refused(tmp_path):
 def page(outputs, prose="It prints 0.25, a share of 0.25 in all."):
     import nbformat.v4 as v4
 
-    code = v4.new_code_cell("print(share)", id="share", outputs=[v4.new_output("stream", text=outputs)])
+    code = v4.new_code_cell("share = 0.25\nprint(share)", id="share", outputs=[v4.new_output("stream", text=outputs)])
     spoken = {"lecture": {"say": "a share of 0.25 in all", "minutes": 1}}
     return v4.new_notebook(cells=[code, v4.new_markdown_cell(prose, id="seen", metadata=spoken)])
 
@@ -183,6 +200,18 @@ def test_what_a_cell_has_printed(chapter):
         printed("share", "wrong:")
     with pytest.raises(IndexError, match="1 numbers"):
         printed("share", "(", 1)
+
+
+def test_what_a_cell_says(chapter):
+    written = values.Written("77")
+    assert written("share", "share = ") == 0.25
+    with pytest.raises(KeyError, match="has not written"):
+        written("share", "wrong:")
+
+
+def test_what_cells_leave_when_they_are_run(chapter, capsys):
+    assert values.namespace("77")["ran"]("share")["share"] == 0.25
+    assert capsys.readouterr().out == ""
 
 
 def test_computed_numbers_are_written_into_notebook_and_claims(chapter):

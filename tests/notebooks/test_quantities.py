@@ -45,7 +45,7 @@ def test_what_a_number_is(written, value):
         "### Further reading\n\n- 12345\n", "## 7 · Pooling\n\n1. first\n2. second",
         "layers 2 and 3, seeds 0 to 4, Exercise 7",
         "a 3 × 3 window, then $5 \\times 5$", "$x_1 + x_{12}^2 = 2x$ and $\\frac{1}{2}\\sum_2 (1 - a)$",
-        "chapters 02 and 11",
+        "chapters 02 and 11", "half-way up", "every one of them",
         "one of them, the two networks, these three, two ways", "somebody draws a 7.", "half the mean squared error",
         "a tenth network",
     ],
@@ -67,6 +67,11 @@ def test_what_states_nothing(markdown):
         ("one in six, one out of 105, nine of ten, two points", ["one", "six", "one", "105", "nine", "ten", "two"]),
         ("a third of them, a quarter less, a third.", ["a third", "a quarter", "a third"]),
         ("eight photographs, a thousand million sums", ["eight", "a thousand million"]),
+        ("0.05 and 0.10, but 05 and chapter 06", ["0.05", "0.10"]),
+        (r"$784\cdot15 + 12\times10 \approx4 + 2$", ["784", "15", "12", "10", "4"]),
+        (r"$10^6\cdot10^6 = 10^{12}$", ["10^6", "10^6", "10^{12}"]),
+        (r"$$1\cdot0 + 3\cdot1 \;=\; 4 .$$ and $= 5 \\ b$", ["4", "5"]),
+        ("every one of 6 units", ["6"]),
     ],
 )
 def test_what_is_counted(markdown, found):

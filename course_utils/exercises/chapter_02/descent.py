@@ -290,7 +290,8 @@ MOMENTUM_STEP = Exercise(
         "Write `v = ...`, not `v *= ...`: the second form changes the array of whoever called you.",
     ),
     optional=True,
-    explanation="With `mu=0` this is plain gradient descent; with `mu=0.9` a steady slope moves w ten times as fast.",
+    explanation="With `mu=0` this is plain gradient descent; with `mu=0.9` a steady slope moves w ten times as fast "
+    "in the end.",
 )
 
 DESCENT_TASKS = (BY_HAND, LINE_GRADIENT, FIT_LINE, LARGEST_RATE, MOMENTUM_STEP)

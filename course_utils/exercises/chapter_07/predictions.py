@@ -50,7 +50,7 @@ PREDICTIONS = (
             Option(
                 "It falls towards 0",
                 "Yes. With thousands of weights for ten pictures it can learn them by heart, and a step downhill on "
-                "the same ten is always a step in the right direction.",
+                "the same ten, if it is not too long, lowers the very loss that is drawn.",
                 right=True,
             ),
             Option(

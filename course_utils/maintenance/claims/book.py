@@ -146,13 +146,17 @@ class Book:
         if unknown := set(table) - {"claim", "setup", "structure"}:
             raise ValueError(f"claims/{chapter}.toml: got {sorted(unknown)}; expected setup, structure and [[claim]]")
         common = _table(folder / "structure.toml").get("structure", [])
-        words = [Words(words) for words in (*common, *table.get("structure", []))]
+        words = [Words(words, everywhere=True) for words in common] + [
+            Words(words) for words in table.get("structure", [])
+        ]
         return cls(tuple(_claim(entry) for entry in table.get("claim", ())), tuple(words), table.get("setup", ""))
 
 
 @dataclasses.dataclass(frozen=True)
 class Words(Passage):
-    """A passage of structure: a short one will do, and nothing is marked."""
+    """A passage of structure: a short one will do, and nothing is marked; `everywhere` for those of all chapters."""
+
+    everywhere: bool = False
 
     def __post_init__(self):
         if _MARK.search(self.says):

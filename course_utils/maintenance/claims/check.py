@@ -93,9 +93,10 @@ def unused(texts: dict[str, str], book: Book) -> Iterator[str]:
     """Yield the passages that no text has, and those that are there twice in the book."""
     every = "\n\n".join(texts.values())
     seen = set()
+    for passage in (*book.claims, *(words for words in book.structure if not words.everywhere)):
+        if not passage.pattern.search(every):
+            yield f"{passage.plain!r}: no text of the chapter says so; mend the text or the claim"
     for claim in book.claims:
-        if not claim.pattern.search(every):
-            yield f"{claim.plain!r}: no text of the chapter says so; mend the text or the claim"
         if claim.says in seen:
             yield f"{claim.plain!r}: claimed twice"
         seen.add(claim.says)

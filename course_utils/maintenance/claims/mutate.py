@@ -61,9 +61,9 @@ def sentences(names, count, rng):
 
 
 def _lost(book, all_, place, changed):
-    """A claim that no text makes any longer."""
-    touched = [claim for claim in book.claims if claim.pattern.search(all_[place])]
-    return next(check.unused({**all_, place: changed}, Book(tuple(touched))), None)
+    """A claim that no text makes any longer, or a passage of structure."""
+    claims, words = ([one for one in kind if one.pattern.search(all_[place])] for kind in (book.claims, book.structure))
+    return next(check.unused({**all_, place: changed}, Book(tuple(claims), tuple(words))), None)
 
 
 def _around(before, after):

@@ -10,7 +10,7 @@ _MINUS = "−-"
 _THIN = r"(?:\\,|[\u2009\u202f])"
 _GROUP = r"(?:,|\{,\}|\\,|\\ |[\u2009\u202f\u00a0])"  # what may stand between thousands: 10,000  10{,}000  10\,000
 NUMBER = re.compile(
-    rf"(?:(?<![\w.])|(?<=\dx))(?P<sign>[+{_MINUS}]?)"
+    rf"(?:(?<![\w.])|(?<=\dx)|(?<=\\cdot)|(?<=\\times)|(?<=\\approx))(?P<sign>[+{_MINUS}]?)"
     rf"(?P<mantissa>(?:\d{{1,3}}(?:{_GROUP}\d{{3}})+(?!\d)|\d+)?(?:\.\d+(?:{_THIN}\d{{3}})*)?(?<=\d))"
     r"(?:[eE](?P<e>[-+−]?\d+)"
     r"|\s*(?:×|·|⋅|\\times|\\cdot)\s*10(?:\^\{?(?P<caret>[-+−]?\d+)\}?|(?P<super>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)))?"

@@ -13,8 +13,10 @@ from course_utils.maintenance.claims import numbers, words
 
 _GLYPHS = dict(zip("½⅓⅔¼¾⅕⅛⅒", (1 / 2, 1 / 3, 2 / 3, 1 / 4, 3 / 4, 1 / 5, 1 / 8, 1 / 10), strict=True))
 _GLYPH = re.compile(rf"(?P<whole>\d+)?(?P<glyph>[{''.join(_GLYPHS)}])")
-_POWER = re.compile(r"(?<![\w.,])10(?:\^\{?(?P<caret>[-+−]?\d+)\}?|(?P<super>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))")
-_FACTOR = re.compile(r"\d\s*(?:×|·|⋅|\\times|\\cdot)\s*$")
+_POWER = re.compile(
+    r"(?:(?<![\w.,])|(?<=\\cdot)|(?<=\\times))10(?:\^\{?(?P<caret>[-+−]?\d+)\}?|(?P<super>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))"
+)
+_FACTOR = re.compile(r"(?<!\^)(?<!\^\d)\d\s*(?:×|·|⋅|\\times|\\cdot)\s*$")
 _SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")
 _NUMBERED = (
     "exercises?|questions?|parts?|steps?|layers?|seeds?|stages?|blocks?|chapters?|sections?|units?|rows?|columns?|lines?|"
@@ -26,7 +28,7 @@ _STRUCTURE = [
     rf"(?i)\b(?:{_NUMBERED})\s+\d+(?:(?:,| to| and| or|,? and)\s+\d+)*\b(?!\s*(?:%|×|\.\d))",
     r"(?<![\d.×]\s)(?<![\d.])\b([1-9])\s*(?:×|\\times)\s*\1\b(?!\s*(?:×|\.\d))",  # a kernel
     r"\b[A-Z]\d\b",
-    r"\b0\d\b",  # a chapter; next: "a 3" that somebody has drawn
+    r"(?<![\d.,])\b0\d\b(?![.,]\d)",  # a chapter, not the 05 of 0.05; next: "a 3" that somebody has drawn
     r"\b(?:an?|each|every|this|that|another) \d\b(?=[\s,.;:?!)]|$)(?!\s*(?:%|\\%|×|[–-]|to\b|in\b|of\b))",
     r"[“\"]\d[”\"]",
 ]
@@ -35,7 +37,7 @@ _IN_MATHS = [  # indices, exponents, letters' factors
     r"\\(?:frac|tfrac|dfrac)\s*(?:\{[^{}.]*\}|\d)\s*(?:\{[^{}.]*\}|\d)",
     r"\\(?:text|mathrm|begin|end|tag|operatorname|hspace|vspace)\*?\{[^{}]*\}",
 ]
-_AFTER_SIGN = re.compile(r"(?:=|≈|\\approx|<|>|≤|≥|\\leq?|\\geq?)\s*[-−+]?\s*$")
+_AFTER_SIGN = re.compile(r"(?:=|≈|\\approx|<|>|≤|≥|\\leq?|\\geq?)(?:\s|\\[,;:])*[-−+]?\s*$")
 _MATHS = re.compile(r"(?s)\$\$.*?\$\$|\$[^$\n]+\$")
 _ANAPHORA = re.compile(r"(?i)\b(?:the|these|those|both|its|their|our|your|all|other|any|same|last|first|next)\s+$")
 _MEASURE = re.compile(
@@ -44,6 +46,7 @@ _MEASURE = re.compile(
     r"layers|maps|channels|filters|standard|cards|towers|blocks|starts|cases|(?:out )?of (?:\d|ten|every)|"
     r"in (?:\d|ten|every|an? ))"
 )
+_EVERY = re.compile(r"(?i)\b(?:every|each|any) $")
 _ONE_OF = re.compile(r"^\s+(?:image |picture |digit |unit |number |weight )?(?:in|of|out of)\s+(?:an? )?(?P<next>\S+)")
 
 
@@ -134,7 +137,7 @@ def _digits(text, maths) -> Iterator[Quantity]:
 
 def _stands_alone(text, hit):
     """Whether a single digit of a formula is its result: = 3, not the 2 of 1/(2m)."""
-    return _AFTER_SIGN.search(text[: hit.start()]) and not re.match(r"\s*[\w\\(/^_·!]", text[hit.end() :])
+    return _AFTER_SIGN.search(text[: hit.start()]) and not re.match(r"\s*(?:[\w(/^_·!]|\\[a-zA-Z])", text[hit.end() :])
 
 
 def _in_words(text, maths) -> Iterator[Quantity]:
@@ -142,7 +145,7 @@ def _in_words(text, maths) -> Iterator[Quantity]:
         if any(start <= hit.start() < end for start, end in maths):
             continue
         word = hit.group().lower()
-        if word == "one" and not _counts(text[hit.end() :]):
+        if word == "one" and (_EVERY.search(text[: hit.start()]) or not _counts(text[hit.end() :])):
             continue
         measures = _MEASURE.match(text[hit.end() :]) and not _ANAPHORA.search(text[: hit.start()])
         if word in ("two", "three") and not measures:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from course_utils import settings
 from course_utils.exercises import registry
+from course_utils.exercises.engine import Prediction
 
-_UNSEEN = {"id", "stub", "reference", "answer", "solution", "equivalent_mutants", "name", "names"}
+_UNSEEN = {"label", "id", "stub", "reference", "answer", "solution", "equivalent_mutants", "name", "names"}
 _CHAPTERS = "[0-9][0-9]_*.ipynb"
 _SPOKEN = ("title", "say", "ask", "listen", "note", "answer")
 OTHERS = {"glossary": settings.NOTEBOOKS / "concepts_and_glossary.ipynb", "readme": settings.ROOT / "README.md"}
@@ -62,7 +63,10 @@ def _from_further_reading(prose) -> set[str]:
 
 
 def of_exercises(chapter: str) -> dict[str, str]:
-    """Return every text that the exercises and questions of `chapter` show: prompts, hints, messages, replies."""
+    """Return every text that the exercises and questions of `chapter` show: prompts, hints, messages, replies.
+
+    A question stands with its right answer and the reply to it, one text, so that a claim may tie them.
+    """
     entries = registry.entries_of(chapter, ("EXERCISES", *registry.QUESTIONS))
     return {f"{entry.id} {place}": text for entry in entries for place, text in _strings(entry)}
 
@@ -79,10 +83,14 @@ def exercise_entries(chapter: str) -> tuple[tuple, tuple]:
 def _strings(entry, place="") -> Iterator[tuple[str, str]]:
     if isinstance(entry, str):
         yield place, entry
+    elif isinstance(entry, Prediction):
+        right = next(option for option in entry.options if option.right)
+        yield "question", f"{entry.question}\n{right.label}\n{right.reply}"
+        yield from _strings([option.reply for option in entry.options if option is not right], "reply")
     elif isinstance(entry, (tuple, list)):
         for index, item in enumerate(entry, 1):
             yield from _strings(item, f"{place} {index}".strip())
     elif dataclasses.is_dataclass(entry) and not isinstance(entry, type):
         for field in dataclasses.fields(entry):
-            if field.name not in _UNSEEN and (field.name != "label" or entry.right):  # other options may say anything
+            if field.name not in _UNSEEN:
                 yield from _strings(getattr(entry, field.name), f"{place} {field.name}".strip())

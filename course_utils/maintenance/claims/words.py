@@ -29,7 +29,7 @@ _OF_WHAT = (
 )
 QUANTITY = re.compile(
     rf"(?i)\b(?:(?P<count>{_CARDINAL})[ -](?P<parts>(?:{_PART})s|halves|half)"
-    rf"|(?P<half>half)(?!\s+(?:the\s+)?mean\b)|(?:an?|one)[ -](?P<part>{_PART}){_OF_WHAT}"
+    rf"|(?P<half>half)(?!\s+(?:the\s+)?mean\b|-?way)|(?:an?|one)[ -](?P<part>{_PART}){_OF_WHAT}"
     rf"|(?:(?P<many>{_CARDINAL}|an?|\d[\d,.]*)[ -])?(?P<large>{'|'.join(_LARGE)})"
     r"(?: (?P<larger>million|thousand|billion))?"
     rf"|(?P<plural>{'|'.join(_LARGE)})s|(?P<fold>{_CARDINAL}|hundred|thousand)-?fold"
