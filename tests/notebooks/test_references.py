@@ -181,6 +181,11 @@ def all_text(folder):
     return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.*")) if path.is_file()}
 
 
+def content(all_of_it):
+    """Notebooks as what they hold: another chapter's may not be in normal form yet."""
+    return {name: json.loads(text) if name.endswith(".ipynb") else text for name, text in all_of_it.items()}
+
+
 def test_right_numbers_are_left_alone(folder):
     before = all_text(folder)
     assert write.write(MEANINGS, folder / "notebooks", folder) == [] and all_text(folder) == before
@@ -206,7 +211,7 @@ def test_numbers_that_were_spoiled_come_back(folder):
         path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     assert all_text(folder) != before
     write.write(MEANINGS, folder / "notebooks", folder)
-    assert all_text(folder) == before
+    assert content(all_text(folder)) == content(before)
 
 
 def test_a_chapter_with_a_new_number_takes_references_and_links_along(folder):
