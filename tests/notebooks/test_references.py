@@ -101,6 +101,18 @@ def test_a_new_chapter_can_be_entered_and_read(tmp_path):
     assert differ == [("pooling", "title")]  # "for part 3 the chain rule of chapter 03": part 3 of this chapter
 
 
+def test_adopting_writes_anew_what_has_another_length_and_drops_what_went(tmp_path):
+    path = tmp_path / "references.toml"
+    text = book.PATH.read_text(encoding="utf-8")
+    spoiled = text.replace('title = "chapter:convolution part:part-3 ', 'gone = "chapter:pooling"\ntitle = "')
+    assert spoiled != text
+    path.write_text(spoiled, encoding="utf-8")
+    assert [one.partition(" = ")[0] for one in book.adopt("pooling", PLACES, COURSE, path)] == ["title"]
+    after = book.read(path)
+    assert after.keys() == MEANINGS.keys()
+    assert [key for key in after if after[key] != MEANINGS[key]] == [("pooling", "title")]  # part 3, as above
+
+
 # --- headings that change places -------------------------------------------------------------------------------------
 
 
