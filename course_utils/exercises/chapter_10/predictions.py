@@ -69,12 +69,19 @@ SAME_WEIGHTS = Prediction(
 
 FASTER = Prediction(
     id="10-predict-faster",
-    question="The same six convolutions, with batch normalisation and without, six learning rates tried for each, from "
-    "three starts. How do the rates compare from which both still learn?",
+    question="Six convolutions from the same first weights, with batch normalisation and without. Six learning rates "
+    "from 0.01 to 3 are tried for each, from three starts. At how many of the rates do all three starts end below 10 % "
+    "error?",
     options=(
-        Option("The same rates work for both", "placeholder", right=True),
-        Option("Normalised bears larger ones", "placeholder"),
+        Option("At the same ones, whether normalised or not", "A step that is too long makes the signal grow in the "
+                                                              "next forward pass. Who stops it, in each network?"),
+        Option("Plain at two, normalised at five", "Yes. What the normalised network forgives is above all a rate that "
+                                                   "is too large, and a start that does not suit.", right=True),
+        Option("Plain at five, normalised at two", "Which of the two is told after every convolution what size its "
+                                                   "numbers are to have?"),
+        Option("At all six: a rate only sets how long it takes", "What became of steps that were too long, in the "
+                                                                 "landscapes of chapter 02?"),
     ),
-)
+)  # fmt: skip
 
 PREDICTIONS = (bias_before(), one_moves(), FASTER, SAME_WEIGHTS)
