@@ -173,6 +173,57 @@ def seen(rows):
     return {name for name, (mean, reach) in rows.items() if abs(mean) > reach}
 
 
+def test_what_is_seen_at_30_epochs_and_at_120(stored, cells):
+    short, long = ({name: row for name, row in differences(stored, epochs).items() if name in measure.BRAKES}
+                   for epochs in (30, 120))  # fmt: skip
+    assert seen(short) == set() and seen(long) == {"neither"} and long["neither"][0] > 0
+    assert min(row[0] for row in short.values()) == short["no_dropout"][0] and -5 < short["no_dropout"][0] < -4
+    assert round(long["neither"][0]) == 5 and round(long["no_augmentation"][0], 1) == 2.6
+    mean, reach = long["no_dropout"]
+    assert abs(mean) + reach < 2, "the same errors, to within two points"
+    errors = {label: found(stored, label).mean() for label in ("base, 30", "base, 120", "neither, 30", "neither, 120")}
+    assert (round(errors["base, 30"], 1), round(errors["base, 120"], 1)) == (17.4, 8.7)
+    assert "from 17.4 to 8.7 %" in cells["measured-answer"]
+    assert long["neither"][0] / errors["neither, 120"] > 1 / 3
+    train = {label: found(stored, label, "train_top1").mean() for label in stored.labels}
+    assert all(train[f"{name}, 120"] < 0.5 for name in measure.BRAKES)
+    assert 9.5 < train["base, 30"] < 10.5 and train["no_dropout, 30"] < 3.5 and train["neither, 30"] < train["base, 30"] / 2
+
+
+def test_the_clusters_of_one_run(stored, cells):
+    one = wrong(stored, "base, 30")[0] / 100
+    alone = np.sqrt(one.mean() * (1 - one.mean()) / 1000)
+    sums = np.array([(one - one.mean())[patches.tiles() == tile].sum() for tile in range(179)])
+    by_tile = np.sqrt(179 / 178 * (sums**2).sum()) / 1000
+    effect = (by_tile / alone) ** 2
+    assert 1.7 < by_tile / alone < 2 and 250 < 1000 / effect < 300
+    assert "almost twice as large" in cells["clusters-answer"] and "fewer than 300" in cells["clusters-answer"]
+
+
+def test_the_other_choices_are_not_seen(stored):
+    rows = {name: row for name, row in differences(stored, 30).items() if name not in measure.BRAKES}
+    assert len(rows) >= 6 and seen(rows) == set()
+
+
+def test_ten_patches_gain_a_little(stored):
+    gains = np.concatenate([found(stored, label) - found(stored, label, "ten_patches_top1") for label in stored.labels])
+    assert 0.2 < gains.mean() < 1.2 and np.sum(gains > 0) > 2 * np.sum(gains < 0)
+
+
+def test_one_card_has_nearly_as_many_parameters_as_two():
+    layers = {"conv1": (3, 48, 11), "conv2": (48, 128, 5), "conv3": (128, 192, 3), "conv4": (192, 192, 3),
+              "conv5": (192, 256, 3)}  # fmt: skip
+    dense = sum(row.parameters for row in alexnet_plan.rows(alexnet_plan.full()) if row.layer.startswith("fc"))
+    whole = sum(kernels * (maps * size**2 + 1) for maps, kernels, size in layers.values()) + dense
+    assert whole == 59_798_312 and f"{whole / 60_965_224:.0%}" == "98%"
+
+
+def test_one_tower_of_the_same_size():
+    sizes = {name: sum(parameter.numel() for parameter in measure.network(**measure.RECIPES[name][0]).parameters())
+             for name in ("base", "one_tower", "equal_parameters")}  # fmt: skip
+    assert sizes == {"base": 368_328, "one_tower": 463_048, "equal_parameters": 365_672}
+
+
 def test_the_pictures_are_enlarged_patches():
     train_x, train_y, test_x, test_y, mean = measure.pictures(16)
     assert train_x.shape == (16, 3, 36, 36) and test_x.shape == (1000, 3, 36, 36)
