@@ -5,6 +5,7 @@ freedom, by the finite series of Abramowitz and Stegun 1964, 26.7.3 and 26.7.4.
 """
 
 import math
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -48,7 +49,11 @@ def student_quantile(p, dof) -> float:
     >>> [round(student_quantile(0.975, dof), 3) for dof in (1, 4, 9, 30)]
     [12.706, 2.776, 2.262, 2.042]
     """
-    p, dof = validation.number("p", p, above=0, below=1), validation.integer("dof", dof, minimum=1)
+    return _quantile(validation.number("p", p, above=0, below=1), validation.integer("dof", dof, minimum=1))
+
+
+@lru_cache(maxsize=1024)  # the same few are asked for again and again
+def _quantile(p, dof):
     low, high = -math.pi / 2, math.pi / 2
     for _ in range(100):  # halve the angle's interval until floats have no more digits
         middle = (low + high) / 2

@@ -9,6 +9,7 @@ Cohen 1988 (power).
 """
 
 import math
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -223,7 +224,7 @@ def seeds_power(difference, spread, seeds, level=0.95) -> float:
     """
     difference, spread = validation.number("difference", difference), validation.positive("spread", spread)
     nu = validation.integer("seeds", seeds, minimum=2) - 1
-    nodes, weights = np.polynomial.legendre.leggauss(200)
+    nodes, weights = _nodes()
     end = 1 + 10 / math.sqrt(nu)  # found spread over true spread: no chance to speak of beyond
     s = end / 2 * (nodes + 1)
     logs = nu / 2 * math.log(nu / 2) - math.lgamma(nu / 2) + math.log(2) + (nu - 1) * np.log(s) - nu * s**2 / 2
@@ -253,6 +254,11 @@ def seeds_needed(difference, spread, goal=0.8, level=0.95, most=10_000) -> int:
 
 
 # ---- helpers -----------------------------------------------------------------------------------------------------
+@cache
+def _nodes():
+    return np.polynomial.legendre.leggauss(200)
+
+
 def _two_sided(level, dof=None):
     """Return how many standard errors an interval reaches to either side."""
     share = (1 + validation.number("level", level, above=0, below=1)) / 2

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 import torch
 
-from course_utils import shapes
+from course_utils import shapes, uncertainty
 from course_utils.data import runs
-from course_utils.exercises.chapter_12 import EXERCISES, PREDICTIONS, answers, leak
+from course_utils.exercises.chapter_12 import EXERCISES, PREDICTIONS, answers, leak, planning
 from course_utils.exercises.judge import RIGHT, judge
 from course_utils.experiment import metrics
 from course_utils.inspection import layer_table
+from course_utils.quantiles import normal_quantile
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 BY_ID = {entry.id: entry for entry in (*EXERCISES, *PREDICTIONS)}
@@ -35,10 +36,11 @@ def test_the_cost_is_the_layer_table_s(case):
 
 @pytest.mark.parametrize(("right", "total"), [(965, 1000), (0, 7), (7, 7), (1, 3), (9650, 10000)])
 def test_the_interval_is_the_package_s_and_wilson_s(right, total):
-    low, high = answers.interval(right, total, metrics.Z)
-    assert (low, high) == pytest.approx(metrics.interval(right, total), abs=1e-12)
+    z = normal_quantile(0.975)
+    low, high = answers.interval(right, total, z)
+    assert (low, high) == pytest.approx(uncertainty.wilson(right, total), abs=1e-12)
     for edge in (low, high):  # where the observed share is exactly z standard errors away
-        assert abs(right / total - edge) == pytest.approx(metrics.Z * math.sqrt(edge * (1 - edge) / total), abs=1e-7)
+        assert abs(right / total - edge) == pytest.approx(z * math.sqrt(edge * (1 - edge) / total), abs=1e-7)
 
 
 def test_the_confusion_is_the_package_s():
@@ -124,10 +126,18 @@ def right(id):
 
 
 def test_predictions_about_intervals():
-    low, high = metrics.interval(965, 1000)
+    low, high = uncertainty.wilson(965, 1000)
     assert right("interval") == "About 1.1 points" and 1.0 < 100 * (high - low) / 2 < 1.3
-    needed = (0.97 * 0.03 + 0.965 * 0.035) * (2 / 0.005) ** 2
-    assert right("tell-apart") == "About 10,000" and 9_000 < needed < 11_000
+    rng, (p, q), n = np.random.default_rng(0), (0.965, 0.970), 10_000
+    reported = (rng.binomial(n, q, 100_000) - rng.binomial(n, p, 100_000)) / n
+    shown = np.mean(reported > 1.96 * np.sqrt((p * (1 - p) + q * (1 - q)) / n))
+    assert right("tell-apart") == "About 50" and 0.49 < shown < 0.53
+
+
+def test_the_number_of_pictures_is_the_package_s():
+    for case in arguments("12-needed"):
+        p, q, level, goal = (*case, 0.95, 0.8)[:4] if len(case) == 2 else case
+        assert planning.needed(*case) == uncertainty.pictures_needed(p, q, goal, level)
 
 
 def test_prediction_about_the_loss_that_rises():

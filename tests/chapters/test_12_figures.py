@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from course_utils import uncertainty
 from course_utils.data import runs
-from course_utils.experiment import metrics
 from course_utils.plotting import chapter_12 as draw
 from course_utils.plotting import figure
 
@@ -117,8 +117,8 @@ def test_every_reading_is_told():
 
 
 def test_the_intervals_are_those_of_the_function_given():
-    picture = draw.interval_rows(((9, 10), (90, 100)), metrics.interval)
-    low, high = metrics.interval(90, 100)
+    picture = draw.interval_rows(((9, 10), (90, 100)), uncertainty.wilson)
+    low, high = uncertainty.wilson(90, 100)
     assert f"90 of 100, {100 * low:.1f} to {100 * high:.1f}" in picture.alt
     np.testing.assert_allclose(picture.figure.axes[0].lines[2].get_xdata(), [100 * low, 100 * high])
     assert "0.0 to 100.0" in draw.interval_rows(((9, 10),), lambda right, total: (0, 1)).alt

@@ -33,7 +33,9 @@ def test_standard_error_is_the_spread_of_many_experiments():
 def test_wilsons_ends_are_where_the_score_test_just_rejects(total, data):
     right = data.draw(st.integers(0, total))
     z = 1.959963984540054
-    for end in uncertainty.wilson(right, total):
+    low, high = uncertainty.wilson(right, total)
+    assert 0 <= low <= right / total <= high <= 1
+    for end in (low, high):
         if 0 < end < 1:
             assert abs(right / total - end) == pytest.approx(z * math.sqrt(end * (1 - end) / total), abs=1e-9)
     mirrored = uncertainty.wilson(total - right, total)

@@ -90,6 +90,17 @@ def test_a_reference_that_comes_or_goes_is_found():
     assert "no reference stands there" in " ".join(check.of_places(COURSE, PLACES[1:], MEANINGS))
 
 
+def test_a_new_chapter_can_be_entered_and_read(tmp_path):
+    path = tmp_path / "references.toml"
+    path.write_text("".join(re.split(r"(?m)^(?=\[)", book.PATH.read_text(encoding="utf-8"))[:3]), encoding="utf-8")
+    new = book.adopt("pooling", PLACES, COURSE, path)
+    assert len(new) > 10 and book.adopt("pooling", PLACES, COURSE, path) == []
+    entered = {key: value for key, value in book.read(path).items() if key[0] == "pooling"}
+    assert entered.keys() == {key for key in MEANINGS if key[0] == "pooling"}
+    differ = [key for key in entered if entered[key] != MEANINGS[key]]
+    assert differ == [("pooling", "title")]  # "for part 3 the chain rule of chapter 03": part 3 of this chapter
+
+
 # --- headings that change places -------------------------------------------------------------------------------------
 
 

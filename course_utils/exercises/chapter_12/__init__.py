@@ -8,6 +8,7 @@ from course_utils.exercises.chapter_12.honesty import (
     INTERVAL,
     PLANTED_LEAK,
 )
+from course_utils.exercises.chapter_12.planning import NEEDED
 from course_utils.exercises.chapter_12.predictions import PREDICTIONS
 from course_utils.exercises.chapter_12.questions import AFTER, BEFORE
 
@@ -19,6 +20,7 @@ EXERCISES = (
     GROUPED_COST,
     CONFUSION,
     INTERVAL,
+    NEEDED,
     DIAGNOSIS,
     GLOBAL_GRADIENT,
 )

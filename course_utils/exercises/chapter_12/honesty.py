@@ -115,6 +115,7 @@ CONFUSION = Exercise(
     stub="def confusion(labels, answers, classes):\n    ...  # return an array (classes, classes)",
     reference=answers.confusion,
     cases=mistake_cases,
+    optional=True,
     misconceptions=(
         Misconception(
             "every pair counted once",
@@ -147,7 +148,7 @@ CONFUSION = Exercise(
     hints=(
         "A loop over `zip(labels, answers)` is quite good enough.",
         "For each pair add 1 at [label, answer].",
-        "Without a loop: `np.add.at(counts, (labels, answers), 1)` adds again where a pair comes again.",
+        "Without a loop: `np.add.at` adds again where a pair comes again; `counts[labels, answers] += 1` does not.",
     ),
 )
 

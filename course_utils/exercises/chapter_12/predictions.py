@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from course_utils.exercises.engine import Option, Prediction
+from course_utils.uncertainty import difference_variance, standard_error
 
 PROGRAMS = (
     Prediction(
@@ -121,7 +122,7 @@ def points(share):
 def interval(right=965, total=1000):
     """Ask how far a 95 % interval reaches, by the formula of the standard error."""
     p = right / total
-    error = math.sqrt(p * (1 - p) / total)
+    error = standard_error(p, total)
     return Prediction(
         id="12-predict-interval",
         question=f"A network gets {right:,} of {total:,} test digits right. How far, in percentage points, does a 95 % "
@@ -150,42 +151,25 @@ def _answers(rng):
     return round(total * float(rng.choice((0.9, 0.92, 0.94, 0.95, 0.96, 0.97)))), total
 
 
-def digits(p, q, errors=2.0):
-    """Return how many digits each network needs until p − q is so many standard errors."""
-    return (p * (1 - p) + q * (1 - q)) * (errors / (p - q)) ** 2
-
-
-def about(count):
-    """Return a count in words, rounded to two digits."""
-    return f"About {round(count, 1 - int(math.log10(count))):,.0f}"
-
-
 def tell_apart(p=0.965, q=0.970):
-    """Ask how many test digits tell two networks apart."""
-    needed = digits(p, q)
+    """Ask how many experiments show a difference that is as large as twice its standard error."""
+    digits = difference_variance(p, q) * (2 / (q - p)) ** 2
+    digits = round(digits, 1 - int(math.log10(digits)))  # to two places: nobody has 10,060
     return Prediction(
         id="12-predict-tell-apart",
-        question=f"Network A has a true accuracy of {p:.3f}, network B of {q:.3f}. About how many test digits does "
-        "each need (different ones for each) until the difference is twice its own standard error?",
+        question=f"Network A has a true accuracy of {p:.3f}, network B of {q:.3f}. Each reads {digits:,.0f} test "
+        "digits of its own: the true difference is then about twice its standard error. Of 100 such experiments, how "
+        "many report that B is better by more than 1.96 standard errors?",
         options=(
+            Option("About 95", "So many reports lie within 1.96 errors of the *truth*. How far are these from 0?"),
+            Option("About 80", "How many of the reports lie below the truth itself? And where is the yardstick?"),
             Option(
-                about(needed / 10),
-                "How large is one standard error with so few, and how large is the difference beside it?",
-            ),
-            Option(
-                about(needed / 4),
-                "There the difference is *one* standard error. How does an error shrink when the digits get more?",
-            ),
-            Option(
-                about(needed),
-                "Yes. The variances of the two add up. On the *same* digits fewer are needed, for only those count on "
-                "which the two disagree.",
+                "About 50",
+                "Yes. The reports scatter to both sides of the truth, and the truth lies almost on the yardstick: "
+                "every second report falls short of it.",
                 right=True,
             ),
-            Option(
-                about(100 * needed),
-                "So many would tell apart a tenth of that difference. Does the error go by n, or by its root?",
-            ),
+            Option("About 5", "So many pass the yardstick where there is *no* difference. Where do they scatter here?"),
         ),
         again=lambda rng: tell_apart(*_accuracies(rng)),
     )
@@ -199,7 +183,7 @@ def _accuracies(rng):
 SURE = (
     Prediction(
         id="12-predict-disagree",
-        question="Four networks of this course read the same 1,000 test digits, each with 95 to 98 % right. On how "
+        question="Four networks of this course read the same 1,000 test digits, each with 94 to 98 % right. On how "
         "many digits do they *not* all give the same answer?",
         options=(
             Option(
@@ -215,7 +199,10 @@ SURE = (
                 "Yes. They share a part of their mistakes, some unclear digits, and each has others of its own.",
                 right=True,
             ),
-            Option("On about 200", "Add up the mistakes of all four. How many digits can they differ on at most?"),
+            Option(
+                "On about 200",
+                "Add up their mistakes: hardly two could fall on one digit. Is there none that several find hard?",
+            ),
         ),
     ),
     interval(),

@@ -62,6 +62,16 @@ def guesses(place: Place, course: list[Chapter]) -> list[str]:
     return [_guess(place, one, course) for one in place.found]
 
 
+def adopt(table: str, places: list[Place], course: list[Chapter], path: Path = PATH) -> list[str]:
+    """Add an entry for each place of a table that has none, as if its numbers were right; return them, to be read."""
+    known = read(path)
+    new = [line(one, guesses(one, course)) for one in places if one.table == table and (table, one.key) not in known]
+    text, head = path.read_text(encoding="utf-8"), f"[{table}]\n"
+    text = text if head in text else f"{text.rstrip()}\n\n{head}"
+    path.write_text(text.replace(head, head + "".join(f"{one}\n" for one in new), 1), encoding="utf-8")
+    return new
+
+
 def _guess(place: Place, one: Reference, course: list[Chapter]) -> str:
     by_number = {chapter.number: chapter for chapter in course}
     if one.kind == "chapter":
