@@ -62,15 +62,18 @@ def seconds(stored, kind) -> float:
     return float(np.mean([run.seconds for run in stored.where(f"{kind}, He's weights")]))
 
 
-def epochs_until(stored, label, error=0.1) -> tuple:
-    """Return after how many epochs the error to choose by is first below `error`: mean over the starts, and reach."""
-    found = [
-        next(
-            (e for e, accuracy in enumerate(run.validation_accuracy, 1) if 1 - accuracy < error), BATCH_NORM_EPOCHS + 1
-        )
-        for run in stored.where(label)
-    ]
-    return mean_and_reach(found)
+def epochs_until(stored, label, error=0.1) -> np.ndarray:
+    """Return after how many epochs the error to choose by is first below `error`, one number for each start."""
+    curves = [run.validation_accuracy for run in stored.where(label)]
+    return np.array([next(e for e, right in enumerate(curve, 1) if 1 - right < error) for curve in curves])
+
+
+def sooner(stored) -> str:
+    """Return when both kinds, from He's weights and at their own rate, first err on less than 10 %, and who sooner."""
+    plain, normalised = (epochs_until(stored, f"{kind}, He's weights") for kind in ("plain", "normalised"))
+    (first, _), (second, _), (mean, reach) = map(mean_and_reach, (plain, normalised, plain - normalised))
+    return (f"below 10 % after {first:.1f} epochs (plain) and {second:.1f} (normalised): "
+            f"{mean:.1f} ± {reach:.1f} sooner")  # fmt: skip
 
 
 #: What a row of the table of mends says -> (label of the runs, epoch at which they were looked at, value).

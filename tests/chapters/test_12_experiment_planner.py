@@ -140,7 +140,7 @@ def test_the_model_is_what_simulated_trainings_do(same, seeds):
 
 def test_the_chapters_example():
     assert (
-        "51 show it. For 80 it takes 19,740 pictures; more seeds alone never do it."
+        "51 show it. For 80 it takes 19,740 pictures, or 17 seeds with these pictures."
         in frame(difference=0.5, pictures=10_000)["sentence"]
     )
     values = frame(difference=0.5)["by_pictures"]["values"]

@@ -53,14 +53,14 @@ def one_moves(count=8):
 SAME_WEIGHTS = Prediction(
     id="10-predict-same-weights",
     question="The program of chapter 12 trains a network with batch normalisation on 360 pictures of five classes: ten "
-    "epochs, 40 steps. In use it errs on more than half of the test pictures. Nothing that was learned is changed, but "
+    "epochs, 40 steps. In use it errs on about half of the test pictures. Nothing that was learned is changed, but "
     "each normalisation takes mean and variance of the test pictures themselves. How many are wrong then?",
     options=(
         Option("As many: the weights are the same", "The weights are. Which numbers besides the weights does a "
                                                     "normalisation need in use, and how old are they?"),
         Option("More: it was not trained that way", "How was it trained: with averages, or with the statistics of the "
                                                     "batch at hand?"),
-        Option("Fewer than one in five", "Yes. The network had learned; the averages by which it was normalised in use "
+        Option("About one in six", "Yes. The network had learned; the averages by which it was normalised in use "
                                          "had not kept up with its weights.", right=True),
         Option("None at all", "40 steps on 360 pictures. Is that enough to err nowhere on new ones, normalised as you "
                               "like?"),

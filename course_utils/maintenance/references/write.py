@@ -35,7 +35,7 @@ def _new(place, known, meanings) -> str:
 
 def _page(chapter, course, known, meanings) -> bool:
     path, text = chapter.page.path, chapter.page.text
-    notebook = nbformat.v4.reads(text)
+    notebook, before = nbformat.v4.reads(text), nbformat.v4.reads(text)
     places = {place.key: place for place in texts.of_pages([chapter])}
     headings = {}
     for heading in chapter.headings:
@@ -49,7 +49,7 @@ def _page(chapter, course, known, meanings) -> bool:
                 spoken[field] = _new(place, known, meanings)
         if cell.cell_type == "markdown":
             cell.source = links(_headed(cell.source, headings.get(cell.id, [])), course)
-    return _saved(path, text, dumps(notebook))
+    return notebook != before and _saved(path, text, dumps(notebook))
 
 
 def _headed(source: str, headings) -> str:
@@ -81,11 +81,11 @@ def _linked(path, course) -> bool:
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".ipynb":
         return _saved(path, text, links(text, course))
-    notebook = nbformat.v4.reads(text)
+    notebook, before = nbformat.v4.reads(text), nbformat.v4.reads(text)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = links(cell.source, course)
-    return _saved(path, text, dumps(notebook))
+    return notebook != before and _saved(path, text, dumps(notebook))
 
 
 def _saved(path, old, new) -> bool:
