@@ -62,8 +62,9 @@ def _of_files(root: Path) -> Iterator[Place]:
 
 def _pieces(name, text) -> Iterator[tuple[str, str]]:
     """A file is one place; of a table of files each row is one, so that a new row moves no other's references."""
-    rows = re.findall(r"(?m)^\| `([^`]+)` \|.*$", text) if name == "data/README.md" else []
-    if not rows:
+    if name != "data/README.md":
         yield name, text
-    for row in rows:
-        yield f"{name} {row}", re.search(rf"(?m)^\| `{re.escape(row)}` \|.*$", text).group()
+        return
+    for at, part in enumerate(re.split(r"(?m)^(\| `[^`]+` \|.*\n)", text)):
+        row = re.match(r"\| `([^`]+)` \|", part)
+        yield f"{name} {row[1] if row else f'text {at // 2 + 1}'}", part
