@@ -190,11 +190,16 @@ def columns_used(stored):
         ax.plot(offsets, found.mean(axis=0), dash, color=PALETTE[color], label=f"{name} training")
     for edge in (-field / 2, field / 2):
         ax.axvline(edge, color=PALETTE["ink"], linestyle=":")
-    ax.set(xlim=(-field / 2 - 2, field / 2 + 2), xlabel="columns from the middle", ylabel="share of the whole")
+    ax.set(
+        xlim=(-field / 2 - 2, field / 2 + 2),
+        xticks=range(-8, 9, 4),
+        xlabel="columns from the middle",
+        ylabel="share of the whole",
+    )
     ax.legend()
     middle = {name: found.mean(axis=0)[offsets == 0][0] for name, found in groups.items()}
     words = f"Where the squared gradient of a middle unit lies, column by column, {len(stored)} starts; the field has "
     words += f"{field} columns. " + "; ".join(
         f"{name} training {share:.0%} in the middle" for name, share in middle.items()
     )
-    return Picture(fig, alt=words + " column, and less the further out.")
+    return Picture(fig, alt=f"{words} column.")

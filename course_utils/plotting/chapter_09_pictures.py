@@ -100,7 +100,7 @@ def ranked_answers(x, scores, labels, names, k=5):
     return Picture(fig, alt=f"{len(x)} patches above their {k} likeliest classes as bars. The true class: {said}.")
 
 
-def recipes(train, changes, base, reach=9.0):
+def recipes(train, changes, base, reach=11.0):
     """Return a Picture of training errors, and of what each change does to the test errors.
 
     ``train`` maps every recipe to its errors (seeds,) in percent, ``base`` being the one with which the others are
@@ -225,7 +225,7 @@ def learning(ax, groups, ylabel="errors in training (%)"):
         ax.plot(epochs, values.mean(axis=0), dash, marker=mark, ms=5, color=PALETTE[color], label=name)
     ax.axhline(25, color=PALETTE["grey"], linewidth=1.2)
     ax.text(1, 26.5, "25 %", color=PALETTE["grey"], fontsize=11)
-    ax.set(xlabel="epochs", ylabel=ylabel, ylim=(0, 100))
+    ax.set(xlabel="epochs", ylabel=ylabel, ylim=(0, 125), yticks=range(0, 101, 20))
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.legend()
+    ax.legend(ncols=2, loc="upper right", fontsize=11)
     return ax

@@ -13,6 +13,7 @@ from course_utils.data import runs
 from course_utils.exercises.chapter_01 import answers as first_answers
 from course_utils.exercises.chapter_03 import EXERCISES, answers
 from course_utils.maintenance.measure import faster, signs
+from course_utils.plotting import chapter_03_tables as tables
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def run(cells, *names, mine=None):
     space = {
         "np": np, "activations": activations, "backprop_matrix": backprop_matrix, "data": data, "gradients": gradients,
         "WorkedExample": WorkedExample, "WEIGHTS": tuple(WIRING), "sigmoid": sigmoid, "mine": mine or known.get,
-        "net": WorkedExample(), "runs": runs,
+        "net": WorkedExample(), "runs": runs, "tables": tables,
     }  # fmt: skip
     for name in names:
         exec(cells[name], space)
@@ -86,15 +87,15 @@ def test_only_the_sigmoid_network_vanishes_for_other_seeds_too(cells, seed):
 def test_the_long_step_follows_the_true_gradient(cells):
     space = run(cells, "dead-gradient", "dead-step")
     rng = np.random.default_rng(0)
-    images, wanted = torch.tensor(space["images"]), torch.tensor(space["wanted"])
+    images, wanted = torch.tensor(space["IMAGES"]), torch.tensor(space["WANTED"])
     w = torch.tensor(rng.normal(size=(784, 100)) * np.sqrt(2 / 784), requires_grad=True)
     v, b = torch.tensor(rng.normal(size=(100, 10)) * np.sqrt(2 / 100)), torch.zeros(100).double().requires_grad_()
     (0.5 * ((torch.relu(images @ w + b) @ v - wanted) ** 2).sum() / len(images)).backward()
     before, after = (w.detach().numpy(), np.zeros(100)), ((w - w.grad).detach().numpy(), -b.grad.numpy())
     for z, (weights, bias) in zip((space["z"], space["z_after"]), (before, after), strict=True):
-        np.testing.assert_allclose(z, space["images"] @ weights + bias, atol=1e-9)
-    assert first_answers.count_dead(space["images"], *before) == 0
-    assert first_answers.count_dead(space["images"], *after) == space["dead"].sum()
+        np.testing.assert_allclose(z, space["IMAGES"] @ weights + bias, atol=1e-9)
+    assert first_answers.count_dead(space["IMAGES"], *before) == 0
+    assert first_answers.count_dead(space["IMAGES"], *after) == space["dead"].sum()
 
 
 def test_one_long_step_kills_between_a_fifth_and_three_fifths_in_every_start(cells):
@@ -122,18 +123,22 @@ def test_what_is_wrong_with_the_sigmoid_is_weights_and_mean_and_neither_alone(ce
 
 def test_the_functions_of_the_race_are_the_stored_ones(cells):
     run(cells, "faster-train", "faster-run")
-    space = run(cells, "faster-table", "faster-assert")  # nothing that is folded is needed
-    for label, stored in space["stored"].items():
+    race = run(cells, "faster-table", "faster-assert")["race"]  # nothing that is folded is needed
+    for stored in race:
         task, function = stored.settings["task"], stored.settings["function"]
         how = stored.settings["rate"], stored.settings["first_weights"]
         again = faster.errors(function, task, *how, range(3))[1]
         np.testing.assert_allclose(again, stored.values["errors"][:3], rtol=1e-3)
         assert len(stored.values["errors"]) == len(stored.values["one_rate"]["errors"]) == 100
         medians = {tuple(row[:2]): row[2] for row in stored.values["tried"] if row[3] == 0}
-        assert min(medians, key=medians.get) == how, label
-    ahead = space["ahead"]
-    assert ahead("tanh", "sigmoid") == [96, 54] and ahead("sigmoid − ½", "sigmoid") == [85, 76]
-    assert ahead("tanh", "sigmoid", space["same"])[1] > 60
+        assert min(medians, key=medians.get) == how, stored.label
+    assert tables.ahead(race, "tanh", "sigmoid") == (96, 54) and tables.ahead(race, "sigmoid − ½", "sigmoid") == (
+        85,
+        76,
+    )
+    printed = {line[:15].rstrip(): line for line in tables.race(race).split("\n")}
+    assert "96, 54" in printed["tanh"] and "76, 22" in printed["tanh"] and printed["tanh"].endswith("100, 69")
+    assert "0.35, 0.35" in printed["sigmoid"] and printed["sigmoid"].endswith("15, 24")
     z = np.linspace(-4, 4, 99)
     for function, slope in faster.FUNCTIONS.values():
         by_nudging = (function(z + 1e-6) - function(z - 1e-6)) / 2e-6
@@ -148,6 +153,7 @@ def test_signs_in_batches_are_what_a_training_of_its_own_gives():
     stored = runs.load("signs").where("sigmoid", 0)[0].values
     np.testing.assert_allclose(shares, stored["one_sign"], atol=0.02)
     assert right == pytest.approx(stored["test_accuracy"], abs=0.005)
+    assert "58% to 61%" in tables.one_sign(runs.load("signs")).split("\n")[1]
     assert signs.share_of_one_sign(np.array([[1.0, -1.0, 0.0], [2.0, -3.0, 1.0]])) == pytest.approx(2 / 3)
 
 

@@ -1,12 +1,13 @@
 """The experiment planner draws and says what `uncertainty` computes, and its model is what simulated experiments do."""
 
+import json
 import math
 import re
 
 import numpy as np
 import pytest
 
-from course_utils import uncertainty
+from course_utils import settings, uncertainty
 from course_utils.data import runs
 from course_utils.explorers import ExperimentPlanner
 from course_utils.explorers import experiment_planner as planner
@@ -139,11 +140,30 @@ def test_the_model_is_what_simulated_trainings_do(same, seeds):
 
 def test_the_chapters_example():
     assert (
-        "51 show it. For 80 it takes 19,740 pictures; more seeds alone never do it."
+        "51 show it. For 80 it takes 19,740 pictures, or 17 seeds with these pictures."
         in frame(difference=0.5, pictures=10_000)["sentence"]
     )
     values = frame(difference=0.5)["by_pictures"]["values"]
     assert values[planner.PICTURES.index(20_000)] > 80 > 60 > values[planner.PICTURES.index(10_000)] > 50
+
+
+def test_what_the_chapter_says_of_the_planner():
+    """The answers below the planner, 1 to 6, each worked out again."""
+    path = settings.NOTEBOOKS / "12_your_own_network.ipynb"
+    cells = {cell["id"]: "".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]}
+    one, two, three, four, five, six = cells["planner-answer"].splitlines()
+    state = ExperimentPlanner.full_state({"difference": 0.5, "pictures": 10_000})
+    assert "19,740" in one and f"5,000 pictures give {rounds_to(power(state, pictures=5000)[0])} of 100" in one
+    assert f"{rounds_to(power(state, same=True)[0])} of 100" in two
+    small = {**state, "pictures": 1000}
+    assert f"{rounds_to(power(small)[0])} of 100 show the half point" in three
+    assert f"report {planner.exaggeration(small):.2g} points" in three
+    assert f"{10_000 / uncertainty.design_effect(25, planner.ALIKE):,.0f}. " in four and "= 3.4" in four
+    restless = {**state, "pictures": 20_000, "spread": 0.5}
+    told = found(r"with 20,000 pictures (\d+) of them", five)
+    assert power(restless, pictures=1e12)[0] < 0.8
+    assert power(restless, seeds=told)[0] >= 0.8 > power(restless, seeds=told - 1)[0]
+    assert "5 of 100" in six
 
 
 def test_how_often_two_networks_disagree_was_measured():
@@ -154,3 +174,6 @@ def test_how_often_two_networks_disagree_was_measured():
     two = np.mean(wrong["residual"] ^ wrong["alexnet"])
     assert abs(planner.CHANCE - np.mean(one)) < 0.003
     assert abs(planner.DISAGREE - two) < 0.003
+    beyond = [w.mean(axis=1).var(ddof=1) - (w.mean(axis=0) * (1 - w.mean(axis=0))).sum() * 40 / 39 / 1e6
+              for w in wrong.values()]  # fmt: skip
+    assert abs(planner.SPREADS[1] - 100 * math.sqrt(sum(beyond))) < 0.1

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils import inspection, settings
+from course_utils import inspection, settings, uncertainty
 from course_utils.exercises.chapter_12 import leak
 from course_utils.exercises.chapter_12.honesty import leak_cases
 from course_utils.maintenance.measure import curves
@@ -63,11 +63,19 @@ def test_halves_agree_unless_something_is_normalised_by_the_batch(cells):
     assert difference(CifarResNet(8, classes=5), x, labels) > 0.01
 
 
-def test_digits_needed(cells):
-    needed = defined(cells, "tell-apart")["digits_needed"]
-    n = needed(0.97, 0.965)
-    error = np.sqrt((0.97 * 0.03 + 0.965 * 0.035) / n)
-    assert 0.005 / error == pytest.approx(2) and needed(0.98, 0.96) < n / 10
+def test_half_of_the_experiments_fall_short(cells):
+    names = {"np": np, "uncertainty": uncertainty}
+    exec(cells["tell-apart"], names)
+    assert names["shown"] == pytest.approx(uncertainty.power(0.005, names["error"]), abs=0.01)
+    assert 0.005 / names["error"] == pytest.approx(2, abs=0.01)
+
+
+def test_a_coin_and_no_coin(cells):
+    """What the chapter says of 30 against 15, and of 24 against 21."""
+    assert "30 and the other alone on 15" in cells["pairs-answer"] and "in one case of 28" in cells["pairs-answer"]
+    for first, second, chance in ((30, 15, 1 / 28), (24, 21, 0.77)):
+        alone = np.repeat([True, False], [first, second])
+        assert uncertainty.on_same_pictures(alone, ~alone).chance == pytest.approx(chance, rel=0.02)
 
 
 # --- the stored curves --------------------------------------------------------------------------------------------

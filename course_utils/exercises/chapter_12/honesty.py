@@ -115,6 +115,7 @@ CONFUSION = Exercise(
     stub="def confusion(labels, answers, classes):\n    ...  # return an array (classes, classes)",
     reference=answers.confusion,
     cases=mistake_cases,
+    optional=True,
     misconceptions=(
         Misconception(
             "every pair counted once",

@@ -183,7 +183,7 @@ def _accuracies(rng):
 SURE = (
     Prediction(
         id="12-predict-disagree",
-        question="Four networks of this course read the same 1,000 test digits, each with 95 to 98 % right. On how "
+        question="Four networks of this course read the same 1,000 test digits, each with 94 to 98 % right. On how "
         "many digits do they *not* all give the same answer?",
         options=(
             Option(
@@ -201,7 +201,7 @@ SURE = (
             ),
             Option(
                 "On about 200",
-                "So many mistakes the four make together at most. Is there no digit that two of them get wrong alike?",
+                "Add up their mistakes: hardly two could fall on one digit. Is there none that several find hard?",
             ),
         ),
     ),

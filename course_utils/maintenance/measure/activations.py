@@ -23,12 +23,12 @@ PATCHES, EPOCHS = 800, 12
 
 #: Label -> the activation, the first weights, and the best rate.
 VARIANTS = {
-    "relu": ("relu", "he", 1e-3),
-    "tanh": ("tanh", "xavier", 1e-3),
+    "relu": ("relu", "he", 2.5e-4),
+    "tanh": ("tanh", "xavier", 2.5e-4),
     "sigmoid": ("sigmoid", "xavier4", 1e-3),
     "sigmoid_glorot": ("sigmoid", "xavier", 1e-3),
     "relu_paper": ("relu", "paper", 1e-3),
-    "tanh_paper": ("tanh", "paper", 1e-3),
+    "tanh_paper": ("tanh", "paper", 2.5e-4),
 }
 
 

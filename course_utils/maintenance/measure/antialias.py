@@ -20,7 +20,7 @@ from course_utils.experiment.loop import fit, predict
 from course_utils.models.blur_pool import MaxBlurPool
 
 SEEDS, TUNING_SEEDS, EPOCHS, BATCH, TRAIN = range(10), (100, 101), 6, 50, 2000
-RATES = (0.0005, 0.001, 0.002, 0.004)  # of Adam
+RATES = (0.0005, 0.001, 0.002, 0.004, 0.008, 0.016)  # of Adam
 POOLINGS = {
     "max 2/2": lambda: nn.MaxPool2d(2),
     "max, then blur": MaxBlurPool,

@@ -15,7 +15,7 @@ from course_utils.data import load
 from course_utils.data.runs import Run
 from course_utils.experiment.loop import evaluate, fit
 
-SEEDS, LAYERS, CHANNELS, EPOCHS, BATCH, RATE, SHOWN = range(10), 8, 8, 12, 50, 0.01, 200
+SEEDS, LAYERS, CHANNELS, EPOCHS, BATCH, RATE, SHOWN = range(7), 8, 8, 12, 50, 0.01, 200
 
 
 def network(seed):

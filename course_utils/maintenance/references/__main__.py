@@ -20,7 +20,9 @@ def main(arguments=None) -> int:
     )
     parser.add_argument("--check", action="store_true", help="only say what is wrong")
     parser.add_argument(
-        "--adopt", metavar="CHAPTER", help="enter references that have no meaning yet as their numbers say"
+        "--adopt",
+        metavar="CHAPTER",
+        help="enter, as their numbers say, references without an entry, or with one of another length",
     )
     chosen = parser.parse_args(arguments)
     if chosen.adopt:

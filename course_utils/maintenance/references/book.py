@@ -63,12 +63,19 @@ def guesses(place: Place, course: list[Chapter]) -> list[str]:
 
 
 def adopt(table: str, places: list[Place], course: list[Chapter], path: Path = PATH) -> list[str]:
-    """Add an entry for each place of a table that has none, as if its numbers were right; return them, to be read."""
-    known = read(path)
-    new = [line(one, guesses(one, course)) for one in places if one.table == table and (table, one.key) not in known]
-    text, head = path.read_text(encoding="utf-8"), f"[{table}]\n"
-    text = text if head in text else f"{text.rstrip()}\n\n{head}"
-    path.write_text(text.replace(head, head + "".join(f"{one}\n" for one in new), 1), encoding="utf-8")
+    """Bring a table's entries to its places, as if their numbers were right; return the new ones, to be read.
+
+    An entry that fits the number of references stays; one of another length is written anew, one without a place goes.
+    """
+    known, text, head = read(path), path.read_text(encoding="utf-8"), f"[{table}]\n"
+    there = {one.key: one for one in places if one.table == table}
+    fits = {key for key, one in there.items() if len(known.get((table, key), [])) == len(one.found)}
+    before, _, after = (text if head in text else f"{text.rstrip()}\n\n{head}").partition(head)
+    own, blank, rest = after.partition("\n\n")
+    kept = [one for one in own.splitlines() if next(iter(tomllib.loads(one)), None) in fits]
+    new = [line(one, guesses(one, course)) for key, one in there.items() if key not in fits]
+    entries = "\n".join([*new, *kept])
+    path.write_text(before + head + entries + (blank + rest or "\n"), encoding="utf-8")
     return new
 
 
