@@ -146,8 +146,6 @@ def _error(model, x, labels):
 def _tested(model, x, labels):
     ten = [ten_patch_probabilities(model, some, SIDE) for some in np.split(x, 10)]
     found = {"one_patch": loop.outputs(model, _centre(x), batch_size=100), "ten_patches": np.concatenate(ten)}
-    values = {
-        f"{name}_top{k}": metrics.top_k_error(scores, labels, k) for name, scores in found.items() for k in (1, 2)
-    }
+    values = {f"{name}_top{k}": metrics.top_k_error(scores, labels, k) for name, scores in found.items() for k in (1, 2)}
     wrong = found["one_patch"].argmax(axis=1) != labels
     return {**values, "wrong": packed(wrong)}
