@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from course_utils import validation
+from course_utils.plotting import differences
 from course_utils.plotting.style import PALETTE, Picture, figure
 
 LOOKS = (("blue", "-", "o"), ("orange", "--", "s"), ("green", ":", "^"), ("purple", "-.", "D"))
@@ -99,25 +100,22 @@ def ranked_answers(x, scores, labels, names, k=5):
     return Picture(fig, alt=f"{len(x)} patches above their {k} likeliest classes as bars. The true class: {said}.")
 
 
-def recipes(train, test, base):
-    """Return a Picture of training and test errors: ``train`` and ``test`` map a recipe to errors (seeds,) in percent.
+def recipes(train, changes, base, reach=11.0):
+    """Return a Picture of training errors, and of what each change does to the test errors.
 
-    ``base`` is the recipe with which the others are compared.
+    ``train`` maps every recipe to its errors (seeds,) in percent, ``base`` being the one with which the others are
+    compared; ``changes`` maps these to differences in points, as in `differences.differences`.
     """
-    fig, axes = figure(ncols=2, width=12, height=5, sharey=True)
-    for ax, groups, title in zip(axes, (train, test), ("training patches", "test patches")):
-        measured(ax, groups, base, "errors (%)").set_title(title)
-    low, high = min(test[base]), max(test[base])
-    apart = [name for name, found in test.items() if max(found) < low or min(found) > high]
+    fig, axes = figure(ncols=2, width=12, height=0.42 * len(train) + 1)
+    measured(axes[0], train, base, "errors (%)").set_title("training patches")
+    rows = {base: (np.zeros(0), None), **changes}
+    differences.differences(axes[1], rows, reach, "errors more (or fewer) than the base recipe, in points")
+    axes[1].set_title("test patches")
+    axes[1].set_yticklabels([])
     least = min(train, key=lambda name: np.mean(train[name]))
-    alt = f"Errors of {len(test)} recipes, {len(test[base])} seeds each. In training “{least}” has the fewest, "
-    alt += f"{np.mean(train[least]):.1f} %, and “{base}” {np.mean(train[base]):.1f} %. On the test patches all seeds "
-    return Picture(fig, alt=f"{alt}of {_listed(apart)} lie outside the band of “{base}”, {low:.1f} to {high:.1f} %.")
-
-
-def _listed(names):
-    quoted = [f"“{name}”" for name in names] or ["no other recipe"]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    alt = f"Errors of {len(train)} recipes, {len(train[base])} seeds each. In training “{least}” has the fewest, "
+    alt += f"{np.mean(train[least]):.1f} %, and “{base}” {np.mean(train[base]):.1f} %. On the test patches, in points "
+    return Picture(fig, alt=f"{alt}more than “{base}”: {differences.said(changes)}.")
 
 
 def bends(suited, paper):
@@ -227,7 +225,7 @@ def learning(ax, groups, ylabel="errors in training (%)"):
         ax.plot(epochs, values.mean(axis=0), dash, marker=mark, ms=5, color=PALETTE[color], label=name)
     ax.axhline(25, color=PALETTE["grey"], linewidth=1.2)
     ax.text(1, 26.5, "25 %", color=PALETTE["grey"], fontsize=11)
-    ax.set(xlabel="epochs", ylabel=ylabel, ylim=(0, 100))
+    ax.set(xlabel="epochs", ylabel=ylabel, ylim=(0, 125), yticks=range(0, 101, 20))
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.legend()
+    ax.legend(ncols=2, loc="upper right", fontsize=11)
     return ax

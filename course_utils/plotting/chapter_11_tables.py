@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_utils import uncertainty
 from course_utils.models import resnet_plan
 
 #: Columns of the table of gradients: two lines of heading, which together are the end of the stored label.
@@ -21,11 +22,20 @@ def errors_after(stored, epochs):
 
 
 def added(stored, kinds):
-    """Return, for each kind of new layers on a trained network, the training errors in its first and fourth epoch."""
-    lines = [f"{'new layers':26}{'first epoch':>18}{'fourth epoch':>18}"]
+    """Return, for kinds of new layers on a trained network, their training errors and what they add to that below.
+
+    The first epoch is the mean over its batches, the end all training digits with the network as it is used; the last
+    column pairs the ends with the errors of the networks below, in points: mean difference and Student's interval.
+    """
+    below = [100 * run.values["train_error"] for run in stored.where("plain20")]
+    lines = [f"{'new layers':27}{'first epoch':>16}{'at the end':>17}{'more than below, points':>27}"]
     for kind in kinds:
-        found = np.array([1 - np.array(run.train_accuracy) for run in stored.where(f"plain20 + {kind}")])
-        lines.append(f"{kind:26}{_range(found[:, 0]):>18}{_range(found[:, -1]):>18}")
+        runs = stored.where(f"plain20 + {kind}")
+        ends = np.array([run.values["end_error"] for run in runs])
+        more = uncertainty.paired(100 * ends, below)
+        mean, low, high = (round(number, 1) + 0.0 for number in (more.mean, more.low, more.high))  # no −0.0
+        said = f"{mean:+.1f} ({low:+.1f} to {high:+.1f})".replace("-", "−")
+        lines.append(f"{kind:27}{_range([1 - run.train_accuracy[0] for run in runs]):>16}{_range(ends):>17}{said:>27}")
     return "\n".join(lines)
 
 

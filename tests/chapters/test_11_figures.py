@@ -206,3 +206,10 @@ def test_tables_fit_a_screen_and_hold_the_numbers():
     assert f"{min(last):.1f} … {max(last):4.1f} %" in tables["longer"].split("\n")[2]
     first = [100 * (1 - run.train_accuracy[0]) for run in lab.where("plain20 + plain")]
     assert f"{min(first):.1f} … {max(first):4.1f} %" in tables["added"].split("\n")[1]
+    below = np.array([run.values["train_error"] for run in lab.where("plain20")])
+    more = 100 * (np.array([run.values["end_error"] for run in lab.where("plain20 + plain")]) - below)
+    reach = 2.776 * more.std(ddof=1) / np.sqrt(5)  # Student's t with 4 degrees of freedom, from tables
+    said = f"{more.mean():+.1f} ({more.mean() - reach:+.1f} to {more.mean() + reach:+.1f})"
+    assert tables["added"].split("\n")[1].endswith(said) and "−0.0" not in chapter_11_tables.added(
+        lab, ("plain, rate 0.01",)
+    )

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils import settings
+from course_utils import settings, uncertainty
 from course_utils.data import runs
 from course_utils.exercises.chapter_11 import EXERCISES
 from course_utils.exercises.chapter_11.paths import answers as paths
@@ -207,6 +207,12 @@ def test_what_belongs_to_the_rate_and_what_to_the_form():
         assert max(last[f"residual, rate {rate}"]) < 0.025 < 0.05 > max(last[f"plain, rate {rate}"])
         assert all(r < p for r, p in zip(last[f"residual, rate {rate}"], last[f"plain, rate {rate}"]))
     assert max(first["residual"]) < 0.1 and max(last["residual"]) < 0.025
+    ends = {kind: [run.values["end_error"] for run in lab.where(f"plain20 + {kind}")] for kind in kinds}
+    more = {kind: uncertainty.paired(ends[kind], before) for kind in kinds}
+    seen = {kind for kind in kinds if not more[kind].low <= 0 <= more[kind].high}
+    assert seen == {"plain", "plain, normalised identity", "plain, rate 0.03", "residual, rate 0.01"}
+    assert min(ends["plain"]) > 0.24 and more["residual, rate 0.01"].high < 0 < more["plain, rate 0.03"].low
+    assert min(ends["plain, normalised identity"]) > 0.26
 
 
 def test_four_times_the_epochs_narrow_the_gap_and_do_not_close_it():

@@ -108,7 +108,7 @@ LINE_GRADIENT = Exercise(
         Misconception(
             "halved twice",
             answers.line_gradient_scaled(0.5),
-            "Your slopes are half too flat. Once the 2 of the square has met the ½, is any ½ left?",
+            "Your slopes are half as steep as they should be. Once the 2 of the square has met the ½, is any ½ left?",
         ),
         Misconception(
             "sign of the error",

@@ -135,8 +135,8 @@ PREDICTIONS = (
             ),
             Option(
                 "All but some points",
-                "Yes. The filters overlap in what they see, and the dense layers have read all of them. The last few "
-                "are the dear ones.",
+                "On average, yes: the filters overlap in what they see, and the dense layers have read all of them. "
+                "But it matters which ones go: some fifteens cost next to nothing, and some cost dear.",
                 right=True,
             ),
             Option(

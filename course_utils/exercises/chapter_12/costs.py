@@ -135,6 +135,6 @@ GLOBAL_GRADIENT = Exercise(
     hints=(
         "Mean times count is a sum. What are the sums, and what is the mean of everything?",
         "Each gradient gets the weight counts[r] / counts.sum().",
-        "`np.tensordot(weights, gradients, axes=1)` adds up over the first axis, whatever the other axes are.",
+        "`np.tensordot` with `axes=1` adds up over one axis, however many other axes there are.",
     ),
 )

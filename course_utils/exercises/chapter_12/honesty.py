@@ -148,7 +148,7 @@ CONFUSION = Exercise(
     hints=(
         "A loop over `zip(labels, answers)` is quite good enough.",
         "For each pair add 1 at [label, answer].",
-        "Without a loop: `np.add.at(counts, (labels, answers), 1)` adds again where a pair comes again.",
+        "Without a loop: `np.add.at` adds again where a pair comes again; `counts[labels, answers] += 1` does not.",
     ),
 )
 

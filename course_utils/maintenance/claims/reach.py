@@ -28,6 +28,7 @@ _STRUCTURE = [
     rf"(?i)\b(?:{_NUMBERED})\s+\d+(?:(?:,| to| and| or|,? and)\s+\d+)*\b(?!\s*(?:%|×|\.\d))",
     r"(?<![\d.×]\s)(?<![\d.])\b([1-9])\s*(?:×|\\times)\s*\1\b(?!\s*(?:×|\.\d))",  # a kernel
     r"\b[A-Z]\d\b",
+    r"(?<![\d.,])\b1\d (?:\| )?(?=\[)",  # a chapter before a link to it
     r"(?<![\d.,])\b0\d\b(?![.,]\d)",  # a chapter, not the 05 of 0.05; next: "a 3" that somebody has drawn
     r"\b(?:an?|each|every|this|that|another) \d\b(?=[\s,.;:?!)]|$)(?!\s*(?:%|\\%|×|[–-]|to\b|in\b|of\b))",
     r"[“\"]\d[”\"]",

@@ -2,6 +2,7 @@
 
     python -m course_utils.maintenance.references            writes the numbers
     python -m course_utils.maintenance.references --check    says what is wrong; missing entries, ready to paste
+    python -m course_utils.maintenance.references --adopt pooling    enters what a chapter lacks, for you to read
 
 What a reference means stands in tests/references.toml; its form, at the head of book.py.
 """
@@ -18,7 +19,17 @@ def main(arguments=None) -> int:
         prog="python -m course_utils.maintenance.references", description=__doc__.split("\n")[0]
     )
     parser.add_argument("--check", action="store_true", help="only say what is wrong")
-    chosen, meanings = parser.parse_args(arguments), book.read()
+    parser.add_argument(
+        "--adopt",
+        metavar="CHAPTER",
+        help="enter, as their numbers say, references without an entry, or with one of another length",
+    )
+    chosen = parser.parse_args(arguments)
+    if chosen.adopt:
+        course = structure.chapters()
+        print("".join(f"  {line}\n" for line in book.adopt(chosen.adopt, texts.places(course), course)), end="")
+        chosen.check = True
+    meanings = book.read()
     if not chosen.check:
         print("".join(f"{name}: numbers written\n" for name in write.write(meanings)), end="")
     course = structure.chapters()

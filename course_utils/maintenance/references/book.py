@@ -62,6 +62,23 @@ def guesses(place: Place, course: list[Chapter]) -> list[str]:
     return [_guess(place, one, course) for one in place.found]
 
 
+def adopt(table: str, places: list[Place], course: list[Chapter], path: Path = PATH) -> list[str]:
+    """Bring a table's entries to its places, as if their numbers were right; return the new ones, to be read.
+
+    An entry that fits the number of references stays; one of another length is written anew, one without a place goes.
+    """
+    known, text, head = read(path), path.read_text(encoding="utf-8"), f"[{table}]\n"
+    there = {one.key: one for one in places if one.table == table}
+    fits = {key for key, one in there.items() if len(known.get((table, key), [])) == len(one.found)}
+    before, _, after = (text if head in text else f"{text.rstrip()}\n\n{head}").partition(head)
+    own, blank, rest = after.partition("\n\n")
+    kept = [one for one in own.splitlines() if next(iter(tomllib.loads(one)), None) in fits]
+    new = [line(one, guesses(one, course)) for key, one in there.items() if key not in fits]
+    entries = "\n".join([*new, *kept])
+    path.write_text(before + head + entries + (blank + rest or "\n"), encoding="utf-8")
+    return new
+
+
 def _guess(place: Place, one: Reference, course: list[Chapter]) -> str:
     by_number = {chapter.number: chapter for chapter in course}
     if one.kind == "chapter":

@@ -14,7 +14,7 @@ LINK = re.compile(
 )
 LABELLED = re.compile(r"^(?P<number>\d\d)(?= · |$)")  # "06 · Pooling", "06"
 ANCHOR = re.compile(r"(?P<kind>Part-|Exercise-|)(?P<number>\d+)(?:,-optional)?(?:-·-|:-)")
-NUMBERED = re.compile(r"\b(?:[Ff]igures?|[Tt]ables?|[Ee]quations?|[Ee]q\.)\s+\d+\b")
+NUMBERED = re.compile(r"\b(?:[Ff]igures?|[Tt]ables?)\s+\d+\b")
 SOURCE = re.compile(r"\b(?:19|20)\d\d\b|\bpapers?\b|\bauthors?\b")
 BEFORE = re.compile(r"(?<!\d)(?P<number>\d\d)(?P<gap> (?:\| )?)$")  # "05 [Padding](…", "| 05 | [Convolution](…"
 
@@ -76,7 +76,7 @@ def of_links(course: list[Chapter], places: list[Place]) -> Iterator[str]:
 
 
 def of_papers(course: list[Chapter]) -> Iterator[str]:
-    """Yield figures, tables and equations with a number, of which the course has none, where no paper is named."""
+    """Yield figures and tables with a number, of which the course has none, where no paper is named."""
     for chapter in course:
         for cell in chapter.page.cells:
             spoken = [text for text in cell.metadata.get("lecture", {}).values() if isinstance(text, str)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 # between two words of one text in a source file: a line's end, the quotes of two strings, the sign of a comment
 _GAP = r"(?:[ \t]*[\"']?[ \t]*\\?\n[ \t]*(?:#[ \t]*)?(?:f?[\"'])?|[ \t])+"
 _AND = rf"(?:,?{_GAP}(?:and|or|to|und){_GAP}|,{_GAP}|–)"
-_SMALL, _CHAPTER = r"\d{1,2}(?![\d]|\.\d)", r"\d\d(?![\d]|\.\d)"
+_SMALL, _CHAPTER = r"\d{1,2}(?!\d|\.\d|\s*%)", r"\d\d(?!\d|\.\d|\s*%)"
 _KINDS = {
     "chapter": re.compile(rf"\b[Cc]hapters?{_GAP}(?P<list>{_CHAPTER}(?:{_AND}{_CHAPTER})*)"),
     "section": re.compile(rf"\b[Ss]ections?{_GAP}(?P<list>{_SMALL}(?:{_AND}{_SMALL})*)"),

@@ -20,8 +20,9 @@ def write(meanings: book.Meanings, folder: Path = settings.NOTEBOOKS, root: Path
     changed += [path for path in glossary if _linked(path, course)]
     for place in texts.places(course, root):
         if place.table == texts.FILES and (new := _new(place, known, meanings)) != place.text:
-            changed.append(root / place.key)
-            (root / place.key).write_text(new, encoding="utf-8")
+            path = root / place.key.partition(" ")[0]
+            changed.append(path)
+            path.write_text(path.read_text(encoding="utf-8").replace(place.text, new, 1), encoding="utf-8")
     changed += [root / name for name in ("README.md",) if _linked(root / name, course)]
     return [path.name for path in dict.fromkeys(changed)]
 
@@ -35,7 +36,7 @@ def _new(place, known, meanings) -> str:
 
 def _page(chapter, course, known, meanings) -> bool:
     path, text = chapter.page.path, chapter.page.text
-    notebook = nbformat.v4.reads(text)
+    notebook, before = nbformat.v4.reads(text), nbformat.v4.reads(text)
     places = {place.key: place for place in texts.of_pages([chapter])}
     headings = {}
     for heading in chapter.headings:
@@ -49,7 +50,7 @@ def _page(chapter, course, known, meanings) -> bool:
                 spoken[field] = _new(place, known, meanings)
         if cell.cell_type == "markdown":
             cell.source = links(_headed(cell.source, headings.get(cell.id, [])), course)
-    return _saved(path, text, dumps(notebook))
+    return notebook != before and _saved(path, text, dumps(notebook))
 
 
 def _headed(source: str, headings) -> str:
@@ -81,11 +82,11 @@ def _linked(path, course) -> bool:
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".ipynb":
         return _saved(path, text, links(text, course))
-    notebook = nbformat.v4.reads(text)
+    notebook, before = nbformat.v4.reads(text), nbformat.v4.reads(text)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = links(cell.source, course)
-    return _saved(path, text, dumps(notebook))
+    return notebook != before and _saved(path, text, dumps(notebook))
 
 
 def _saved(path, old, new) -> bool:

@@ -286,10 +286,11 @@ def test_answers_of_an_earlier_edition_count_and_its_addresses_lead_on(page, sit
     show(page, site, "about.html")
     old = {"v": 1, "time": "2026-03-01T10:00:00Z", "kind": "prediction", "id": "10-predict-depth", "right": True}
     page.evaluate("line => localStorage.setItem('ntr-journal', line)", json.dumps(old) + "\n")
-    new = next(f for f in PARTS if "11-predict-depth" in (site / f).read_text(encoding="utf-8"))
+    fold = 'data-after="11-predict-depth"'
+    new = next(f for f in PARTS if fold in (site / f).read_text(encoding="utf-8"))
     page.goto((site / new.replace("11-residual", "10-residual")).as_uri() + "#toc")
     page.wait_for_url(f"**/{new}#toc")
-    assert page.locator('details.after[data-after="11-predict-depth"]').evaluate("fold => fold.open")
+    assert page.locator(f"details.after[{fold}]").evaluate("fold => fold.open")
     page.evaluate("localStorage.clear()")
 
 
