@@ -106,10 +106,10 @@ def recipes(train, changes, base, reach=11.0):
     ``train`` maps every recipe to its errors (seeds,) in percent, ``base`` being the one with which the others are
     compared; ``changes`` maps these to differences in points, as in `differences.differences`.
     """
-    fig, axes = figure(ncols=2, width=12, height=0.42 * len(train) + 1)
+    fig, axes = figure(ncols=2, width=10.5, height=0.4 * len(train) + 1)
     measured(axes[0], train, base, "errors (%)").set_title("training patches")
     rows = {base: (np.zeros(0), None), **changes}
-    differences.differences(axes[1], rows, reach, "errors more (or fewer) than the base recipe, in points")
+    differences.differences(axes[1], rows, reach, "points more (or less) than base recipe")
     axes[1].set_title("test patches")
     axes[1].set_yticklabels([])
     least = min(train, key=lambda name: np.mean(train[name]))
@@ -120,7 +120,7 @@ def recipes(train, changes, base, reach=11.0):
 
 def bends(suited, paper):
     """Return a Picture of training errors over epochs, from two kinds of first weights; arguments as in `learning`."""
-    fig, axes = figure(ncols=2, width=12, height=4, sharey=True)
+    fig, axes = figure(ncols=2, width=10.5, height=3.8, sharey=True)
     for ax, groups, title in zip(axes, (suited, paper), ("first weights that suit each", "the paper's first weights")):
         learning(ax, groups).set_title(title)
     ends = [", ".join(f"{name} {np.mean(found[:, -1]):.0f} %" for name, found in g.items()) for g in (suited, paper)]

