@@ -87,7 +87,7 @@ def _here(runs):
         (seed, value), usual = next(iter(values.items())), 100 * training.spread()[0]
         return (
             f"One run on this machine, seed {seed}: {100 * value:.1f} % of the test digits right. One run settles "
-            f"nothing: nine in ten pairs of stored runs that differ by the seed alone end up to {usual:.1f} points apart."
+            f"nothing: nine in ten pairs of stored runs that differ by the seed alone end within {usual:.1f} points."
         )
     found = f"{len(values)} runs on this machine: {_range([*values.values()])}"
     return f"{found} {_beside(values)}"
@@ -99,7 +99,7 @@ def _range(values):
 
 
 def _beside(values):
-    """Compare accuracies (seed -> share) with the published network's runs of the same seeds, by the chapter's yardstick."""
+    """Compare accuracies (seed -> share) with the published network's of the same seeds, by the chapter's yardstick."""
     published = training.accuracies(plan.check(), training.LOSSES[0])
     found = uncertainty.paired([100 * value for value in values.values()], [100 * published[seed] for seed in values])
     mean, low, high = (f"{value:+.2f}".replace("-", "−") for value in (found.mean, found.low, found.high))

@@ -19,6 +19,7 @@ class MaxBlurPool(nn.Module):
     """
 
     def forward(self, x):
+        """Return the pooled maps of a batch (N, C, H, W)."""
         maxima = functional.max_pool2d(x, 2, stride=1)  # (N, C, H − 1, W − 1)
         rim = functional.pad(maxima, (1, 1, 1, 1), mode="reflect")
         rows = (rim[:, :, :-2:2] + 2 * rim[:, :, 1:-1:2] + rim[:, :, 2::2]) / 4  # blurred, and every second one kept

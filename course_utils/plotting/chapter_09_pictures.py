@@ -100,16 +100,16 @@ def ranked_answers(x, scores, labels, names, k=5):
     return Picture(fig, alt=f"{len(x)} patches above their {k} likeliest classes as bars. The true class: {said}.")
 
 
-def recipes(train, changes, base, reach=9.0):
+def recipes(train, changes, base, reach=11.0):
     """Return a Picture of training errors, and of what each change does to the test errors.
 
     ``train`` maps every recipe to its errors (seeds,) in percent, ``base`` being the one with which the others are
     compared; ``changes`` maps these to differences in points, as in `differences.differences`.
     """
-    fig, axes = figure(ncols=2, width=12, height=0.42 * len(train) + 1)
+    fig, axes = figure(ncols=2, width=10.5, height=0.4 * len(train) + 1)
     measured(axes[0], train, base, "errors (%)").set_title("training patches")
     rows = {base: (np.zeros(0), None), **changes}
-    differences.differences(axes[1], rows, reach, "errors more (or fewer) than the base recipe, in points")
+    differences.differences(axes[1], rows, reach, "points more (or less) than base recipe")
     axes[1].set_title("test patches")
     axes[1].set_yticklabels([])
     least = min(train, key=lambda name: np.mean(train[name]))
@@ -120,7 +120,7 @@ def recipes(train, changes, base, reach=9.0):
 
 def bends(suited, paper):
     """Return a Picture of training errors over epochs, from two kinds of first weights; arguments as in `learning`."""
-    fig, axes = figure(ncols=2, width=12, height=4, sharey=True)
+    fig, axes = figure(ncols=2, width=10.5, height=3.8, sharey=True)
     for ax, groups, title in zip(axes, (suited, paper), ("first weights that suit each", "the paper's first weights")):
         learning(ax, groups).set_title(title)
     ends = [", ".join(f"{name} {np.mean(found[:, -1]):.0f} %" for name, found in g.items()) for g in (suited, paper)]
@@ -225,7 +225,7 @@ def learning(ax, groups, ylabel="errors in training (%)"):
         ax.plot(epochs, values.mean(axis=0), dash, marker=mark, ms=5, color=PALETTE[color], label=name)
     ax.axhline(25, color=PALETTE["grey"], linewidth=1.2)
     ax.text(1, 26.5, "25 %", color=PALETTE["grey"], fontsize=11)
-    ax.set(xlabel="epochs", ylabel=ylabel, ylim=(0, 100))
+    ax.set(xlabel="epochs", ylabel=ylabel, ylim=(0, 125), yticks=range(0, 101, 20))
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.legend()
+    ax.legend(ncols=2, loc="upper right", fontsize=11)
     return ax

@@ -129,7 +129,7 @@ def lagging(stored, label="360 pictures"):
         ax.plot(epochs, curves.mean(axis=0), dash, marker=mark, ms=5, color=color, label=words)
         ten, end = curves.mean(axis=0)[[9, -1]]
         said.append(f"{words}: {ten:.0f} % after 10 epochs, {end:.0f} % after {len(epochs)}")
-    ax.set(xlabel="epochs so far", ylabel="test error (%)", ylim=(0, 92))
+    ax.set(xlabel="epochs so far", ylabel="test error (%)", ylim=(0, 108))
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend()
     return Picture(fig, f"Test error on {label}, {len(curves)} starts, their mean thick. {'; '.join(said)}.")

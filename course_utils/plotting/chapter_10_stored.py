@@ -10,7 +10,8 @@ BATCH_NORM_EPOCHS = 12
 
 def choosing(stored, label) -> dict:
     """Return {rate: errors of the three starts} on the digits that the rate is chosen by."""
-    return {run.settings["rate"]: run.values["validation_error"] for run in stored.where(f"{label}: choosing")}
+    tried = [run for run in stored if run.label.startswith(f"{label}: ")]
+    return {run.settings["rate"]: run.values["validation_error"] for run in tried}
 
 
 def mean_and_reach(values) -> tuple:

@@ -20,9 +20,9 @@ def seen(estimate):
 def differences(ax, groups, reach, xlabel):
     """Draw differences as dots, and the interval of their mean as a bar, a row for each name; return ax.
 
-    ``groups`` maps a name to (values (K,), `uncertainty.Estimate`); None in its place leaves the row empty, for what the
-    others are compared with. Where the interval leaves 0 out, the bar is orange and the mark of the mean full. The axis
-    goes from -``reach`` to ``reach``; a dot beyond is told at its edge.
+    ``groups`` maps a name to (values (K,), `uncertainty.Estimate`); None in its place leaves the row empty, for what
+    the others are compared with. Where the interval leaves 0 out, the bar is orange and the mark of the mean full. The
+    axis goes from -``reach`` to ``reach``; a dot beyond is told at its edge.
     """
     for place, (values, estimate) in enumerate(groups.values()):
         if estimate is not None:

@@ -306,7 +306,7 @@ def test_one_run_settles_nothing():
         keep(accuracy=accuracy, activation="relu", output="softmax")
         training.OWN._path().unlink()
         said = frame(activation="relu", output="softmax")["sentence"]
-        assert "One run settles nothing: nine in ten" in said and f"up to {100 * usual:.1f} points apart" in said
+        assert "One run settles nothing: nine in ten" in said and f"within {100 * usual:.1f} points" in said
         assert "seen" not in said
         marks = frame(activation="relu", output="softmax")["accuracy"]
         numbers = [m["text"] for m in marks if m["mark"] == "text"]

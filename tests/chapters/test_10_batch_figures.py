@@ -41,7 +41,7 @@ def some_runs():
         for start in ("He's weights", "a quarter of them"):
             label = f"{kind}, {start}"
             for rate in (0.1, 1.0):
-                found.append(runs.Run(f"{label}: choosing", 100, {"rate": rate},
+                found.append(runs.Run(f"{label}: {rate:g}", 100, {"rate": rate},
                                       values={"validation_error": [rate / 2, rate / 2, rate / 2]}))  # fmt: skip
             for seed in range(10):
                 bits = np.zeros(1000, bool)

@@ -46,7 +46,7 @@ def test_the_rates_are_those_that_the_text_counts(stored, prose):
 
 
 def test_a_quarter_of_the_weights_is_sixteen_times_the_rate():
-    """One step turns the convolutions of a normalised stack as far with 0.01 and a quarter as with 0.16 and the whole."""
+    """One step turns convolutions as far with 0.01 and a quarter of the weights as with 0.16 and the whole."""
     x = torch.from_numpy(np.random.default_rng(0).normal(size=(50, 1, 16, 16)).astype(np.float32))
     labels, turned = torch.arange(50) % 10, []
     for scale, rate in ((1.0, 0.16), (0.25, 0.01)):
@@ -54,7 +54,7 @@ def test_a_quarter_of_the_weights_is_sixteen_times_the_rate():
         before = [p.detach().clone() for name, p in network.named_parameters() if "conv" in name]
         torch.nn.functional.cross_entropy(network(x), labels).backward()
         torch.optim.SGD(network.parameters(), lr=rate).step()
-        after = [p for name, p in network.named_parameters() if "conv" in name]
+        after = [p.detach() for name, p in network.named_parameters() if "conv" in name]
         turned.append([float((a - b).norm() / b.norm()) for a, b in zip(after, before, strict=True)])
     np.testing.assert_allclose(*turned, rtol=0.02)
 

@@ -28,7 +28,7 @@ def test_references_of_every_kind_are_found_in_every_kind_of_text():
     kinds = {one.kind for place in PLACES for one in place.found}
     assert kinds == {"chapter", *KINDS} and sum(len(place.found) for place in PLACES) > 450
     keys = {place.key for place in PLACES if place.table == texts.FILES}
-    assert {"README.md", "data/README.md", "course_utils/exercises/chapter_05/questions.py"} <= keys
+    assert {"README.md", "data/README.md runs/lenet5.json", "course_utils/exercises/chapter_05/questions.py"} <= keys
     assert any(" note" in place.key for place in PLACES)
 
 
@@ -79,6 +79,19 @@ def test_each_link_with_another_number_is_found():
             changed = text[: hit.start()] + wrong + text[hit.end() :]
             bad = check.LINK.search(changed, hit.start())
             assert any(was != shall for was, shall in check.wanted(bad, changed, COURSE)), where
+
+
+def test_each_link_to_another_heading_by_number_is_found():
+    numbered = 0
+    for where, text in check.linked(COURSE, PLACES):
+        for hit in check.LINK.finditer(text):
+            if (anchor := hit["anchor"]) and (number := re.match(r"#(?:Part-|Exercise-)?(\d+)(?=-|:|,)", anchor)):
+                wrong = anchor[: number.start(1)] + str(int(number[1]) + 1) + anchor[number.end(1) :]
+                changed = text[: hit.start("anchor")] + wrong + text[hit.end("anchor") :]
+                bad = check.LINK.search(changed, hit.start())
+                assert any(was != shall for was, shall in check.wanted(bad, changed, COURSE)), (where, anchor)
+                numbered += 1
+    assert numbered > 100 and "concepts_and_glossary" in " ".join(where for where, _ in check.linked(COURSE, PLACES))
 
 
 def test_a_reference_that_comes_or_goes_is_found():

@@ -136,8 +136,8 @@ SWITCHED = Prediction(
         ),
         Option(
             "lie within about one point of each other",
-            reply="Yes: 0.2 points apart after 20 epochs, which five seeds cannot tell from none. After the first epoch the "
-            "modern one is twelve points ahead on average.",
+            reply="Yes: 0.2 points apart after 20 epochs, which five seeds cannot tell from none. After the first "
+            "epoch the modern one is twelve points ahead on average.",
             right=True,
         ),
         Option(

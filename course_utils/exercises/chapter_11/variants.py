@@ -79,7 +79,7 @@ def fifty(slope, blocks):
             ),
             Option(
                 f"About {whole:.0f}",
-                f"Yes: {_power(1 + slope, blocks)} = {whole:.0f}. The shortcut alone multiplies by 1; the product of "
+                f"Yes: {_power(1 + slope, blocks)} ≈ {whole:.0f}. The shortcut alone multiplies by 1; the product of "
                 "all the blocks need not stay near 1.",
                 right=True,
             ),

@@ -35,10 +35,12 @@ def planned(errors=None, variance=None, size=None, whole=math.ceil):
 
 
 def two_sided(level):
+    """Return how many standard errors enclose a share ``level`` of a normal distribution."""
     return normal_quantile((1 + level) / 2)
 
 
 def pooled(p, q):
+    """Return the variance of the difference with the mean of both accuracies for each of them."""
     return (p + q) * (1 - (p + q) / 2)
 
 

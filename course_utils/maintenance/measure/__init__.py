@@ -5,8 +5,8 @@
 
 An experiment is a module of this package with a function ``runs()`` that yields `data.runs.Run`, or, where it takes
 long, ``jobs()`` that lists `Job`: then each run is kept in the course home as soon as it is made, and the same command
-goes on where it was broken off. Each computes with one thread, which repeats its results on the same machine; another processor gives other last digits, so curves that differ
-in detail and agree in what the chapters say about them.
+goes on where it was broken off. Each computes with one thread, which repeats its results on the same machine; another
+processor gives other last digits, so curves that differ in detail and agree in what the chapters say about them.
 """
 
 import json

@@ -55,7 +55,7 @@ def runs():
             each = [train(normalised, scale, rate, seed, train_set, choice)[1] for seed in CHOOSING]
             errors[rate] = [1 - record.validation_accuracy[-1] for record in each]
             values = {"validation_error": errors[rate]}
-            yield Run(f"{label}: choosing", CHOOSING[0], {"rate": rate}, seconds=_since(begun), values=values)
+            yield Run(f"{label}: {rate:g}", CHOOSING[0], {"rate": rate}, seconds=_since(begun), values=values)
         best = min(RATES, key=lambda rate: np.mean(errors[rate]))
         for seed in SEEDS:
             begun = time.process_time()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from course_utils.maintenance.pages import Page
 from course_utils.maintenance.references import book
 from course_utils.maintenance.references.structure import Chapter, numbers
 from course_utils.maintenance.references.texts import Place
@@ -87,9 +88,11 @@ def of_papers(course: list[Chapter]) -> Iterator[str]:
 
 def linked(course: list[Chapter], places: list[Place]) -> Iterator[tuple[str, str]]:
     """Yield (place, text) of every text that may hold a link to a chapter."""
-    for chapter in course:
-        yield from ((f"{chapter.name} {cell.id}", cell.source) for cell in chapter.page.markdown)
-    yield from ((place.name, place.text) for place in places if place.key.endswith(".md"))
+    pages = [(chapter.name, chapter.page) for chapter in course]
+    others = sorted(course[0].page.path.parent.glob("[!0-9]*.ipynb")) if course else []
+    for name, page in [*pages, *((path.stem, Page(path)) for path in others)]:
+        yield from ((f"{name} {cell.id}", cell.source) for cell in page.markdown)
+    yield from ((place.name, place.text) for place in places if ".md" in place.key)
 
 
 def wanted(hit: re.Match, text: str, course: list[Chapter]) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The texts in which references stand: cells and lectures of the notebooks, the package's files, the READMEs."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,5 +56,15 @@ def _of_files(root: Path) -> Iterator[Place]:
     for path in (*package, *(root / name for name in _READMES)):
         name = path.relative_to(root).as_posix()
         if not any(part in name for part in _NOT_OURS):
-            text = path.read_text(encoding="utf-8")
-            yield Place(FILES, name, text, tuple(references(text, markdown=path.suffix == ".md")))
+            for key, text in _pieces(name, path.read_text(encoding="utf-8")):
+                yield Place(FILES, key, text, tuple(references(text, markdown=path.suffix == ".md")))
+
+
+def _pieces(name, text) -> Iterator[tuple[str, str]]:
+    """A file is one place; of a table of files each row is one, so that a new row moves no other's references."""
+    if name != "data/README.md":
+        yield name, text
+        return
+    for at, part in enumerate(re.split(r"(?m)^(\| `[^`]+` \|.*\n)", text)):
+        row = re.match(r"\| `([^`]+)` \|", part)
+        yield f"{name} {row[1] if row else f'text {at // 2 + 1}'}", part

@@ -20,8 +20,9 @@ def write(meanings: book.Meanings, folder: Path = settings.NOTEBOOKS, root: Path
     changed += [path for path in glossary if _linked(path, course)]
     for place in texts.places(course, root):
         if place.table == texts.FILES and (new := _new(place, known, meanings)) != place.text:
-            changed.append(root / place.key)
-            (root / place.key).write_text(new, encoding="utf-8")
+            path = root / place.key.partition(" ")[0]
+            changed.append(path)
+            path.write_text(path.read_text(encoding="utf-8").replace(place.text, new, 1), encoding="utf-8")
     changed += [root / name for name in ("README.md",) if _linked(root / name, course)]
     return [path.name for path in dict.fromkeys(changed)]
 

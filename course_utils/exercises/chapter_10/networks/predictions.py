@@ -59,7 +59,7 @@ GATES = Prediction(
         Option("About 95 %", "That is what one layer lets through. The next one has 95 % of what?"),
         Option("All of it: that is what the gates are for", "Is a gate at −3 shut, or nearly shut?"),
         Option(
-            "About a twelfth",
+            "About a twelfth of it",
             "Yes, about 8 %, for 0.953 multiplied by itself fifty times is 0.088.",
             right=True,
         ),
