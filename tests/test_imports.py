@@ -11,8 +11,8 @@ from course_utils import settings
 PACKAGE = settings.ROOT / "course_utils"
 CORE = (
     "validation", "bars", "activations", "losses", "optimizers", "gradients", "backprop", "backprop_matrix",
-    "backprop_trace", "dense", "shapes", "convolution", "convolution_kinds", "pooling", "normalisation", "highway", "dropout",
-    "layers", "convnet", "training", "data", "quantiles", "uncertainty",
+    "backprop_trace", "dense", "shapes", "convolution", "convolution_kinds", "pooling", "normalisation", "highway",
+    "dropout", "layers", "convnet", "training", "data", "quantiles", "uncertainty",
 )  # fmt: skip
 #: Lower layers first. A module imports from its own layer and from those before it.
 LAYERS = (

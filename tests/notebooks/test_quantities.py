@@ -68,6 +68,7 @@ def test_what_states_nothing(markdown):
         ("a third of them, a quarter less, a third.", ["a third", "a quarter", "a third"]),
         ("eight photographs, a thousand million sums", ["eight", "a thousand million"]),
         ("0.05 and 0.10, but 05 and chapter 06", ["0.05", "0.10"]),
+        ("11 [Deeper](11_deeper.ipynb), 12 layers, | 12 | [Yours](12_yours.ipynb) |", ["12"]),
         (r"$784\cdot15 + 12\times10 \approx4 + 2$", ["784", "15", "12", "10", "4"]),
         (r"$10^6\cdot10^6 = 10^{12}$", ["10^6", "10^6", "10^{12}"]),
         (r"$$1\cdot0 + 3\cdot1 \;=\; 4 .$$ and $= 5 \\ b$", ["4", "5"]),
