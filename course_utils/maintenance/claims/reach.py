@@ -25,7 +25,8 @@ _NUMBERED = (
 _STRUCTURE = [
     r"(?m)^#{1,6} (?:Exercise )?\d+\b",  # the number of a heading
     r"(?m)^\s*\d+\.(?=\s)",  # of an item of a list
-    rf"(?i)\b(?:{_NUMBERED})\s+\d+(?:(?:,| to| and| or|,? and)\s+\d+)*\b(?!\s*(?:%|×|\.\d))",
+    rf"(?i)\b(?:{_NUMBERED})\s+\d+(?:(?:,| to| and| or|,? and)\s+\d+)*+\b"
+    r"(?!\s*(?:%|×|\.\d|points?\b|times\b|of them\b))",  # not "the blocks 0 to 7 points"
     r"(?<![\d.×]\s)(?<![\d.])\b([1-9])\s*(?:×|\\times)\s*\1\b(?!\s*(?:×|\.\d))",  # a kernel
     r"\b[A-Z]\d\b",
     r"(?<![\d.,])\b1\d (?:\| )?(?=\[)",  # a chapter before a link to it
