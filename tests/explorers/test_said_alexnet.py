@@ -2,14 +2,11 @@
 
 import itertools
 import math
-import re
 
 import numpy as np
 import pytest
-from said import check, numbers, unseen
+from said import check, unseen
 
-from course_utils import data
-from course_utils.data import augmentation
 from course_utils.explorers import alexnet_walker, augmentation_bench, lrn_bench
 
 # Name, kernels, window, stride, padding, whether it sees its own tower only, whether a pooling follows: the paper's.
@@ -145,7 +142,7 @@ def lrn_writes(state, text):
     return [4, float(a[4]), state["k"], state["alpha"], *divided, float(squares[4]), state["beta"], float(a[4] / by[4])]
 
 
-def lrn_states(count=1500):
+def lrn_states(count=300):
     rng, values = np.random.default_rng(1), {c.name: c.values for c in lrn_bench.LrnBench.controls}
     for ends in itertools.product(*((these[0], these[-1]) for these in values.values())):
         yield dict(zip(values, ends, strict=True))
@@ -155,39 +152,20 @@ def lrn_states(count=1500):
 
 def bench_says(state, text):
     down, right, largest = state["down"], state["right"], max(abs(state[n]) for n in ("first", "second", "third"))
-    window = [down, right, 2 * 32 * 32]
+    window, half = [down, right, 2 * 32 * 32], [0.5]  # "Shown at half size"
     if not largest:
-        return [*window, 0.5] if "half" in text and any(n.text == "half" for n in numbers(text)) else window
+        return [*window, *half]
     one = math.erfc(10 * largest / math.sqrt(2))  # an α of N(0, 0.1²) so far out
     chance = 1 - (1 - one) ** 3
     often = [100 * chance] if chance > 0.1 else [1, float(f"{1 / chance:.2g}")] if chance > 1e-6 else []
-    half = [0.5] if any(n.text == "half" for n in numbers(text)) else []
     return [*window, round(10 * largest), 0, *often, *half]
 
 
 def bench_writes(state, text):
-    patches = data.load("patches").train_x.astype(float)
-    values, vectors = principal(patches)
-    theirs = augmentation.colour_components(data.load("patches").train_x)[1]
-    vectors = vectors * np.sign(np.sum(vectors * theirs, axis=0))  # a component has no direction of its own
-    terms = [
-        float(n)
-        for k, name in enumerate(("first", "second", "third"))
-        for n in (state[name], values[k], *vectors[:, k])
-    ]
+    values, vectors = augmentation_bench.components()
+    alphas = (state[name] for name in ("first", "second", "third"))
+    terms = [float(n) for a, v, p in zip(alphas, values, vectors.T, strict=True) for n in (a, v, *p)]
     return [*terms, 32, 32, 2, 2048, 33, 33, 2, 2178]
-
-
-_KEPT = {}
-
-
-def principal(patches):
-    """Return (values, vectors) of the colours' covariance, the largest first."""
-    if not _KEPT:
-        pixels = patches.transpose(0, 2, 3, 1).reshape(-1, 3)
-        values, vectors = np.linalg.eigh(np.cov(pixels / (255 if pixels.max() > 1 else 1), rowvar=False))
-        _KEPT["found"] = values[::-1], vectors[:, ::-1]
-    return _KEPT["found"]
 
 
 def bench_states(count=300):
@@ -216,7 +194,3 @@ def test_every_number_is_so(name):
 def test_a_changed_number_is_seen(name, which):
     states, *wanted = ALL[name]
     assert not unseen(name, states(), wanted[which], np.random.default_rng(3), which=which)
-
-
-def test_re_is_used():
-    assert re

@@ -30,6 +30,8 @@ class Shown:
 
     def shows(self, value):
         """Whether `value`, rounded as this number is, is this number; a whole number has to be the same."""
+        if re.match(r"[−-]?0\d", self.text):
+            return False
         if self.bound:  # what would round to nothing, or to a whole of 100
             least, most = (0, self.unit / 2) if self.bound in ("less", "<") else (100 - self.unit / 2, 100)
             near = self.unit if least == 0 else 100 - self.unit
@@ -46,7 +48,8 @@ def numbers(text):
     [2.0, -0.0015, 0.5, 46.0, 1234.0]
     """
     found = [_digits(hit) for hit in NUMBER.finditer(text)]
-    worded = [Shown(q.start, q.end, q.text, q.value, 0.0) for q in quantities(text) if not DIGITS.search(q.text)]
+    words = (q for q in quantities(text) if not DIGITS.search(q.text) and not text[: q.start].lower().endswith("each "))
+    worded = [Shown(q.start, q.end, q.text, q.value, 0.0) for q in words]
     return sorted([*found, *worded], key=lambda one: one.start)
 
 
