@@ -30,7 +30,7 @@ class Shown:
 
     def shows(self, value):
         """Whether `value`, rounded as this number is, is this number; a whole number has to be the same."""
-        if re.match(r"[−-]?0\d", self.text):
+        if re.search(r"(?<![\d.,])0\d", self.text):
             return False
         if self.bound:  # what would round to nothing, or to a whole of 100
             least, most = (0, self.unit / 2) if self.bound in ("less", "<") else (100 - self.unit / 2, 100)
