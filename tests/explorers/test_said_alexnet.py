@@ -189,7 +189,7 @@ def test_every_number_is_so(name):
     check(name, states(), says, writes)
 
 
-@pytest.mark.parametrize("which", (0, 1))
+@pytest.mark.parametrize("which", [0, 1])
 @pytest.mark.parametrize("name", ALL)
 def test_a_changed_number_is_seen(name, which):
     states, *wanted = ALL[name]

@@ -10,7 +10,6 @@ from course_utils.explorers import collapse, descent, explorer_class, sliding_si
 from course_utils.explorers.landscapes import LANDSCAPES
 
 
-
 def some(name, count, seed=6, **more):
     """Yield states: the first, each control at its ends, and ``count`` at random; ``more`` are values of a control."""
     rng, cls = np.random.default_rng(seed), explorer_class(name)
@@ -23,7 +22,7 @@ def some(name, count, seed=6, **more):
 
 
 def best(columns, wanted):
-    """Return the root mean square that the best sum of columns, and a constant, leaves, directions in which they hardly vary left out."""
+    """Return the root mean square that the best sum of columns leaves; directions that hardly vary stay out."""
     full = np.column_stack([columns, np.ones(len(wanted))])
     found = full @ np.linalg.lstsq(full, wanted, rcond=1e-5)[0]
     return float(np.sqrt(np.mean((found - wanted) ** 2)))
@@ -138,7 +137,7 @@ def sliding_says(state, text):
     asked, t = state["t"], round(state["t"]) if state["mode"] == "discrete" else state["t"]
     between = [asked, t] if "counts as" in text else []
     met = [*ends, y] if ends else [count, y] if count > 1 else [y] if count else [0]
-    return [t, *map(lambda n: n if isinstance(n, int) else float(n), met), *between]
+    return [t, *(n if isinstance(n, int) else float(n) for n in met), *between]
 
 
 ALL = {

@@ -70,7 +70,9 @@ def learned(state):
     """Return (parameters, those in shortcuts) of the four blocks, or the block at which a sum does not fit."""
     channels, side, total, extra = 16, 16, 0, 0
     for k in range(1, 5):
-        times, stride = {"same": {}, "wider": {2: (2, 1)}, "halved": {2: (2, 2), 4: (2, 2)}}[state["sizes"]].get(k, (1, 1))
+        times, stride = {"same": {}, "wider": {2: (2, 1)}, "halved": {2: (2, 2), 4: (2, 2)}}[state["sizes"]].get(
+            k, (1, 1)
+        )
         out, smaller, kind = channels * times, side // stride, state[f"block{k}"]
         if kind == "identity" and (times, stride) != (1, 1):
             return k, channels, side, out, smaller

@@ -56,7 +56,9 @@ def numbers(text):
 def _digits(hit):
     if hit["small"]:
         return Shown(*hit.span(), hit.group(), float(hit["small"].translate(SMALL)), 1.0)
-    mantissa, power = (hit[name].translate(SMALL).replace(",", "") if hit[name] else "0" for name in ("mantissa", "power"))
+    mantissa, power = (
+        hit[name].translate(SMALL).replace(",", "") if hit[name] else "0" for name in ("mantissa", "power")
+    )
     unit = 10.0 ** (int(power) - len(mantissa.partition(".")[2]))
     bound = (hit["bound"] or "").split(" ")[0]
     return Shown(*hit.span(), hit.group(), float(f"{mantissa}e{power}"), unit, bound)
