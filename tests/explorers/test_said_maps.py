@@ -170,7 +170,7 @@ def test_every_number_is_so(name):
 @pytest.mark.parametrize(("name", "which"), [(name, k) for name, (_, *some) in ALL.items() for k in range(len(some))])
 def test_a_changed_number_is_seen(name, which):
     states, *wanted = ALL[name]
-    assert not unseen(name, states(), wanted[which], np.random.default_rng(3), which=which)
+    assert not unseen(name, states(), wanted[which], np.random.default_rng(3), count=60, which=which)
 
 
 def test_the_pad_is_scaled_as_lenet_s_input():
