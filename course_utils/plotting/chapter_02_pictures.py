@@ -158,9 +158,17 @@ def rates(curves):
     """Draw the loss of several trainings, ``curves`` (name -> loss before the first and in each epoch)."""
     fig, ax = figure(height=4)
     draw.curves(ax, curves, "epochs (each point: mean over its batches)", "cross-entropy")
-    said = [f"{name}: highest {max(values):.1f}, last {values[-1]:.1f}" for name, values in curves.items()]
+    said = [f"{name}: {_course_of(values)}" for name, values in curves.items()]
     start = next(iter(curves.values()))
     return Picture(fig, alt=f"Mean loss over {len(start) - 1} epochs, {start[0]:.1f} at first; {'; '.join(said)}.")
+
+
+def _course_of(values):
+    """Say how a loss runs; of one that has jumped about no last value, since each processor rounds it to another."""
+    if max(values) <= values[0] + 0.1:
+        return f"never climbs, ends at {values[-1]:.1f}"
+    end = "below" if values[-1] < values[0] else "above"
+    return f"climbs to {max(values):.0f}, ends {end} its start"
 
 
 def templates(weights, names):

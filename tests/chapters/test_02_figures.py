@@ -91,10 +91,12 @@ def test_epochs_that_rise_are_not_called_falling():
     assert "does not fall in every epoch" in rising.alt
 
 
-def test_rates_name_the_highest_and_the_last_loss():
+def test_rates_say_where_a_calm_loss_ends_and_how_a_restless_one_ran():
     picture = draw.rates({"small": [2.3, 2.2, 2.1], "large": [2.3, 6.0, 0.5]})
     assert [list(line.get_ydata()) for line in picture.figure.axes[0].lines] == [[2.3, 2.2, 2.1], [2.3, 6.0, 0.5]]
-    assert "over 2 epochs, 2.3 at first" in picture.alt and "large: highest 6.0, last 0.5" in picture.alt
+    assert "over 2 epochs, 2.3 at first; small: never climbs, ends at 2.1;" in picture.alt
+    assert "large: climbs to 6, ends below its start." in picture.alt
+    assert "ends above its start" in draw.rates({"far too large": [2.3, 6.0, 5.0]}).alt
 
 
 def test_templates_tell_red_middles_from_blue_ones():
