@@ -18,7 +18,7 @@ from course_utils.maintenance.measure import Job
 from course_utils.maintenance.measure.alexnet import BATCH, CONTRAST, SIDE, pictures
 from course_utils.models.alexnet import SmallAlexNet
 
-SEEDS, RATE_SEEDS = (0, 1, 2, 3, 4), (10, 11)
+SEEDS, RATE_SEEDS = range(10), (10, 11)
 PATCHES, EPOCHS = 800, 12
 
 #: Label -> the activation, the first weights, and the best rate.
