@@ -83,8 +83,8 @@ def _number_from(value, where):
 class GradientCheck(NamedTuple):
     """The verdict of `check_gradient`; true when every entry agrees.
 
-    `error` is the largest relative error, `index` where in x it is first met, `analytic` and `numerical` the two values,
-    `tolerance` what was allowed, `entries` how many were compared.
+    `error` is the largest relative error, `index` where in x it is first met, `analytic` and `numerical` the two
+    values, `tolerance` what was allowed, `entries` how many were compared.
     """
 
     ok: bool
