@@ -12,6 +12,7 @@ from course_utils.models import lenet5_plan as plan
 LAYERS = tuple(row.layer for row in plan.rows())
 YLIM = (86, 99)
 LAST = training.SEEDS[-1]
+XLIM = (-0.5, LAST + 0.5)
 EDGE = 0.25  # how far inside the axis a dot is drawn that lies beyond it
 
 
@@ -41,7 +42,7 @@ class Switchboard(Explorer):
     panels = (
         Grid("counts", "Layer by layer; orange: not as published", rows=len(LAYERS) + 1, columns=3),
         Lines(
-            "accuracy", "Test digits right, run by run", x="seed", y="%", xlim=(-0.5, LAST + 0.5), ylim=YLIM, height=300,
+            "accuracy", "Test digits right, run by run", x="seed", y="%", xlim=XLIM, ylim=YLIM, height=300,
             counts=True,
         ),
     )  # fmt: skip
