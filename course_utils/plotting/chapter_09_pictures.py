@@ -215,13 +215,12 @@ def measured(ax, groups, base, xlabel):
 def learning(ax, groups, ylabel="errors in training (%)"):
     """Draw training errors over epochs: ``groups`` maps a name to (seeds, epochs) in percent; return ax.
 
-    Every seed is a thin line, the mean a thick one with the name's mark.
+    A line with the name's mark is the mean over the seeds, the band behind it reaches from the best to the worst.
     """
     for (name, values), (color, dash, mark) in zip(groups.items(), LOOKS):
         values = validation.array(f"groups[{name!r}]", values, ndim=2)
         epochs = np.arange(1, values.shape[1] + 1)
-        for seed in values:
-            ax.plot(epochs, seed, dash, color=PALETTE[color], linewidth=0.9, alpha=0.6)
+        ax.fill_between(epochs, values.min(axis=0), values.max(axis=0), color=PALETTE[color], alpha=0.2, linewidth=0)
         ax.plot(epochs, values.mean(axis=0), dash, marker=mark, ms=5, color=PALETTE[color], label=name)
     ax.axhline(25, color=PALETTE["grey"], linewidth=1.2)
     ax.text(1, 26.5, "25 %", color=PALETTE["grey"], fontsize=11)

@@ -127,11 +127,13 @@ def test_measured_dots_means_and_band():
     assert (band.x0, band.x1) == pytest.approx((1, 3))
 
 
-def test_learning_draws_every_seed_and_their_mean():
+def test_learning_draws_the_mean_in_a_band_from_the_best_seed_to_the_worst():
     _, ax = figure()
-    chapter_09_pictures.learning(ax, {"ReLU": [[50.0, 10.0], [70.0, 30.0]]})
-    np.testing.assert_array_equal(ax.lines[2].get_ydata(), [60, 20])
+    chapter_09_pictures.learning(ax, {"ReLU": [[50.0, 10.0], [70.0, 30.0], [57.0, 29.0]]})
+    np.testing.assert_array_equal(ax.lines[0].get_ydata(), [59, 23])
     np.testing.assert_array_equal(ax.lines[0].get_xdata(), [1, 2])
+    corners = {tuple(corner) for corner in ax.collections[0].get_paths()[0].vertices}
+    assert corners == {(1, 50), (1, 70), (2, 10), (2, 30)}
 
 
 # ---- what a picture says in words follows from what it draws ----
