@@ -41,7 +41,7 @@ def button(switches, loss):
     if stored:
         return dict(text="Train this combination", ready=False, note=f"{plural(stored, 'run')} of it are stored.")
     if seed is None:
-        return dict(text="Train this combination", ready=False, note="This machine has tried all five seeds.")
+        return dict(text="Train this combination", ready=False, note="This machine has tried all ten seeds.")
     text = f"Train it again, seed {seed}" if seed else "Train this combination"
     return dict(text=text, ready=True, note=_note(seed))
 
@@ -70,7 +70,7 @@ def sentence(switches, loss):
 
 def _found(switches, loss):
     if values := training.accuracies(switches, loss):
-        found = f"Five runs of 20 epochs: {_range(values)}"
+        found = f"Ten runs of 20 epochs: {_range(values)}"
         return f"{found} {_beside(dict(enumerate(values)))}" if turned(switches, loss) else found
     if runs := training.own(switches, loss):
         return _here(runs)

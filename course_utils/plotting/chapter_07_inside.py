@@ -109,8 +109,11 @@ def moved_digits(steps, series):
     still = list(steps).index(0)
     said = []
     for label, shares in series.items():
-        lost = [abs(step) for step, share in zip(steps, shares, strict=True) if share < 0.5]
-        half = f"below one half from {min(lost)} pixels on" if lost else "never below one half"
+        half, pairs = "never below one half", list(zip(map(abs, steps), shares, strict=True))
+        first = min((far for far, share in pairs if share < 0.5), default=None)
+        if first:
+            there = [share for far, share in pairs if far == first]
+            half = f"below one half from {first} pixels on ({percent(min(there))} to {percent(max(there))} there)"
         said.append(f"{label}: {percent(shares[still])} unmoved, {half}, {percent(min(shares))} at worst")
     return Picture(fig, f"Accuracy over the shift in pixels. {'; '.join(said)}.")
 

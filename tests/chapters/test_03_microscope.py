@@ -1,9 +1,13 @@
 """The microscope shows the package's own numbers, lights the right edges and hides what it is asked to hide."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
+from course_utils import settings
 from course_utils.backprop import ORDERS, WIRING, WorkedExample
 from course_utils.exercises.chapter_03.mistakes import right_values
 from course_utils.exercises.chapter_03.rules import program
@@ -145,6 +149,17 @@ def test_what_a_page_judges_by_is_whole_and_small():
         exact = [found["steps"][place][0] for place in found["program"][order]]
         assert exact == [right_values(order)[operation.name] for operation in program(order)]
         assert found["known"][order][::2] == (*right_values(order).values(),)
+
+
+def test_every_session_names_the_same_mistakes():
+    """A session has its own order of strings in a set; no verdict may hang on it."""
+    ask = "import json; from course_utils.explorers.microscope_verdicts import verdicts; print(json.dumps(verdicts()))"
+    for seed in "123":
+        said = subprocess.run(
+            [sys.executable, "-c", ask], capture_output=True, check=True, cwd=settings.ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout  # fmt: skip
+        assert json.loads(said) == json.loads(json.dumps(BackpropMicroscope.page_verdicts()))
 
 
 def test_a_typed_value_is_shown_as_typed():

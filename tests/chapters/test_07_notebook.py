@@ -14,7 +14,7 @@ from course_utils.exercises.chapter_07 import EXERCISES, answers, loop
 from course_utils.exercises.chapter_07.network.answers import Network
 from course_utils.exercises.outline import folded
 from course_utils.losses import softmax_cross_entropy
-from course_utils.maintenance.measure import first_convnet
+from course_utils.maintenance.measure import drawn_digits, first_convnet
 from course_utils.maintenance.pages import Page
 
 
@@ -129,6 +129,14 @@ def test_filters_taken_away_by_their_shares_are_filters_set_to_zero(cells):
             for kind in ("weight", "bias"):
                 lesser.params[f"conv.{kind}"][order[:gone]] = 0
             assert found == np.sum(lesser.predict(x).argmax(axis=1) == labels)
+
+
+def test_the_stored_drawings_are_those_of_the_pad():
+    read, stored = drawn_digits.drawings(), runs.load("drawn_digits")
+    assert all(run.settings["drawings"] == list(read) for run in stored) and len(list(stored)) == 10
+    assert all(picture.shape == (28, 28) and picture.any() for picture in read.values())
+    assert np.array_equal(read["9 hooked, medium"], read["9 hooked"])
+    assert read["9 hooked, thin"].sum() < read["9 hooked"].sum() < read["9 hooked, thick"].sum()
 
 
 def test_what_is_said_of_filters_holds_in_the_stored_trainings():

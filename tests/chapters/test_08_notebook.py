@@ -139,13 +139,13 @@ def test_learned_codes_would_have_a_cheap_way_out():
 
 
 def paired(label, epoch=20):
-    """Compare a variant with the published network in points: (differences, mean, low, high), by Student for five."""
+    """Compare a variant with the published network in points: (differences, mean, low, high), by Student for ten."""
     found = runs.load("lenet5")
     a, b = (np.array([100 * run.validation_accuracy[epoch - 1] for run in found.where(name)]) for name in
             (label, "published"))  # fmt: skip
-    assert [run.seed for run in found.where(label)] == [run.seed for run in found.where("published")] == list(range(5))
+    assert [run.seed for run in found.where(label)] == [run.seed for run in found.where("published")] == list(range(10))
     d = a - b
-    reach = 2.776445 * d.std(ddof=1) / np.sqrt(5)
+    reach = 2.262157 * d.std(ddof=1) / np.sqrt(10)
     return d, d.mean(), d.mean() - reach, d.mean() + reach
 
 
@@ -169,35 +169,39 @@ def test_max_pooling_step_by_step(notebook):
     d, mean, low, high = paired("max")
     said = printed(notebook, "paired-by-hand")
     assert ", ".join(f"{points:+.1f}" for points in d) in said and f"mean {mean:+.2f}" in said
-    assert f"error {d.std(ddof=1) / 5**0.5:.2f}" in said and f"interval {low:+.2f} to {high:+.2f}" in said
+    assert f"error {d.std(ddof=1) / 10**0.5:.2f}" in said and f"interval {low:+.2f} to {high:+.2f}" in said
 
 
 def test_what_is_seen_and_what_is_not(notebook):
     shown = {label: paired(label) for label in runs.load("lenet5").labels if label != "published"}
     seen = {label for label, (_, _, low, high) in shown.items() if low > 0 or high < 0}
     assert seen == {"max", "he", "softmax", "map"}
-    assert {label: round(mean, 1) for label, (_, mean, *_) in shown.items() if label in seen} == {
-        "max": 0.8, "he": 0.4, "softmax": -1.0, "map": -0.3}  # fmt: skip
-    assert round(shown["map"][3], 2) == -0.03 and (shown["he"][0] > 0).all()
-    assert [round(edge, 1) for edge in shown["average"][2:]] == [-0.6, 0.3]
-    assert [round(edge, 1) for edge in shown["modern"][2:]] == [-0.3, 0.8]
-    full, relu = shown["full_c3"][0], np.sort(shown["relu"][0])
-    assert [round(full.min(), 1), round(full.max(), 1)] == [0.1, 1.0]
-    assert round(relu[0], 1) == -8.9 and (relu[1:] > 0).all()
+    assert {label: round(mean, 2) for label, (_, mean, *_) in shown.items() if label in seen} == {
+        "max": 0.55, "he": 0.29, "softmax": -1.47, "map": -0.47}  # fmt: skip
+    assert round(shown["he"][2], 2) == 0.05
+    assert (shown["map"][0] < 0).all() and (shown["softmax"][0] < 0).all()
+    assert [round(edge, 2) for edge in shown["average"][2:]] == [-0.59, 0.01]
+    assert [round(edge, 1) for edge in shown["modern"][2:]] == [-0.1, 0.7]
+    assert [round(edge, 1) for edge in shown["full_c3"][2:]] == [-0.2, 0.5]
+    full, relu = shown["full_c3"][0] > 1e-9, np.sort(shown["relu"][0])
+    assert full[:5].all() and full[5:].sum() == 1 and full.sum() > 5, "most of its dots are on the right"
+    assert [round(points, 1) for points in (relu[0], relu[1], relu[-1])] == [-8.9, -0.5, 1.1]
     means = [100 * np.mean([run.validation_accuracy[-1] for run in runs.load("lenet5").where(label)])
              for label in ("published", "max")]  # fmt: skip
-    assert [round(mean, 1) for mean in means] == [96.6, 97.4]
+    assert [round(mean, 1) for mean in means] == [96.7, 97.3]
     counts = [sum(row.parameters for row in plan.rows(**some)) for some in ({}, {"subsampling": "max"})]
     assert counts[0] - counts[1] == 44
-    for words in ("0.8 points more, from 96.6 to 97.4 %", "0.4 points more", "ends at −0.03", "0.1 to 1.0 points",
-                  "0.6 points less and 0.3 more", "8.9 points behind", "0.3 points less and 0.8 more"):  # fmt: skip
+    for words in ("0.55 points more, from 96.7 to 97.3 %", "1.5 points less", "0.5 points less", "0.3 points more",
+                  "begins at +0.05", "0.2 points less and 0.5 more", "each of the first five seeds, but only for one",
+                  "from −0.59 to +0.01", "0.5 points behind and 1.1 ahead", "8.9 points behind",
+                  "0.1 points less and 0.7 more"):  # fmt: skip
         assert words in " ".join(source(notebook, "switches-answer").split())
 
 
 def test_the_early_lead(notebook):
     leads = {epoch: paired("modern", epoch) for epoch in range(1, 21)}
     ahead = [epoch for epoch, (_, _, low, _) in leads.items() if low > 0]
-    assert ahead[:6] == [1, 2, 3, 4, 5, 6] and 7 not in ahead and max(ahead) == 14
+    assert ahead == [1, 2, 3, 4, 5, 6, 7, 8, 9, 14]
     assert not any(high < 0 for *_, high in leads.values()) and round(leads[1][1]) == 12
     said = printed(notebook, "early")
     assert "after epochs " + " ".join(map(str, ahead)) in said
@@ -215,8 +219,9 @@ def test_two_runs_that_differ_in_the_seed_alone(notebook):
 def test_what_is_said_of_relu():
     stuck, *others = sorted(runs.load("lenet5").where("relu"), key=lambda run: run.validation_accuracy[-1])
     assert stuck.validation_accuracy[-1] < 0.9 and stuck.values["answers"][7] == 0 and stuck.values["tied"][7] > 0.9
-    assert all(run.validation_accuracy[-1] > 0.965 and max(run.values["tied"]) < 0.02 for run in others)
-    assert all(0.5 < run.values["silent_units"] / 84 < 0.65 for run in (stuck, *others))
+    assert all(run.validation_accuracy[-1] >= 0.965 and max(run.values["tied"]) < 0.02 for run in others)
+    silent = [run.values["silent_units"] for run in (stuck, *others)]
+    assert (min(silent), max(silent), len(silent)) == (37, 57, 10)
 
 
 def test_a_large_distance_is_a_warning_and_a_small_one_no_proof(notebook, test_x):

@@ -177,6 +177,14 @@ def test_a_pass_prints_the_same_on_every_machine():
     assert gradients.check_gradient(wavy, lambda a: wavy_grad(a) * 1.001, x, tolerance=1e-2)
 
 
+@given(st.integers(0, 2**32 - 1))
+def test_of_entries_that_are_equally_wrong_the_first_is_named_on_every_machine(seed):
+    x = np.random.default_rng(seed).uniform(1, 2, (3, 4))
+    halved = 2 * x
+    halved[1:, 2:] /= 2  # each half of what it should be: only round-off tells them apart
+    assert gradients.check_gradient(lambda w: np.sum(w**2), halved, x).index == (1, 2)
+
+
 def test_a_gradient_that_writes_to_its_argument_is_refused_and_x_is_as_before():
     x = np.ones(3)
     with pytest.raises(ValueError, match=r"^grad: got a function that writes to its argument; expected one that only"):

@@ -63,8 +63,8 @@ def test_the_files_are_small():
     assert sizes.pop("digits.npz") <= 1_000_000
     assert sizes.pop("simple_convnet.npz") <= 1_700_000
     assert sizes.pop("lenet5.safetensors") <= 300_000
-    assert sum(sizes.pop(name) for name in list(sizes) if name.startswith("runs/")) <= 500_000
-    assert sum(sizes.values()) <= 3_000_000
+    assert sum(sizes.pop(name) for name in list(sizes) if name.startswith("runs/")) <= 650_000  # ten seeds take room
+    assert sum(sizes.values()) <= 2_850_000
 
 
 def test_damage_and_loss_are_found(copy):

@@ -13,7 +13,7 @@ from course_utils.models.digit_codes import CODES
 
 RUNS = Path(__file__).parents[2] / "data" / "runs"
 DEPTHS = (20, 32, 44, 56, 110)
-T = 2.7764451052  # of Student's distribution with four degrees of freedom, for 95 %
+T = 2.2621571628  # of Student's distribution with nine degrees of freedom, for 95 %
 
 
 def stored(name):
@@ -122,10 +122,10 @@ def switchboard_says(state, text):
     if (chosen, loss) not in RUNS_OF:
         return [*first, len(RUNS_OF), 2 * 3 * 2 * 2 * (1 + 2)]
     values, base = np.array(RUNS_OF[chosen, loss]), np.array(RUNS_OF[PUBLISHED, "distance"])
-    told = [*first, 5, 20, float(min(values)), float(max(values)), float(np.mean(values))]
+    told = [*first, 10, 20, float(min(values)), float(max(values)), float(np.mean(values))]
     if not differ:
         return told
-    gap, half = np.mean(values - base), T * np.std(values - base, ddof=1) / 5**0.5
+    gap, half = np.mean(values - base), T * np.std(values - base, ddof=1) / 10**0.5
     return [*told, float(gap), float(gap - half), float(gap + half), *([0] if abs(gap) <= half else [])]
 
 

@@ -108,7 +108,7 @@ def wrong_runs(order):
         for mistake, rules in RULES[step.kind].items():
             if mistake:
                 found += [(mistake, step.name, run(order, mistake, k, step.name)) for k in range(len(rules))]
-    kinds = {step.kind for step in steps}
+    kinds = dict.fromkeys(step.kind for step in steps)  # in their order: a set has another in each session
     for mistake in dict.fromkeys(m for kind in kinds for m in RULES[kind] if m):
         found += [(mistake, None, run(order, mistake, k)) for k in range(2)]
     return found

@@ -126,8 +126,8 @@ TEN_THOUSAND = Prediction(
     options=(
         Option(
             "About 80",
-            "At 2.5 % a step some ninety would do; it took 75. The rest of the way takes so long because near 0 and 1 "
-            "the sigmoids are flat, and every gradient carries their slope as a factor.",
+            "At 2.5 % a step some ninety would do; it took 75. After that each halving takes more steps than the one "
+            "before. (The outputs come near 0 and 1, where a sigmoid is flat; every gradient carries its slope.)",
             right=True,
         ),
         Option(

@@ -53,7 +53,7 @@ COUNT = Exercise(
             "Do the units of a layer share one bias here, or has each its own?",
         ),
         Misconception(
-            "a wrong count from an article",
+            "the count with three mistakes",
             lambda: 784 * 150 + 15 * 10 + 2,
             "You may meet that number in print. Work out 784 · 15 on its own: how many digits has it?",
         ),

@@ -181,7 +181,7 @@ HE_STD = Exercise(
         Misconception(
             "the 2 forgotten",
             answers.he_std_without_two,
-            "ReLU throws away one half of what arrives there. What makes up for it in the next layer?",
+            "Behind a ReLU the mean square is half of what it was. What makes up for it in the next layer?",
         ),
         Misconception(
             "Glorot's formula",

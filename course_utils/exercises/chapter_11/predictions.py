@@ -67,8 +67,8 @@ PREDICTIONS = (
         options=(
             Option(
                 "A thousand times larger, or more",
-                "Yes. It explodes, by some fifteen per cent at each layer: over five draws of weights and pictures the "
-                "ratio lies between 1,200 and 3,700. Nothing vanishes.",
+                "Yes. It explodes, by some fifteen per cent at each layer: in five draws of weights and pictures the "
+                "ratio lay between 1,200 and 3,700. Nothing vanishes.",
                 right=True,
             ),
             Option(

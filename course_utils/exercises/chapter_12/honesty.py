@@ -102,7 +102,7 @@ INTERVAL = Exercise(
     hints=(
         "Compute p, then the three pieces: the middle, the spread, and the scale 1 + z²/n.",
         "The spread is z · √(p(1 − p)/n + z²/(4n²)).",
-        "low = (p + z²/(2n) − spread) / (1 + z²/n), and high the same with a plus.",
+        "From the middle, p + z²/(2n), the spread goes down to low and up to high. What is done to both at the end?",
     ),
 )
 
