@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from course_utils import settings
+from course_utils import renamed, settings
 from course_utils.launch import copies, place, plain, whole_files
 from course_utils.launch.merge import text
 
@@ -71,7 +71,7 @@ def again(chapter):
     """
     shipped = find(chapter)
     _whole(shipped)
-    own = copies.folder() / shipped.name
+    own = renamed.copy_of(copies.folder(), shipped.name)
     if whole_files.missing(own):
         copies.bring(shipped, own)
         return Opened(own, "your copy of the chapter.")
@@ -85,6 +85,7 @@ def find(chapter):
     """Return the path of a shipped chapter by number or name; raises ValueError when there is none."""
     every = {path.stem: path for path in sorted(settings.NOTEBOOKS.glob("*.ipynb"))}
     wanted = Path(str(chapter)).name.removesuffix(".ipynb")
+    wanted = renamed.NOTEBOOKS.get(f"{wanted}.ipynb", wanted).removesuffix(".ipynb")
     hits = [path for stem, path in every.items() if stem == wanted or stem.startswith(f"{wanted.zfill(2)}_")]
     if not hits:
         numbers = [stem[:2] if stem[:2].isdigit() else stem for stem in every]

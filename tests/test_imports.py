@@ -11,12 +11,13 @@ from course_utils import settings
 PACKAGE = settings.ROOT / "course_utils"
 CORE = (
     "validation", "bars", "activations", "losses", "optimizers", "gradients", "backprop", "backprop_matrix",
-    "backprop_trace", "dense", "shapes", "convolution", "convolution_kinds", "pooling", "normalisation", "dropout",
-    "layers", "convnet", "training", "data",
+    "backprop_trace", "dense", "shapes", "convolution", "convolution_kinds", "pooling", "normalisation", "highway",
+    "dropout", "layers", "convnet", "training", "data", "quantiles", "uncertainty",
 )  # fmt: skip
 #: Lower layers first. A module imports from its own layer and from those before it.
 LAYERS = (
-    ("settings",), CORE, ("models", "experiment", "inspection"), ("exercises",), ("plotting",), ("explorers",),
+    ("renamed", "settings"), CORE, ("models", "experiment", "inspection"), ("exercises",), ("plotting",),
+    ("explorers",),
     ("bootstrap", "chapters", "doctor", "launch", "site", "classroom", "maintenance", "__main__"),
 )  # fmt: skip
 #: Who may import which outside package. What stands here for nobody is for nobody.

@@ -51,16 +51,40 @@ def corners(height, width, test):
     ]
 
 
+def tiles():
+    """Number the tile of every test patch: integers (1000,), equal where two patches are cut from one tile.
+
+    Patches of a tile overlap, so a network that misses one is likely to miss its neighbours: for an interval they are
+    clusters (`course_utils.uncertainty.clustered`), not independent pictures.
+
+    >>> import numpy as np
+    >>> len(np.unique(tiles()))
+    179
+    """
+    places = [_places(picture, TEST_PER_CLASS, test=True) for picture in photographs().values()]  # (classes, count, 2)
+    found = np.array(places) // TILE
+    found = np.concatenate([np.indices(found.shape[:2])[0][..., None], found], axis=2)  # photograph, row, column
+    dealt = found.swapaxes(0, 1).reshape(-1, 3)
+    return np.unique(dealt, axis=0, return_inverse=True)[1].reshape(-1)
+
+
 def _cut(picture, count, test):
+    places = _places(picture, count, test)
+    found = [picture[row : row + SIZE, column : column + SIZE].transpose(2, 0, 1) for row, column in places]
+    return np.stack(found)  # (count, 3, 32, 32)
+
+
+def _places(picture, count, test):
+    """Choose the top left corners (row, column) of `count` patches with structure."""
     height, width, _ = picture.shape
     sparse = picture[::4, ::4].astype(np.float32)  # (H/4, W/4, 3): enough to see whether a patch is flat, and quick
     found = []
     for row, column in _scattered(corners(height, width, test)):
         seen = sparse[row // 4 : (row + SIZE) // 4, column // 4 : (column + SIZE) // 4]  # (8, 8, 3)
         if seen.std(axis=(0, 1)).mean() >= FLAT:
-            found.append(picture[row : row + SIZE, column : column + SIZE].transpose(2, 0, 1))  # (3, 32, 32)
+            found.append((row, column))
         if len(found) == count:
-            return np.stack(found)  # (count, 3, 32, 32)
+            return found
     raise ValueError(f"a photograph gives only {len(found)} patches with structure; expected {count}")
 
 

@@ -6,6 +6,8 @@
 import json
 from dataclasses import asdict, dataclass, field
 
+import numpy as np
+
 from course_utils import settings, validation
 from course_utils.data import embedded
 
@@ -80,6 +82,23 @@ def text(runs) -> str:
     lines = [json.dumps(_rounded(asdict(run)), ensure_ascii=False, allow_nan=False) for run in runs]
     head = f'"command": {json.dumps(runs.command)},\n"made": {json.dumps(runs.made)}'
     return "{\n" + head + ',\n"runs": [\n' + ",\n".join(lines) + "\n]\n}\n"
+
+
+def packed(flags) -> str:
+    """Write booleans (N,), N a multiple of 8, as the hexadecimal of their bits: 250 characters for 1,000 pictures.
+
+    >>> packed([True, False, False, False, False, False, False, True]), unpacked("81").tolist()
+    ('81', [True, False, False, False, False, False, False, True])
+    """
+    flags = np.asarray(flags, dtype=bool)
+    if flags.ndim != 1 or len(flags) % 8:
+        raise validation.value_error("flags", f"shape {flags.shape}", "(N,), with N a multiple of 8")
+    return np.packbits(flags).tobytes().hex()
+
+
+def unpacked(text) -> np.ndarray:
+    """Read what `packed` wrote: booleans (N,)."""
+    return np.unpackbits(np.frombuffer(bytes.fromhex(text), dtype=np.uint8)).astype(bool)
 
 
 def _rounded(value):

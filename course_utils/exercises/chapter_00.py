@@ -169,7 +169,7 @@ HALF_POINT = Exercise(
     misconceptions=_half_slips(2, -3),
     hints=(
         "σ(0) = 0.5. So the question is: for which x is wx + b equal to 0?",
-        "Solve 2x − 3 = 0.",
+        "Solve the equation 2x − 3 = 0.",
     ),
     solution="""w, b = 2, -3
 z = 0  # σ(0) = 1 / (1 + 1) = 1/2: the sum wx + b has to be 0

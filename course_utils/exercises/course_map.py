@@ -9,25 +9,11 @@ from datetime import datetime
 from course_utils import settings, validation
 from course_utils.exercises import journal, memory, registry
 from course_utils.exercises.memory import AFTER_MISTAKES, AFTER_SOLUTION, AT_ONCE, OPEN, TRIED
-from course_utils.exercises.outline import outline
+from course_utils.exercises.outline import chapter_title, outline
 from course_utils.exercises.render import inline
 
-__all__ = ["CHAPTERS", "ChapterState", "Map", "progress", "states"]
+__all__ = ["ChapterState", "Map", "chapters", "progress", "states"]
 
-CHAPTERS = {
-    "00": "Start here",
-    "01": "Activation functions",
-    "02": "Loss and gradient descent",
-    "03": "Backprop by hand",
-    "04": "Images and dense layers",
-    "05": "Convolution",
-    "06": "Pooling",
-    "07": "A convnet from scratch",
-    "08": "LeNet-5",
-    "09": "AlexNet",
-    "10": "Residual networks",
-    "11": "Your own network",
-}
 MARKS = {AT_ONCE: "●", AFTER_MISTAKES: "◉", AFTER_SOLUTION: "◎", TRIED: "◐", OPEN: "○"}
 LEGEND = "● right at once, ◉ after mistakes or hints, ◎ after the solution, ◐ tried, ○ open"
 CELL = "text-align:left;vertical-align:top;padding:.3em .4em;border-bottom:1px solid rgba(127,127,127,.35)"
@@ -64,21 +50,21 @@ def progress(chapter=None):
     done when nothing on its main path is open. Raises ValueError for a chapter that is not there.
     """
     found = memory.items(journal.records())
-    chapters = states(found)
+    shown = states(found)
     if chapter is not None:
-        validation.choice("chapter", chapter, tuple(state.number for state in chapters))
-        chapters = [state for state in chapters if state.number == chapter]
-    return Map(chapters, len(memory.due(found, datetime.now().astimezone().date())))
+        validation.choice("chapter", chapter, tuple(state.number for state in shown))
+        shown = [state for state in shown if state.number == chapter]
+    return Map(shown, len(memory.due(found, datetime.now().astimezone().date())))
+
+
+def chapters():
+    """Return {number: notebook} of the chapters that are there, in order; numbers may be missing in between."""
+    return {path.name[:2]: path for path in sorted(settings.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))}
 
 
 def states(found):
     """Return the ChapterState of every chapter whose notebook is there, in order, from the Items that were found."""
-    chapters = []
-    for number, title in CHAPTERS.items():
-        notebook = next(iter(sorted(settings.NOTEBOOKS.glob(f"{number}_*.ipynb"))), None)
-        if notebook is not None:
-            chapters.append(_state(number, title, notebook, found))
-    return chapters
+    return [_state(number, chapter_title(notebook), notebook, found) for number, notebook in chapters().items()]
 
 
 def _state(number, title, notebook, found):

@@ -39,6 +39,7 @@ def check(id, answer=MISSING):
     Example: ``check("01-leaky-relu", leaky_relu)``
     """
     exercise = find_exercise(id)
+    id = exercise.id  # ``id`` may be an old one
     try:
         result = judge(exercise, answer)
     except CourseFault as error:
@@ -75,6 +76,7 @@ def mine(id):
     Example: ``im2col = mine("07-im2col")``
     """
     exercise = find_exercise(id)
+    id = exercise.id
     if id in _accepted:
         return _accepted[id] if exercise.is_function else _plain(exercise, _accepted[id])
     theirs = from_copy(exercise)
@@ -114,6 +116,7 @@ def case(id):
     Example: ``z, slope = case("01-leaky-relu")``, then ``leaky_relu(z, slope)``
     """
     exercise = find_exercise(id)
+    id = exercise.id
     if not exercise.is_function:
         raise ValueError(f'id: got "{id}", which asks for a value; expected an exercise that asks for a function')
     args, kwargs = _failing[id][1] if id in _failing else exercise.arguments()[0]
@@ -127,6 +130,7 @@ def hint(id):
     Raises UnknownId, with near matches, when there is no such exercise.
     """
     exercise = find_exercise(id)
+    id = exercise.id
     given = sum(record["kind"] == "hint" and record["id"] == id for record in journal.records())
     total = len(exercise.hints)
     if total == 0:
@@ -150,7 +154,7 @@ def solution(id):
     Raises UnknownId, with near matches, when there is no such exercise.
     """
     exercise = find_exercise(id)
-    note = journal.append("solution", id=id)
+    note = journal.append("solution", id=exercise.id)
     parts = [("say", "Read it, close it, and write it again in your own words: that is when it becomes yours.")]
     parts.append(("source", solution_of(exercise)))
     if not exercise.is_function:

@@ -19,7 +19,7 @@ import json
 import os
 from datetime import UTC, datetime
 
-from course_utils import settings
+from course_utils import renamed, settings
 
 __all__ = ["FILE_NAME", "append", "path", "records", "take_progress"]
 
@@ -75,7 +75,10 @@ def _last_byte(descriptor, size):
 
 
 def records():
-    """Return all records that can be read, oldest first; torn, foreign and future ones are passed over."""
+    """Return all records that can be read, oldest first; torn, foreign and future ones are passed over.
+
+    What was noted under an old id comes under the new one; the file stays as it is.
+    """
     try:
         lines = path().read_bytes().split(b"\n")
     except OSError:
@@ -120,4 +123,4 @@ def _parse(line):
         return None
     fields = KINDS.get(record.get("kind")) if isinstance(record.get("kind"), str) else None
     whole = fields and all(name in record for name in fields) and isinstance(record["id"], str)
-    return record if whole else None
+    return {**record, "id": renamed.current(record["id"])} if whole else None

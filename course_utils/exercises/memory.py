@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from course_utils import renamed
 from course_utils.exercises import registry
 
 __all__ = [
@@ -72,7 +73,7 @@ def items(records):
     """Return {id: Item} of everything that the records of the progress file speak of, in the order of first mention."""
     found = {}
     for record in records:
-        id = registry.MOVED.get(record["id"], record["id"])
+        id = renamed.current(record["id"])
         item = found.setdefault(id, Item(id))
         _TAKE[record["kind"]](item, record, _day(record))
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from course_utils.exercises import registry
 
-__all__ = ["Part", "folded", "outline", "part_title"]
+__all__ = ["Part", "chapter_title", "folded", "outline", "part_title"]
 
 COLLAPSED = "jp-MarkdownHeadingCollapsed"  # JupyterLab folds what stands under such a heading
 PART = re.compile(r"Part \d+ · .+")
@@ -44,6 +44,20 @@ def part_title(source):
     """
     level, text = heading(source)
     return text if level == 2 and PART.fullmatch(text) else ""
+
+
+def chapter_title(path):
+    """Return the title of the chapter at ``path``, as its first heading has it; from the file's name where none is.
+
+    >>> from course_utils import settings
+    >>> chapter_title(settings.NOTEBOOKS / "05_convolution.ipynb")
+    'Convolution'
+    """
+    try:
+        level, text = heading(_read(path, path.stat().st_mtime_ns)[0][1])
+    except (OSError, ValueError, LookupError, TypeError):  # a notebook that cannot be read
+        level = 0
+    return text.partition(" · ")[2] or text if level == 1 else path.stem[3:].replace("_", " ").capitalize()
 
 
 def folded(cells):

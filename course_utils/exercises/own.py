@@ -9,7 +9,7 @@ import json
 
 import numpy as np
 
-from course_utils import settings
+from course_utils import renamed, settings
 from course_utils.exercises.engine import MISSING
 from course_utils.exercises.judge import passes
 
@@ -41,7 +41,7 @@ def _cells(chapter):
     """Return the sources of the code cells of the learner's copy of a chapter; none where it cannot be read."""
     shipped = next(iter(sorted(settings.NOTEBOOKS.glob(f"{chapter}_*.ipynb"))), None)
     try:
-        text = (settings.course_home() / "notebooks" / shipped.name).read_text(encoding="utf-8")
+        text = renamed.copy_of(settings.course_home() / "notebooks", shipped.name).read_text(encoding="utf-8")
         cells = json.loads(text)["cells"]
         return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
@@ -60,7 +60,7 @@ def _definitions(source, id):
         and ast.unparse(node.func).rpartition(".")[2] == "check"
         and node.args
         and isinstance(node.args[0], ast.Constant)
-        and node.args[0].value == id
+        and renamed.current(node.args[0].value) == id
         for node in ast.walk(tree)
     )
     return ast.Module(kept, []), asked

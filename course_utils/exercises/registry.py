@@ -7,15 +7,12 @@ import importlib
 import pkgutil
 import re
 
+from course_utils import renamed
+
 __all__ = ["NotAnId", "UnknownId", "find", "find_deck", "find_exercise", "find_prediction"]
 
 PACKAGE = __package__
 QUESTIONS = ("PREDICTIONS", "BEFORE", "AFTER")
-# {old id: new id}: what was answered under an old id still counts, and old copies of a chapter still work
-MOVED = {
-    "01-predict-twenty-layers": "03-predict-twenty-layers",
-    "03-repair-the-order": "03-repair-the-step",
-}
 DECKS = {"before": "BEFORE", "after": "AFTER"}  # recall questions: of earlier chapters, and of the chapter itself
 
 
@@ -61,7 +58,7 @@ def entries_of(number, kinds):
 
 def find(id):
     """Return the Exercise or the Prediction called ``id``; raise UnknownId when there is neither."""
-    id = MOVED.get(id, id)
+    id = renamed.current(id)
     found = {entry.id: entry for entry in entries_of(id[:2], ("EXERCISES", *QUESTIONS)) if id[:2].isdigit()}
     if id not in found:
         raise UnknownId(f'id: no exercise and no question is called "{id}"')
@@ -97,7 +94,7 @@ def _find(id, kinds, word, other):
     if not isinstance(id, str):
         came = type(id).__name__
         raise NotAnId(f'id: got {came}; expected the id of {_a(word)} first, as text, such as "01-leaky-relu"')
-    id = MOVED.get(id, id)
+    id = renamed.current(id)
     number = id[:2]
     here = {entry.id: entry for entry in entries_of(number, kinds)} if number.isdigit() else {}
     if id in here:

@@ -1,4 +1,4 @@
-"""New blocks on top of a trained network, as chapter 10 adds them: plain or residual, random or as the identity."""
+"""New blocks on top of a trained network, as chapter 11 adds them: plain or residual, random or as the identity."""
 
 import numpy as np
 import torch

@@ -1,12 +1,8 @@
-"""How good a classifier is, in numbers: top-k error, confusion, and what a test set of that size can tell."""
-
-import math
+"""How good a classifier is, in numbers: top-k error and confusion. How sure they are: `course_utils.uncertainty`."""
 
 import numpy as np
 
 from course_utils import validation
-
-Z = 1.959963984540054  # 95 % of a normal distribution lie within so many standard deviations
 
 
 def top_k_error(scores, labels, k=5) -> float:
@@ -38,21 +34,3 @@ def confusion(labels, predicted, classes) -> np.ndarray:
     table = np.zeros((classes, classes), dtype=np.int64)
     np.add.at(table, (labels, predicted), 1)
     return table
-
-
-def interval(right, n) -> tuple:
-    """Return the 95 % interval (low, high) of the true share, when `right` of `n` independent trials came out right.
-
-    Source: E. B. Wilson 1927, "Probable inference, the law of succession, and statistical inference", JASA 22. Unlike
-    p ± 2σ it never leaves [0, 1] and is not empty where all or none are right.
-
-    >>> tuple(round(edge, 3) for edge in interval(965, 1000))
-    (0.952, 0.975)
-    """
-    n = validation.integer("n", n, minimum=1)
-    right = validation.integer("right", right, minimum=0, maximum=n)
-    share, spread = right / n, Z**2 / n
-    middle = (share + spread / 2) / (1 + spread)
-    reach = Z * math.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
-    # At the ends the formula gives exactly 0 and 1, up to rounding.
-    return (0.0 if right == 0 else middle - reach), (1.0 if right == n else middle + reach)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import torch
 
+from course_utils import uncertainty
 from course_utils.experiment import checkpoint, config, loop, metrics, pictures
 from course_utils.experiment.errors import Parser, RunError, guarded
 from course_utils.experiment.model import build
@@ -92,11 +93,11 @@ def _figures(scores, labels, names):
     found = {"pictures": n, "class_names": list(names)}
     for k in (1, TOP) if classes > TOP else (1,):
         error = metrics.top_k_error(scores, labels, k)
-        found[f"top{k}_error"], found[f"top{k}_interval"] = error, metrics.interval(round(error * n), n)
+        found[f"top{k}_error"], found[f"top{k}_interval"] = error, uncertainty.wilson(round(error * n), n)
     table = metrics.confusion(labels, scores.argmax(axis=1), classes)
     found["by_class"] = {
         name: {"right": int(row[k]), "pictures": int(row.sum()),
-               "interval": metrics.interval(int(row[k]), int(row.sum())) if row.sum() else (0.0, 1.0)}
+               "interval": uncertainty.wilson(int(row[k]), int(row.sum())) if row.sum() else (0.0, 1.0)}
         for k, (name, row) in enumerate(zip(names, table))
     }  # fmt: skip
     return found | {"confusion": table.tolist()}

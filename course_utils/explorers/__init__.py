@@ -28,8 +28,10 @@ REGISTRY = {
     "LrnBench": "lrn_bench",
     "AugmentationBench": "augmentation_bench",
     "DropoutBench": "dropout_bench",
+    "BatchNormBench": "batch_norm_bench",
     "GradientHighway": "gradient_highway",
     "ShortcutBuilder": "shortcut_builder",
+    "ExperimentPlanner": "experiment_planner",
     "TrainingCurves": "training_curves",
 }
 

@@ -210,7 +210,7 @@ def reads(name, two):
     if name == "fc8":
         return "It reads both towers" if two else "It reads all units of fc7"
     if not two:
-        return "It reads all maps of the layer before" if name.startswith("conv") else "It reads everything before it"
+        return f"It reads all {'maps' if name.startswith('conv') else 'numbers'} of the layer before"
     return "Here the towers talk: each half reads both" if name in TALKING else "Each half reads its own tower only"
 
 

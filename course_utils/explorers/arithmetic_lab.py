@@ -212,7 +212,7 @@ def _seen_words(stack, layer, unit):
         words += "; not on all of them, since padding or a stride larger than its window leaves gaps"
     if count == 1:
         return f"{words}."
-    return f"{words}. Its neighbour's square lies {plural(jump, 'pixel')} further."
+    return f"{words}. The squares of neighbours lie {plural(jump, 'pixel')} apart."
 
 
 def _unused_words(stack):

@@ -118,9 +118,10 @@ def corners(x, y):
 
 
 def fit_output(h, target):
-    """Fit the output layer by least squares: the exact best ``v`` and ``c`` of h @ v + c for the target.
+    """Fit the output layer by least squares: the best ``v`` and ``c`` of h @ v + c for the target, to the cutoff below.
 
-    h is (N, units), target (N,); returns ``(v, c)``. Directions in which h hardly varies are left out (rcond).
+    h is (N, units), target (N,); returns ``(v, c)``. Directions in which h hardly varies (a hundred-
+    thousandth of its largest singular value) are left out.
 
     >>> fit_output(np.array([[0.0], [1.0]]), np.array([1.0, 3.0]))[0].round(3)
     array([2.])
@@ -165,9 +166,9 @@ class Collapse(Explorer):
     """A stack of linear layers beside one of the same size with a function between its layers.
 
     Controls: hidden layers, units in each, the function, the curve to be fitted, and which draw of the hidden weights.
-    Both stacks get the same recipe: hidden weights drawn at random and kept, the output layer fitted exactly by least
-    squares. However many layers the linear stack has, multiplying them out leaves one slope and one intercept. Up
-    to 40 corners of a stack of (leaky) ReLUs have dots. Only another draw needs Python.
+    Both stacks get the same recipe: hidden weights drawn at random and kept, the output layer fitted by least
+    squares, to rounding. However many layers the linear stack has, multiplying them out leaves one slope and one
+    intercept. Up to 40 corners of a stack of (leaky) ReLUs have dots. Only another draw needs Python.
     """
 
     title = "Collapse: what a stack of layers can draw"
@@ -229,8 +230,8 @@ def _sentence(layers, units, name, target, linear, bent):
     count = _count(len(bent["corners"])) if name in KINKED else ""
     off = f"by {_miss(bent['miss'])}"
     if target == "straight line":
-        exactly = f"{start}, here exactly what is wanted; with {name} in between, the stack misses it {off} on average"
-        return f"{exactly} (root mean square). Bends are no help where the truth is straight.{count}"
+        there = f"{start}, here what is wanted, to rounding; with {name} in between, it misses {off} on average"
+        return f"{there} (root mean square). Bends are no help where the truth is straight.{count}"
     misses = f"misses the {target} by {_miss(linear['miss'])} on average (root mean square)"
     return f"{start} and {misses}; with {name} in between, {off}: {_verdict(linear['miss'], bent['miss'])}.{count}"
 

@@ -108,7 +108,7 @@ def _gap_words(found):
 def _course_words(found, guesses):
     words = []
     if guesses:
-        words.append("on pictures that it has not seen it guesses: what it learned holds for none of them")
+        words.append("on pictures that it has not seen it guesses: nothing of what it learned helps there")
     elif found.falling:
         words.append("the training loss is still falling: it has not arrived")
     elif found.training < LEARNED:

@@ -85,7 +85,7 @@ class DropoutBench(Explorer):
             "scaled": bars(q, texts(q), q),
             "spread": spread(k, rate),
             "formula": formula(k, rate),
-            "sentence": sentence(k, kept, h, p, q, each),
+            "sentence": sentence(k, rate, kept, h, p, q, each),
         }
 
 
@@ -126,7 +126,7 @@ def formula(k, rate):
     ]
 
 
-def sentence(k, kept, h, p, q, each):
+def sentence(k, rate, kept, h, p, q, each):
     """Say what this mask does to the answer, and how often masks change it."""
     silent, active = int((~kept).sum()), int(((h > 0) & ~kept).sum())
     right = int((each.argmax(axis=1) == k).sum())
@@ -138,5 +138,5 @@ def sentence(k, kept, h, p, q, each):
     many = f"all {MANY}" if right == MANY else f"{right or 'none'} of {MANY}"
     return (
         f"{masked}; the answer is {answers[0]}. With {many} masks it is right. "
-        f"With all units at part strength it is {answers[1]}."
+        f"With all units{'' if rate == 0 else ' at part strength'} it is {answers[1]}."
     )

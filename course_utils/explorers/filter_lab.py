@@ -237,7 +237,8 @@ def _brightness_words(kernel, total, bias):
 def _display_words(out, display, reach):
     if display == "signed" and len(out) == 1:
         how = f"Shown with its sign: 0 is plain, red positive, blue negative, strongest at ±{number(reach)}."
-        return f"{how} The rim is an edge as well: there the picture meets the zeros of the padding."
+        rim = "At the rim the picture meets the zeros of the padding: where it is bright, that is an edge as well."
+        return f"{how} {rim}"
     if display == "signed":
         return "Shown with its sign: middle grey is 0 in each channel, brighter is positive, darker negative."
     if display == "absolute":

@@ -13,7 +13,7 @@ PICTURE = ((1, 1, 1, 0, 0), (0, 1, 1, 1, 0), (0, 0, 1, 1, 1), (0, 0, 1, 1, 0), (
 CROSS = ((1, 0, 1), (0, 1, 0), (1, 0, 1))
 #: No symmetry at all, so that it shows the flip.
 ASYMMETRIC = ((1, 2, 0), (0, 1, -1), (3, 0, -2))
-#: Two channels and a kernel with a slice for each: their map is [[1, 2], [3, 0]] plus [[1, −1], [0, 2]].
+#: Two channels and a kernel with a slice for each: their maps are [[2, 0], [1, 1]] and [[1, 0], [0, 1]], added up.
 BLOCK = (((1, 0, 2), (0, 1, 0), (2, 1, 0)), ((0, 1, 0), (1, 0, 1), (0, 1, 0)))
 SLICES = (((1, 0), (0, 1)), ((0, -1), (2, 0)))
 

@@ -119,7 +119,8 @@ def sentence(state, p, truth, loss):
     pull = _steps(1 - p[truth])
     push = f"A step of descent moves the logit of “{name}” up by {pull}, the other two down by {pull} together."
     moved = " Adding one number to all logits changes the exponentials, not their shares." if state["shift"] else ""
-    return f"{verdict}. The loss is {loss_text(loss)}. {push}{moved}"
+    cost = loss_text(loss) if loss >= 0.0005 else "less than 0.001"
+    return f"{verdict}. The loss is {cost}. {push}{moved}"
 
 
 def _steps(pull):

@@ -8,7 +8,7 @@ import numpy as np
 
 from course_utils import normalisation
 from course_utils.explorers.engine import Bars, Explorer, Lines, Slider, Toggle, marks
-from course_utils.explorers.words import number, percent
+from course_utils.explorers.words import number, percent, read
 
 CHANNELS, OWN = 9, 4  # the channel in the middle is the one that is watched
 OTHERS = 1.0  # activity of the channels that no slider moves
@@ -146,9 +146,10 @@ def formula(a, b, state):
     seen = window(OWN, state["n"])
     total = float((a[seen.start : seen.stop] ** 2).sum())
     alpha = plain(state["alpha"]) + (f"/{state['n']}" if state["divided"] else "")
+    sign = "=" if np.isclose(read(number(b[OWN])), b[OWN], rtol=1e-9) else "≈"
     return (
         f"b₄ = {number(a[OWN])} / ({number(state['k'])} + {alpha} · {number(total)})^{number(state['beta'])} "
-        f"= {number(b[OWN])}"
+        f"{sign} {number(b[OWN])}"
     )
 
 
@@ -159,7 +160,8 @@ def sentence(a, b, state):
     if state["own"] == 0:
         first = f"Channel 4 is silent and stays silent: 0 divided by {here} is 0."
     elif before == after:
-        first = f"Channel 4 stays at {before}: it is divided by {here}."
+        much = f"{here}" if np.isclose(divisor(state)[OWN], 1, atol=1e-12) else f"hardly more than {here}"
+        first = f"Channel 4 stays at {before}: it is divided by {much}."
     else:
         first = f"Channel 4 falls from {before} to {after}: it is divided by about {here}."
     return " ".join([first, *cause(a, state), *noticed(state), *torch_words(state)])

@@ -33,7 +33,8 @@ def predict(id):
 
     Example: ``predict("01-predict-ten-sigmoids")``
     """
-    return Questions([Choice(id, find_prediction(id))], "Predict")
+    prediction = find_prediction(id)
+    return Questions([Choice(prediction.id, prediction)], "Predict")
 
 
 def recall(deck):

@@ -108,7 +108,9 @@ class ShortcutBuilder(Explorer):
     """Wire four residual blocks, with 16 channels of 16 × 16 pixels to begin with.
 
     Controls: what each block's shortcut is (none, the identity, zeros for new channels, a learned 1×1 convolution);
-    which blocks change the size; whether a ReLU follows each sum. Parameters are counted by ``models.resnet_plan``.
+    which blocks change the size; whether a ReLU follows each sum. Parameters are counted by ``models.resnet_plan``: a
+    1×1 convolution is followed by a normalisation and no ReLU, as in 2015 and in torchvision. (The published code of
+    2016, github.com/KaimingHe/resnet-1k-layers, has none there.)
     Source: He, Zhang, Ren and Sun 2015, arXiv:1512.03385, sections 3.2 and 3.3, and 2016, arXiv:1603.05027.
     """
 

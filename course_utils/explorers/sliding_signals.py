@@ -265,7 +265,7 @@ def _overlap_words(x, h, flip, discrete, t):
 def _flip_words(x, h, flip, discrete):
     if x == "two pulses":
         copy = "an upright copy of h" if flip else "a copy of h, turned round"
-        return f"Each pulse leaves {copy}, as tall as itself{'' if discrete else ' and rounded by its width'}."
+        return f"Each pulse leaves {copy}, multiplied by its height{'' if discrete else ' and smeared over its width'}."
     if h in MIRRORED:
         return f"{ONE[h].capitalize()} reads the same backwards: the flip moves the result and changes nothing else."
     return f"{ONE[h].capitalize()} is not its own mirror image: try the flip, and watch the result."

@@ -11,6 +11,8 @@ from course_utils.models import lenet5_plan as plan
 
 LAYERS = tuple(row.layer for row in plan.rows())
 YLIM = (86, 99)
+LAST = training.SEEDS[-1]
+XLIM = (-0.5, LAST + 0.5)
 EDGE = 0.25  # how far inside the axis a dot is drawn that lies beyond it
 
 
@@ -18,7 +20,7 @@ class Switchboard(Explorer):
     """Turn LeNet-5's choices one by one; see parameters, connections, and the accuracy where it was measured.
 
     Controls are the switches of `lenet5.LeNet5` and its two losses. The counts are those of ``lenet5_plan.rows``, the
-    accuracies those of ``data/runs/lenet5.json``: five seeds, 20 epochs on the 4,000 digits. What is not among them is
+    accuracies those of ``data/runs/lenet5.json``: ten seeds, 20 epochs on the 4,000 digits. What is not among them is
     trained when the button is pressed, by the same recipe, and kept in the learner's folder.
     """
 
@@ -40,7 +42,7 @@ class Switchboard(Explorer):
     panels = (
         Grid("counts", "Layer by layer; orange: not as published", rows=len(LAYERS) + 1, columns=3),
         Lines(
-            "accuracy", "Test digits right, run by run", x="seed", y="%", xlim=(-0.5, 4.5), ylim=YLIM, height=300,
+            "accuracy", "Test digits right, run by run", x="seed", y="%", xlim=XLIM, ylim=YLIM, height=300,
             counts=True,
         ),
     )  # fmt: skip
@@ -123,8 +125,8 @@ def dots(switches, loss):
     )
     found = [mark for one in shown if one[1] for mark in _row(*one)]
     if stored:
-        return [*found, marks.line([-0.4, 4.4], [100 * np.mean(stored)] * 2, "orange", width=2)]
-    return found if here else [*found, marks.text(2, 91, "this one: not measured yet", "orange", align="center")]
+        return [*found, marks.line([-0.4, LAST + 0.4], [100 * np.mean(stored)] * 2, "orange", width=2)]
+    return found if here else [*found, marks.text(LAST / 2, 91, "this one: not measured yet", "orange", align="center")]
 
 
 def _row(label, values, color, size):

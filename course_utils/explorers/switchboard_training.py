@@ -17,7 +17,7 @@ from course_utils.explorers.own_runs import OwnRuns
 from course_utils.models import lenet5_plan as plan
 
 LOSSES = ("distance", "map")
-SEEDS, EPOCHS = range(5), 20
+SEEDS, EPOCHS = range(10), 20
 PROGRAM = "course_utils.experiment.lenet5_run"
 OWN = OwnRuns("switchboard.json", f"python -m {PROGRAM}")
 _ONE_AT_A_TIME = threading.Lock()

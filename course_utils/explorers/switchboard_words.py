@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_utils import uncertainty
 from course_utils.explorers import switchboard_training as training
 from course_utils.explorers.words import plural
 from course_utils.models import lenet5_plan as plan
@@ -40,7 +41,7 @@ def button(switches, loss):
     if stored:
         return dict(text="Train this combination", ready=False, note=f"{plural(stored, 'run')} of it are stored.")
     if seed is None:
-        return dict(text="Train this combination", ready=False, note="This machine has tried all five seeds.")
+        return dict(text="Train this combination", ready=False, note="This machine has tried all ten seeds.")
     text = f"Train it again, seed {seed}" if seed else "Train this combination"
     return dict(text=text, ready=True, note=_note(seed))
 
@@ -69,8 +70,8 @@ def sentence(switches, loss):
 
 def _found(switches, loss):
     if values := training.accuracies(switches, loss):
-        low, high, mean = (f"{100 * v:.1f}" for v in (min(values), max(values), np.mean(values)))
-        return f"Five runs of 20 epochs: {low} to {high} % of the test digits right, {mean} % on average."
+        found = f"Ten runs of 20 epochs: {_range(values)}"
+        return f"{found} {_beside(dict(enumerate(values)))}" if turned(switches, loss) else found
     if runs := training.own(switches, loss):
         return _here(runs)
     return (
@@ -80,22 +81,27 @@ def _found(switches, loss):
 
 
 def _here(runs):
-    """Say what this machine has found, how it lies to the published network, and whether that may be chance."""
-    values = [run.validation_accuracy[-1] for run in runs.values()]
-    mean, published = np.mean(values), np.mean(training.accuracies(plan.check(), training.LOSSES[0]))
+    """Say what this machine has found, and how it lies to the published network."""
+    values = {seed: run.validation_accuracy[-1] for seed, run in runs.items()}
     if len(values) == 1:
-        found = f"One run on this machine, seed {next(iter(runs))}: {100 * mean:.1f} % of the test digits right"
-    else:
-        found = (
-            f"{len(values)} runs on this machine: {100 * min(values):.1f} to {100 * max(values):.1f} % of the test "
-            f"digits right, {100 * mean:.1f} % on average"
+        (seed, value), usual = next(iter(values.items())), 100 * training.spread()[0]
+        return (
+            f"One run on this machine, seed {seed}: {100 * value:.1f} % of the test digits right. One run settles "
+            f"nothing: nine in ten pairs of stored runs that differ by the seed alone end within {usual:.1f} points."
         )
-    points = round(100 * (mean - published), 1)
-    way = "above" if points > 0 else "below"
-    beside = f"{abs(points):.1f} points {way}" if points else "as many as in"
-    usual, most = (100 * share for share in training.spread())
-    verdict = "this may be chance" if abs(points) <= usual else "this is more than another seed usually makes"
-    return (
-        f"{found}, {beside} the published network's average. Nine in ten pairs of stored runs that differ by the seed "
-        f"alone end within {usual:.1f} points (all of them within {most:.1f}): {verdict}."
-    )
+    found = f"{len(values)} runs on this machine: {_range([*values.values()])}"
+    return f"{found} {_beside(values)}"
+
+
+def _range(values):
+    low, high, mean = (f"{100 * v:.1f}" for v in (min(values), max(values), np.mean(values)))
+    return f"{low} to {high} % of the test digits right, {mean} % on average."
+
+
+def _beside(values):
+    """Compare accuracies (seed -> share) with the published network's of the same seeds, by the chapter's yardstick."""
+    published = training.accuracies(plan.check(), training.LOSSES[0])
+    found = uncertainty.paired([100 * value for value in values.values()], [100 * published[seed] for seed in values])
+    mean, low, high = (f"{value:+.2f}".replace("-", "−") for value in (found.mean, found.low, found.high))
+    verdict = "a difference is seen" if found.low > 0 or found.high < 0 else "0 lies within, no difference is seen"
+    return f"Beside the published network, seed by seed: {mean} points, interval {low} to {high}; {verdict}."

@@ -10,14 +10,15 @@ file is written whole. The course's own ``notebooks/`` are only read.
 
 import contextlib
 import json
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from course_utils import settings
+from course_utils import renamed, settings
 from course_utils.launch import whole_files
-from course_utils.launch.merge import merge
+from course_utils.launch.merge import merge, text
 
 BASES = ".shipped"
 LOCK = "in-use"
@@ -30,9 +31,10 @@ class Done:
     """What was done about one file.
 
     ``what`` is "" (nothing to do), "copied", "moved in" (a first copy of a chapter that was edited in place), "merged",
-    "waits" (news, but the folder is in use), "edited in place", "left" (the copy cannot be read), "broken" (the shipped
-    one cannot) or "failed" (``why``). ``clashes`` holds the shipped cells that both sides changed, as (id, cell or
-    None), and ``cells`` the chapter's cells after a merge.
+    "waits" (news, but the folder is in use), "renamed" (the chapter, and the copy with it), "both" (a copy under either
+    name: both stay), "edited in place", "left" (the copy cannot be read), "broken" (the shipped one cannot) or "failed"
+    (``why``). ``clashes`` holds the shipped cells that both sides changed, as (id, cell or None), and ``cells`` the
+    chapter's cells after a merge.
     """
 
     name: str
@@ -95,6 +97,8 @@ def bring(shipped, mine, may_merge=True):
     new = read(shipped)
     if new is None:
         return Done(name, "broken")
+    if renamed.copy_of(mine.parent, name) != mine:  # could not be moved yet
+        return Done(name, "" if may_merge else "waits")
     in_place = edited_in_place(new)
     if whole_files.missing(mine):
         return _first(new, mine, base, in_place)
@@ -129,7 +133,7 @@ def _merged(old, own, fresh, mine, base):
         what = "merged"
         whole_files.replace(base.with_name(f"before-{mine.name}"), mine.read_bytes())
         notebook = {**own, "cells": cells}
-        _keep_trust(mine, notebook)
+        keep_trust(mine, notebook)
         whole_files.replace(mine, whole_files.dumps(notebook).encode())
     whole_files.replace(base, whole_files.dumps(fresh).encode())
     shipped = {cell["id"]: cell for cell in fresh["cells"]}
@@ -137,7 +141,7 @@ def _merged(old, own, fresh, mine, base):
     return Done(mine.name, what or ("merged" if news else ""), news, tuple(cells))
 
 
-def _keep_trust(path, notebook):
+def keep_trust(path, notebook):
     """Let Jupyter trust what a merge makes of a notebook that it trusts: the tables in it keep their style."""
     with contextlib.suppress(Exception):  # what cannot be signed is shown all the same, only plainer
         import nbformat
@@ -195,13 +199,60 @@ def begun_again(shipped, mine):
     return [mine / base.name for base in bases if not whole_files.missing(mine / base.name)]
 
 
+def old_copies(shipped, mine):
+    """Return (path, path under the new name) of every copy, further copies too, of a chapter that has a new name."""
+    found = []
+    for old, new in renamed.NOTEBOOKS.items():
+        for path in sorted(mine.glob(f"{old.removesuffix('.ipynb')}*.ipynb")) if (shipped / new).is_file() else ():
+            further = path.stem.removeprefix(old.removesuffix(".ipynb"))
+            if not further or further.startswith((AGAIN, FINISHED)):
+                found.append((path, path.with_name(f"{new.removesuffix('.ipynb')}{further}.ipynb")))
+    return found
+
+
+def move(old, new):
+    """Move a copy to its chapter's new name, with what its code calls otherwise now; the merge does the rest.
+
+    ``.shipped/before-OLD`` keeps it as it was. A copy under the new name that the learner has written in stays, and so
+    does the old one. Killed at any point, the next call does the rest.
+    """
+    own, bases = read(old), old.parent / BASES
+    if not whole_files.missing(new):
+        if not _untouched(new, bases / new.name):
+            return Done(old.name, "both")
+        whole_files.replace(bases / f"before-{new.name}", new.read_bytes())
+    whole_files.replace(bases / f"before-{old.name}", old.read_bytes())
+    (bases / new.name).unlink(missing_ok=True)  # of a copy that nobody has touched
+    if base := read(bases / old.name):
+        whole_files.replace(bases / new.name, whole_files.dumps(_renamed(base, old, new)).encode())
+    if own is not None:
+        notebook = _renamed(own, old, new)
+        keep_trust(old, notebook)
+        whole_files.replace(old, whole_files.dumps(notebook).encode())
+    os.replace(old, new)
+    (bases / old.name).unlink(missing_ok=True)
+    return Done(new.name, "renamed")
+
+
+def _renamed(notebook, old, new):
+    cells = notebook["cells"]
+    named = [renamed.code("".join(cell["source"]), old.name, new.name) for cell in cells]
+    code = [cell["cell_type"] == "code" for cell in cells]
+    return {**notebook, "cells": [{**c, "source": s} if is_code else c for c, s, is_code in zip(cells, named, code)]}
+
+
+def _untouched(mine, base):
+    own, old = read(mine), read(base)
+    return own is not None and old is not None and [*map(text, own["cells"])] == [*map(text, old["cells"])]
+
+
 def bring_all(shipped, mine, may_merge=True):
     """Bring every copy in the folder ``mine`` up to date; return a list of what was `Done`, by chapter."""
     shipped, mine = Path(shipped), Path(mine)
     if may_merge:
         whole_files.sweep(mine)
         whole_files.sweep(mine / BASES)
-    done = []
+    done = [_try(move, *pair) for pair in old_copies(shipped, mine)] if may_merge else []
     for path in sorted(shipped.glob("*.ipynb")):
         done += [_try(bring, path, own, may_merge) for own in (mine / path.name, *begun_again(path, mine))]
     for path in referred(shipped) if may_merge else ():

@@ -20,6 +20,10 @@ LINES = {
     "{folder}. The course's own comes back with: git checkout -- {paths}",
     "edited in place": "{names}: edited in the course's own folder. Your copy in {folder} stays as it is, and follows "
     "the course again once the course's own file is back: copy the edited one elsewhere; git checkout -- {paths}",
+    "renamed": "The course has a new chapter, so others have a new number. Your copies moved along: {names}. "
+    "What you had written stays.",
+    "both": "{names}: this chapter has a new number, and you have written in a copy under each. The one under the old "
+    "number stays as it is: take over what you want from it, then delete it.",
     "merged": "The course has changed since you last opened it. Brought up to date: {names}. "
     "What you had written stays.",
     "waits": "There is news in {names}. Your copies wait with it, because they are open in another JupyterLab: "

@@ -7,7 +7,7 @@ import symtable
 from collections import Counter
 from collections.abc import Iterator
 
-from course_utils.maintenance.claims import exercise_entries
+from course_utils.maintenance.claims.texts import exercise_entries
 from course_utils.maintenance.pages import Page
 
 _CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]*")

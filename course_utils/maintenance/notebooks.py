@@ -1,4 +1,4 @@
-"""Re-execute the notebooks and write them in normal form, with the minutes that each part takes.
+"""Re-execute the notebooks and write them in normal form, with the minutes of each part and the numbers of claims.
 
     python -m course_utils.maintenance.notebooks            every notebook
     python -m course_utils.maintenance.notebooks 01 03      these chapters
@@ -25,6 +25,7 @@ from nbclient.exceptions import CellExecutionError
 
 from course_utils import settings
 from course_utils.maintenance import minutes
+from course_utils.maintenance.claims import rewrite as claims
 from course_utils.maintenance.normal_form import dumps, normalise
 from course_utils.maintenance.offline import child_environment
 from course_utils.maintenance.pages import Page
@@ -187,6 +188,8 @@ def _run(path) -> bool:
         return False
     took = time.perf_counter() - started
     print(f"{path.name}: {'rewritten' if changed else 'unchanged'} in {took:.1f} s", flush=True)
+    if path.parent == settings.NOTEBOOKS:
+        print("".join(f"  {line}\n" for line in claims.write(path.name[:2])), end="", flush=True)
     return True
 
 

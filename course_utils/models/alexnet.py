@@ -13,7 +13,7 @@ from course_utils.models import alexnet_plan
 from course_utils.models.local_response import LocalResponseNorm
 
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}
-INITIALISATIONS = ("paper", "he", "xavier")
+INITIALISATIONS = ("paper", "he", "xavier", "xavier4")
 STD = 0.01  # of the paper's first weights: the standard deviation; the variance is 0.0001
 
 
@@ -56,7 +56,10 @@ class TowerNet(nn.Module):
         return found
 
     def _initialise(self, kind, seed):
-        """Draw all weights from one generator; the paper's biases are 1 in conv2, conv4, conv5, fc6 and fc7."""
+        """Draw all weights from one generator; the paper's biases are 1 in conv2, conv4, conv5, fc6 and fc7.
+
+        "xavier4" is Glorot's rule times 4: the rule is made for a slope of 1 at 0, and the logistic unit's is 1/4.
+        """
         layers = [(layer, self.steps[layer.name]) for layer in (*self.plan.convolutions, *self.plan.dense)]
         if layers[0][1].weight.is_meta:  # a network without numbers, made for counting
             return
@@ -66,8 +69,10 @@ class TowerNet(nn.Module):
                 nn.init.normal_(module.weight, 0, STD, generator)
                 nn.init.constant_(module.bias, layer.bias)
                 continue
-            draw = nn.init.kaiming_normal_ if kind == "he" else nn.init.xavier_normal_
-            draw(module.weight, generator=generator, **({"nonlinearity": "relu"} if kind == "he" else {}))
+            if kind == "he":
+                nn.init.kaiming_normal_(module.weight, nonlinearity="relu", generator=generator)
+            else:
+                nn.init.xavier_normal_(module.weight, gain=4 if kind == "xavier4" else 1, generator=generator)
             nn.init.zeros_(module.bias)
 
     def forward(self, x):

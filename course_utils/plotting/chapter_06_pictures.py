@@ -14,7 +14,7 @@ from course_utils.plotting.chapter_06 import (
     shifted_rows,
     windows,
 )
-from course_utils.plotting.style import Picture, figure
+from course_utils.plotting.style import PALETTE, Picture, figure
 
 
 def _rows(values):
@@ -174,3 +174,32 @@ def _least_neighbour(picture):
     """Return the smallest of the four neighbours of each pixel (0 beyond the edge)."""
     ring = np.pad(picture, 1)
     return np.minimum.reduce([ring[:-2, 1:-1], ring[2:, 1:-1], ring[1:-1, :-2], ring[1:-1, 2:]])
+
+
+def columns_used(stored):
+    """Show in which columns the squared gradient of a middle unit lies, before training and after; ``stored`` Runs.
+
+    Each thin line is one start, each thick one the mean of all.
+    """
+    groups = {name: np.array([run.values[name] for run in stored]) for name in ("before", "after")}  # (starts, columns)
+    field = stored.runs[0].values["field"]
+    fig, ax = figure(width=8, height=3.6)
+    offsets = np.arange(groups["before"].shape[1]) - groups["before"].shape[1] // 2
+    for (name, found), color, dash in zip(groups.items(), ("blue", "orange"), ("--", "-")):
+        ax.plot(offsets, found.T, dash, color=PALETTE[color], linewidth=0.6, alpha=0.5)
+        ax.plot(offsets, found.mean(axis=0), dash, color=PALETTE[color], label=f"{name} training")
+    for edge in (-field / 2, field / 2):
+        ax.axvline(edge, color=PALETTE["ink"], linestyle=":")
+    ax.set(
+        xlim=(-field / 2 - 2, field / 2 + 2),
+        xticks=range(-8, 9, 4),
+        xlabel="columns from the middle",
+        ylabel="share of the whole",
+    )
+    ax.legend()
+    middle = {name: found.mean(axis=0)[offsets == 0][0] for name, found in groups.items()}
+    words = f"Where the squared gradient of a middle unit lies, column by column, {len(stored)} starts; the field has "
+    words += f"{field} columns. " + "; ".join(
+        f"{name} training {share:.0%} in the middle" for name, share in middle.items()
+    )
+    return Picture(fig, alt=f"{words} column.")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_utils import validation
 from course_utils.plotting import networks
-from course_utils.plotting.style import Picture, figure
+from course_utils.plotting.style import PALETTE, Picture, figure
 
 
 def percent(share):
@@ -108,22 +109,33 @@ def moved_digits(steps, series):
     still = list(steps).index(0)
     said = []
     for label, shares in series.items():
-        lost = [abs(step) for step, share in zip(steps, shares, strict=True) if share < 0.5]
-        half = f"below one half from {min(lost)} pixels on" if lost else "never below one half"
+        half, pairs = "never below one half", list(zip(map(abs, steps), shares, strict=True))
+        first = min((far for far, share in pairs if share < 0.5), default=None)
+        if first:
+            there = [share for far, share in pairs if far == first]
+            half = f"below one half from {first} pixels on ({percent(min(there))} to {percent(max(there))} there)"
         said.append(f"{label}: {percent(shares[still])} unmoved, {half}, {percent(min(shares))} at worst")
     return Picture(fig, f"Accuracy over the shift in pixels. {'; '.join(said)}.")
 
 
-def fewer_filters(removed, series):
-    """Return the Picture of accuracy over how many filters were set to zero; ``series`` maps an order to accuracies."""
+def fewer_filters(removed, shares):
+    """Return the Picture of accuracy over how many filters were set to zero, in many orders: ``shares`` (orders, n)."""
+    shares = validation.array("shares", shares, shape=("orders", len(removed)))
     fig, ax = figure(height=4)
-    networks.accuracies(ax, removed, series, f"filters set to zero, of {max(removed)}")
+    for name, shade, inside in (("all orders", 0.16, (0, 100)), ("eight of ten", 0.34, (10, 90))):
+        low, high = 100 * np.percentile(shares, inside, axis=0)
+        ax.fill_between(removed, low, high, color=PALETTE["blue"], alpha=shade, lw=0, label=name)
+    networks.accuracies(ax, removed, {"median": np.median(shares, axis=0)}, f"filters set to zero, of {max(removed)}")
+    ax.legend()
     said = []
-    for label, shares in series.items():
-        left = [count for count, share in zip(removed, shares, strict=True) if share > 0.8]
-        most = f"above 80 % up to {max(left)} removed" if left else "never above 80 %"
-        said.append(f"{label}: {percent(shares[0])} with all, {most}, {percent(shares[-1])} at the end")
-    return Picture(fig, f"Accuracy over the number of filters set to zero. {'; '.join(said)}.")
+    for count, found in zip(removed, np.transpose(shares), strict=True):
+        middle, low, high = map(percent, (np.median(found), found.min(), found.max()))
+        said.append(f"{count} gone: {middle} ({low} to {high})")
+    return Picture(
+        fig,
+        f"Accuracy over the number of filters set to zero, in {len(shares)} orders: the median, and the worst and the "
+        f"best order. {'; '.join(said)}.",
+    )
 
 
 def turned_digits(pictures, shown, angles, shares):

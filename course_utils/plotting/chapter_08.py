@@ -103,22 +103,6 @@ def shares(ax, names, parameters, connections):
     return ax
 
 
-def switches(ax, runs, names):
-    """Draw the final accuracy of every run as a dot, a column for each variant, the mean as a line; return the Axes.
-
-    ``runs`` is `data.runs.Runs`, ``names`` maps its labels to words, in the order of the columns.
-    """
-    for column, label in enumerate(names):
-        final = np.array([100 * run.validation_accuracy[-1] for run in runs.where(label)])
-        color = PALETTE["orange"] if column in (0, len(names) - 1) else PALETTE["blue"]
-        spread = 0.12 * (np.arange(len(final)) - (len(final) - 1) / 2)
-        ax.plot(column + spread, final, "o", color=color, ms=7, alpha=0.8)
-        ax.plot([column - 0.35, column + 0.35], [final.mean()] * 2, color=PALETTE["ink"], lw=2)
-    ax.set(xticks=range(len(names)), ylabel="right test answers (%)")
-    ax.set_xticklabels(list(names.values()), rotation=30, ha="right", rotation_mode="anchor")
-    return ax
-
-
 def early(ax, curves):
     """Draw mean accuracies (0..1) over the first epochs, with the range over the runs shaded; return the Axes.
 

@@ -7,6 +7,7 @@ import numpy as np
 from course_utils import activations, validation
 from course_utils.models import digit_codes
 from course_utils.plotting import chapter_08 as draw
+from course_utils.plotting import differences as changes
 from course_utils.plotting import networks
 from course_utils.plotting.style import Picture, figure
 
@@ -121,13 +122,11 @@ def training(record, lowest=70):
     return Picture(fig, alt=f"Accuracy over {len(record.train_accuracy)} epochs; at the end {ends} are read rightly.")
 
 
-def switches(runs, names):
-    """Draw the final accuracy of every run, a column for each variant of ``names`` (label -> words)."""
-    fig, ax = figure(width=9.5, height=4.8)
-    draw.switches(ax, runs, names)
-    final = {words: [run.validation_accuracy[-1] for run in runs.where(label)] for label, words in names.items()}
-    said = [f"{words} {min(values):.1%} to {max(values):.1%}" for words, values in final.items()]
-    return Picture(fig, alt=f"Right test answers of {len(names)} variants, a dot for each run: {', '.join(said)}.")
+def differences(groups, reach=3.0):
+    """Draw what each change does to the right answers: ``groups`` as in `differences.differences`, in points."""
+    fig, ax = figure(width=9, height=4.8)
+    changes.differences(ax, groups, reach, "right answers more (or fewer) than as published, in points")
+    return Picture(fig, alt=f"Differences from the published network, in points: {changes.said(groups, 2)}.")
 
 
 def early(runs, names):

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from course_utils import validation
+from course_utils.plotting import differences
 from course_utils.plotting.style import PALETTE, Picture, figure
 
 LOOKS = (("blue", "-", "o"), ("orange", "--", "s"), ("green", ":", "^"), ("purple", "-.", "D"))
@@ -99,30 +100,27 @@ def ranked_answers(x, scores, labels, names, k=5):
     return Picture(fig, alt=f"{len(x)} patches above their {k} likeliest classes as bars. The true class: {said}.")
 
 
-def recipes(train, test, base):
-    """Return a Picture of training and test errors: ``train`` and ``test`` map a recipe to errors (seeds,) in percent.
+def recipes(train, changes, base, reach=11.0):
+    """Return a Picture of training errors, and of what each change does to the test errors.
 
-    ``base`` is the recipe with which the others are compared.
+    ``train`` maps every recipe to its errors (seeds,) in percent, ``base`` being the one with which the others are
+    compared; ``changes`` maps these to differences in points, as in `differences.differences`.
     """
-    fig, axes = figure(ncols=2, width=12, height=5, sharey=True)
-    for ax, groups, title in zip(axes, (train, test), ("training patches", "test patches")):
-        measured(ax, groups, base, "errors (%)").set_title(title)
-    low, high = min(test[base]), max(test[base])
-    apart = [name for name, found in test.items() if max(found) < low or min(found) > high]
+    fig, axes = figure(ncols=2, width=10.5, height=0.4 * len(train) + 1)
+    measured(axes[0], train, base, "errors (%)").set_title("training patches")
+    rows = {base: (np.zeros(0), None), **changes}
+    differences.differences(axes[1], rows, reach, "points more (or less) than base recipe")
+    axes[1].set_title("test patches")
+    axes[1].set_yticklabels([])
     least = min(train, key=lambda name: np.mean(train[name]))
-    alt = f"Errors of {len(test)} recipes, {len(test[base])} seeds each. In training “{least}” has the fewest, "
-    alt += f"{np.mean(train[least]):.1f} %, and “{base}” {np.mean(train[base]):.1f} %. On the test patches all seeds "
-    return Picture(fig, alt=f"{alt}of {_listed(apart)} lie outside the band of “{base}”, {low:.1f} to {high:.1f} %.")
-
-
-def _listed(names):
-    quoted = [f"“{name}”" for name in names] or ["no other recipe"]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    alt = f"Errors of {len(train)} recipes, {len(train[base])} seeds each. In training “{least}” has the fewest, "
+    alt += f"{np.mean(train[least]):.1f} %, and “{base}” {np.mean(train[base]):.1f} %. On the test patches, in points "
+    return Picture(fig, alt=f"{alt}more than “{base}”: {differences.said(changes)}.")
 
 
 def bends(suited, paper):
     """Return a Picture of training errors over epochs, from two kinds of first weights; arguments as in `learning`."""
-    fig, axes = figure(ncols=2, width=12, height=4, sharey=True)
+    fig, axes = figure(ncols=2, width=10.5, height=3.8, sharey=True)
     for ax, groups, title in zip(axes, (suited, paper), ("first weights that suit each", "the paper's first weights")):
         learning(ax, groups).set_title(title)
     ends = [", ".join(f"{name} {np.mean(found[:, -1]):.0f} %" for name, found in g.items()) for g in (suited, paper)]
@@ -217,17 +215,16 @@ def measured(ax, groups, base, xlabel):
 def learning(ax, groups, ylabel="errors in training (%)"):
     """Draw training errors over epochs: ``groups`` maps a name to (seeds, epochs) in percent; return ax.
 
-    Every seed is a thin line, the mean a thick one with the name's mark.
+    A line with the name's mark is the mean over the seeds, the band behind it reaches from the best to the worst.
     """
     for (name, values), (color, dash, mark) in zip(groups.items(), LOOKS):
         values = validation.array(f"groups[{name!r}]", values, ndim=2)
         epochs = np.arange(1, values.shape[1] + 1)
-        for seed in values:
-            ax.plot(epochs, seed, dash, color=PALETTE[color], linewidth=0.9, alpha=0.6)
+        ax.fill_between(epochs, values.min(axis=0), values.max(axis=0), color=PALETTE[color], alpha=0.2, linewidth=0)
         ax.plot(epochs, values.mean(axis=0), dash, marker=mark, ms=5, color=PALETTE[color], label=name)
     ax.axhline(25, color=PALETTE["grey"], linewidth=1.2)
     ax.text(1, 26.5, "25 %", color=PALETTE["grey"], fontsize=11)
-    ax.set(xlabel="epochs", ylabel=ylabel, ylim=(0, 100))
+    ax.set(xlabel="epochs", ylabel=ylabel, ylim=(0, 125), yticks=range(0, 101, 20))
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.legend()
+    ax.legend(ncols=2, loc="upper right", fontsize=11)
     return ax

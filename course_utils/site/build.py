@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from course_utils import settings
-from course_utils.site import assets, gallery, inpage, lecture, pages, search
+from course_utils.site import assets, gallery, inpage, lecture, moved, pages, search
 from course_utils.site.blocks import Shelf
 from course_utils.site.source import Places, all_sheets
 from course_utils.site.tables import Explorer, key_of
@@ -45,7 +45,8 @@ def build(out, pyodide=None):
     prepare(out)
     site = Site(pyodide)
     written = dict(map(site.page, site.files))
-    for file, text in {**written, **assets.files(), **assets.stores(), **site.index()}.items():
+    old = dict(map(site.page, site.moved))
+    for file, text in {**written, **old, **assets.files(), **assets.stores(), **site.index()}.items():
         _write(out / file, text.encode())
     for file, raw in site.shelf.files.items():
         _write(out / file, raw)
@@ -56,7 +57,10 @@ def build(out, pyodide=None):
 
 
 class Site:
-    """All pages of the site, each written when it is asked for; ``shelf`` then holds what the page needs beside it."""
+    """All pages of the site, each written when it is asked for; ``shelf`` then holds what the page needs beside it.
+
+    ``moved`` are the old addresses of pages, which lead to the new ones.
+    """
 
     def __init__(self, pyodide=None):
         self.every, self.shelf, self.pyodide = all_sheets(), Shelf(settings.NOTEBOOKS / "images"), pyodide
@@ -74,6 +78,7 @@ class Site:
             **{one.file: (pages.sheet_page, self.every, k, *own, lectures) for k, one in enumerate(self.every)},
             **{file: (lecture.lecture_page, self.every, chapter, *own) for chapter, file in lectures.items()},
         }
+        self.moved = moved.addresses(self.files)
 
     def lectures(self):
         """Return {chapter: file} of the chapters that have a lecture."""
@@ -82,6 +87,8 @@ class Site:
 
     def page(self, file):
         """Return (file, HTML) of one page. Raises KeyError for one that there is not."""
+        if file in self.moved:
+            return file, moved.page(file, self.moved[file])
         write, *arguments = self.files[file]
         file, text = write(*arguments)
         return file, inpage.offered(text, file, self.pyodide) if self.pyodide else text

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from course_utils import explorers, settings
-from course_utils.exercises.course_map import CHAPTERS
-from course_utils.exercises.outline import folded, heading, part_title
+from course_utils.exercises.outline import chapter_title, folded, heading, part_title
 from course_utils.explorers.engine import STATE
 from course_utils.maintenance.pages import Cell, Page
 
@@ -80,7 +79,7 @@ def sheets(path):
     stem = path.stem.replace("_", "-")
     if path.name == GLOSSARY:
         return [Sheet("glossary.html", "", "Concepts and glossary", "Concepts and glossary", 0, tuple(blocks))]
-    number, title = page.chapter, CHAPTERS.get(page.chapter, "")
+    number, title = page.chapter, chapter_title(path)
     starts = [i for i, block in enumerate(blocks) if block.kind == "prose" and part_title(block.cell.source)]
     if not starts:
         return [Sheet(f"chapters/{stem}.html", number, title, title, 0, tuple(blocks))]

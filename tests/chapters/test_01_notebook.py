@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from course_utils import activations, data, settings
+from course_utils.convnet import SimpleConvNet
 from course_utils.exercises.chapter_01 import EXERCISES, answers
 
 
@@ -67,6 +68,12 @@ def test_silent_for_one_image_is_not_dead(cells):
     assert 0 < space["counts"].min() < space["counts"].max() < len(space["images"])
     assert answers.count_dead(space["images"], space["W"], space["b"]) == 0
     assert 0.4 < np.mean(space["z"] <= 0) < 0.6
+
+
+def test_blank_paper_gives_exact_zeros_as_the_text_says():
+    for seed in (0, 1):
+        before_relu = SimpleConvNet(seed=seed).net.layers["conv"].forward(data.load("digits").train_x[:1000])
+        assert np.mean(before_relu == 0) == pytest.approx(0.42, abs=0.005)
 
 
 def test_the_planted_bug_is_the_first_misconception(cells):

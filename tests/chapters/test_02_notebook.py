@@ -1,6 +1,7 @@
 """What chapter 02 says of its explorers is what they show, and its questions stay right with other numbers."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from course_utils.exercises.chapter_02.questions import batch_size, number
 from course_utils.explorers.descent import MOMENTA, RATES, Descent
 from course_utils.explorers.logits_to_loss import LogitsToLoss
 from course_utils.gradients import check_gradient
-from course_utils.optimizers import SGD
+from course_utils.optimizers import SGD, Adam, Momentum
 
 SEEDS = range(100)
 
@@ -51,6 +52,29 @@ def test_the_ravine_is_slow_at_its_best_rate_and_a_ball_is_faster():
     assert "still swings" in descent(function="ravine", rate=0.4, momentum=0.9)
 
 
+def test_momentum_wins_the_race_with_one_mu_and_loses_it_with_another():
+    path, found = settings.NOTEBOOKS / "02_loss_and_gradient_descent.ipynb", {}
+    cells = {c["id"]: "".join(c["source"]) for c in json.loads(path.read_text(encoding="utf-8"))["cells"]}
+    names = {"np": np, "SGD": SGD, "Momentum": Momentum, "Adam": Adam, "draw": SimpleNamespace(race=found.update)}
+    exec(cells["race"], names)
+    ends = {name: heights[-1] for name, heights in found.items()}
+    assert 10_000 < ends["plain"] / ends["momentum 0.7"] < 1_000_000
+    assert 20 < ends["momentum 0.9"] / ends["plain"] < 30 and ends["Adam"] > 0.9 * ends["plain"]
+
+
+@pytest.mark.parametrize("size", [1e-3, 1.0, 1e3])
+def test_adam_moves_by_its_rate_while_a_slope_keeps_its_sign_and_by_less_where_it_is_noise(size):
+    rng, moved = np.random.default_rng(0), {}
+    for kind in ("steady", "noise"):
+        rule, params, steps = Adam(0.01), {"w": np.zeros(500)}, []
+        for _ in range(400):
+            before = params["w"].copy()
+            rule.step(params, {"w": size * (np.ones(500) if kind == "steady" else rng.normal(size=500))})
+            steps.append(np.abs(params["w"] - before).mean())
+        moved[kind] = np.mean(steps[200:]) / 0.01
+    assert moved["steady"] == pytest.approx(1, abs=0.01) and 0.15 < moved["noise"] < 0.25
+
+
 def test_two_valleys_end_where_the_text_says():
     there = dict(function="two valleys", rate=0.1)
     assert "From step" in descent(start=(-1.0, 1.0), **there)
@@ -63,7 +87,7 @@ def test_two_valleys_end_where_the_text_says():
 def test_certain_logits_show_what_the_text_says():
     right = LogitsToLoss.frame(LogitsToLoss.full_state(dict(a=-5.0, b=5.0, c=-5.0)))
     assert right["gradient"]["text"] == ["0.000"] * 3 and right["probabilities"]["text"][1] == "1.000"
-    assert "The loss is 0.000" in right["sentence"]
+    assert "The loss is less than 0.001." in right["sentence"]
     wrong = LogitsToLoss.frame(LogitsToLoss.full_state(dict(a=5.0, b=-5.0, c=-5.0)))
     assert wrong["gradient"]["text"] == ["+1.000", "−1.000", "0.000"] and "The loss is 10.000" in wrong["sentence"]
     shifted = LogitsToLoss.frame(LogitsToLoss.full_state(dict(shift=10)))

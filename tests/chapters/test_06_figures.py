@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from course_utils import pooling
+from course_utils.data import runs
 from course_utils.plotting import chapter_06 as draw
 from course_utils.plotting import chapter_06_pictures as pictures
 from course_utils.plotting import figure
@@ -166,3 +167,16 @@ def test_blown_up_counts_the_pixels_that_changed():
     wrong = ((picture > 0) & (picture != again)).sum()
     assert f"16 inked pixels {wrong} are not what they were" in pictures.blown_up(picture, pooled, again).alt
     assert "inked pixels 0 are not" in pictures.blown_up(picture, pooled, picture).alt
+
+
+def test_the_columns_used_are_those_of_the_stored_starts():
+    stored = runs.load("effective_field")
+    picture = pictures.columns_used(stored)
+    (ax,) = picture.figure.axes
+    thick = [line for line in ax.lines if line.get_label().endswith("training")]
+    for line, name in zip(thick, ("before", "after")):
+        found = np.mean([run.values[name] for run in stored], axis=0)
+        np.testing.assert_allclose(line.get_ydata(), found)
+        assert np.isclose(found.sum(), 1, atol=1e-5) and f"{name} training {found[14]:.0%} in the middle" in picture.alt
+    assert len({line.get_linestyle() for line in thick}) == 2  # told apart without colour
+    assert f"{len(stored)} starts" in picture.alt

@@ -23,7 +23,9 @@ BY_ID = {exercise.id: exercise for exercise in EXERCISES}
 def test_every_option_of_a_question_about_a_number_is_another_number(ask, drawn):
     for seed in range(300 if drawn else 1):
         options = ask(np.random.default_rng(seed) if drawn else None).options
-        assert len({float(re.match(r"-?[\d.]+", option.label)[0].rstrip(".")) for option in options}) == len(options)
+        assert len(
+            {float(re.match(r"−?[\d.]+", option.label)[0].rstrip(".").replace("−", "-")) for option in options}
+        ) == len(options)
 
 
 def test_a_pixel_counted_once_for_every_number_that_a_window_holds():

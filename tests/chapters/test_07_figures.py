@@ -208,15 +208,22 @@ def test_feature_maps_say_how_much_is_filled_and_what_is_empty():
 def test_moved_digits_say_from_where_half_is_lost():
     series = {"left and right": [0.4, 0.8, 0.96, 0.7, 0.3], "up and down": [0.6, 0.9, 0.96, 0.9, 0.6]}
     alt = chapter_07.moved_digits([-4, -1, 0, 1, 3], series).alt
-    assert "left and right: 96 % unmoved, below one half from 3 pixels on, 30 % at worst" in alt
+    assert "left and right: 96 % unmoved, below one half from 3 pixels on (30 % to 30 % there), 30 % at worst" in alt
     assert "up and down: 96 % unmoved, never below one half, 60 % at worst" in alt
 
 
-def test_fewer_filters_say_how_many_may_go():
-    picture = chapter_07.fewer_filters([0, 3, 6], {"one order": [0.96, 0.9, 0.1], "another": [0.7, 0.6, 0.1]})
-    assert "one order: 96 % with all, above 80 % up to 3 removed, 10 % at the end" in picture.alt
-    assert "another: 70 % with all, never above 80 %" in picture.alt
-    assert picture.figure.axes[0].get_xlabel() == "filters set to zero, of 6"
+def test_fewer_filters_say_how_the_orders_part():
+    shares = [[0.96, 0.9, 0.1], [0.96, 0.5, 0.1], [0.96, 0.7, 0.1]]
+    picture = chapter_07.fewer_filters([0, 3, 6], shares)
+    assert "in 3 orders" in picture.alt and "0 gone: 96 % (96 % to 96 %)" in picture.alt
+    assert "3 gone: 70 % (50 % to 90 %); 6 gone: 10 % (10 % to 10 %)" in picture.alt
+    ax = picture.figure.axes[0]
+    assert ax.get_xlabel() == "filters set to zero, of 6"
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), [96, 70, 10])
+    widest = ax.collections[0].get_paths()[0].vertices
+    assert widest[widest[:, 0] == 3][:, 1].min() == pytest.approx(50) and widest[:, 1].max() == pytest.approx(96)
+    with pytest.raises(ValueError, match="shares"):
+        chapter_07.fewer_filters([0, 3], shares)
 
 
 def test_turned_digits_name_the_angles_that_are_shown():

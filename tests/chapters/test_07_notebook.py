@@ -9,10 +9,12 @@ import pytest
 
 from course_utils import convolution, data, layers, settings
 from course_utils.convnet import SimpleConvNet
+from course_utils.data import runs
 from course_utils.exercises.chapter_07 import EXERCISES, answers, loop
 from course_utils.exercises.chapter_07.network.answers import Network
 from course_utils.exercises.outline import folded
 from course_utils.losses import softmax_cross_entropy
+from course_utils.maintenance.measure import drawn_digits, first_convnet
 from course_utils.maintenance.pages import Page
 
 
@@ -114,6 +116,39 @@ def test_only_row_2_is_seen_twice(cells):
     assert "np.maximum(times, 1)" in cells["averaged-not-added"]
     counts = convolution.col2im(np.ones((4, 18)), (1, 3, 6, 5), (3, 2), 2)[0, 0]
     assert {int(row) for row, _ in np.argwhere(counts > 1)} == {2}  # three rows high, moved by two
+
+
+def test_filters_taken_away_by_their_shares_are_filters_set_to_zero(cells):
+    digits, network = data.load("digits"), SimpleConvNet(seed=4)
+    x, labels = digits.test_x[:200], digits.test_y[:200]
+    orders = [np.random.default_rng(order).permutation(30) for order in range(3)]
+    counted = first_convnet.right_without(network, x, labels, orders, (0, 7, 30))
+    for order, right in zip(orders, counted, strict=True):
+        for gone, found in zip((0, 7, 30), right, strict=True):
+            lesser = SimpleConvNet(seed=4)
+            for kind in ("weight", "bias"):
+                lesser.params[f"conv.{kind}"][order[:gone]] = 0
+            assert found == np.sum(lesser.predict(x).argmax(axis=1) == labels)
+
+
+def test_the_stored_drawings_are_those_of_the_pad():
+    read, stored = drawn_digits.drawings(), runs.load("drawn_digits")
+    assert all(run.settings["drawings"] == list(read) for run in stored) and len(list(stored)) == 10
+    assert all(picture.shape == (28, 28) and picture.any() for picture in read.values())
+    assert np.array_equal(read["9 hooked, medium"], read["9 hooked"])
+    assert read["9 hooked, thin"].sum() < read["9 hooked"].sum() < read["9 hooked, thick"].sum()
+
+
+def test_what_is_said_of_filters_holds_in_the_stored_trainings():
+    stored = runs.load("first_convnet")
+    right = np.array([run.values["right"] for run in stored])
+    assert right.shape == (10, 100, 11) and set(right[:, :, 0].ravel()) == {
+        round(1000 * run.validation_accuracy[-1]) for run in stored
+    }
+    lost, last = (right[:, :, 0] - right[:, :, 5]) / 10, right[:, :, 9] / 10
+    assert lost.mean(axis=1).min() > 2 and lost.mean(axis=1).max() < 20, "as the chapter asserts of the reader's own"
+    assert np.all(lost.max(axis=1) > 10) and np.all(right[:, :, 10] < 200)
+    assert 0.2 < np.mean(lost > 10) < 0.35 and 0.4 < np.mean(last < 50) < 0.6 and 45 < last.mean() < 55
 
 
 def unbound(tree, known):

@@ -95,14 +95,16 @@ def final():
 
 
 def test_the_published_network_keeps_the_promise_of_the_course(final):
-    assert len(final["published"]) == 5 and final["published"].min() >= 0.96
+    assert len(final["published"]) == 10 and final["published"].min() >= 0.96
     assert max(run.seconds for run in runs.load("lenet5").where("published")) < 60
 
 
 def test_what_the_switches_were_worth(final):
-    assert final["max"].min() > final["published"].max()  # the one change that helps clearly by itself
+    gains = {label: values - final["published"] for label, values in final.items()}
+    assert 0.004 < gains["max"].mean() < 0.007 and (gains["max"] > 0).sum() == 8  # the change that helps most by itself
+    assert max(gains, key=lambda label: gains[label].mean()) == "max"
     assert final["relu"].min() < 0.9 and np.sort(final["relu"])[1] > 0.96  # a gamble
-    assert 0.005 < final["published"].mean() - final["softmax"].mean() < 0.015
+    assert (gains["softmax"] < 0).all() and 0.01 < -gains["softmax"].mean() < 0.02
     assert abs(final["modern"].mean() - final["published"].mean()) < 0.01  # a tie
     spread = [np.ptp(values) for label, values in final.items() if label != "relu"]
     assert 0.001 < np.median(spread) < 0.011

@@ -11,6 +11,7 @@ from course_utils.plotting import chapter_08 as draw
 from course_utils.plotting import chapter_08_pictures as pictures
 from course_utils.plotting import figure
 from course_utils.training import Evaluation
+from course_utils.uncertainty import Estimate
 
 
 def words(ax):
@@ -36,19 +37,6 @@ def test_shares_are_percentages():
     ax = draw.shares(figure()[1], ["a", "b"], [1, 3], [30, 10])
     assert [patch.get_height() for patch in ax.patches] == [25, 75, 75, 25]
     assert words(ax) == ["25", "75", "75", "25"]
-
-
-def test_every_run_is_a_dot_and_every_variant_a_line():
-    found = runs.load("lenet5")
-    names = {label: label for label in found.labels}
-    ax = draw.switches(figure()[1], found, names)
-    dots = [line for line in ax.lines if line.get_marker() == "o"]
-    bars = [line for line in ax.lines if line.get_marker() != "o"]
-    assert len(dots) == len(bars) == len(names)
-    for label, dot, bar in zip(names, dots, bars):
-        final = [100 * run.validation_accuracy[-1] for run in found.where(label)]
-        np.testing.assert_allclose(dot.get_ydata(), final)
-        assert bar.get_ydata()[0] == pytest.approx(np.mean(final))
 
 
 def test_early_curves_are_means_in_their_range():
@@ -123,12 +111,22 @@ def test_the_training_s_picture_ends_in_its_last_accuracies():
     assert "over 2 epochs; at the end 90% of the training and 80% of the other digits" in alt
 
 
+def test_differences_are_drawn_with_their_intervals():
+    groups = {"up": (np.array([1.0, 2.0, -9.0]), Estimate(1.5, 0.1, 0.5, 5.0)),
+              "even": (np.array([0.5, -0.5]), Estimate(0.0, 1.0, -0.04, 0.04))}  # fmt: skip
+    picture = pictures.differences(groups, reach=3.0)
+    ax = picture.figure.axes[0]
+    lines = [line.get_xdata() for line in ax.lines]
+    np.testing.assert_allclose(lines[0], [0.5, 3.0])  # cut at the edge
+    np.testing.assert_allclose(lines[1], [1.0, 2.0])
+    assert words(ax) == ["−9.0"] and ax.texts[0].get_position()[0] == -3.0  # told where it cannot be drawn
+    means = [line for line in ax.lines if line.get_marker() == "D"]
+    assert [line.get_markerfacecolor() == "white" for line in means] == [False, True]
+    assert "up +1.50 (+0.50 to +5.00), even 0.00 (−0.04 to +0.04). 0 is outside for “up”." in picture.alt
+
+
 def test_pictures_of_runs_follow_the_runs():
     found = runs.load("lenet5")
-    alt = pictures.switches(found, {"published": "old", "modern": "new"}).alt
-    for label, words_ in (("published", "old"), ("modern", "new")):
-        final = [run.validation_accuracy[-1] for run in found.where(label)]
-        assert f"{words_} {min(final):.1%} to {max(final):.1%}" in alt
     early = pictures.early(found, {"modern": "new"})
     mean = np.mean([run.validation_accuracy for run in found.where("modern")], axis=0)
     assert f"new: {mean[0]:.0%} after one epoch, {mean[9]:.1%} after ten, {mean[-1]:.1%} at the end" in early.alt

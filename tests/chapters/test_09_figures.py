@@ -7,6 +7,7 @@ from course_utils import normalisation
 from course_utils.data import augmentation
 from course_utils.models import alexnet_plan
 from course_utils.plotting import chapter_09, chapter_09_pictures, figure
+from course_utils.uncertainty import Estimate
 
 ROWS = alexnet_plan.rows(alexnet_plan.full())
 
@@ -126,11 +127,13 @@ def test_measured_dots_means_and_band():
     assert (band.x0, band.x1) == pytest.approx((1, 3))
 
 
-def test_learning_draws_every_seed_and_their_mean():
+def test_learning_draws_the_mean_in_a_band_from_the_best_seed_to_the_worst():
     _, ax = figure()
-    chapter_09_pictures.learning(ax, {"ReLU": [[50.0, 10.0], [70.0, 30.0]]})
-    np.testing.assert_array_equal(ax.lines[2].get_ydata(), [60, 20])
+    chapter_09_pictures.learning(ax, {"ReLU": [[50.0, 10.0], [70.0, 30.0], [57.0, 29.0]]})
+    np.testing.assert_array_equal(ax.lines[0].get_ydata(), [59, 23])
     np.testing.assert_array_equal(ax.lines[0].get_xdata(), [1, 2])
+    corners = {tuple(corner) for corner in ax.collections[0].get_paths()[0].vertices}
+    assert corners == {(1, 50), (1, 70), (2, 10), (2, 30)}
 
 
 # ---- what a picture says in words follows from what it draws ----
@@ -210,13 +213,17 @@ def test_the_words_of_the_ranking_say_in_which_place_the_true_class_is():
     assert alt == "2 patches above their 2 likeliest classes as bars. The true class: cat in place 1, cat in place 3."
 
 
-def test_the_words_of_the_recipes_compare_with_the_band():
+def test_the_words_of_the_recipes_name_what_is_seen():
     train = {"base": [9.0, 11.0], "bare": [1.0, 2.0], "other": [8.0, 9.0]}
-    alt = chapter_09_pictures.recipes(train, {"base": [4.0, 6.0], "bare": [1.0, 3.0], "other": [5.0, 9.0]}, "base").alt
-    assert "In training “bare” has the fewest, 1.5 %, and “base” 10.0 %" in alt
-    assert "all seeds of “bare” lie outside the band of “base”, 4.0 to 6.0 %" in alt
-    none = chapter_09_pictures.recipes(train, {"base": [4.0, 6.0], "bare": [5.0], "other": [5.0, 9.0]}, "base").alt
-    assert "all seeds of no other recipe lie outside" in none
+    rows = {"bare": (np.array([-4.0, -2.0]), Estimate(-3.0, 1.0, -5.0, -1.0)),
+            "other": (np.array([1.0, 12.0]), Estimate(6.5, 3.0, -1.0, 14.0))}  # fmt: skip
+    picture = chapter_09_pictures.recipes(train, rows, "base")
+    assert "In training “bare” has the fewest, 1.5 %, and “base” 10.0 %" in picture.alt
+    assert "bare −3.0 (−5.0 to −1.0), other +6.5 (−1.0 to +14.0). 0 is outside for “bare”." in picture.alt
+    errors, apart = picture.figure.axes
+    assert [text.get_text() for text in errors.get_yticklabels()] == list(train)
+    means = [line.get_ydata()[0] for line in apart.lines if line.get_marker() == "D"]
+    assert means == [1, 2], "each beside its own training errors"
 
 
 def test_the_words_of_the_bends_are_the_means_at_the_end():

@@ -1,138 +1,187 @@
-"""Chapter 11's own answers agree with the package and with torch, and its predictions with what is measured."""
+"""Chapter 11's own answers agree with the package and with torch, and its mistakes do not."""
 
-import itertools
-import json
-import math
-from pathlib import Path
+from itertools import product
 
 import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings, strategies
+from torch.nn import functional as F
 
-from course_utils import shapes
-from course_utils.data import runs
-from course_utils.exercises.chapter_11 import EXERCISES, PREDICTIONS, answers, leak
-from course_utils.exercises.judge import RIGHT, judge
-from course_utils.experiment import metrics
-from course_utils.inspection import layer_table
+from course_utils.exercises.chapter_11 import AFTER, BEFORE, EXERCISES, PREDICTIONS
+from course_utils.exercises.chapter_11.blocks import answers as blocks
+from course_utils.exercises.chapter_11.paths import answers as paths
+from course_utils.exercises.chapter_11.questions import halved, mixed_chain, shut_branch, two_gradients
+from course_utils.exercises.chapter_11.variants import bottleneck, fifty, shortcut_reads
+from course_utils.explorers import shortcut_builder
+from course_utils.models import resnet_plan
+from course_utils.models.blocks import Block, ZeroPadShortcut
+from course_utils.models.resnet import CifarResNet
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-BY_ID = {entry.id: entry for entry in (*EXERCISES, *PREDICTIONS)}
+BY_ID = {exercise.id: exercise for exercise in EXERCISES}
 
 
 def arguments(id):
     return [args for args, _ in BY_ID[id].arguments()]
 
 
-@pytest.mark.parametrize("case", arguments("11-grouped-cost"))
-def test_the_cost_is_the_layer_table_s(case):
-    C, H, W, F, K, S, P, groups = (*case, 1, 0, 1)[:8] if len(case) == 5 else (*case, 1)[:8]
-    (row,) = layer_table(torch.nn.Conv2d(C, F, K, S, P, groups=groups), (C, H, W))
-    assert answers.grouped_cost(*case) == (row.parameters, row.multiply_adds)
-    part = shapes.convolution(C // groups, H, W, F // groups, K, S, P)
-    assert answers.grouped_cost(*case) == (groups * part.parameters, groups * part.multiply_adds)
+def close(ours, theirs):
+    np.testing.assert_allclose(ours, theirs, rtol=1e-10, atol=1e-12)
 
 
-@pytest.mark.parametrize(("right", "total"), [(965, 1000), (0, 7), (7, 7), (1, 3), (9650, 10000)])
-def test_the_interval_is_the_package_s_and_wilson_s(right, total):
-    low, high = answers.interval(right, total, metrics.Z)
-    assert (low, high) == pytest.approx(metrics.interval(right, total), abs=1e-12)
-    for edge in (low, high):  # where the observed share is exactly z standard errors away
-        assert abs(right / total - edge) == pytest.approx(metrics.Z * math.sqrt(edge * (1 - edge) / total), abs=1e-7)
+def torch_block(x, W1, b1, W2, b2, stride=1):
+    """The package's block, without normalisation, with these filters."""
+    block = Block(W1.shape[1], W1.shape[0], stride, option="A", normalise=False).double()
+    with torch.no_grad():
+        for layer, weight, bias in ((block.branch[0], W1, b1), (block.branch[3], W2, b2)):
+            layer.weight.copy_(torch.tensor(weight))
+            layer.bias.copy_(torch.tensor(bias))
+        return block(torch.tensor(x)).numpy()
 
 
-def test_the_confusion_is_the_package_s():
-    for case in arguments("11-confusion"):
-        np.testing.assert_array_equal(answers.confusion(*case), metrics.confusion(*case))
+def test_the_blocks_are_those_of_the_package():
+    for case in arguments("11-residual-block"):
+        close(blocks.residual_block(*case), torch_block(*case))
+    for case in arguments("11-wider-block"):
+        close(blocks.wider_block(*case), torch_block(*case))
 
 
-def test_the_global_gradient_is_that_of_all_examples():
-    rng = np.random.default_rng(3)
-    x, w, counts = rng.normal(size=(14, 3)), torch.zeros(3, dtype=torch.float64, requires_grad=True), (7, 4, 3)
-
-    def gradient(rows):
-        loss = (torch.tensor(rows) @ w - 1).square().mean()
-        return torch.autograd.grad(loss, w)[0].numpy()
-
-    parts = np.split(x, np.cumsum(counts)[:-1])
-    ours = answers.global_gradient(np.stack([gradient(part) for part in parts]), np.array(counts))
-    np.testing.assert_allclose(ours, gradient(x), rtol=1e-12)
-    assert not np.allclose(answers.gradient_plain_mean(np.stack([gradient(p) for p in parts]), counts), ours)
+@settings(max_examples=40, deadline=None)
+@given(strategies.data())
+def test_the_shortcut_is_the_package_s(data):
+    limits = ((1, 2), (1, 3), (1, 9), (1, 9), (0, 4), (1, 3))
+    n, c, h, w, new, stride = (data.draw(strategies.integers(*limit)) for limit in limits)
+    x = np.random.default_rng(h * 10 + w).normal(size=(n, c, h, w))
+    theirs = ZeroPadShortcut(c, c + new, stride)(torch.tensor(x)).numpy()
+    np.testing.assert_array_equal(blocks.shortcut_a(x, c + new, stride), theirs)
 
 
-def test_nothing_is_learned_from_coin_flips_unless_it_leaks():
-    rng, honest, broken = np.random.default_rng(0), [], []
-    for _ in range(150):
-        x, labels = rng.normal(size=(100, 3)), rng.integers(0, 2, 100)
-        parts = [part for rows in np.split(np.arange(100), [40, 70]) for part in (x[rows], labels[rows])]
-        honest.append(leak.mended_experiment(*parts, (1, 3, 5, 7, 9, 11))[1])
-        broken.append(leak.with_leaks("all", "test")(*parts, (1, 3, 5, 7, 9, 11))[1])
-    assert abs(np.mean(honest) - 0.5) < 0.02 and np.mean(broken) > 0.56
+def test_a_block_with_filters_of_zero_hands_on_what_is_not_negative():
+    x = np.random.default_rng(0).normal(size=(2, 3, 4, 4))
+    zeros = np.zeros((3, 3, 3, 3)), np.zeros(3)
+    np.testing.assert_array_equal(blocks.residual_block(x, *zeros, *zeros), np.maximum(0, x))
+    np.testing.assert_array_equal(blocks.residual_block(abs(x), *zeros, *zeros), abs(x))
+    assert not blocks.residual_block_plain(abs(x), *zeros, *zeros).any()
 
 
-def test_the_diagnosis_is_what_the_runs_say():
-    """Whoever goes by the numbers alone comes to the same four letters."""
-    shown = ("200 digits, shuffled labels", "rate too low", "200 digits", "rate too high")  # A to D
-    last = {letter: runs.load("curves").where(label)[0] for letter, label in zip("ABCD", shown)}
-    high = min(last, key=lambda k: last[k].train_accuracy[-1])
-    learned = [k for k in last if last[k].train_accuracy[-1] > 0.98]
-    labels = min(learned, key=lambda k: last[k].validation_accuracy[-1])
-    (few,) = set(learned) - {labels}
-    (low,) = set(last) - {high, few, labels}
-    assert BY_ID["11-diagnosis"].answer == high + low + few + labels
-    assert last[low].train_loss[-1] < last[low].train_loss[-2]
+def test_gradients_are_autograd_s():
+    for grad_out, x, W1, W2 in arguments("11-block-backward"):
+        leaves = [torch.tensor(part, requires_grad=True) for part in (x, W1, W2)]
+        tx, t1, t2 = leaves
+        F.relu(F.relu(tx @ t1) @ t2 + tx).backward(torch.tensor(grad_out))
+        for ours, leaf in zip(paths.block_backward(grad_out, x, W1, W2), leaves, strict=True):
+            close(ours, leaf.grad.numpy())
+    for grad_out, x, W in arguments("11-sum-bug"):
+        tx, tw = (torch.tensor(part, requires_grad=True) for part in (x, W))
+        (tx + F.relu(tx @ tw)).backward(torch.tensor(grad_out))
+        for ours, leaf in zip(paths.sum_backward(grad_out, x, W), (tx, tw), strict=True):
+            close(ours, leaf.grad.numpy())
 
 
-def test_the_four_drawn_runs_are_those_of_the_diagnosis_and_the_cell_does_not_name_them():
-    notebook = json.loads((NOTEBOOKS / "11_your_own_network.ipynb").read_text(encoding="utf-8"))
-    source = "".join(next(cell["source"] for cell in notebook["cells"] if cell["id"] == "nameless-figure"))
-    assert "[stored[k] for k in (6, 2, 4, 1)]" in source
-    drawn = [runs.load("curves").runs[k].label for k in (6, 2, 4, 1)]
-    assert drawn == ["200 digits, shuffled labels", "rate too low", "200 digits", "rate too high"]
-    assert not any(label in source for label in drawn)
+def test_the_bug_spoils_grad_x_alone_and_the_caller_s_gradient():
+    for grad_out, x, W in arguments("11-sum-bug"):
+        given_to_it = grad_out.copy()
+        grad_x, grad_W = paths.broken_sum_backward(given_to_it, x, W)
+        right_x, right_W = paths.sum_backward(grad_out, x, W)
+        close(grad_W, right_W)
+        shut = x @ W <= 0
+        assert not given_to_it[shut].any()
+        close(right_x - grad_x, np.where(shut, grad_out, 0))
 
 
-def test_every_wrong_diagnosis_has_a_name_of_its_own():
-    every = {"".join(letters) for letters in itertools.permutations("ABCD")}
-    named = [way for m in BY_ID["11-diagnosis"].misconceptions for way in m.ways if len(set(way)) == 4]
-    assert len(named) == len(set(named))
-    assert set(named) == every - {BY_ID["11-diagnosis"].answer}
+@settings(max_examples=60, deadline=None)
+@given(strategies.lists(strategies.tuples(strategies.floats(-2, 2), strategies.booleans()), min_size=1, max_size=8))
+def test_the_chain_is_the_sum_over_its_paths(blocks_of):
+    """Multiplied out, the slope is a sum over paths; their lengths are those that `path_counts` counts."""
+    slopes, skips = map(list, zip(*blocks_of))
+    total, lengths = 0.0, []
+    for way in product((True, False), repeat=len(slopes)):  # True: through F
+        if all(through or skip for through, skip in zip(way, skips)):
+            total += np.prod([s for s, through in zip(slopes, way) if through])
+            lengths.append(sum(way))
+    assert paths.chain(slopes, skips) == pytest.approx(total, rel=1e-9, abs=1e-9)
+    np.testing.assert_array_equal(paths.path_counts(skips), np.bincount(lengths, minlength=len(slopes) + 1))
 
 
-@pytest.mark.parametrize("given", ["dbca", "D, B, C, A", "D B C A", ["D", "B", "C", "A"], tuple("DBCA"), " DBCA\n"])
-def test_a_diagnosis_may_be_written_in_several_ways(given):
-    assert judge(BY_ID["11-diagnosis"], given).state == RIGHT
+def test_the_chain_is_autograd_s():
+    for slopes, skips in arguments("11-chain"):
+        start = torch.tensor(0.7, dtype=torch.float64, requires_grad=True)
+        x = start
+        for slope, skip in zip(slopes, skips):
+            x = x + slope * x if skip else slope * x
+        x.backward()
+        assert paths.chain(slopes, skips) == pytest.approx(float(start.grad))
 
 
-def test_the_worked_diagnosis_is_the_answer_and_its_numbers_are_the_runs():
-    names = {}
-    exec(BY_ID["11-diagnosis"].solution, names)
-    assert names["diagnosis"] == BY_ID["11-diagnosis"].answer
-    shown = ("200 digits, shuffled labels", "rate too low", "200 digits", "rate too high")  # A to D
-    last = {letter: runs.load("curves").where(label)[0] for letter, label in zip("ABCD", shown)}
-    train, validation = (
-        {k: round(100 * getattr(run, f"{kind}_accuracy")[-1]) for k, run in last.items()}
-        for kind in ("train", "validation")
-    )
-    assert train == {"A": 100, "B": 77, "C": 100, "D": train["D"]} and 8 <= train["D"] <= 12
-    assert (validation["A"], validation["B"], validation["C"]) == (7, 76, 83)
+def test_the_paths_are_the_explorer_s():
+    for skips in product((True, False), repeat=4):
+        state = {f"block{k}": "identity" if skip else "none" for k, skip in enumerate(skips, 1)}
+        state = shortcut_builder.ShortcutBuilder.full_state(state)
+        assert paths.path_counts(skips).tolist() == shortcut_builder.paths(shortcut_builder.wire(state))
 
 
-def right(id):
-    entry = BY_ID[f"11-predict-{id}"]
-    return entry.options[entry.right].label
+def test_parameters_are_the_plan_s_and_the_network_s():
+    for n, *rest in arguments("11-parameters"):
+        widths, channels, classes = (*rest, *((16, 32, 64), 3, 10)[len(rest) :])
+        planned = resnet_plan.cifar(6 * n + 2, widths=widths, channels=channels, classes=classes)
+        assert paths.parameters(n, *rest) == sum(stage.parameters for stage in planned)
+        with torch.device("meta"):
+            built = CifarResNet(6 * n + 2, widths, channels, classes)
+        assert paths.parameters(n, *rest) == sum(p.numel() for p in built.parameters())
 
 
-def test_predictions_about_intervals():
-    low, high = metrics.interval(965, 1000)
-    assert right("interval") == "About 1.1 points" and 1.0 < 100 * (high - low) / 2 < 1.3
-    needed = (0.97 * 0.03 + 0.965 * 0.035) * (2 / 0.005) ** 2
-    assert right("tell-apart") == "About 10,000" and 9_000 < needed < 11_000
+@pytest.mark.parametrize(("n", "published"), [(3, 0.27), (5, 0.46), (7, 0.66), (9, 0.85), (18, 1.7)])
+def test_parameters_are_the_published_ones(n, published):
+    digits = 1 if published == 1.7 else 2
+    assert round(paths.parameters(n) / 1e6, digits) == published
 
 
-def test_prediction_about_the_loss_that_rises():
-    run = runs.load("curves").where("healthy")[0]
-    lowest = int(np.argmin(run.validation_loss))
-    assert run.validation_loss[-1] > 1.15 * run.validation_loss[lowest]
-    assert run.validation_accuracy[-1] >= run.validation_accuracy[lowest]
-    assert right("overconfident").startswith("Yes: the wrong answers")
+def test_option_b_costs_what_it_should():
+    assert paths.parameters_option_b(3) - paths.parameters(3) == 2_752
+
+
+QUESTIONS = (*PREDICTIONS, *BEFORE, *AFTER)
+
+
+def right_of(question):
+    return question.options[question.right].label
+
+
+def test_every_reply_says_something_of_its_own_and_a_wrong_one_asks_on():
+    for question in QUESTIONS:
+        replies = [option.reply for option in question.options]
+        assert len(set(replies)) == len(replies)
+        for option in question.options:
+            assert option.right or option.reply.endswith("?"), (question.id, option.label)
+            assert option.right or right_of(question) not in option.reply or len(right_of(question)) < 4
+
+
+@pytest.mark.parametrize("question", [q for q in QUESTIONS if q.again], ids=lambda q: q.id)
+def test_a_question_comes_back_with_other_numbers(question):
+    drawn = [question.again(np.random.default_rng(seed)) for seed in range(150)]  # each is checked as it is made
+    assert len({again.question for again in drawn}) > 5
+    assert {again.id for again in drawn} == {question.id} and all(again.again for again in drawn)
+    for again in drawn:
+        assert all(option.right or option.reply.endswith("?") for option in again.options)
+
+
+def test_the_right_options_are_computed():
+    assert right_of(two_gradients(4, 9)) == "13" and right_of(halved(50)) == "25"
+    assert float(right_of(mixed_chain((0.5, 4, 1), 2))) == paths.chain([0.5, 4, 1], [True, True, False])
+    assert right_of(shut_branch([4, -3, 1.5])) == "(4, 0, 1.5)"
+    assert right_of(fifty(0.1, 50)) == "About 117" and right_of(fifty(0.2, 20)) == "About 38"
+    assert right_of(shortcut_reads(8, 12, 3)) == "1/9"
+    filters = {kind: resnet_plan.block(kind, 256, width, "A", False, normalise=True) for kind, width in
+               (("basic", 256), ("bottleneck", 64))}  # fmt: skip
+    assert right_of(bottleneck(256, 64)) == f"About {filters['basic'] / filters['bottleneck']:.0f} times"
+
+
+def test_what_is_wrong_with_the_deeper_network_is_seen_from_its_training_error():
+    (question,) = [question for question in AFTER if question.id == "11-recall-two-errors"]
+    drawn = {right_of(question.again(np.random.default_rng(seed))) for seed in range(30)}
+    assert drawn == {"It overfits", "It is degraded: it has learned too little"}
+
+
+def test_six_exercises_stand_on_the_path():
+    assert [exercise.id for exercise in EXERCISES if exercise.optional] == ["11-wider-block", "11-parameters"]
+    assert len(EXERCISES) == 8 and len(BEFORE) == 3 and len(AFTER) == 5

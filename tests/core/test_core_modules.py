@@ -26,6 +26,8 @@ MODULES = (
     "layers",
     "training",
     "convnet",
+    "quantiles",
+    "uncertainty",
 )
 LIGHT = """
 import sys, numpy

@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+import numpy as np
 import pytest
 
 from course_utils import settings
@@ -62,6 +63,48 @@ def test_measuring_writes_file_and_sum(home, monkeypatch, capsys):
     assert (home / "SHA256SUMS").read_text() == f"aa  digits.npz\n{digest}  runs/lab.json\n"
     assert "plain, seed 3" in capsys.readouterr().out
     assert measure.main(["nothing"]) == 2 and "expected" in capsys.readouterr().err
+
+
+def test_a_broken_measurement_goes_on_where_it_ended(tmp_path):
+    made = []
+
+    def make(label, seed):
+        if len(made) == 3:
+            raise KeyboardInterrupt
+        made.append((label, seed))
+        return runs.Run(label, seed, values={"x": seed / 3})
+
+    jobs = [measure.Job(label, seed, make) for label in ("a", "b") for seed in (0, 1)]
+    kept = tmp_path / "some" / "lab.jsonl"
+    with pytest.raises(KeyboardInterrupt):
+        list(measure.going_on(jobs, kept, "torch 1"))
+    made.clear()
+    found = list(measure.going_on(jobs, kept, "torch 1"))
+    assert made == [("b", 1)], "three were kept"
+    assert [(run.label, run.seed) for run in found] == [("a", 0), ("a", 1), ("b", 0), ("b", 1)]
+    assert found[1].values == {"x": 1 / 3}, "not rounded on the way"
+    made.clear()
+    list(measure.going_on(jobs[:2], kept, "torch 2"))
+    assert made == [("a", 0), ("a", 1)], "other versions begin anew"
+
+
+def test_a_long_experiment_is_kept_until_it_is_written(home, monkeypatch):
+    monkeypatch.setattr(settings, "course_home", lambda: home / "own")
+    job = measure.Job("a", 2, runs.Run)
+    monkeypatch.setattr(measure, "names", lambda: ("lab",))
+    monkeypatch.setattr(measure, "import_module", lambda name: type("lab", (), {"jobs": staticmethod(lambda: [job])}))
+    measure.measure("lab")
+    assert [(run.label, run.seed) for run in runs.load("lab")] == [("a", 2)]
+    assert list((home / "own" / "measure").iterdir()) == []
+
+
+def test_flags_are_packed_and_read():
+    flags = np.random.default_rng(0).random(1000) < 0.2
+    text = runs.packed(flags)
+    assert len(text) == 250
+    np.testing.assert_array_equal(runs.unpacked(text), flags)
+    with pytest.raises(ValueError, match="multiple of 8"):
+        runs.packed(flags[:9])
 
 
 def test_a_sum_takes_the_place_of_the_old_one_in_list_and_readme(home):

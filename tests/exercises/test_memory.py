@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from course_utils import renamed
 from course_utils.exercises import cards, journal, memory, progress, registry
 from course_utils.exercises.memory import AFTER_MISTAKES, AFTER_SOLUTION, AT_ONCE, DAYS, TRIED
 from course_utils.explorers import questions, review
@@ -104,7 +105,7 @@ def test_the_lowest_box_comes_first_then_what_waits_longest():
 
 
 def test_an_id_that_moved_keeps_its_history(monkeypatch):
-    monkeypatch.setitem(registry.MOVED, "99-rectifier", "99-leaky")
+    monkeypatch.setitem(renamed.IDS, "99-rectifier", "99-leaky")
     found = memory.items([{**attempt(False), "id": "99-rectifier"}, attempt(True, 1)])
     assert list(found) == ["99-leaky"] and found["99-leaky"].state == AFTER_MISTAKES
     assert registry.find_exercise("99-rectifier").id == registry.find("99-rectifier").id == "99-leaky"

@@ -1,4 +1,4 @@
-"""What chapter 10 says about degradation holds for each of five seeds, and the stored numbers come from this code."""
+"""What chapter 11 says about degradation holds for each of five seeds, and the stored numbers come from this code."""
 
 import numpy as np
 import pytest

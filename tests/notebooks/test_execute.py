@@ -101,13 +101,13 @@ def test_check_executes_nothing(page_file, capsys):
 
 
 def test_find_knows_chapters_by_number_and_name(tmp_path):
-    for name in ("00_start_here", "01_activation_functions", "10_residual_networks"):
+    for name in ("00_start_here", "01_activation_functions", "11_residual_networks"):
         (tmp_path / f"{name}.ipynb").write_text("{}")
     (tmp_path / "scratch.ipynb").write_text("{}")
-    assert [p.name[:2] for p in notebooks.find(folder=tmp_path)] == ["00", "01", "10"]
-    assert [p.name[:2] for p in notebooks.find(["1", "10_residual_networks.ipynb", "01"], tmp_path)] == ["01", "10"]
-    with pytest.raises(ValueError, match="got '11'; expected one of 00_start_here.ipynb"):
-        notebooks.find(["11"], tmp_path)
+    assert [p.name[:2] for p in notebooks.find(folder=tmp_path)] == ["00", "01", "11"]
+    assert [p.name[:2] for p in notebooks.find(["1", "11_residual_networks.ipynb", "01"], tmp_path)] == ["01", "11"]
+    with pytest.raises(ValueError, match="got '12'; expected one of 00_start_here.ipynb"):
+        notebooks.find(["12"], tmp_path)
 
 
 # --- the normal form ------------------------------------------------------------------------------------------------

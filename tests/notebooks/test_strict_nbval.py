@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import subprocess
 import sys
 
@@ -84,3 +85,12 @@ def test_a_notebook_that_needs_the_network_fails(page_file):
     status, said = nbval(path)
     assert status == 1
     assert "NetworkBlocked" in said
+
+
+@pytest.mark.skipif(platform.machine().lower() not in ("x86_64", "amd64"), reason="an older processor is known of x86")
+def test_a_digit_that_hangs_on_the_processor_is_noticed(page_file):
+    product = "import numpy as np\n\na = np.random.default_rng(0).normal(size=(300, 300))\n"
+    path = page_file([code("rounded", f"{product}print(f'{{(a @ a)[0, 0]:.3f}}')"), code("all", "(a @ a).sum()")])
+    notebooks.rewrite(path)
+    status, said = nbval(path)
+    assert status == 1 and "1 failed, 1 passed" in said and "(a @ a).sum()" in said

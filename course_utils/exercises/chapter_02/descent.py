@@ -108,7 +108,7 @@ LINE_GRADIENT = Exercise(
         Misconception(
             "halved twice",
             answers.line_gradient_scaled(0.5),
-            "Your slopes are half too flat. Once the 2 of the square has met the ½, is any ½ left?",
+            "Your slopes are half as steep as they should be. Once the 2 of the square has met the ½, is any ½ left?",
         ),
         Misconception(
             "sign of the error",
@@ -290,7 +290,8 @@ MOMENTUM_STEP = Exercise(
         "Write `v = ...`, not `v *= ...`: the second form changes the array of whoever called you.",
     ),
     optional=True,
-    explanation="With `mu=0` this is plain gradient descent; with `mu=0.9` a steady slope moves w ten times as fast.",
+    explanation="With `mu=0` this is plain gradient descent; with `mu=0.9` a steady slope moves w ten times as fast "
+    "in the end.",
 )
 
 DESCENT_TASKS = (BY_HAND, LINE_GRADIENT, FIT_LINE, LARGEST_RATE, MOMENTUM_STEP)

@@ -108,7 +108,7 @@ TOTAL_ERROR = Exercise(
     hints=(
         "Take each output on its own first: target minus output, squared, halved.",
         "The first output contributes far more than the second: it is further from its target.",
-        "Add the two halves of squares. Keep nine digits until the end.",
+        "Add the two halved squares. Keep nine digits until the end.",
     ),
     tolerance=6e-7,
 )

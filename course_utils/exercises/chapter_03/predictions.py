@@ -126,8 +126,8 @@ TEN_THOUSAND = Prediction(
     options=(
         Option(
             "About 80",
-            "At 2.5 % a step ninety would do; it took 75. The rest of the way takes so long because near 0 and 1 the "
-            "sigmoids are flat, and every gradient carries their slope as a factor.",
+            "At 2.5 % a step some ninety would do; it took 75. After that each halving takes more steps than the one "
+            "before. (The outputs come near 0 and 1, where a sigmoid is flat; every gradient carries its slope.)",
             right=True,
         ),
         Option(
@@ -155,7 +155,12 @@ TWENTY_LAYERS = Prediction(
     "the "
     "last layer's?",
     options=(
-        Option("Sigmoid, Xavier weights", "By more than ten powers of ten. The slopes are to blame.", right=True),
+        Option(
+            "Sigmoid, Xavier weights",
+            "By more than ten powers of ten. These weights are made for a slope of 1 at 0. The sigmoid's is ¼, and "
+            "its outputs have a mean of ½; which of the two counts for how much is measured below.",
+            right=True,
+        ),
         Option("tanh, Xavier weights", "Where does a tanh unit stand when its z is small, and how steep is it there?"),
         Option("ReLU, He weights", "Half of the slopes are 0. What was the factor 2 in these weights made for?"),
         Option(
@@ -170,7 +175,8 @@ def _one_sign(delta=-0.3):
     ways = ("All of them up", "All of them down")
     right = 0 if delta < 0 else 1
     said = (
-        "Each gradient is delta times a positive input, so all have the sign of delta, and the step goes against them."
+        "Each gradient is delta times a positive input, so all have the sign of delta, and the step goes against them. "
+        "That is so for one example; in a batch the deltas of several are mixed."
     )
     return Prediction(
         id="03-predict-one-sign",

@@ -53,9 +53,9 @@ COUNT = Exercise(
             "Do the units of a layer share one bias here, or has each its own?",
         ),
         Misconception(
-            "the well-known wrong count",
+            "the count with three mistakes",
             lambda: 784 * 150 + 15 * 10 + 2,
-            "You will meet that number in print. Work out 784 · 15 on its own: how many digits has it?",
+            "You may meet that number in print. Work out 784 · 15 on its own: how many digits has it?",
         ),
         Misconception(
             "inputs with biases",
@@ -90,7 +90,7 @@ LOCAL = Exercise(
     title="Count a local layer",
     prompt="Write `local_parameters(channels, height, width, kernel)`: a window of `kernel` × `kernel` pixels moves "
     "over a picture of shape (C, H, W), one pixel at a time, and never leaves it. At each position stands one unit "
-    "with its *own* weights (for all channels of its window) and its own bias. How many parameters are that?",
+    "with its *own* weights (for all channels of its window) and its own bias. How many parameters does that make?",
     stub="def local_parameters(channels, height, width, kernel):\n    ...",
     reference=answers.local_parameters,
     cases=local_cases,
@@ -145,7 +145,7 @@ SHARED = Exercise(
     title="Count a shared layer",
     prompt="Write `shared_parameters(channels, height, width, filters, kernel)`: now all positions share. There are "
     "`filters` different kernels, each `kernel` × `kernel` pixels over all channels, each with one bias, and each of "
-    "them is used at every position of the picture. How many parameters are that?",
+    "them is used at every position of the picture. How many parameters does that make?",
     stub="def shared_parameters(channels, height, width, filters, kernel):\n    ...",
     reference=answers.shared_parameters,
     granted=("`height` may be ignored", "`width` may be ignored"),

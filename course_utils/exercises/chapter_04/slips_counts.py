@@ -165,7 +165,7 @@ SHARED = (
     Misconception(
         "a bias for every channel that comes in",
         shared(plus=lambda F, C, K: C),
-        "A bias is added to each map that comes out. How many maps are that?",
+        "A bias is added to each map that comes out. How many maps is that?",
         (lambda channels, height, width, filters, kernel: shared_parameters(filters, height, width, channels, kernel),),
     ),
     Misconception(

@@ -50,8 +50,8 @@ FLIP = Prediction(
         ),
         Option(
             "Nothing",
-            "Half a turn leaves this kernel exactly as it was. So this example, a favourite of tutorials, cannot "
-            "tell the two operations apart.",
+            "Half a turn leaves this kernel exactly as it was. So this example, which stands in many "
+            "tutorials, cannot tell the two operations apart.",
             right=True,
         ),
         Option(
@@ -116,8 +116,8 @@ FOUND_KERNEL = Prediction(
     options=(
         Option(
             "The hidden kernel itself, nearly",
-            "Every one of some hundred values of the map is a condition on nine weights, and only one kernel meets "
-            "them all.",
+            "Every one of several hundred values of the map is a condition on nine weights; over noise only one kernel "
+            "meets them all.",
             right=True,
         ),
         Option(

@@ -17,7 +17,7 @@ def dense_weights(side=20, outputs=30):
         "many weights has it, without the biases?",
         options=(
             Option(f"{pixels:,}", "That is what one of the units needs. Do they share?"),
-            Option(f"{pixels + outputs:,}", "Does every unit look at every pixel? How many pairs are that?"),
+            Option(f"{pixels + outputs:,}", "Does every unit look at every pixel? How many pairs is that?"),
             Option(f"{pixels * outputs:,}", "Every unit has a weight for every pixel.", right=True),
             Option(f"{2 * side * outputs:,}", "How many pixels has the picture in all?"),
         ),

@@ -226,8 +226,8 @@ UPSAMPLED = Prediction(
         ),
         Option(
             "Fewer than one in ten",
-            reply="Yes. Only where all four pixels of a window were equal does their mean give them back, and in a "
-            "stroke hardly wider than a window that is rare.",
+            reply="Yes. Where all four pixels of a window are equal their mean gives them back; elsewhere only a pixel "
+            "that happens to be the mean. In a stroke hardly wider than a window both are rare.",
             right=True,
         ),
         Option(

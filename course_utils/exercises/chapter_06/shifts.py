@@ -76,7 +76,8 @@ SHARE_KEPT = Exercise(
         "A mask of the cells to count, `(before > 0) | (after > 0)`, then the mean of `before == after` over it.",
     ),
     tolerance=1e-9,
-    explanation="An empty background would have put the share near one, whatever pooling does.",
+    explanation="Counted too, the empty background would have lifted the share to four fifths, with pooling or "
+    "without.",
 )
 
 UNIT_SEES = Exercise(

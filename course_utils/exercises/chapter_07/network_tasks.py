@@ -156,7 +156,7 @@ HE_STD = Exercise(
     id="07-he-std",
     title="How large should the first weights be?",
     optional=True,
-    prompt="Write `he_std(shape)`: the standard deviation $\\sqrt{2/n_{in}}$ for a layer that is followed by ReLU. "
+    prompt="Write `he_std(shape)`: the standard deviation $\\sqrt{2/n_{in}}$ for a layer of a ReLU network. "
     "`shape` is the shape of its weights: (F, C, KH, KW) for a convolution, (D, M) for a dense layer of D inputs and M "
     "units. The fan-in $n_{in}$ is the number of products that one output adds up.",
     stub="def he_std(shape):\n    ...",
@@ -181,7 +181,7 @@ HE_STD = Exercise(
         Misconception(
             "the 2 forgotten",
             answers.he_std_without_two,
-            "ReLU throws away one half of what arrives. What makes up for it?",
+            "Behind a ReLU the mean square is half of what it was. What makes up for it in the next layer?",
         ),
         Misconception(
             "Glorot's formula",

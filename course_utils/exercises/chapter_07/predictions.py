@@ -50,7 +50,7 @@ PREDICTIONS = (
             Option(
                 "It falls towards 0",
                 "Yes. With thousands of weights for ten pictures it can learn them by heart, and a step downhill on "
-                "the same ten is always a step in the right direction.",
+                "the same ten, if it is not too long, lowers the very loss that is drawn.",
                 right=True,
             ),
             Option(
@@ -93,8 +93,8 @@ PREDICTIONS = (
     Prediction(
         id="07-predict-init",
         question="The same network, digits and steps, but all weights start with standard deviation 0.01 instead of "
-        "He's 0.283, 0.0215 and 0.141. Yours was right on almost nine test digits in ten after one epoch. And this "
-        "one?",
+        "He's 0.283, 0.0215 and 0.141. Yours was right on almost nine test digits in ten after one epoch, and on "
+        "nineteen in twenty after five. And this one?",
         options=(
             Option(
                 "No different: training corrects any start",
@@ -103,8 +103,9 @@ PREDICTIONS = (
             ),
             Option(
                 "Far behind after one epoch, and much of the way made up after five",
-                "Yes. The signal begins hundreds of times too small, and so do the gradients: the first epochs go into "
-                "making the weights grow. A shallow network gets over that; a deep one does not.",
+                "Yes. The logits begin hundreds of times smaller than with He's weights, and the gradients come back "
+                "through the same small weights: the first epochs go into making them grow. A shallow network gets "
+                "over that; in a deep one the factors multiply from layer to layer.",
                 right=True,
             ),
             Option(
@@ -135,8 +136,8 @@ PREDICTIONS = (
             ),
             Option(
                 "All but some points",
-                "Yes. The filters overlap in what they see, and the dense layers have read all of them. The last few "
-                "are the dear ones.",
+                "On average, yes: the filters overlap in what they see, and the dense layers have read all of them. "
+                "But it matters which ones go: some fifteens cost next to nothing, and some cost dear.",
                 right=True,
             ),
             Option(

@@ -6,6 +6,11 @@ from course_utils.exercises.chapter_07.answers import dense_inputs, dense_inputs
 from course_utils.exercises.engine import Option, Prediction
 
 
+def _signed(value):
+    """Write a number with a true minus sign."""
+    return str(value).replace("-", "−")
+
+
 def shared(rng=None):
     """Ask for the gradient of a number that is used in three places (chapter 03)."""
     a, b, c = 2, -1, 4
@@ -14,23 +19,24 @@ def shared(rng=None):
         if a + b + c not in (0, a * b * c, max(a, b, c, key=abs)):  # four answers, four numbers
             break
     total = a + b + c
+    first, second, third = (_signed(v) for v in (a, b, c))
     return Prediction(
         "07-recall-shared-weight",
-        f"One weight is used in three places of a network. Along these places the loss has the slopes {a}, {b} and "
-        f"{c}. "
+        f"One weight is used in three places of a network. Along these places the loss has the slopes {first}, "
+        f"{second} and {third}. "
         "What is the gradient of the weight? (Chapter 03)",
         (
             Option(
-                f"{max(a, b, c, key=abs)}, the steepest of them",
+                f"{_signed(max(a, b, c, key=abs))}, the steepest of them",
                 "By how much does the loss move when the weight moves? Which of the three places may be left out?",
             ),
             Option(
-                f"{total / 3:.2f}, the mean",
+                f"{_signed(f'{total / 3:.2f}')}, the mean",
                 "Move the weight by a hair: it moves in all three places at once. Do the effects average?",
             ),
-            Option(f"{total}, the sum", "Yes. It acts through every place, and the effects add.", right=True),
+            Option(f"{_signed(total)}, the sum", "Yes. It acts through every place, and the effects add.", right=True),
             Option(
-                f"{a * b * c}, the product",
+                f"{_signed(a * b * c)}, the product",
                 "Slopes are multiplied along *one* path, link by link. Do these places lie behind one another?",
             ),
         ),

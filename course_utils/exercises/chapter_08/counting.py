@@ -120,7 +120,7 @@ C3_COUNT = Exercise(
     hints=(
         "One kernel for each cross: how many weights is that?",
         "And one bias for each map of C3, however many maps it reads.",
-        "60 · 25 + 16.",
+        "Kernels for the crosses, biases for the columns: two counts, and their sum.",
     ),
     solution="""three, four, six = 6 * 3, 9 * 4, 1 * 6  # crosses of the maps that read three, four and six maps
 crosses = three + four + six  # 18 + 36 + 6 = 60
@@ -190,7 +190,7 @@ FIRST_WEIGHTS = Exercise(
     hints=(
         "A unit of C3 looks through a window of 5 × 5 at each map that it reads.",
         "By the table, map 0 reads the maps 0, 1 and 2.",
-        "2.4 / (3 · 25).",
+        "The bias has no input to read. What is left to count is cells of windows, over all maps that are read.",
     ),
     solution="""window = 5 * 5  # inputs from each map that is read
 fan_in = 3 * window  # map 0 reads the maps 0, 1 and 2: 75

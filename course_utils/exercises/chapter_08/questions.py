@@ -126,13 +126,15 @@ FIXED_CODES = Prediction(
 
 ONE_RUN = Prediction(
     "08-recall-one-run",
-    "You change one thing in a network, train once, and it reads 0.4 points more. Runs of one recipe lie up to a point "
+    "You change one thing in a network, train once, and it reads 0.3 points more. Runs of one recipe lie up to a point "
     "apart. What have you learnt?",
     (
-        Option("The change helps by 0.4 points", "How much would the same network have differed with another seed?"),
-        Option("The change does nothing", "Does a spread of a point rule out a gain of 0.4?"),
+        Option("The change helps by 0.3 points", "How much would the same network have differed with another seed?"),
+        Option("The change does nothing", "Does a spread of a point rule out a gain of 0.3?"),
         Option(
-            "Nothing settled: more seeds of both are needed", "Yes: a difference must be larger than the spread.", True
+            "Nothing settled: more seeds of both are needed",
+            "Yes: what counts is the mean of several differences, seed by seed, beside its standard error.",
+            True,
         ),
         Option("The change helps, if it was made for a good reason", "Do the numbers know the reason?"),
     ),

@@ -164,7 +164,7 @@ FIRST_WEIGHTS = (
     Misconception(
         "maps counted, not inputs",
         2.4 / 3,
-        "Map 0 reads three maps, and of each a whole window. How many numbers are that?",
+        "Map 0 reads three maps, and of each a whole window. How many numbers is that?",
         also=(2.4 / 15, 2.4 / 5, 2.4 / 9),
     ),
     Misconception(

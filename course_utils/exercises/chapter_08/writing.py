@@ -103,7 +103,7 @@ SUB_SAMPLE = Exercise(
     hints=(
         "The four cells of all windows at once: `x[:, :, ::2, ::2]` and its three neighbours, as in chapter 06.",
         "`coefficient[:, None, None]` has shape (C, 1, 1), so that it meets each map.",
-        "`1.7159 * np.tanh(2 * a / 3)` of sum · coefficient + bias.",
+        "Scale and shift the sum of the four before you squash it: what is `a` in $1.7159\\tanh(2a/3)$?",
     ),
     tolerance=1e-9,
     explanation="`models.lenet5.SubSampling` does the same in torch, up to the squashing, which follows it.",
@@ -156,7 +156,7 @@ C3_MAP = Exercise(
     hints=(
         "`s2[list(sources)]` are the maps that are read, in that order.",
         "A convolution with several input channels already adds up over them. Give it one filter.",
-        "`convolution.conv2d(read[None], kernels[None], np.array([bias]))[0, 0]`.",
+        "`[None]` puts an axis of length 1 in front: one picture, one filter. Which axes has the result too many?",
     ),
     tolerance=1e-9,
     explanation="Sixty such kernels, and no more, are what C3 learns besides its biases.",
@@ -207,8 +207,8 @@ RBF = Exercise(
     ),
     hints=(
         "`features[:, None]` has shape (N, 1, D) and meets `codes` (K, D) in every pair.",
-        "Difference, square, sum over the last axis.",
-        "`((features[:, None] - codes) ** 2).sum(axis=2)`.",
+        "Of each pair take the differences, feature by feature; what makes a squared distance of them?",
+        "The difference has shape (N, K, D). Which of its axes must be gone at the end?",
     ),
     tolerance=1e-9,
     explanation="The smallest of a row is the answer: `argmin`, not `argmax`.",

@@ -1,11 +1,14 @@
-"""Exercises, predictions and recall questions of chapter 10, residual networks."""
+"""Exercises, predictions and recall questions of chapter 10, between AlexNet and residual networks."""
 
-from course_utils.exercises.chapter_10.blocks.tasks import RESIDUAL_BLOCK, SHORTCUT, WIDER_BLOCK
-from course_utils.exercises.chapter_10.counting import PARAMETERS
-from course_utils.exercises.chapter_10.paths.tasks import BLOCK_BACKWARD, CHAIN, PATHS, SUM_BUG
-from course_utils.exercises.chapter_10.predictions import PREDICTIONS
+from __future__ import annotations
+
+from course_utils.exercises.chapter_10.batch.tasks import AVERAGES, BACKWARD, BATCH_NORM, LAG
+from course_utils.exercises.chapter_10.networks import predictions as of_networks
+from course_utils.exercises.chapter_10.networks.tasks import HIGHWAY_SLOPE, MODULE, ONE_BY_ONE, SMALL_STACK
+from course_utils.exercises.chapter_10.predictions import PREDICTIONS as OF_NORMALISATION
 from course_utils.exercises.chapter_10.questions import AFTER, BEFORE
 
 __all__ = ["AFTER", "BEFORE", "EXERCISES", "PREDICTIONS"]
 
-EXERCISES = (RESIDUAL_BLOCK, SHORTCUT, WIDER_BLOCK, CHAIN, BLOCK_BACKWARD, SUM_BUG, PATHS, PARAMETERS)
+EXERCISES = (BATCH_NORM, BACKWARD, AVERAGES, LAG, ONE_BY_ONE, SMALL_STACK, MODULE, HIGHWAY_SLOPE)
+PREDICTIONS = (*OF_NORMALISATION, *of_networks.PREDICTIONS)

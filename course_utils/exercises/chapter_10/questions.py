@@ -1,247 +1,174 @@
-"""Recall questions of chapter 10: three on what it needs from earlier chapters, five on itself."""
+"""Recall questions of chapter 10: three on earlier chapters when it begins, five on itself at its end."""
 
 from __future__ import annotations
 
+from course_utils.exercises.chapter_09.template import filled, percent
 from course_utils.exercises.engine import Option, Prediction
 
-
-# ---- before -------------------------------------------------------------------------------------------------------
-def two_gradients(first, second):
-    """Return the question what comes back to a number that is used twice: the sum of two gradients."""
-    return Prediction(
-        id="10-recall-used-twice",
-        question=f"A number a is used twice: u = {first}·a and v = {second}·a. The loss is L = u + v. What is the "
-        "gradient of L with respect to a?",
-        options=(
-            Option(
-                f"{first * second}",
-                "Factors multiply along one path. Does the path through u go on through v?",
-            ),
-            Option(
-                f"{max(first, second)}",
-                "That is the stronger of the two paths. Move a by a little: does L feel one of them only?",
-            ),
-            Option(
-                f"{first + second}",
-                "Yes. Each use sends its own gradient back, and they add up.",
-                right=True,
-            ),
-            Option(
-                f"{(first + second) / 2:g}",
-                "Move a by 1. By how much does u move, by how much v, and what is done with the two in L?",
-            ),
-        ),
-        again=lambda rng: two_gradients(*(int(n) for n in rng.choice(range(3, 10), size=2, replace=False))),
-    )
-
-
-def halved(side):
-    """Return the question what side a 3 × 3 convolution with stride 2 and padding 1 leaves of an even side."""
-    return Prediction(
-        id="10-recall-stride",
-        question=f"A 3 × 3 convolution with stride 2 and padding 1 goes over maps of {side} × {side}. What side have "
-        "its results?",
-        options=(
-            Option(
-                f"{side // 2 - 1}",
-                "So it would be without the rim. With padding 1, how far does the first window reach out?",
-            ),
-            Option(f"{side // 2}", f"Yes: ({side} + 2 − 3) / 2, rounded down, plus 1.", right=True),
-            Option(
-                f"{side - 2}", "That is a 3 × 3 kernel with stride 1 and no rim. What do the two settings here change?"
-            ),
-            Option(f"{side}", "That is what stride 1 and padding 1 would give. Over how many places does it step?"),
-        ),
-        again=lambda rng: halved(2 * int(rng.integers(5, 60))),
-    )
-
-
-BEFORE = (
-    two_gradients(3, 5),
-    halved(32),
-    Prediction(
-        id="10-recall-he",
-        question="He's rule draws weights with variance 2/n, n being the number of inputs. What is the 2 for?",
-        options=(
-            Option(
-                "Weights come in two signs",
-                "They do, with any variance. What does a variance of 1/n already hold level in a layer without ReLU?",
-            ),
-            Option(
-                "There are two passes, forward and backward",
-                "Each pass meets the same weights, and one of them would be enough to ask for a factor. What happens "
-                "to a signal between two layers?",
-            ),
-            Option(
-                "ReLU takes away half of what arrives",
-                "Yes: behind a ReLU the mean square is half of what it was, and the 2 makes up for it, so that signals "
-                "keep their size from layer to layer.",
-                right=True,
-            ),
-            Option(
-                "Larger weights learn faster",
-                "Then why not 3, or 10? What would become of the signal after twenty layers?",
-            ),
-        ),
+# ---- before --------------------------------------------------------------------------------------------------------
+_USED_TWICE = Prediction(
+    id="10-recall-two-uses",
+    question="From chapter 03: a number a goes into two sums. The gradient at the first is {first}, at the second "
+    "{second}. What is the gradient at a?",
+    options=(
+        Option("{product}", "Factors multiply along one way. Does the way through the first sum go on to the second?"),
+        Option("{total}", "Yes. Each use sends its own gradient back, and they add up.", right=True),
+        Option("{mean}", "Move a by a little: does the loss feel half of each of the two, or both of them?"),
+        Option("{largest}", "That is one of the two uses. Does the other one not reach the loss?"),
     ),
 )
 
 
-# ---- after --------------------------------------------------------------------------------------------------------
-def which_error(small, large):
-    """Return the question what two networks' (training, test) errors in percent show; ``large`` is the deeper one."""
-    too_little = large[0] > small[0]
-    return Prediction(
-        id="10-recall-two-errors",
-        question=f"A network of 20 layers errs on {small[0]} % of its training pictures and {small[1]} % of new ones; "
-        f"one of 56 layers, trained alike, on {large[0]} % and {large[1]} %. What is wrong with the deeper one?",
-        options=(
-            Option(
-                "It overfits",
-                "Yes. It does better on what it has seen, and worse on what it has not."
-                if not too_little
-                else "What would an overfitted network's error be on the pictures that it has seen?",
-                right=not too_little,
-            ),
-            Option(
-                "It is degraded: it has learned too little",
-                "Yes. It is behind on its own training pictures, so it cannot have learned them too well."
-                if too_little
-                else "Which of the two networks does better on the pictures that they have seen?",
-                right=too_little,
-            ),
-            Option(
-                "Nothing: deeper networks find new pictures harder",
-                "Look at the first number of each pair before the second. Which of the two moved with depth, and how?",
-            ),
+def used_twice(first=3, second=-5):
+    """Ask for the gradient at a number that is used twice."""
+    return filled(
+        _USED_TWICE,
+        again=lambda rng: used_twice(int(rng.integers(2, 9)), -int(rng.integers(10, 15))),
+        first=first, second=f"−{-second}", product=f"−{-first * second}", total=f"−{-first - second}",
+        mean=f"−{(-first - second) / 2:g}", largest=first,
+    )  # fmt: skip
+
+
+FIRST_WEIGHTS = Prediction(
+    id="10-recall-first-weights",
+    question="From chapter 07: He's first weights have the variance 2 divided by the number of inputs. What is that "
+    "for?",
+    options=(
+        Option(
+            "Signals keep about their size from layer to layer, as training begins",
+            "Yes, as training begins. Nothing in it looks after their size later on.",
+            right=True,
         ),
-        again=other_errors,
-    )
-
-
-def other_errors(rng):
-    """Return the same question for two other networks, the deeper one overfitted or degraded."""
-    train, gap = int(rng.integers(4, 9)), int(rng.integers(3, 6))
-    small = train, train + gap
-    if rng.random() < 0.5:
-        behind = train + int(rng.integers(10, 30))
-        return which_error(small, (behind, behind + int(rng.integers(2, 6))))
-    return which_error(small, (int(rng.integers(1, 3)), train + gap + int(rng.integers(4, 9))))
-
-
-def shut_branch(x):
-    """Return the question what a block of 2015 makes of ``x``, three numbers, when its branch gives 0."""
-    rectified = tuple(max(0, value) for value in x)
-
-    def shown(values):
-        return "(" + ", ".join(f"{value:g}".replace("-", "−") for value in values) + ")"
-
-    return Prediction(
-        id="10-recall-shut-branch",
-        question="All weights and biases of a residual block's branch are 0; the block is that of 2015. What does it "
-        f"make of x = {shown(x)}?",
-        options=(
-            Option(shown(x), "That leaves every number as it came. What stands behind the addition in this block?"),
-            Option(
-                shown(rectified),
-                "Yes: relu(0 + x). It is the identity for what comes out of a ReLU, and not for this x.",
-                right=True,
-            ),
-            Option("(0, 0, 0)", "That is what the branch delivers. What is added to it?"),
-            Option(
-                shown([2 * value for value in rectified]),
-                "x would have to arrive twice for that. How much of it comes through the branch?",
-            ),
-        ),
-        again=other_inputs,
-    )
-
-
-def other_inputs(rng):
-    """Return the same question for other numbers, of both signs."""
-    low, high = (int(n) for n in rng.integers(1, 7, size=2))
-    return shut_branch([high, -low, int(rng.integers(1, 10)) / 2])
-
-
-def mixed_chain(slopes, plain):
-    """Return the question what slope three blocks have together, block ``plain`` (0, 1, 2) being without shortcut."""
-    product, right, every, exchanged = 1.0, 1.0, 1.0, 1.0
-    for number, slope in enumerate(slopes):
-        product *= slope
-        every *= 1 + slope
-        right *= slope if number == plain else 1 + slope
-        exchanged *= 1 + slope if number == plain else slope
-    listed = ", ".join(f"{slope:g}" for slope in slopes)
-    return Prediction(
-        id="10-recall-mixed-chain",
-        question=f"Three blocks of one number each follow one another, with F′ = {listed}. Block {plain + 1} has no "
-        "shortcut, the other two have one. What is the slope of the whole?",
-        options=(
-            Option(f"{product:.4g}", "That is the slope of three plain blocks. What does a shortcut do to a slope?"),
-            Option(f"{every:.4g}", "That gives all three a shortcut. What is the slope of the one that has none?"),
-            Option(
-                f"{right:.4g}", "Yes: 1 + F′ for a block with a shortcut, F′ for one without, multiplied.", right=True
-            ),
-            Option(f"{exchanged:.4g}", "Which of the blocks has a second way round it, and which got the 1 in yours?"),
-        ),
-        again=other_mixed,
-    )
-
-
-def other_mixed(rng):
-    """Return the same question for other slopes and another plain block."""
-    slopes = (0.5, 2, 3), (0.5, 4, 1), (2, 0.25, 3), (1, 0.5, 5), (4, 0.5, 2)
-    return mixed_chain(rng.permutation(slopes[int(rng.integers(len(slopes)))]).tolist(), int(rng.integers(3)))
-
-
-AFTER = (
-    which_error((5, 9), (21, 24)),
-    Prediction(
-        id="10-recall-frozen",
-        question="Good layers are frozen, new plain ones are trained on top, and the training error rises. Somebody "
-        "says: the gradient vanished before it reached the first layers. What speaks against it?",
-        options=(
-            Option(
-                "With more epochs the error would come down again",
-                "It might. Would that say anything about where a gradient arrived?",
-            ),
-            Option(
-                "The error on new pictures may be better",
-                "It may. Which error does the argument about added layers speak of, and which one rose?",
-            ),
-            Option(
-                "He's start makes every gradient arrive",
-                "That is a matter of the start, and can be measured. But which layers are waiting for one here?",
-            ),
-            Option(
-                "Those layers are not trained: no gradient has to reach them",
-                "Yes. What the new layers fail to do, in that time, is to pass on what they receive.",
-                right=True,
-            ),
-        ),
-    ),
-    shut_branch([3, -2, 0.5]),
-    mixed_chain((0.5, 2, 3), 1),
-    Prediction(
-        id="10-recall-equal-counts",
-        question="Four networks of 34 layers: the plain one, and three with shortcuts of option A, B and C. Which of "
-        "them learn equally many numbers?",
-        options=(
-            Option(
-                "The plain one and A",
-                "Yes: identities and zeros hold nothing that could be learned. B adds a few 1 × 1 convolutions, C "
-                "many.",
-                right=True,
-            ),
-            Option(
-                "A and B: they differ where the size changes, and there one of them drops pixels",
-                "Both drop pixels there. What else has one of them, and has it weights?",
-            ),
-            Option("All four: a shortcut is a wire", "An identity is. Is every one of the three options a wire?"),
-            Option(
-                "None: every option adds something",
-                "Something is added to the drawing. How many numbers does an array of zeros have to learn?",
-            ),
+        Option("Weights stay small while training goes on", "What pulls weights towards 0 in every step?"),
+        Option("No unit can die", "Does a first weight decide what a later step does to a unit?"),
+        Option(
+            "Every layer gets inputs with mean 0", "What does ReLU leave of the negative numbers, and so of the mean?"
         ),
     ),
 )
+
+TWO_WAYS = Prediction(
+    id="10-recall-two-ways",
+    question="From chapter 09: which of these computes something else in training than in use?",
+    options=(
+        Option("Local response normalisation", "It divides by what the neighbouring channels say. Does it ask whether "
+                                               "the network is being trained?"),
+        Option("Max pooling", "The largest of a window is the largest of a window. On what else could it depend?"),
+        Option("Dropout", "Yes. Units are silenced in training only; in use all of them speak, made up for.",
+               right=True),
+        Option("ReLU", "On what does max(0, x) depend, besides x?"),
+    ),
+)  # fmt: skip
+
+BEFORE = (used_twice(), FIRST_WEIGHTS, TWO_WAYS)
+
+# ---- after ---------------------------------------------------------------------------------------------------------
+_START_LEFT = Prediction(
+    id="10-recall-start-left",
+    question="Running averages with momentum {momentum}, in torch's sense. After {steps} steps, what share of them is "
+    "still the 0 and 1 at which they began?",
+    options=(
+        Option("{left}", "Yes: each step leaves 1 − {momentum} of what was there.", right=True),
+        Option("{gone}", "That is the share of all the batches together. What is left beside them?"),
+        Option("{linear}", "Does each step take the same amount away, or the same share of what is left?"),
+        Option("Nothing: {steps} batches have replaced them", "Does any single step take the start away altogether?"),
+    ),
+)
+_PAIRS = ((0.1, 5), (0.2, 4), (0.01, 40), (0.05, 15), (0.1, 8))
+
+
+def start_left(momentum=0.1, steps=5):
+    """Ask for the weight of the start in running averages."""
+    left = (1 - momentum) ** steps
+    return filled(
+        _START_LEFT,
+        again=lambda rng: start_left(*_PAIRS[int(rng.integers(len(_PAIRS)))]),
+        momentum=f"{momentum:g}", steps=steps, left=percent(left), gone=percent(1 - left),
+        linear=percent(1 - momentum * steps),
+    )  # fmt: skip
+
+
+_TWO_ROWS = Prediction(
+    id="10-recall-two-rows",
+    question="A dense layer is followed by batch normalisation, and the batch has two examples. Their numbers in one "
+    "column are {low} and {high}. What comes out in training, before γ and β?",
+    options=(
+        Option("{low} and {high}, divided by their deviation", "What is subtracted before anything is divided?"),
+        Option("−1 and 1", "Yes, and whatever two different numbers had come, it would be −1 and 1.", right=True),
+        Option("0 and 1", "Which of the two would then be the mean of the two?"),
+        Option("−{half} and {half}", "So far they lie from their mean. By what is that divided?"),
+    ),
+)
+
+
+def two_rows(low=3, high=11):
+    """Ask what batch normalisation makes of two numbers."""
+    return filled(
+        _TWO_ROWS,
+        again=lambda rng: two_rows(int(rng.integers(-9, 0)), int(rng.integers(4, 20))),
+        low=str(low).replace("-", "−"), high=high, half=f"{(high - low) / 2:g}",
+    )  # fmt: skip
+
+
+COLUMN_OF_GRADIENTS = Prediction(
+    id="10-recall-column",
+    question="Each column of grad_x, behind batch normalisation, adds up to 0. Why?",
+    options=(
+        Option("Because x̂ has mean 0", "That is so on the way forward. Which movement of the inputs does a sum of "
+                                       "gradients speak of?"),
+        Option("Because one number added to the whole column changes no output",
+               "Yes. The mean takes it away again, so the loss does not feel it, and the slope in that direction is 0.",
+               right=True),
+        Option("Because the gradients that come in add up to 0", "Those can be anything: their sum is the gradient of "
+                                                                 "β. What happens to it on the way to x?"),
+        Option("Because γ begins at 1", "Would the sum be another one with γ = 3?"),
+    ),
+)  # fmt: skip
+
+_TWICE_THREE = Prediction(
+    id="10-recall-twice-three",
+    question="Two 3 × 3 convolutions one after the other, {channels} channels in, between and out. How many weights do "
+    "they have, beside one 5 × 5 convolution with the same field?",
+    options=(
+        Option("{two:,} beside {one:,}", "Yes: 2 · 9 beside 25, times the square of the channels.", right=True),
+        Option("{one:,} beside {two:,}", "How many weights has one channel of a 5 × 5 kernel, and of a 3 × 3?"),
+        Option("{single:,} beside {one:,}", "How many such convolutions are there?"),
+        Option("{flat:,} beside {flat_one:,}", "Through how many maps does each kernel reach?"),
+    ),
+)
+
+
+def twice_three(channels=64):
+    """Ask for the weights of two 3 × 3 convolutions beside one 5 × 5."""
+    square = channels**2
+    return filled(
+        _TWICE_THREE,
+        again=lambda rng: twice_three(int(rng.choice([32, 128, 256]))),
+        channels=channels, two=18 * square, one=25 * square, single=9 * square, flat=18 * channels,
+        flat_one=25 * channels,
+    )  # fmt: skip
+
+
+_ONE_BY_ONE = Prediction(
+    id="10-recall-one-by-one",
+    question="A 1 × 1 convolution turns {maps} maps into {fewer}. How many weights has it, without biases?",
+    options=(
+        Option("{fewer}", "One number for each kernel? Over how many maps does a kernel add up?"),
+        Option("{product:,}", "Yes: each of its {fewer} kernels is one weight for each of the {maps} maps.",
+               right=True),
+        Option("{total:,}", "Which of the two numbers counts the kernels, and how long is each of them?"),
+        Option("It depends on the size of the maps", "How often is a kernel stored that is used at every place?"),
+    ),
+)  # fmt: skip
+
+
+def one_by_one(maps=192, fewer=16):
+    """Ask for the weights of a 1 × 1 convolution."""
+    return filled(
+        _ONE_BY_ONE,
+        again=lambda rng: one_by_one(int(rng.choice([128, 256, 480])), int(rng.choice([24, 32, 64]))),
+        maps=maps, fewer=fewer, product=maps * fewer, total=maps + fewer,
+    )  # fmt: skip
+
+
+AFTER = (start_left(), two_rows(), COLUMN_OF_GRADIENTS, twice_three(), one_by_one())

@@ -1,24 +1,11 @@
-"""Exercises, predictions and recall questions of chapter 11, your own network."""
+"""Exercises, predictions and recall questions of chapter 11, residual networks."""
 
-from course_utils.exercises.chapter_11.costs import GLOBAL_GRADIENT, GROUPED_COST
-from course_utils.exercises.chapter_11.honesty import (
-    BEST_EPOCH,
-    CONFUSION,
-    DIAGNOSIS,
-    INTERVAL,
-    PLANTED_LEAK,
-)
+from course_utils.exercises.chapter_11.blocks.tasks import RESIDUAL_BLOCK, SHORTCUT, WIDER_BLOCK
+from course_utils.exercises.chapter_11.counting import PARAMETERS
+from course_utils.exercises.chapter_11.paths.tasks import BLOCK_BACKWARD, CHAIN, PATHS, SUM_BUG
 from course_utils.exercises.chapter_11.predictions import PREDICTIONS
 from course_utils.exercises.chapter_11.questions import AFTER, BEFORE
 
 __all__ = ["AFTER", "BEFORE", "EXERCISES", "PREDICTIONS"]
 
-EXERCISES = (
-    BEST_EPOCH,
-    PLANTED_LEAK,
-    GROUPED_COST,
-    CONFUSION,
-    INTERVAL,
-    DIAGNOSIS,
-    GLOBAL_GRADIENT,
-)
+EXERCISES = (RESIDUAL_BLOCK, SHORTCUT, WIDER_BLOCK, CHAIN, BLOCK_BACKWARD, SUM_BUG, PATHS, PARAMETERS)

@@ -1,272 +1,195 @@
-"""Predictions of chapter 11, your own network: asked before the run, answered by it."""
+"""Predictions of chapter 11: the questions asked before a figure or a computation, with a reply to every option."""
 
 from __future__ import annotations
 
-import math
-
+from course_utils.exercises.chapter_11.variants import bottleneck, fifty, shortcut_reads
 from course_utils.exercises.engine import Option, Prediction
 
-PROGRAMS = (
+PREDICTIONS = (
     Prediction(
-        id="11-predict-resume",
-        question="A training run is killed in its third epoch and started again with `--resume`. How do its weights at "
-        "the end compare with those of a run that nobody disturbed?",
+        id="11-predict-depth",
+        question="Two plain networks, one of 20 layers and one of 44, learn the same digits in the same six epochs. "
+        "Which makes fewer mistakes on the digits that it is trained on?",
         options=(
             Option(
-                "They are about as good, but different",
-                "So it is with most programs. What would have to lie on the disk, for a difference to be impossible?",
+                "The deeper one: it can represent more",
+                "It can: everything that the shallow one does, and more besides. Being able to is one thing. What has "
+                "to happen in six epochs so that it does?",
             ),
             Option(
-                "They are worse: the epochs before the stop are lost",
-                "That would be a program that stores nothing on its way. When does this one store, and what?",
+                "The same: six epochs are enough for both",
+                "Enough for what? Each layer can only use what the layers before it hand on. How many layers must fall "
+                "into step in the one network, and how many in the other?",
             ),
             Option(
-                "They are equal, bit for bit",
-                "Yes, on a CPU with one thread. Weights, the optimizer's memory and the place in the epoch are stored, "
-                "and everything random follows from the seed and that place; what follows is then a computation like "
-                "any other, and gives the same.",
+                "The shallow one, by far",
+                "Yes. More layers, a higher training error. This is the observation from which the paper starts.",
                 right=True,
             ),
             Option(
-                "They are better: it was trained longer",
-                "How many epochs has each of the two behind it, when both have ended?",
+                "The deeper one here, but it does worse on new digits",
+                "That would be overfitting. To overfit, a network must first do one thing well. Is it certain that "
+                "this one does?",
             ),
         ),
     ),
     Prediction(
-        id="11-predict-size",
-        question="The same network, the same program, but the pictures are read with 48 × 48 pixels instead of 32 × "
-        "32. What happens to a network that ends in a flattening and a dense layer?",
+        id="11-predict-shortcuts",
+        question="The 44 layers once more, now with a shortcut round every two of them. The network learns exactly as "
+        "many numbers as before. Where does its training error end?",
         options=(
             Option(
-                "Nothing: a convolution takes any size",
-                "A convolution does. What stands behind the last one, and how many inputs was it made for?",
+                "With the plain 44: the same layers, the same numbers to learn",
+                "The count is the same, and so is the recipe. But what does a pair of layers hand on while its weights "
+                "are still of no use, before and after this change?",
             ),
             Option(
-                "It runs and is slower",
-                "The convolutions would. How many numbers leave them now, and where do these go?",
-            ),
-            Option(
-                "An error where the flattened maps meet the dense layer",
-                'Yes. The dense layer was made for a certain number of inputs. "Only `model.py` changes" holds as '
-                "long as interface and input size stay the same.",
+                "Close to the plain 20, or below",
+                "Yes. Of the damage that the depth did, almost nothing is left at 44 layers.",
                 right=True,
             ),
             Option(
-                "An error at the first convolution",
-                "Which numbers does a convolution's shape depend on? Is the side of the picture among them?",
-            ),
-        ),
-    ),
-)
-
-INSIDE = (
-    Prediction(
-        id="11-predict-share",
-        question="In the ten-line network, which layer has the most parameters, and which makes the most "
-        "multiply-adds?",
-        options=(
-            Option(
-                "The last, dense layer has both",
-                "How often is a weight of a dense layer used for one picture, and how often one of a convolution?",
+                "At chance: the additions make the numbers explode",
+                "Sums can grow, from block to block. What stands after each convolution here, and what does it do to "
+                "the size of its numbers?",
             ),
             Option(
-                "The second convolution does most of the work, the dense layer has most of the parameters",
-                "Yes. A convolution uses each of its weights at every place; a dense layer uses each of its own once.",
-                right=True,
-            ),
-            Option(
-                "The first convolution does most of the work, the dense layer has most of the parameters",
-                "Work is places times weights. How many channels does that layer read, and how many the next?",
-            ),
-            Option(
-                "The second convolution has both",
-                "How many numbers arrive at the dense layer, and how many weights does each of them need there?",
+                "Half-way between the two plain ones",
+                "A fair guess for a small help. Think of one digit on its way through the 44 layers: how often is it "
+                "remade by random weights without the shortcuts, and what is left of it with them?",
             ),
         ),
     ),
     Prediction(
-        id="11-predict-untrained",
-        question="A saliency map is drawn for the trained network, and again for the same network with random weights. "
-        "What will the second one look like?",
+        id="11-predict-gradients",
+        question="A plain network of 56 layers, He's weights, batch normalisation, before its first step. How large is "
+        "the gradient at the first convolution, beside that at the last?",
         options=(
             Option(
-                "Empty: a network that knows nothing has no gradient",
-                "A gradient says how the score moves when a pixel does. Do random weights keep the score still?",
-            ),
-            Option(
-                "Even grey, the same at each pixel",
-                "Each pixel's slope is a sum over its own paths. What would make them all alike?",
-            ),
-            Option(
-                "The same map, to the last spot",
-                "Through which numbers does the slope pass on its way from the score to the pixels?",
-            ),
-            Option(
-                "Spotted too; by eye it would not be easy to tell which is which",
-                "Yes. A map that looks meaningful is no evidence that something has been learned. Always look at the "
-                "untrained network beside it.",
-                right=True,
-            ),
-        ),
-    ),
-)
-
-
-def points(share):
-    """Return a share in percentage points, to one digit after the point."""
-    return f"About {100 * share:.1f} points"
-
-
-def interval(right=965, total=1000):
-    """Ask how far a 95 % interval reaches, by the formula of the standard error."""
-    p = right / total
-    error = math.sqrt(p * (1 - p) / total)
-    return Prediction(
-        id="11-predict-interval",
-        question=f"A network gets {right:,} of {total:,} test digits right. How far, in percentage points, does a 95 % "
-        "interval for its true accuracy reach to either side?",
-        options=(
-            Option(
-                points(error / 5),
-                "How many mistakes more or fewer would that be? By what power of their number does chance go?",
-            ),
-            Option(
-                points(error), "That is one standard error. How many of them enclose 95 % of a normal distribution?"
-            ),
-            Option(
-                points(1.96 * error),
-                f"Yes: 1.96 standard errors, which are √(p(1 − p)/n) with p = {p:g} and n = {total:,}.",
-                right=True,
-            ),
-            Option(points(1.96 / math.sqrt(total)), "What has become of p(1 − p), under the root?"),
-        ),
-        again=lambda rng: interval(*_answers(rng)),
-    )
-
-
-def _answers(rng):
-    total = int(rng.choice((500, 1000, 2000)))
-    return round(total * float(rng.choice((0.9, 0.92, 0.94, 0.95, 0.96, 0.97)))), total
-
-
-def digits(p, q, errors=2.0):
-    """Return how many digits each network needs until p − q is so many standard errors."""
-    return (p * (1 - p) + q * (1 - q)) * (errors / (p - q)) ** 2
-
-
-def about(count):
-    """Return a count in words, rounded to two digits."""
-    return f"About {round(count, 1 - int(math.log10(count))):,.0f}"
-
-
-def tell_apart(p=0.965, q=0.970):
-    """Ask how many test digits tell two networks apart."""
-    needed = digits(p, q)
-    return Prediction(
-        id="11-predict-tell-apart",
-        question=f"Network A has a true accuracy of {p:.3f}, network B of {q:.3f}. About how many test digits does "
-        "each need (different ones for each) until the difference is twice its own standard error?",
-        options=(
-            Option(
-                about(needed / 10),
-                "How large is one standard error with so few, and how large is the difference beside it?",
-            ),
-            Option(
-                about(needed / 4),
-                "There the difference is *one* standard error. How does an error shrink when the digits get more?",
-            ),
-            Option(
-                about(needed),
-                "Yes. The variances of the two add up. On the *same* digits fewer are needed, for only those count on "
-                "which the two disagree.",
+                "A thousand times larger, or more",
+                "Yes. It explodes, by some fifteen per cent at each layer: in five draws of weights and pictures the "
+                "ratio lay between 1,200 and 3,700. Nothing vanishes.",
                 right=True,
             ),
             Option(
-                about(100 * needed),
-                "So many would tell apart a tenth of that difference. Does the error go by n, or by its root?",
-            ),
-        ),
-        again=lambda rng: tell_apart(*_accuracies(rng)),
-    )
-
-
-def _accuracies(rng):
-    p = round(float(rng.choice((0.90, 0.92, 0.94, 0.95, 0.96))), 3)
-    return p, round(p + float(rng.choice((0.005, 0.01, 0.02))), 3)
-
-
-SURE = (
-    Prediction(
-        id="11-predict-disagree",
-        question="Four networks of this course read the same 1,000 test digits, each with 95 to 98 % right. On how "
-        "many digits do they *not* all give the same answer?",
-        options=(
-            Option(
-                "On none: they have learned the same digits",
-                "By different networks, from different starts. Must they agree on what lies between those digits?",
+                "A thousandth of it, or less",
+                "Then each layer would have to make the gradient smaller on its way back. Which of the two steps named "
+                "above would do that: the product with He's weights, or the division by σ?",
             ),
             Option(
-                "On about 10",
-                "How many mistakes has one of them? For so few disagreements, on what would all four have to agree?",
+                "About the same: a σ near 1 changes little",
+                "One layer changes little. What do fifty-four such factors make when they all lie on one side of 1?",
             ),
             Option(
-                "On 40 to 110",
-                "Yes. They share a part of their mistakes, some unclear digits, and each has others of its own.",
-                right=True,
-            ),
-            Option("On about 200", "Add up the mistakes of all four. How many digits can they differ on at most?"),
-        ),
-    ),
-    interval(),
-    tell_apart(),
-)
-
-TRAINING = (
-    Prediction(
-        id="11-predict-overconfident",
-        question="From some epoch on the validation *loss* rises, while the training loss goes on falling and the "
-        "validation *accuracy* does not fall. Can that be?",
-        options=(
-            Option(
-                "No: one of the numbers must be wrong",
-                "Which of them asks how sure the network was, and which only for its answer?",
-            ),
-            Option(
-                "Yes: the learning rate is too high", "What would the training loss do then, and what does it do here?"
-            ),
-            Option(
-                "Yes: the wrong answers become more and more certain",
-                "Yes. Accuracy only counts who wins; cross-entropy charges the logarithm. A few mistakes made with "
-                "99.9 % certainty can cost more than all the right answers together.",
-                right=True,
-            ),
-            Option(
-                "Yes: the right answers become less and less certain",
-                "Which way does training push the certainty, when the training loss goes on falling?",
+                "It cannot be said: it depends on the picture",
+                "Its last digits do. Does its order of magnitude, when every batch goes through the same weights and "
+                "is brought to the same size at every layer?",
             ),
         ),
     ),
     Prediction(
-        id="11-predict-processes",
-        question="Two processes take half a batch each, compute their gradients and average them. How does the result "
-        "differ from one process with the whole batch, if the halves are equally large and nothing is normalised by "
-        "the batch?",
+        id="11-predict-added",
+        question="A trained 20-layer network is frozen, and 24 new plain layers are trained on top of it. They need "
+        "only pass on what they receive. After four epochs at the rate of section 1, how does the training error "
+        "compare with that of the 20 layers?",
         options=(
             Option(
-                "By rounding only",
-                "Yes. The gradient of a mean is the mean of the gradients. With batch normalisation it is not: each "
-                "process normalises by its own half.",
+                "Lower: more layers, more power",
+                "They have the power. What do they begin with, and what has to become of it first?",
+            ),
+            Option(
+                "The same: they learn to pass everything on",
+                "They could: a filter with a single 1 in its middle does it. It is one setting among very many. What "
+                "would lead gradient descent there?",
+            ),
+            Option(
+                "At chance: the gradient vanishes on its way to the first layers",
+                "Which layers are being trained here, and what has section 2 measured in normalised ones?",
+            ),
+            Option(
+                "Higher, though far better than guessing",
+                "Yes. The good solution is there, known, and not found in four epochs. And no gradient had to reach "
+                "the frozen layers.",
                 right=True,
             ),
-            Option("It is half as large", "Two halves have the means 4 and 6. What is the mean of the whole?"),
-            Option("It is twice as large", "Two halves have the means 4 and 6. What is the mean of the whole?"),
+        ),
+    ),
+    Prediction(
+        id="11-predict-zero-branch",
+        question="Instead, 12 new *residual* blocks are put on top. Their filters are random, and in each block the "
+        "scale of the last normalisation is set to 0. How much do the network's outputs change?",
+        options=(
             Option(
-                "It is noisier: each has seen fewer pictures",
-                "Each of the two is. How many pictures has their mean seen?",
+                "They become 0: a scale of 0 shuts the network off",
+                "In a plain block it would. What else arrives at the end of a residual block, beside the branch?",
+            ),
+            Option(
+                "Not at all, not by one bit",
+                "Yes. F = 0, so each block gives relu(x), which is x, since x comes out of a ReLU.",
+                right=True,
+            ),
+            Option(
+                "A little: 24 layers of rounding",
+                "Each operation on a number that is not exact may round. Which operations does x itself go through "
+                "here, and is one of them inexact?",
+            ),
+            Option(
+                "Completely",
+                "The new filters are random, true. What happens to their results before they are added to anything?",
+            ),
+        ),
+    ),
+    shortcut_reads(channels=16, side=32, stride=2),
+    fifty(slope=0.1, blocks=50),
+    Prediction(
+        id="11-predict-lesion",
+        question="One of the nine blocks is taken out of a trained network of 20 layers, and nothing is trained again. "
+        "How do the plain and the residual network take it, whichever block is missing?",
+        options=(
+            Option(
+                "Both fall to guessing or near it",
+                "Follow the signal behind the gap. What did the next block receive before, and what does it receive "
+                "now: in the plain network, and in the other one?",
+            ),
+            Option(
+                "The plain one nearly guesses, the residual one mostly does not",
+                "Yes. Without a branch the next block still receives x, and x is most of what it was used to.",
+                right=True,
+            ),
+            Option(
+                "Neither loses much",
+                "Half the filters of chapter 07's network could go. A filter is one voice among many; what is a block "
+                "of a plain network for the blocks behind it?",
+            ),
+            Option(
+                "The residual one suffers more: its blocks are tuned to add up",
+                "They are. When one of many terms is missing, what is left of a sum? And when one link is missing, "
+                "what is left of a chain?",
+            ),
+        ),
+    ),
+    bottleneck(channels=256, narrow=64),
+    Prediction(
+        id="11-predict-1202",
+        question="On CIFAR-10 (50,000 small pictures) the authors also trained a residual network of 1202 layers, with "
+        "19.4 million numbers to learn. Its training error fell below 0.1 %. How did its *test* error compare with "
+        "that of their 110 layers, 6.43 %?",
+        options=(
+            Option(
+                "Higher",
+                "Yes: 7.93 %. Both trained to almost nothing, so this time it may well be overfitting: 19.4 million "
+                "parameters for 50,000 small pictures, as the authors say.",
+                right=True,
+            ),
+            Option(
+                "Lower: there is no degradation, so deeper is better",
+                "There was none: it trained. Which of the two errors does the argument about added layers speak of?",
+            ),
+            Option(
+                "The same, or nearly",
+                "On the training pictures, yes. Are two networks that agree on what they have seen bound to agree on "
+                "what they have not?",
             ),
         ),
     ),
 )
-
-PREDICTIONS = PROGRAMS + INSIDE + SURE + TRAINING

@@ -41,7 +41,7 @@ function brightnessWords(values, total, bias) {
 
 function displayWords(outs, display, reach) {
   if (display === "signed" && outs.length === 1)
-    return `Shown with its sign: 0 is plain, red positive, blue negative, strongest at ±${lensNumber(reach)}. The rim is an edge as well: there the picture meets the zeros of the padding.`;
+    return `Shown with its sign: 0 is plain, red positive, blue negative, strongest at ±${lensNumber(reach)}. At the rim the picture meets the zeros of the padding: where it is bright, that is an edge as well.`;
   if (display === "signed") return "Shown with its sign: middle grey is 0 in each channel, brighter is positive, darker negative.";
   if (display === "absolute") return "Shown without its sign: black is 0, white is 255 or more, on either side.";
   let low = 0, high = 0;

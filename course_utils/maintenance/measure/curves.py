@@ -1,4 +1,4 @@
-"""Training curves that each show one thing: what chapter 11 reads, and the explorer of training curves compares.
+"""Training curves that each show one thing: what chapter 12 reads, and the explorer of training curves compares.
 
 All are the modern LeNet-5 on the embedded digits: 2,000 to learn from and 1,000 others to validate on, 20 epochs of
 stochastic gradient descent with momentum 0.9 and batches of 50. Each run changes one thing, which its label says. The

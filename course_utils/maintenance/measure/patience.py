@@ -1,4 +1,4 @@
-"""The three networks of chapter 10's first section, trained four times as long: what is left of the degradation."""
+"""The three networks of chapter 11's first section, trained four times as long: what is left of the degradation."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""What chapter 10 does with its trained 20-layer networks, for five seeds: lesions, changes, added layers."""
+"""What chapter 11 does with its trained 20-layer networks, for five seeds: lesions, changes, added layers."""
 
 import time
 

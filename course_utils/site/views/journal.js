@@ -1,8 +1,10 @@
 // What was answered, kept in the browser: the same records as the notebooks' progress.jsonl, one JSON object each.
+// RENAMED, {old id: new id}, stands before all scripts: what was answered under an old id counts for the new one.
 const SHELF = "ntr-journal";
+const named = (record) => (Object.hasOwn(RENAMED, record?.id) ? { ...record, id: RENAMED[record.id] } : record);
 const Journal = {
   read() {
-    try { return (localStorage.getItem(SHELF) ?? "").split("\n").filter(Boolean).map((line) => JSON.parse(line)); } catch { return this.here ?? []; }
+    try { return (localStorage.getItem(SHELF) ?? "").split("\n").filter(Boolean).map((line) => named(JSON.parse(line))); } catch { return this.here ?? []; }
   },
   append(kind, fields) {
     const record = { v: 1, time: new Date().toISOString().replace(/\.\d+Z$/, "Z"), kind, ...fields };
@@ -19,7 +21,7 @@ const Journal = {
     const known = new Set(this.read().map((record) => JSON.stringify(record))), fresh = [];
     for (const line of text.split("\n").filter((one) => one.trim())) {
       let record = null;
-      try { record = JSON.parse(line); } catch { continue; } // a torn line
+      try { record = named(JSON.parse(line)); } catch { continue; } // a torn line
       const whole = record && typeof record.kind === "string" && typeof record.id === "string" && typeof record.time === "string";
       if (whole && !known.has(JSON.stringify(record))) { known.add(JSON.stringify(record)); fresh.push(record); }
     }

@@ -1,6 +1,7 @@
 """The site from a disk: every page, explorer and question, in both themes and on a telephone."""
 
 import dataclasses
+import json
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -188,7 +189,7 @@ def test_an_explorer_moves_by_touch(name, telephone, site, stage):
 
 def test_most_controls_need_no_python():
     specs = [spec for name in REGISTRY for spec in as_shown(name)[1]]
-    assert sum(not spec.get("without") for spec in specs) >= 100 > 0.85 * len(specs)
+    assert sum(not spec.get("without") for spec in specs) >= max(100, 0.95 * len(specs))
 
 
 @pytest.mark.parametrize("name", REGISTRY)
@@ -279,6 +280,18 @@ def test_answers_are_kept_carried_and_forgotten(page, site, stage, tmp_path):
     page.get_by_text("new records").wait_for()
     show(page, site, file)
     assert page.locator(f'details.after[data-after="{prediction.id}"]').evaluate("fold => fold.open")
+
+
+def test_answers_of_an_earlier_edition_count_and_its_addresses_lead_on(page, site, stage):
+    show(page, site, "about.html")
+    old = {"v": 1, "time": "2026-03-01T10:00:00Z", "kind": "prediction", "id": "10-predict-depth", "right": True}
+    page.evaluate("line => localStorage.setItem('ntr-journal', line)", json.dumps(old) + "\n")
+    fold = 'data-after="11-predict-depth"'
+    new = next(f for f in PARTS if fold in (site / f).read_text(encoding="utf-8"))
+    page.goto((site / new.replace("11-residual", "10-residual")).as_uri() + "#toc")
+    page.wait_for_url(f"**/{new}#toc")
+    assert page.locator(f"details.after[{fold}]").evaluate("fold => fold.open")
+    page.evaluate("localStorage.clear()")
 
 
 def test_a_typed_number_is_checked(page, site, stage):

@@ -148,5 +148,5 @@ SAME_PADDING = Exercise(
         "Half of them come back at the top, half at the bottom. For odd kernels the half is a whole number.",
         "The same for the columns, with the width of the kernel.",
     ),
-    explanation="3 → 1 ring, 5 → 2, 7 → 3, 11 → 5. An even kernel would need half a ring.",
+    explanation="3 → 1 ring, 5 → 2, 7 → 3, 11 → 5. For an even kernel no whole number does.",
 )

@@ -257,6 +257,6 @@ PLANTED_BUGS = Exercise(
     hints=(
         "Two functions of the package are needed: `normalisation.local_response` and, twice, `dropout`.",
         "ReLU first, then the normalisation: silent units should not silence others.",
-        "`dropout.train(h, kept)` while training; `dropout.test(h, 0.5)` when the network is used.",
+        "`dropout.train` takes a mask, `dropout.test` a rate. Which of them belongs to which use of the network?",
     ),
 )

@@ -202,7 +202,7 @@ COLOUR_SHIFT = Exercise(
     ),
     hints=(
         "First the shift of each picture, an array (N, 3); only then the pixels.",
-        "Picture n: `vectors @ (alphas[n] * values)`. For all at once: `(alphas * values) @ vectors.T`.",
+        "Picture n: `vectors @ (alphas[n] * values)`. What does a matrix product need turned, to do all rows at once?",
         "`shifts[:, :, None, None]` has shape (N, 3, 1, 1) and fits onto (N, 3, H, W).",
     ),
 )

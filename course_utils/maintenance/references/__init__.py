@@ -1,0 +1,1 @@
+"""Numbers of chapters, parts, sections and exercises: each follows from what it stands for."""

@@ -1,0 +1,159 @@
+"""Every number that the explorers of curves say, in many states, beside one worked out here."""
+
+import itertools
+
+import numpy as np
+import pytest
+from said import check, unseen
+
+from course_utils.explorers import collapse, descent, explorer_class, sliding_signals
+from course_utils.explorers.landscapes import LANDSCAPES
+
+
+def some(name, count, seed=6, **more):
+    """Yield states: the first, each control at its ends, and ``count`` at random; ``more`` are values of a control."""
+    rng, cls = np.random.default_rng(seed), explorer_class(name)
+    values = {c.name: list(c.values) for c in cls.controls if getattr(c, "values", None)} | more
+    yield {}
+    for key, these in values.items():
+        yield from ({key: value} for value in (these[0], these[-1]))
+    for _ in range(count):
+        yield {key: these[rng.integers(len(these))] for key, these in values.items()}
+
+
+def best(columns, wanted):
+    """Return the root mean square that the best sum of columns leaves; directions that hardly vary stay out."""
+    full = np.column_stack([columns, np.ones(len(wanted))])
+    found = full @ np.linalg.lstsq(full, wanted, rcond=1e-5)[0]
+    return float(np.sqrt(np.mean((found - wanted) ** 2)))
+
+
+def collapse_says(state, text):
+    layers, units, function, target, draw = (state[c.name] for c in collapse.Collapse.controls)
+    wanted = collapse.TARGETS[target](collapse.XS)
+    _, hidden = collapse.hidden_layers(layers, units, function, draw)
+    misses = [best(hidden, wanted)]
+    if target != "straight line":
+        misses.insert(0, best(collapse.XS[:, None], wanted))
+    count = len(collapse.fitted(layers, units, function, target, draw)["corners"])  # counted in chapter 01's tests
+    return [layers, units, *misses, *([count] if count and function in collapse.KINKED else [])]
+
+
+def collapse_writes(state, text):
+    slope, intercept = np.polyfit(collapse.XS, collapse.TARGETS[state["target"]](collapse.XS), 1)
+    minus = "− " in text.split("y = ")[1]
+    return [state["layers"], float(slope), float(-intercept if minus else intercept)]
+
+
+HEIGHTS = {
+    "bowl": (lambda x, y: (x - 1) ** 2 + 2 * (y + 0.5) ** 2, lambda x, y: (2 * (x - 1), 4 * (y + 0.5))),
+    "ravine": (lambda x, y: 0.08 * (x - 2.5) ** 2 + 2 * y**2, lambda x, y: (0.16 * (x - 2.5), 4 * y)),
+    "two valleys": (
+        lambda x, y: (x * x / 4 - 1) ** 2 + 0.15 * x + y * y,
+        lambda x, y: (x * (x * x / 4 - 1) + 0.15, 2 * y),
+    ),
+}
+WRITTEN = {
+    "bowl": [1, 1, 2, 2, 2, 0.5, 2],
+    "ravine": [0.08, 1, 2.5, 2, 2, 2, 2],
+    "two valleys": [1, 2, 4, 1, 2, 0.15, 1, 2, 2],
+}
+
+
+def walk(state, steps):
+    """Return the places of a walk by hand, until it is lost."""
+    (x, y), v, w, found = state["start"], 0.0, 0.0, [tuple(state["start"])]
+    for _ in range(steps):
+        a, b = HEIGHTS[state["function"]][1](x, y)
+        v, w = state["momentum"] * v - state["rate"] * a, state["momentum"] * w - state["rate"] * b
+        x, y = x + v, y + w
+        found.append((x, y))
+        if max(abs(x), abs(y)) > 1e6:
+            break
+    return np.array(found)
+
+
+def descent_says(state, text):
+    path, f = walk(state, descent.STEPS), HEIGHTS[state["function"]][0]
+    lowest = f(*LANDSCAPES[state["function"]].lowest[:2])
+    above = np.array([f(*place) for place in path]) - lowest
+    slope = HEIGHTS[state["function"]][1](*state["start"])
+    promised, actual = -state["rate"] * (slope[0] ** 2 + slope[1] ** 2), above[1] - above[0]
+    first = [] if "is level" in text else [promised] if "raises" in text else [actual, promised]
+    if "changes f by less" in text:
+        first[0] = abs(actual)
+    if "outside the picture" in text:
+        inside = np.flatnonzero((np.abs(path) <= (descent.WIDE, descent.HIGH)).all(axis=1))
+        return [*map(float, first), int(inside[-1]) + 1]
+    high = np.flatnonzero(above > 0.01)
+    if "throughout" in text:
+        return [*map(float, first), 0.01]
+    if "on it stays" in text:
+        return [*map(float, first), int(high[-1]) + 1, 0.01]
+    if "just now" in text:
+        return [*map(float, first), descent.STEPS, 0.01]
+    if "no lower" in text:
+        later = [f(*place) - lowest for place in walk(state, descent.STEPS + descent.FAR_ON)[descent.STEPS :]]
+        return [*map(float, first), descent.STEPS, float(min(later))]
+    return [*map(float, first), descent.STEPS, float(above[-1])]
+
+
+def descent_writes(state, text):
+    a, b = HEIGHTS[state["function"]][1](*state["start"])
+    f, (_, after) = HEIGHTS[state["function"]][0], walk(state, 1)
+    rule = [state["momentum"], state["rate"]] if state["momentum"] else [state["rate"]]
+    slope = [*state["start"], a, b, float(np.hypot(a, b))]
+    return [*WRITTEN[state["function"]], *map(float, rule), *map(float, slope), 2, -state["rate"] * (a * a + b * b),
+            float(f(*after) - f(*state["start"]))]  # fmt: skip
+
+
+def descent_states():
+    rng = np.random.default_rng(8)
+    starts = [(float(x), float(y)) for x, y in np.column_stack([rng.uniform(-3, 3, 60), rng.uniform(-2, 2, 60)])]
+    return some("Descent", 300, start=[(1.0, -0.5), *starts])
+
+
+def meet(state):
+    """Return (y, ends of the overlap or None, samples that meet): exact between bends, and the sum over samples."""
+    x, h, flip, t = sliding_signals.INPUTS[state["x"]], sliding_signals.RESPONSES[state["h"]], state["flip"], state["t"]
+    t = round(t) if state["mode"] == "discrete" else t
+    both = lambda tau: x(tau) * h(t - tau if flip else tau - t)  # noqa: E731
+    if state["mode"] == "discrete":
+        values = both(np.arange(-20, 21.0))
+        return float(values.sum()), None, int(np.count_nonzero(values))
+    turns = sliding_signals.MOVING_TURNS[state["h"]]
+    bends = sorted({*sliding_signals.TURNS[state["x"]], *(round(t - s if flip else t + s, 6) for s in turns)})
+    nodes, weights = np.polynomial.legendre.leggauss(12)
+    total, met = 0.0, []
+    for low, high in itertools.pairwise(bends):
+        values = both((low + high) / 2 + (high - low) / 2 * nodes)
+        total += float(values @ weights) * (high - low) / 2
+        met += [low, high] if values.any() else []
+    return total, ((min(met), max(met)) if met else None), 0
+
+
+def sliding_says(state, text):
+    y, ends, count = meet(state)
+    asked, t = state["t"], round(state["t"]) if state["mode"] == "discrete" else state["t"]
+    between = [asked, t] if "counts as" in text else []
+    met = [*ends, y] if ends else [count, y] if count > 1 else [y] if count else [0]
+    return [t, *(n if isinstance(n, int) else float(n) for n in met), *between]
+
+
+ALL = {
+    "Collapse": (lambda: some("Collapse", 150), collapse_says, collapse_writes),
+    "Descent": (descent_states, descent_says, descent_writes),
+    "SlidingSignals": (lambda: some("SlidingSignals", 300), sliding_says),
+}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_number_is_so(name):
+    states, *wanted = ALL[name]
+    check(name, states(), *wanted)
+
+
+@pytest.mark.parametrize(("name", "which"), [(name, k) for name, (_, *some) in ALL.items() for k in range(len(some))])
+def test_a_changed_number_is_seen(name, which):
+    states, *wanted = ALL[name]
+    assert not unseen(name, states(), wanted[which], np.random.default_rng(3), which=which)
