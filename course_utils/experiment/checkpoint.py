@@ -22,8 +22,18 @@ def write(path, tensors, facts, then=""):
 
     Raises RunError that says what is left when the disk is full or the folder cannot be written, and what to do `then`.
     """
-    content = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    replace(path, save(content, {"format": FORMAT, "facts": json.dumps(facts)}), then)
+    replace(path, save(_apart(tensors), {"format": FORMAT, "facts": json.dumps(facts)}), then)
+
+
+def _apart(tensors) -> dict:
+    """Return tensors of their own memory: a layer that is used twice has one tensor under two names."""
+    found, seen = {}, set()
+    for name, tensor in tensors.items():
+        tensor = tensor.detach().cpu().contiguous()
+        place = tensor.untyped_storage().data_ptr()
+        found[name] = tensor.clone() if place in seen else tensor
+        seen.add(place)
+    return found
 
 
 def replace(path, data, then=""):
@@ -89,7 +99,7 @@ def read(path, needs=("model",)) -> tuple:
 
 def weights(model) -> bytes:
     """Return a model's parameters and buffers alone, as the bytes of a safetensors file."""
-    return save({name: tensor.contiguous() for name, tensor in model.state_dict().items()})
+    return save(_apart(model.state_dict()))
 
 
 def load_model(model, tensors, path):

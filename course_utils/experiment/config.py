@@ -12,8 +12,10 @@ from course_utils.experiment import checkpoint
 from course_utils.experiment.errors import RunError
 from course_utils.experiment.model import MODELS, RATES
 from course_utils.experiment.pictures import AUGMENTATIONS
+from course_utils.experiment.recipe import SCHEDULES, WEIGHTS
 
 FILE = "config.json"
+DEVICES = ("cpu", "cuda", "mps")
 FREE = ("epochs", "checkpoint_seconds")  # may differ when a run is taken up again
 LARGEST_SIDE, MOST_THREADS, LARGEST_SEED = 1024, 1024, 2**32 - 1  # beyond: no memory, a crash, no seed for NumPy
 
@@ -54,6 +56,8 @@ def _one_of(names):
 
 
 _FROM_0 = Rule(float, lambda value: 0 <= value < math.inf, "a finite number from 0 on")
+_ABOVE_0 = Rule(float, lambda value: 0 < value < math.inf, "a finite number above 0")
+_BELOW_1 = Rule(float, lambda value: 0 <= value < 1, "a number from 0 on and below 1")
 
 #: What each option may be, at the command line and in ``config.json``; `OPTIONAL` may also be None.
 RULES = {
@@ -63,42 +67,59 @@ RULES = {
     "epochs": _whole(1),
     "batch_size": _whole(1),
     "optimizer": _one_of(tuple(RATES)),
-    "lr": Rule(float, lambda value: 0 < value < math.inf, "a finite number above 0"),
-    "momentum": Rule(float, lambda value: 0 <= value < 1, "a number from 0 on and below 1"),
+    "lr": _ABOVE_0,
+    "momentum": _BELOW_1,
     "weight_decay": _FROM_0,
+    "schedule": _one_of(SCHEDULES),
+    "warm_up": _FROM_0,
     "drop_at": _whole(1),  # each of them
+    "clip": _ABOVE_0,
+    "label_smoothing": Rule(float, _BELOW_1.holds, "a share from 0 on and below 1"),
+    "class_weights": _one_of(WEIGHTS),
+    "statistics": _one_of(("again", "running")),
     "augment": _one_of(tuple(AUGMENTATIONS)),
-    "validation": Rule(float, lambda value: 0 < value < 1, "a share between 0 and 1"),
+    "validation": Rule(float, _BELOW_1.holds, "a share from 0 on and below 1"),
+    "patience": _whole(1),
     "limit": _whole(1),
     "seed": _whole(0, LARGEST_SEED),
     "threads": _whole(0, MOST_THREADS),
-    "device": _one_of(("cpu", "cuda")),
+    "device": _one_of(DEVICES),
     "mixed_precision": Rule(bool, lambda value: True, "true or false"),
     "checkpoint_seconds": _FROM_0,
     "processes": _whole(1),
+    "seeds": _whole(1),
 }
-OPTIONAL = ("limit", "device")
+OPTIONAL = ("batch_size", "warm_up", "limit", "device", "clip", "patience")
+#: What the runs did that were begun before there was a choice.
+BEFORE = dict(schedule="constant", warm_up=0.0, statistics="running")
 
 
 @dataclass(frozen=True)
 class Config:
     """Hold the options of a run; the help texts of ``train --help`` say what each means.
 
-    `processes` is how many computed it. Raises TypeError or ValueError for what `RULES` do not allow.
+    `processes` is how many computed it; a `batch_size` of None follows the set. Raises TypeError or ValueError for what `RULES` do not allow.
     """
 
     model: str
     data: str
     size: int = 32
     epochs: int = 10
-    batch_size: int = 100
+    batch_size: int | None = None
     optimizer: str = "sgd"
     lr: float = 0.1
     momentum: float = 0.9
     weight_decay: float = 1e-4
+    schedule: str = "cosine"
+    warm_up: float | None = None
     drop_at: tuple = ()
+    clip: float | None = None
+    label_smoothing: float = 0.0
+    class_weights: str = "none"
+    statistics: str = "again"
     augment: str = "none"
     validation: float = 0.1
+    patience: int | None = None
     limit: int | None = None
     seed: int = settings.SEED
     threads: int = 0
@@ -108,8 +129,8 @@ class Config:
     processes: int = 1
 
     def __post_init__(self):
-        for name, rule in RULES.items():
-            value = getattr(self, name)
+        for name, value in asdict(self).items():
+            rule = RULES[name]
             for one in value if name == "drop_at" else (value,):
                 if one is not None or name not in OPTIONAL:
                     rule.check(name, one)
@@ -141,7 +162,7 @@ def load(folder) -> Config:
         stored = json.loads(path.read_text(encoding="utf-8"))
         known = {field.name for field in fields(Config)}
         found = {name: value for name, value in dict(stored).items() if name in known}
-        chosen = Config(**{**found, "drop_at": tuple(found.get("drop_at", ()))})
+        chosen = Config(**{**BEFORE, **found, "drop_at": tuple(found.get("drop_at", ()))})
     except OSError as error:
         raise RunError(f"{folder} holds no run: {path.name} cannot be read ({error.strerror or error}).") from error
     except (ValueError, TypeError) as error:

@@ -85,7 +85,9 @@ def build(name, channels, side, classes, seed=settings.SEED) -> nn.Module:
         raise validation.value_error("side", str(side), f"{entry.wants}, which is what {name} takes")
     if entry.channels not in (None, channels):
         raise validation.value_error("channels", str(channels), f"{entry.channels}, which is what {name} takes")
-    return entry.make(channels, side, classes, seed)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)  # for a function that forgets it: the same seed gives the same first weights
+        return entry.make(channels, side, classes, seed)
 
 
 def as_in_1998(x):

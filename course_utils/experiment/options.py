@@ -7,10 +7,11 @@ from pathlib import Path
 
 from course_utils import settings
 from course_utils.experiment import config
-from course_utils.experiment.config import FREE, RULES, Config
+from course_utils.experiment.config import DEVICES, FREE, RULES, Config
 from course_utils.experiment.errors import Parser, RunError
 from course_utils.experiment.model import MODELS, RATES
 from course_utils.experiment.pictures import AUGMENTATIONS, is_set
+from course_utils.experiment.recipe import SCHEDULES, WEIGHTS
 
 
 def parser() -> argparse.ArgumentParser:
@@ -28,19 +29,30 @@ def parser() -> argparse.ArgumentParser:
     add("--resume", action="store_true", help="go on with the run in that folder")
     add("--size", type=_of("size"), help="side to which the pictures of a folder are scaled (32)")
     add("--epochs", type=_of("epochs"), help="passes over the training set (10); more may be asked on --resume")
-    add("--batch-size", type=_of("batch_size"), help="examples in a step, over all processes (100)")
+    add("--batch-size", type=_of("batch_size"), help="examples in a step, over all processes (8 to 128, by the set)")
     add("--optimizer", choices=tuple(RATES), help="sgd with momentum, or adam with decoupled decay (as model.py says)")
     add("--lr", type=_of("lr"), help="learning rate (0.1 for sgd, 0.001 for adam, unless model.py says another)")
     add("--momentum", type=_of("momentum"), help="of sgd (0.9)")
     add("--weight-decay", type=_of("weight_decay"), help="pull towards 0 (0.0001)")
+    add("--schedule", choices=SCHEDULES, help="how the rate runs: down along half a cosine, or constant (cosine)")
+    add("--warm-up", type=_of("warm_up"), help="epochs in which the rate rises at first (1 of a cosine's, at most a fifth of "
+        "the run; 0 of a constant rate's)")  # fmt: skip
     add("--drop-at", type=_of("drop_at"), nargs="+", metavar="EPOCH",
-        help="epochs after which the rate is divided by ten")  # fmt: skip
+        help="epochs after which the rate is divided by ten; the schedule is then constant unless named")  # fmt: skip
+    add("--clip", type=_of("clip"), help="the largest length of a step's gradient (none)")
+    add("--label-smoothing", type=_of("label_smoothing"), help="share of a target that all classes divide (0)")
+    add("--class-weights", choices=WEIGHTS, help="balanced: rare classes count as much as frequent ones (none)")
+    add("--statistics", choices=("again", "running"), help="of batch normalisation in use: taken again after each "
+        "epoch, or the running averages (again)")  # fmt: skip
     add("--augment", choices=tuple(AUGMENTATIONS), help="changes to the training pictures (none)")
-    add("--validation", type=_of("validation"), help="share of the training pictures that is kept to choose by (0.1)")
+    add("--validation", type=_of("validation"), help="share of the training pictures that is kept to choose by (0.1); "
+        "0: none, and the last weights are kept")  # fmt: skip
+    add("--patience", type=_of("patience"), help="stop after so many epochs without a better one (never)")
+    add("--seeds", type=_of("seeds"), help="train so many times, from --seed on, each into a folder of its own")
     add("--limit", type=_of("limit"), help="train on so many pictures only")
     add("--seed", type=_of("seed"), help="from which everything random follows (0)")
     add("--threads", type=_of("threads"), help="CPU threads of each process (0: what torch chooses)")
-    add("--device", choices=("cpu", "cuda"), help="where to compute (a GPU if there is one)")
+    add("--device", choices=DEVICES, help="where to compute (a GPU if there is one; mps is Apple's)")
     add("--no-mixed-precision", dest="mixed_precision", action="store_false", help="32 bits everywhere on a GPU, too")
     add("--checkpoint-seconds", type=_of("checkpoint_seconds"), help="write a checkpoint so often in an epoch (30)")
     return found
@@ -66,13 +78,12 @@ def read(given, processes=1) -> tuple:
     """
     given = dict(given)
     out, resume = given.pop("out", None), given.pop("resume", False)
-    if out is None and {"model", "data"} - set(given):
-        raise RunError("give --model and --data to begin a run, or --out FOLDER --resume to go on with one.")
     if "data" in given:
         given["data"] = _place(given["data"])
-    folder = _folder(_usual(given) if out is None else out)
+    folder = folder_of({**given, "out": out})
     if "drop_at" in given:
         given["drop_at"] = tuple(given["drop_at"])
+        given.setdefault("schedule", "constant")
     if resume:
         return _resumed(folder, given, processes), folder, True
     if {"model", "data"} - set(given):
@@ -91,6 +102,14 @@ def _place(source):
     if not source:
         raise RunError(f"--data: got {source!r}; expected the name of a set, or a folder.")
     return source if is_set(source) else os.path.abspath(os.path.expanduser(source))
+
+
+def folder_of(given) -> Path:
+    """Return the folder of a run from its options. Raises RunError where --out can be none."""
+    out = given.get("out")
+    if out is None and {"model", "data"} - set(given):
+        raise RunError("give --model and --data to begin a run, or --out FOLDER --resume to go on with one.")
+    return _folder(_usual(given) if out is None else out)
 
 
 def _usual(given):

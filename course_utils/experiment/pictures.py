@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from course_utils import data
-from course_utils.data.augmentation import random_crops, random_reflections
+from course_utils.data.augmentation import colour_components, colour_shift, random_crops, random_reflections
 from course_utils.experiment.errors import RunError
 from course_utils.experiment.model import MODELS
 
@@ -124,10 +124,10 @@ def _fitting(x, entry, model, source):
 
 def _split(found, source, share, seed):
     """Return the numbers of the training and of the validation pictures, which have at least one of each class."""
-    rng, train, kept = np.random.default_rng(seed), [], []
+    rng, train, kept = np.random.default_rng(seed), [], [np.empty(0, np.int64)]
     for label in np.unique(found.train_y):
         rows = rng.permutation(np.flatnonzero(found.train_y == label))
-        count = max(1, round(share * len(rows)))
+        count = max(1, round(share * len(rows))) if share else 0
         if count >= len(rows):
             _too_few(source, found.class_names[label], len(rows), share)
         kept.append(rows[:count])
@@ -151,14 +151,29 @@ def _standardised(x, scaling):
     return ((x - means) / deviations).astype(np.float32)
 
 
-def crop_and_reflect(x, rng):
-    """Change a batch as for the residual networks: four rings of padding, a random crop, a random reflection."""
-    return random_reflections(random_crops(x, x.shape[2], rng, padding=RINGS), rng)
-
-
 def crop(x, rng):
     """Change a batch by random crops alone: digits and letters must not be mirrored."""
     return random_crops(x, x.shape[2], rng, padding=RINGS)
 
 
-AUGMENTATIONS = {"none": None, "crop": crop, "crop-reflect": crop_and_reflect}
+def crop_and_reflect(x, rng):
+    """Change a batch as for the residual networks: four rings of padding, a random crop, a random reflection."""
+    return random_reflections(crop(x, rng), rng)
+
+
+def _with_colours(found):
+    """Return what changes a batch by crops, reflections, and shifts along the colours of the training pictures."""
+    if found.shape[0] != 3:
+        raise RunError(f"--augment colour: it shifts red, green and blue; these pictures have {found.shape[0]} "
+                       "channel; try crop-reflect.")  # fmt: skip
+    components = colour_components(found.train[0])
+    return lambda x, rng: colour_shift(crop_and_reflect(x, rng), components, rng)
+
+
+#: Name -> what makes, from the `Pictures`, a function of a batch and a generator; or None where nothing is changed.
+AUGMENTATIONS = {
+    "none": lambda found: None,
+    "crop": lambda found: crop,
+    "crop-reflect": lambda found: crop_and_reflect,
+    "colour": _with_colours,
+}

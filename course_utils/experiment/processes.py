@@ -1,7 +1,7 @@
 """One process or many: what ``torchrun`` says, hidden behind a few names.
 
 On CPU the processes talk through gloo; where there are GPUs, gradients go through nccl, one GPU for each process of a
-machine. (The GPU side could not be tried when this was written: there was none.)
+machine. (The GPU side, Apple's included, could not be tried when this was written: there was none.)
 """
 
 import os
@@ -28,18 +28,33 @@ class Processes:
         self.use(device)
 
     def use(self, device=None):
-        """Compute on "cpu" or "cuda", or (None) on a GPU if there is one. Raises RunError for a GPU that is not there.
+        """Compute on "cpu", "cuda" or "mps", or (None) on a GPU if there is one.
 
-        Where there are fewer GPUs than processes of this machine, that is said, too.
+        Raises RunError for a GPU that is not there; where there are fewer than processes of this machine, it says so.
         """
+        apple = torch.backends.mps.is_available() and self.world == 1
+        wanted = device or ("cuda" if torch.cuda.is_available() else "mps" if apple else "cpu")
         local, there = int(os.environ.get("LOCAL_RANK", "0")), torch.cuda.device_count()
-        wanted = device or ("cuda" if torch.cuda.is_available() else "cpu")
         if wanted == "cuda" and local >= there:
             found = f"{there} GPU{'s' * (there != 1)} for process {local + 1} of this machine" if there else "no GPU"
             raise RunError(f"--device cuda: PyTorch finds {found}; give --device cpu.")
+        if wanted == "mps" and not apple:
+            found = "none of Apple's GPUs" if self.world == 1 else f"{self.world} processes, and Apple's GPU serves one"
+            raise RunError(f"--device mps: PyTorch finds {found}; give --device cpu.")
         self.device = torch.device("cuda", local) if wanted == "cuda" else torch.device(wanted)
         if wanted == "cuda":
             torch.cuda.set_device(self.device)
+
+    @property
+    def exact(self) -> torch.dtype:
+        """The most exact numbers that the device adds up."""
+        return torch.float32 if self.device.type == "mps" else torch.float64
+
+    def seed(self, number):
+        """Seed the generator that dropout draws from; `torch.manual_seed` would seed all devices, and take longer."""
+        if self.device.type != "cpu":
+            getattr(torch, self.device.type).manual_seed(number)
+        torch.default_generator.manual_seed(number)
 
     @property
     def first(self) -> bool:

@@ -1,15 +1,16 @@
-"""The folder of a run: what lies in it, who may write there, and in which order it is written."""
+"""The folder of a run: what lies in it, who may write there, and in which order it is written and read again."""
 
 import csv
 import io
-import math
 import os
 import sys
 from contextlib import ExitStack, contextmanager
 
+import torch
+
 from course_utils import training
 from course_utils.data.locks import lock
-from course_utils.experiment import checkpoint, config
+from course_utils.experiment import checkpoint, config, words
 from course_utils.experiment.errors import RunError
 from course_utils.experiment.record import Record
 
@@ -71,15 +72,74 @@ def check(folder, resume):
                        "or move them away.")  # fmt: skip
 
 
-def keep(trainer, folder):
+def prepare(trainer):
+    """Write down what was asked for, and where the run is; say so. All processes have to call it."""
+    p, folder = trainer.processes, trainer.folder
+    with p.agreeing():
+        if p.first:
+            config.save(folder, trainer.config)
+    if not trainer.epoch and not trainer.batch:
+        keep(trainer)
+    with p.agreeing():
+        if p.first:
+            print(words.announced(trainer), flush=True)
+            if trainer.rows:
+                report(trainer)  # a kill may have come before it
+
+
+def keep(trainer):
     """Write the checkpoint from which the run can go on. All processes have to call it; the first one writes."""
-    tensors = trainer.tensors()
-    with trainer.processes.agreeing():
-        if trainer.processes.first:
-            checkpoint.write(folder / LAST, tensors, {**trainer.about, **trainer.facts()}, "use --resume")
+    p = trainer.processes
+    sums = torch.tensor(p.total(*trainer.sums.tolist()), dtype=torch.float64)
+    place = dict(epoch=trainer.epoch, batch=trainer.batch, rows=trainer.rows, seconds=trainer.seconds,
+                 scaler=trainer.scaler.state_dict())  # fmt: skip
+    with p.agreeing():
+        if p.first:
+            tensors = weights(trainer.model) | checkpoint.optimizer_tensors(trainer.optimizer) | {"sums": sums}
+            checkpoint.write(trainer.folder / LAST, tensors, {**trainer.about, **place}, "use --resume")
 
 
-def after_epoch(trainer, folder):
+def weights(model) -> dict:
+    """Return the tensors of a model, by the names that they have in a checkpoint."""
+    return {f"model.{name}": tensor for name, tensor in model.state_dict().items()}
+
+
+def stored(folder, chosen) -> tuple:
+    """Return (tensors, facts) of the last checkpoint; (None, {}) where the run was stopped before the first.
+
+    Raises RunError for one of another model, or written with other options than `chosen`.
+    """
+    path = folder / LAST
+    if not path.exists():
+        return None, {}
+    tensors, facts = checkpoint.read(path, checkpoint.PLACE)
+    if facts["model"] != chosen.model:
+        raise RunError(f"{path} is a checkpoint of {facts['model']}, not of {chosen.model}.")
+    for name, value in facts.get("config", {}).items():
+        if chosen.fixed.get(name, value) != value:
+            raise RunError(f"{folder / config.FILE} says {name} {chosen.fixed[name]}, but {path} was written with "
+                           f"{value}: one of them was changed; put it back.")  # fmt: skip
+    return tensors, facts
+
+
+def restore(trainer, tensors, facts):
+    """Take up a run where a checkpoint left it; the sums of all processes go to the first.
+
+    Raises RunError for the weights of another model, and where more epochs are done than are asked for.
+    """
+    if facts["epoch"] > trainer.config.epochs:
+        raise RunError(f"--epochs {trainer.config.epochs}: the run has done {facts['epoch']} already; expected at "
+                       "least as many.")  # fmt: skip
+    checkpoint.load_model(trainer.model, tensors, trainer.folder / LAST)
+    checkpoint.load_optimizer(trainer.optimizer, tensors)
+    if trainer.processes.first:
+        trainer.sums.copy_(tensors["sums"])
+    trainer.epoch, trainer.batch, trainer.rows = facts["epoch"], facts["batch"], facts["rows"]
+    trainer.seconds = facts["seconds"]
+    trainer.scaler.load_state_dict(facts["scaler"] or trainer.scaler.state_dict())
+
+
+def after_epoch(trainer):
     """Keep the best weights, then the place in the run, then what people read. In this order a kill loses nothing.
 
     All processes have to call it. Raises RunError where the loss is no number any more: the files then still hold the
@@ -88,29 +148,21 @@ def after_epoch(trainer, folder):
     with trainer.processes.agreeing():
         if not trainer.is_finite:
             if trainer.processes.first:
-                report(trainer, folder)
-            raise RunError(_diverged(trainer, folder))
+                report(trainer)
+            raise RunError(words.diverged(trainer, (trainer.folder / BEST).exists()))
         if trainer.processes.first and trainer.is_best:
-            weights = {f"model.{name}": t for name, t in trainer.model.state_dict().items()}
-            checkpoint.write(folder / BEST, weights, {**trainer.about, **trainer.rows[-1]}, "use --resume")
-    keep(trainer, folder)
+            facts = {**trainer.about, **trainer.rows[-1]}
+            checkpoint.write(trainer.folder / BEST, weights(trainer.model), facts, "use --resume")
+    trainer.keep()
     if trainer.processes.first:
-        report(trainer, folder)
+        report(trainer)
 
 
-def _diverged(trainer, folder):
-    row = trainer.rows[-1]
-    value = next(loss for loss in (row["train_loss"], row["validation_loss"]) if not math.isfinite(loss))
-    best = "the best weights of before and the log are" if (folder / BEST).exists() else "the log is"
-    return (f"the loss became {value} in epoch {row['epoch']}; try a smaller --lr (it was {trainer.config.lr:g}), with "
-            f"another --out; {best} kept in {folder}.")  # fmt: skip
-
-
-def report(trainer, folder):
+def report(trainer):
     """Write what people read. Where that fails it is said once, and the training goes on."""
     for name, made in ((LOG, lambda: log(trainer.rows).encode("utf-8")), (CURVES, lambda: curves(trainer.rows))):
         try:
-            checkpoint.replace(folder / name, made())
+            checkpoint.replace(trainer.folder / name, made())
         except (RunError, OSError) as error:
             if name not in trainer.complained:
                 trainer.complained.add(name)
@@ -131,8 +183,11 @@ def record(rows) -> Record:
     """Return the epochs of a run as a `Record`."""
     found = Record()
     for row in rows:
-        both = (training.Evaluation(row[f"{half}_loss"], row[f"{half}_accuracy"]) for half in ("train", "validation"))
-        found.add(*both, row["seconds"], row["rate"])
+        learned, validated = (
+            training.Evaluation(row[f"{half}_loss"], row[f"{half}_accuracy"]) if f"{half}_loss" in row else None
+            for half in ("train", "validation")
+        )
+        found.add(learned, validated, row["seconds"], row["rate"])
     return found
 
 

@@ -8,7 +8,7 @@ from torch import nn
 
 def layers(model) -> list:
     """Return the batch normalisations of a model, in the order in which it was built."""
-    return [layer for layer in model.modules() if isinstance(layer, nn.BatchNorm2d)]
+    return [layer for layer in model.modules() if isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d))]
 
 
 def own_statistics(model) -> nn.Module:
@@ -24,21 +24,32 @@ def own_statistics(model) -> nn.Module:
 
 
 def estimated_again(model, x, batch_size=100) -> nn.Module:
-    """Return a copy whose averages are the plain means over the batches of `x` (N, C, H, W); no weight changes.
+    """Return a copy of a model that was treated as by `estimate_again`."""
+    found = copy.deepcopy(model)
+    estimate_again(found, x, batch_size)
+    return found
+
+
+def estimate_again(model, x, batch_size=100):
+    """Make the averages of a model the plain means over the batches of `x` (N, C, H, W); no weight changes.
 
     `x` are training pictures. A last batch of fewer than `batch_size` is left out where there is a whole one, so that
-    each counts alike.
+    each counts alike. All other layers work as in use (no unit is dropped). Afterwards the averages move with the
+    momentum of before, and the model is in the mode that it was in.
     """
-    found = copy.deepcopy(model)
-    for layer in layers(found):
+    found, was = [layer for layer in layers(model) if layer.running_mean is not None], model.training
+    momenta = [layer.momentum for layer in found]
+    model.eval()
+    for layer in found:
         layer.reset_running_stats()
-        layer.momentum = None  # torch's word for the mean over all batches
-    whole = max(len(x) // batch_size * batch_size, min(len(x), batch_size))
-    found.train()
+        layer.train().momentum = None  # torch's word for the mean over all batches
+    whole = max(len(x) // batch_size * batch_size, min(len(x), batch_size)) if found else 0
     with torch.no_grad():
         for some in torch.as_tensor(x)[:whole].split(batch_size):
-            found(some)
-    return found.train(model.training)
+            model(some)
+    for layer, momentum in zip(found, momenta, strict=True):
+        layer.momentum = momentum
+    model.train(was)
 
 
 def inputs(model, x) -> list:

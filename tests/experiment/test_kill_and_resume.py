@@ -111,7 +111,7 @@ def test_ctrl_c_keeps_what_was_learned(run, monkeypatch, capsys):
 
 
 def test_a_full_disk_says_so_and_loses_nothing(run, monkeypatch, capsys):
-    code, folder = run("run", "--epochs", "1")
+    code, folder = run("run", "--epochs", "1", "--schedule", "constant")
     assert code == 0
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
 
@@ -124,7 +124,7 @@ def test_a_full_disk_says_so_and_loses_nothing(run, monkeypatch, capsys):
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     monkeypatch.undo()
     assert train.main(["--out", str(folder), "--resume", "--epochs", "2"]) == 0
-    _, unbroken = run("unbroken", "--epochs", "2")
+    _, unbroken = run("unbroken", "--epochs", "2", "--schedule", "constant")
     assert same(weights(unbroken), weights(folder))
 
 
@@ -133,7 +133,7 @@ def test_a_full_disk_says_so_and_loses_nothing(run, monkeypatch, capsys):
 def test_dropout_normalisation_and_moments_come_back(run, model, optimizer):
     data = "digits" if model == "lenet5" else "patches"
     short = ("--model", model, "--data", data, "--limit", "24", "--batch-size", "10", "--threads", "1",
-             "--optimizer", optimizer, "--lr", "0.001", "--augment", "crop-reflect")  # fmt: skip
+             "--optimizer", optimizer, "--lr", "0.001", "--augment", "crop-reflect", "--schedule", "constant")  # fmt: skip
     code, unbroken = run("unbroken", "--epochs", "2", short=short)
     first, folder = run("broken", "--epochs", "1", short=short)
     assert code == first == 0

@@ -22,7 +22,7 @@ BASE = ("--model", "simple-convnet", "--data", "digits")
         ("--batch-size", "0", "a whole number from 1 on"),
         ("--lr", "x", "a finite number above 0"),
         ("--lr", "nan", "a finite number above 0"),
-        ("--validation", "half", "a share between 0 and 1"),
+        ("--validation", "half", "a share from 0 on and below 1"),
         ("--momentum", "1", "from 0 on and below 1"),
         ("--momentum", "-0.1", "from 0 on and below 1"),
         ("--weight-decay", "inf", "a finite number from 0 on"),

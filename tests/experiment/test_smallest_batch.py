@@ -53,7 +53,7 @@ def test_the_trial_changes_nothing():
     model = nn.Sequential(nn.Flatten(), nn.Linear(4, 3), nn.BatchNorm1d(3), nn.Dropout(0.5)).eval()
     before, x = {name: t.clone() for name, t in model.state_dict().items()}, torch.randn(8, 1, 2, 2)
     state = torch.get_rng_state()
-    trial.step(model, x, config.Config(model="resnet8", data="digits"))
+    trial.step(model, x, config.Config(model="resnet8", data="digits", batch_size=100))
     assert all(torch.equal(t, before[name]) for name, t in model.state_dict().items()) and not model.training
     assert torch.equal(torch.get_rng_state(), state)
 

@@ -5,7 +5,7 @@ import sys
 import torch
 from safetensors.torch import save_file
 
-from course_utils.experiment import config, pictures, processes, trainer
+from course_utils.experiment import config, pictures, processes, train
 from course_utils.experiment.model import build
 
 PICTURES, SEED = 23, 3  # batches of 9, 9, 5 and of 11, 11, 1: of the last, one of two processes has nothing
@@ -16,7 +16,7 @@ def gradients(size):
     chosen = config.Config(model="simple-convnet", data="digits", batch_size=size, limit=PICTURES, seed=SEED)
     found = pictures.load("digits", 32, chosen.model, seed=SEED, limit=PICTURES)
     who = PROCESSES
-    run = trainer.Trainer(chosen, build(chosen.model, 1, 28, 10, SEED), found, who)
+    run = train.Trainer(chosen, build(chosen.model, 1, 28, 10, SEED), found, who)
     kept, stepping = {}, run.optimizer.step
 
     def keep(*arguments, **keywords):

@@ -24,7 +24,7 @@ def contestants(model, source, limit, batch):
     """Return (ours, plain): two functions that train one epoch each and return the seconds it took."""
     import torch
 
-    from course_utils.experiment import config, loop, pictures, processes, trainer
+    from course_utils.experiment import config, loop, pictures, processes, recipe, train
     from course_utils.experiment.model import build
 
     torch.set_num_threads(1)
@@ -32,10 +32,10 @@ def contestants(model, source, limit, batch):
     found = pictures.load(source, 32, model, limit=limit)
     channels, side = found.shape[:2]
     networks = [build(model, channels, side, len(found.class_names)) for _ in range(2)]
-    run = trainer.Trainer(chosen, networks[0], found, processes.Processes("cpu"))
+    run = train.Trainer(chosen, networks[0], found, processes.Processes("cpu"))
     run.evaluate = lambda x, labels: training.Evaluation(0.0, 0.0)  # the plain loop has no validation set
     x, y = (torch.from_numpy(part) for part in found.train)
-    loss, optimizer = loop.loss_of(networks[1]), trainer.make_optimizer(chosen, networks[1].parameters())
+    loss, optimizer = loop.loss_of(networks[1]), recipe.make_optimizer(chosen, networks[1].parameters())
 
     def ours():
         with redirect_stdout(io.StringIO()), training.bar(run.batches, True) as bar:

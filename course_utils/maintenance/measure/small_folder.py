@@ -1,7 +1,7 @@
 """Running averages that lag: resnet20 on a small folder, its error in use beside the same weights otherwise normalised.
 
-As ``train --model resnet20 --data FOLDER`` with its own settings does it: rate 0.1, momentum 0.9, batches of 100. With
-``--limit 108`` it learns from as many pictures as a folder of 150 leaves after those for test and validation.
+As ``train --model resnet20 --data FOLDER --batch-size 100 --schedule constant --warm-up 0 --statistics running`` does
+it: rate 0.1, momentum 0.9. With ``--limit 108`` it learns from as many pictures as a folder of 150 leaves after those for test and validation.
 """
 
 import copy
@@ -14,10 +14,10 @@ import torch
 from course_utils.data.runs import Run
 from course_utils.data.sample_folder import write_sample_folder
 from course_utils.experiment import loop, pictures
-from course_utils.experiment.config import Config
+from course_utils.experiment.config import BEFORE, Config
 from course_utils.experiment.model import build
 from course_utils.experiment.processes import Processes
-from course_utils.experiment.trainer import Trainer
+from course_utils.experiment.train import Trainer
 from course_utils.inspection import averages
 
 SEEDS, MODEL = range(10), "resnet20"
@@ -64,7 +64,7 @@ def _run(label, folder, seed, count, epochs, looked_at):
 
 def _trainer(folder, seed, count, epochs, drop_at=()):
     chosen = Config(MODEL, str(folder), epochs=epochs, optimizer="sgd", seed=seed, limit=count, threads=1,
-                    device="cpu", drop_at=drop_at)  # fmt: skip
+                    device="cpu", drop_at=drop_at, batch_size=100, **BEFORE)  # fmt: skip
     found = pictures.load(folder, chosen.size, MODEL, chosen.validation, seed, count)
     channels, side = found.shape[:2]
     trainer = Trainer(chosen, build(MODEL, channels, side, len(found.class_names), seed), found, Processes("cpu"))
