@@ -98,7 +98,8 @@ BEFORE = dict(schedule="constant", warm_up=0.0, statistics="running")
 class Config:
     """Hold the options of a run; the help texts of ``train --help`` say what each means.
 
-    `processes` is how many computed it; a `batch_size` of None follows the set. Raises TypeError or ValueError for what `RULES` do not allow.
+    `processes` is how many computed it; a `batch_size` of None follows the set. Raises TypeError or ValueError for what
+    `RULES` do not allow.
     """
 
     model: str

@@ -12,7 +12,7 @@ from course_utils.inspection.averages import estimate_again
 
 SCHEDULES = ("cosine", "constant")
 WEIGHTS = ("none", "balanced")
-#: As many steps as the schedule has batches to fill an epoch with, at least; and the largest batch that is taken unasked.
+#: About so many steps an epoch are left where the batch size follows the set, within these bounds.
 STEPS, LARGEST_BATCH, SMALLEST_BATCH = 30, 128, 8
 SEEN_AGAIN = 2_000  # training pictures from which the statistics of a batch normalisation are taken once more
 

@@ -88,7 +88,7 @@ def _try(model, x):
 
 
 def _cannot_take(name, x, error):
-    """Say that a model does not take pictures of this size, with torch's own reason, which names the layer's numbers."""
+    """Say that a model does not take pictures of this size, with torch's own reason, which names the numbers."""
     channels, side = x.shape[1:3]
     reason = str(error).strip().splitlines()[0]
     return (f"{name} cannot take pictures of {channels} × {side} × {side}: {reason}. Where a layer counts on one size, "

@@ -133,7 +133,8 @@ def test_a_full_disk_says_so_and_loses_nothing(run, monkeypatch, capsys):
 def test_dropout_normalisation_and_moments_come_back(run, model, optimizer):
     data = "digits" if model == "lenet5" else "patches"
     short = ("--model", model, "--data", data, "--limit", "24", "--batch-size", "10", "--threads", "1",
-             "--optimizer", optimizer, "--lr", "0.001", "--augment", "crop-reflect", "--schedule", "constant")  # fmt: skip
+             "--optimizer", optimizer, "--lr", "0.001", "--augment", "crop-reflect",
+             "--schedule", "constant")  # fmt: skip
     code, unbroken = run("unbroken", "--epochs", "2", short=short)
     first, folder = run("broken", "--epochs", "1", short=short)
     assert code == first == 0

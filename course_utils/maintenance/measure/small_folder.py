@@ -1,7 +1,8 @@
 """Running averages that lag: resnet20 on a small folder, its error in use beside the same weights otherwise normalised.
 
 As ``train --model resnet20 --data FOLDER --batch-size 100 --schedule constant --warm-up 0 --statistics running`` does
-it: rate 0.1, momentum 0.9. With ``--limit 108`` it learns from as many pictures as a folder of 150 leaves after those for test and validation.
+it: rate 0.1, momentum 0.9. With ``--limit 108`` it learns from as many pictures as a folder of 150 leaves after those
+for test and validation.
 """
 
 import copy
