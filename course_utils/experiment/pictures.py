@@ -22,7 +22,8 @@ class Pictures:
     """Hold pairs (x float32 (N, C, side, side), labels (N,)) and what was done to x.
 
     `validation` is a share of the training half, never of the test half. `scaling` is (means, deviations) of the
-    channels of the training pictures, or None where the model brings its own.
+    channels of the training pictures, or None where the model brings its own; `drawn` is the side that the pictures had
+    before a border was added for the model.
     """
 
     train: tuple
@@ -30,6 +31,7 @@ class Pictures:
     test: tuple
     class_names: tuple
     scaling: tuple | None
+    drawn: int | None = None
 
     @property
     def shape(self) -> tuple:
@@ -74,18 +76,26 @@ def load(source, size, model, share=0.1, seed=0, limit=None, scaling=None) -> Pi
     """
     found = _read(str(source), size)
     entry = MODELS[model]
-    x = [_fitting(half, entry, model, source) for half in (found.train_x, found.test_x)]
+    x = [fitting(half, entry, model, source) for half in (found.train_x, found.test_x)]
     train, validation = _split(found, source, share, seed)
     train = train if limit is None else train[:limit]
     if entry.prepare is not None:
-        scaling, scaled = None, [entry.prepare(half) for half in x]
+        scaling = None
     else:
         scaling = scaling or _scaling(x[0][train])
-        scaled = [_standardised(half, scaling) for half in x]
+    scaled = [scaled_for(entry, half, scaling) for half in x]
     return Pictures(
         (scaled[0][train], found.train_y[train]), (scaled[0][validation], found.train_y[validation]),
-        (scaled[1], found.test_y), found.class_names, scaling,
+        (scaled[1], found.test_y), found.class_names, scaling, found.train_x.shape[2],
     )  # fmt: skip
+
+
+def scaled_for(entry, x, scaling) -> np.ndarray:
+    """Return pictures (N, C, side, side) from [0, 1] in the numbers that the model of an `entry` learns from."""
+    if entry.prepare is not None:
+        return entry.prepare(x)
+    means, deviations = (np.array(values, np.float32)[:, None, None] for values in scaling)
+    return ((x - means) / deviations).astype(np.float32)
 
 
 def is_set(source) -> bool:
@@ -105,8 +115,11 @@ def _read(source, size):
         raise RunError(f"--data {source}: {str(error).removeprefix('path: ')}") from error
 
 
-def _fitting(x, entry, model, source):
-    """Average colours and add a border, where the model asks for it."""
+def fitting(x, entry, model, source):
+    """Return pictures (N, C, H, W) with averaged colours and a border, where the model of an `entry` asks for it.
+
+    Raises RunError for a side that the model cannot take.
+    """
     if entry.channels == 1 and x.shape[1] == 3:
         x = x.mean(axis=1, keepdims=True)
     if entry.channels == 3 and x.shape[1] == 1:
@@ -144,11 +157,6 @@ def _too_few(source, name, count, share):
 def _scaling(x):
     means, deviations = x.mean(axis=(0, 2, 3), dtype=np.float64), x.std(axis=(0, 2, 3), dtype=np.float64)
     return [float(m) for m in means], [float(d) if d > 1e-6 else 1.0 for d in deviations]
-
-
-def _standardised(x, scaling):
-    means, deviations = (np.array(values, np.float32)[:, None, None] for values in scaling)
-    return ((x - means) / deviations).astype(np.float32)
 
 
 def crop(x, rng):
