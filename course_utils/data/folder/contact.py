@@ -3,13 +3,18 @@
 import functools
 import importlib.util
 import io
+import textwrap
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from course_utils.data.folder.files import shown
+
 CELL, GAP, COLUMNS, ROWS = 96, 10, 8, 40  # pixels of a small picture and around it; pictures in a row, rows at most
 LINE, SMALL = 16, 11  # pixels: type of headings and of names
+LETTERS = 15  # of small type, about, that a small picture is wide
+LEFT_OUT_ROWS = 3
 INK, FAINT, MARK, PAPER = "#1A1A1A", "#707070", "#D55E00", "#FFFFFF"
 FONTS = (  # what computers have for scripts that DejaVu lacks
     "msyh.ttc", "simsun.ttc", "malgun.ttf", "YuGothM.ttc", "PingFang.ttc", "Hiragino Sans GB.ttc", "STHeiti Light.ttc",
@@ -19,9 +24,9 @@ FONTS = (  # what computers have for scripts that DejaVu lacks
 
 
 class Cell(NamedTuple):
-    """One small picture: uint8 (3, side, side), or None for a file that gives none; its name; a mark with its reason.
+    """One small picture: uint8 (3, side, side), or None for a file that gives none; its name; what to say of it.
 
-    The second line under the picture is the mark; a picture with one gets a frame.
+    A picture of which something is to be said gets a frame.
     """
 
     pixels: np.ndarray | None
@@ -42,21 +47,25 @@ def of(survey) -> list:
     Example: ``png(of(survey("pets")))`` gives the bytes of the sheet.
     """
     marks = {one.file: one.reason for one in survey.odd if one.kept}
-    rows = []
-    for label in survey.class_names[:ROWS]:
-        own = [member for members in survey.chosen.values() for member in members if member.label == label]
-        few = sorted(own, key=lambda member: (member.file.name not in marks, member.rank))[: COLUMNS // 2]
-        few += [member for member in own if member not in few][: COLUMNS - len(few)]
-        cells = [Cell(survey.pictures[m.file.name].pixels, m.file.path.name, marks.get(m.file.name, "")) for m in few]
-        rows.append(Row(f"{label}: {len(own):,} picture{'s' * (len(own) != 1)}", cells))
+    rows = [_class(survey, label, marks) for label in survey.class_names[:ROWS]]
     if len(survey.class_names) > ROWS:
         rows.append(Row(f"… and {len(survey.class_names) - ROWS} more classes", []))
     gone = [one for one in survey.odd if not one.kept]
-    if gone:
-        cells = [Cell(_pixels(survey, one.file), one.file.rpartition("/")[2], one.reason) for one in gone]
-        rows += [Row(f"left out: {len(gone):,}", cells[:COLUMNS]), Row("", cells[COLUMNS : 2 * COLUMNS])][: 1 + (len(
-            cells) > COLUMNS)]  # fmt: skip
-    return rows
+    cells = [Cell(_pixels(survey, one.file), one.file.rpartition("/")[2], one.reason) for one in gone]
+    cells.sort(key=lambda cell: cell.pixels is None)
+    heads = [f"left out: {len(gone):,}", *[""] * (LEFT_OUT_ROWS - 1)]
+    return rows + [Row(head, cells[k * COLUMNS :]) for k, head in enumerate(heads) if cells[k * COLUMNS :]]
+
+
+def _class(survey, label, marks):
+    """Return the row of a class: half of it odd pictures, where there are so many, the others as they come."""
+    own = [member for members in survey.chosen.values() for member in members if member.label == label]
+    odd = [member for member in own if shown(member.file.name) in marks][: COLUMNS // 2]
+    few = odd + [member for member in own if member not in odd][: COLUMNS - len(odd)]
+    return Row(f"{label}: {len(own):,} picture{'s' * (len(own) != 1)}", [
+        Cell(survey.pictures[m.file.name].pixels, shown(m.file.path.name), marks.get(shown(m.file.name), ""))
+        for m in few
+    ])  # fmt: skip
 
 
 def _pixels(survey, name):
@@ -73,7 +82,7 @@ def png(rows, title="") -> bytes:
     """
     from PIL import Image, ImageDraw
 
-    tall = [LINE + GAP + (CELL + 2 * SMALL + 2 * GAP if row.cells else 0) for row in rows]
+    tall = [LINE + GAP + (CELL + 3 * (SMALL + 2) + GAP if row.cells else 0) for row in rows]
     sheet = Image.new("RGB", (GAP + COLUMNS * (CELL + GAP), 2 * GAP + (LINE + GAP) * bool(title) + sum(tall)), PAPER)
     pen, y = ImageDraw.Draw(sheet), GAP
     if title:
@@ -92,18 +101,23 @@ def png(rows, title="") -> bytes:
 def _draw(sheet, pen, x, y, cell):
     from PIL import Image
 
-    if cell.pixels is None:
+    said = textwrap.wrap(cell.mark, LETTERS)
+    if cell.pixels is None:  # what is to be said stands where the picture would be
         pen.rectangle((x, y, x + CELL - 1, y + CELL - 1), outline=FAINT)
-        pen.line((x, y, x + CELL - 1, y + CELL - 1), fill=FAINT)
-        pen.line((x, y + CELL - 1, x + CELL - 1, y), fill=FAINT)
+        _lines(pen, x + 3, y + 3, said[: CELL // (SMALL + 2)], CELL - 6)
     else:
         image = Image.fromarray(np.ascontiguousarray(cell.pixels.transpose(1, 2, 0)))
         how = Image.Resampling.NEAREST if image.width < CELL else Image.Resampling.LANCZOS
         sheet.paste(image.resize((CELL, CELL), how), (x, y))
-    if cell.mark:
+        _lines(pen, x, y + CELL + 5 + SMALL, said[:1] if len(said) < 2 else [said[0], " ".join(said[1:])], CELL)
+    if cell.mark and cell.pixels is not None:
         pen.rectangle((x - 2, y - 2, x + CELL + 1, y + CELL + 1), outline=MARK, width=2)
     _write(pen, (x, y + CELL + 3), cell.name, SMALL, INK, CELL)
-    _write(pen, (x, y + CELL + 4 + SMALL), cell.mark, SMALL, MARK, CELL)
+
+
+def _lines(pen, x, y, lines, room):
+    for k, line in enumerate(lines):
+        _write(pen, (x, y + k * (SMALL + 2)), line, SMALL, MARK, room)
 
 
 def _write(pen, place, text, size, ink, room):

@@ -108,7 +108,7 @@ def no_picture(path) -> str | None:
     if ending[1:] in CALLED:
         return CALLED[ending[1:]]
     start = first_bytes(path)
-    if start is None or start.startswith(SIGNATURES) or _is_webp(start) or _boxed_kind(start) in readable():
+    if start is None or begins_as_picture(start):
         return None
     return of_start(start) or (f"{NO_PICTURE} ({ending})" if 1 < len(ending) <= 6 else NO_PICTURE)
 
@@ -123,6 +123,15 @@ def of_start(start) -> str | None:
     if start.lstrip().lower().startswith((b"<!doctype html", b"<html")):
         return WEB_PAGE
     return None
+
+
+def begins_as_picture(start) -> bool:
+    """Whether a file's first bytes are those of a picture that can be read.
+
+    Example: ``begins_as_picture(b"GIF89a")`` is True.
+    """
+    webp = start[:4] == b"RIFF" and start[8:12] == b"WEBP"
+    return start.startswith(SIGNATURES) or webp or _boxed_kind(start) in readable()
 
 
 def first_bytes(path, count=64) -> bytes | None:
@@ -141,6 +150,3 @@ def _boxed_kind(start):
     brands = {start[k : k + 4] for k in range(8, len(start), 4)}
     return "AVIF" if brands & {b"avif", b"avis"} else "HEIF" if brands & HEIC_BRANDS else None
 
-
-def _is_webp(start):
-    return start[:4] == b"RIFF" and start[8:12] == b"WEBP"

@@ -26,7 +26,7 @@ OTHER_KIND = ("another kind of picture than its name says", "read by its content
 LAID_ON_WHITE = ("transparent", "laid on white")
 DIM = ("8 to 12 bits in a file of 16", "scaled by the bits that are used")
 ENLARGED = ("smaller than asked for", "enlarged")
-DAMAGED = "cut off or damaged"
+DAMAGED, EMPTY = "cut off or damaged", "empty (0 bytes)"
 _one_at_a_time = threading.Lock()  # Pillow's limit and Python's warnings are the whole process's
 
 
@@ -109,7 +109,7 @@ def _opened(path):
         return Image.open(path, formats=kinds.to_try(path))
     except UnidentifiedImageError:
         start = kinds.first_bytes(path) or b""
-        reason = "empty (0 bytes)" if not start else kinds.of_start(start)
+        reason = DAMAGED if kinds.begins_as_picture(start) else kinds.of_start(start) if start else EMPTY
         raise Unreadable(reason or f"{kinds.NO_PICTURE}, or of a kind that cannot be read") from None
 
 

@@ -1,5 +1,7 @@
 """A survey of a folder in words."""
 
+import unicodedata
+
 FEW, UNEVEN = 5, 10  # pictures to learn from; times as many in one class as in another
 ROWS = 40  # classes in a table
 TITLES = {"train": "to learn", "validation": "to choose", "test": "to test"}
@@ -28,10 +30,12 @@ def oddities(survey, most=10) -> list:
     """Return lines that name what is odd and what is done about it, the files that are left out first."""
     lines = []
     for (reason, done, kept), found in grouped(survey.odd):
-        number = "1 file" if len(found) == 1 else f"{len(found):,} files"
-        lines.append(f"{number}: {reason}; {done}.")
-        shown = found[: min(most, 3) if kept else most]
-        lines += [f"    {one.file}" + (f" ({one.detail})" if one.detail else "") for one in shown]
+        named = [_printable(one.file) + (f" ({one.detail})" if one.detail else "") for one in found]
+        if len(found) == 1:
+            lines.append(f"{named[0]}: {reason}; {done}.")
+            continue
+        shown = named[: min(most, 3) if kept else most]
+        lines += [f"{len(found):,} files: {reason}; {done}.", *("    " + name for name in shown)]
         if len(found) > len(shown):
             lines.append(f"    … and {len(found) - len(shown):,} more")
     return ["Odd:", *("  " + line for line in lines)] if lines else ["Nothing odd."]
@@ -50,12 +54,12 @@ def what_is_missing(survey, lines=5) -> list:
     groups = [group for group in grouped(survey.odd) if not group[0][2]]
     said = []
     for (reason, done, _), found in groups[: lines if len(groups) <= lines else lines - 1]:
-        names = ", ".join(one.file for one in found[:3]) + (", …" if len(found) > 3 else "")
+        names = ", ".join(_printable(one.file) for one in found[:3]) + (", …" if len(found) > 3 else "")
         said.append(f"{done}: {len(found)} × {reason}: {names}")
     if len(groups) > lines:
         rest = sum(len(found) for _, found in groups[lines - 1 :])
         said.append(f"left out for other reasons: {rest}; all of them: "
-                    f'python -m course_utils.experiment.look "{survey.path}"')  # fmt: skip
+                    f'python -m course_utils.experiment.look "{survey.path}" --all')  # fmt: skip
     return said
 
 
@@ -63,10 +67,10 @@ def _table(survey):
     parts = [part for part, members in survey.chosen.items() if members]
     counts = [survey.counts[part] for part in parts]
     names = [_printable(name) for name in survey.class_names]
-    width = max(map(len, names[:ROWS]))
+    width = max(map(_columns, names[:ROWS]))
     yield " " * (width + 2) + "".join(f"{TITLES[part]:>11}" for part in parts)
     for name, row in list(zip(names, zip(*counts)))[:ROWS]:
-        yield f"  {name:<{width}}" + "".join(f"{count:>11,}" for count in row)
+        yield "  " + name + " " * (width - _columns(name)) + "".join(f"{count:>11,}" for count in row)
     if len(names) > ROWS:
         rest = [sum(row) for row in zip(*counts)][ROWS:]
         yield f"  … and {len(rest)} more classes, of {min(rest):,} to {max(rest):,} pictures each"
@@ -90,6 +94,11 @@ def _uneven(survey):
     if few:
         names = ", ".join(map(repr, few[:5])) + (", …" if len(few) > 5 else "")
         yield f"Few: fewer than {FEW} pictures to learn from in {names}."
+
+
+def _columns(name):
+    """Return how wide a name is on a screen, where Chinese letters take two columns."""
+    return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in name)
 
 
 def _printable(name):
