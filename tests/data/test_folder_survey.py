@@ -52,7 +52,7 @@ def test_every_file_of_a_hostile_folder_is_accounted_for(tmp_path):
             assert any(name == gone or name.startswith(gone + "/") for gone in found.passed_over), name
             assert name not in used and not said
         else:
-            assert said and said[0].startswith(wanted.split(" (")[0]) or any(wanted in one for one in said), name
+            assert any(wanted in one for one in said), name
             assert (name in used) == wanted.startswith(odd_folder.TAKEN), name
     named = {one.file for one in found.odd} | used
     assert named - set(expected) == {"gone"}  # the class that has nothing but a broken file
@@ -125,7 +125,8 @@ def test_links_among_folders_elsewhere_end_too(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("train", "test"), [("train", "test"), ("Training", "TESTING"), ("training_set", "test_set"), ("TRAIN", "test-data")]
+    ("train", "test"),
+    [("train", "test"), ("Training", "TESTING"), ("training_set", "test_set"), ("TRAIN", "test-data")],
 )
 def test_train_and_test_folders_are_used_as_they_are(tmp_path, train, test):
     found = survey(fill(tmp_path, f"{train}/cat/", f"{train}/dog/", f"{test}/cat/1.png", f"{test}/dog/2.png"))
@@ -262,8 +263,8 @@ def test_a_clean_folder_needs_few_words(tmp_path):
     assert text.splitlines() == [
         f"{tmp_path / 'pets'}: 10 pictures in 2 classes",
         "        to learn    to test",
-        "  cat           4          1",
-        "  dog           4          1",
+        "  cat          4          1",
+        "  dog          4          1",
         "Kinds: PNG 10; all of 48 × 40 pixels.",
         "One picture in five of each class, chosen by name, is kept for the test.",
         "Few: fewer than 5 pictures to learn from in 'cat', 'dog'.",
@@ -304,7 +305,8 @@ def decoded(monkeypatch):
 
 
 def same(a, b):
-    return all(np.array_equal(getattr(a, name), getattr(b, name)) for name in ("train_x", "train_y", "test_x", "test_y"))
+    arrays = ("train_x", "train_y", "test_x", "test_y")
+    return all(np.array_equal(getattr(a, name), getattr(b, name)) for name in arrays)
 
 
 def test_a_second_reading_decodes_nothing(tmp_path, decoded):

@@ -149,4 +149,3 @@ def _boxed_kind(start):
         return None
     brands = {start[k : k + 4] for k in range(8, len(start), 4)}
     return "AVIF" if brands & {b"avif", b"avis"} else "HEIF" if brands & HEIC_BRANDS else None
-

@@ -17,7 +17,7 @@ TURNS = {  # its value -> the turn that puts the picture upright; 1 is upright
     8: "ROTATE_90",
 }  # fmt: skip
 LARGE = 1_000_000  # pixels from which on a picture is decoded smaller where its kind allows that
-SPARE = 4  # a picture that is decoded smaller keeps so many times the side asked for, before it is scaled
+SPARE = 3  # a picture that is decoded smaller keeps at least so many times the side asked for, before it is scaled
 BYTES = 12  # of memory for each pixel that is decoded: four, in three copies
 ONE_PICTURE = {"MPO", "PSD"}  # the others in the file are further views, or layers, of the same
 TURNED = ("turned as the camera noted", "put upright")
@@ -126,9 +126,8 @@ def _check_memory(decoded, width, height):
 
 def _free_memory():
     """Return how many bytes can be had, or, where the system does not say, as many as a small computer has."""
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        with open("/proc/meminfo", encoding="ascii") as lines:
-            return next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable")) * 1024
+    with contextlib.suppress(OSError, ValueError, StopIteration), open("/proc/meminfo", encoding="ascii") as lines:
+        return next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable")) * 1024
     with contextlib.suppress(OSError, ValueError, AttributeError):
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
     return 4 << 30

@@ -142,15 +142,15 @@ def watched(items, progress, what):
     """Yield the items; tell ``progress`` how far we are, or show a bar where more than a second's work is left."""
     begun, bar, total = time.monotonic(), None, len(items)
     try:
-        for k, item in enumerate(items):
+        for done, item in enumerate(items, 1):
             yield item
+            gone = time.monotonic() - begun
             if callable(progress):
-                progress(k + 1, total)
+                progress(done, total)
             elif bar is not None:
                 bar.update()
-            elif progress is not False and (gone := time.monotonic() - begun) > PATIENCE:
-                if gone / (k + 1) * (total - k - 1) > PATIENCE:
-                    bar = bars.progress_bar(total=total, initial=k + 1, desc=what, unit=" pictures", leave=False)
+            elif progress is not False and min(gone, gone / done * (total - done)) > PATIENCE:
+                bar = bars.progress_bar(total=total, initial=done, desc=what, unit=" pictures", leave=False)
     finally:
         if bar is not None:
             bar.close()

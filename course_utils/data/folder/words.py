@@ -34,7 +34,7 @@ def oddities(survey, most=10) -> list:
         if len(found) == 1:
             lines.append(f"{named[0]}: {reason}; {done}.")
             continue
-        shown = named[: min(most, 3) if kept else most]
+        shown = named[: most // 3 if kept else most]
         lines += [f"{len(found):,} files: {reason}; {done}.", *("    " + name for name in shown)]
         if len(found) > len(shown):
             lines.append(f"    … and {len(found) - len(shown):,} more")
