@@ -10,7 +10,7 @@ import pytest
 
 from course_utils import bars, data
 from course_utils.data import folder
-from course_utils.data.folder import picture
+from course_utils.data.folder import cache, picture
 from course_utils.data.folder.files import shown
 from course_utils.data.folder.survey import survey, watched
 
@@ -71,6 +71,34 @@ def test_everything_odd_can_be_printed_and_read_in_any_order(tmp_path):
     assert len(split.train_files) == len(split.train_x) == len(split.train_y)
     assert sum(sum(row) for row in found.counts.values()) == len(split.train_x) + len(split.test_x)
     assert sum(found.formats.values()) == len(split.train_x) + len(split.test_x)
+
+
+def test_a_hostile_folder_comes_from_the_cache_as_it_was(tmp_path, decoded):
+    (tmp_path / "in" / "pics").mkdir(parents=True)
+    odd_folder.make(tmp_path / "in" / "pics")
+    first = survey(tmp_path / "in" / "pics", cache=tmp_path / "run")
+    taken = sum(len(one) for one in first.chosen.values())
+    assert len(decoded) > taken
+    decoded.clear()
+    again = survey(tmp_path / "in" / "pics", cache=tmp_path / "run")
+    assert first.text(1000) == again.text(1000) and same(first.split(), again.split())
+    assert len(decoded) < 10  # what cannot be read is tried again
+
+
+def test_a_file_that_goes_while_the_folder_is_read_is_named(tmp_path):
+    fill(tmp_path, "a/", "b/")
+    found = survey(tmp_path, progress=lambda done, total: (tmp_path / "b" / "4.png").unlink(missing_ok=True))
+    assert len(reasons(found, "b/4.png")) == 1 and found.problem is None
+
+
+def test_names_with_line_breaks_stay_on_one_line(tmp_path):
+    try:
+        fill(tmp_path, "a/", "b/", "a\nb/")
+        (tmp_path / "a" / "x\ny.txt").write_text("no")
+    except OSError:
+        pytest.skip("this system has no such names")
+    text = survey(tmp_path).text()
+    assert "a/x\\ny.txt: no picture" in text and "  a\\nb " in text
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="this account may read everything")
@@ -187,6 +215,17 @@ def test_a_wrapped_folder_is_unwrapped(tmp_path, wrapping, inside):
 def test_a_split_wrapped_twice_is_unwrapped(tmp_path):
     names = [f"{part}_set/{part}_set/{kind}/" for part in ("training", "test") for kind in ("cats", "dogs")]
     assert survey(fill(tmp_path, *names)).counts == {"train": (5, 5), "validation": (0, 0), "test": (5, 5)}
+
+
+def test_each_class_may_have_its_own_train_and_test_folders(tmp_path):
+    fill(tmp_path, "cat/train/", "cat/test/1.png", "dog/Train/", "dog/Test/1.png", "dog/Val/1.png", "emu/")
+    assert survey(tmp_path).class_names == ("cat", "dog", "emu")  # of the emus there is no such folder: all by name
+    assert survey(tmp_path).brought == ()
+    shutil.rmtree(tmp_path / "emu")
+    found = survey(tmp_path)
+    assert found.brought == ("train", "validation", "test") and found.class_names == ("cat", "dog")
+    assert files(found)["test"] == ["cat/test/1.png", "dog/Test/1.png"]
+    assert found.counts == {"train": (5, 5), "validation": (0, 1), "test": (1, 1)}
 
 
 def test_deeper_folders_belong_to_the_topmost(tmp_path):
@@ -352,6 +391,13 @@ def test_a_damaged_cache_is_made_anew(tmp_path, decoded, how):
     assert same(survey(root, cache=place).split(), first) and len(decoded) == 10
     assert same(survey(root, cache=place).split(), first) and len(decoded) == (20 if how == "folder" else 10)
     assert [p.name for p in place.iterdir()] == ["pictures-32.npz"]
+
+
+def test_what_would_be_very_large_is_not_kept(tmp_path, monkeypatch):
+    root = fill(tmp_path / "pets", "cat/", "dog/")
+    monkeypatch.setattr(cache, "LARGEST", 30_000)
+    survey(root, cache=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_cache_that_cannot_be_written_changes_nothing(tmp_path):

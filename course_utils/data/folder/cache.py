@@ -9,6 +9,7 @@ import numpy as np
 
 from course_utils.data.folder.picture import Picture
 
+LARGEST = 2_000_000_000  # bytes of pixels that are kept; of more the disk would notice
 READER = 1  # raise it where picture.read gives other pixels than before: what was kept is then not used any more
 
 
@@ -16,7 +17,8 @@ class Cache:
     """Hold prepared pictures of one side, by name, length and time of the file; nothing depends on its being there.
 
     They lie in one file, ``pictures-32.npz`` for 32 pixels, in the folder ``place``; with None nothing is kept. A file
-    that is damaged, or of another reader, is made anew; where it cannot be written, nothing is said.
+    that is damaged, or of another reader, is made anew; where it cannot be written, or would be very large, nothing
+    is said.
     """
 
     def __init__(self, place, size):
@@ -39,7 +41,8 @@ class Cache:
 
     def write(self):
         """Write what was got and put, beside the file and then renamed; nothing where all was known before."""
-        if not self.new and len(self.used) == len(self.known):
+        unchanged = not self.new and len(self.used) == len(self.known)
+        if unchanged or 3 * self.size**2 * len(self.used) > LARGEST:
             return
         beside = self.path.with_name(f"{self.path.name}.{os.getpid()}.part")
         try:

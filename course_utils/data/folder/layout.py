@@ -49,7 +49,9 @@ def find(tree) -> Layout:
     found = Layout()
     inner = _unwrapped(tree, found)
     splits = _splits(inner)
-    if TRAIN in splits and len(splits) > 1:
+    if _is_divided_by_class(inner):
+        _with_parts_in_classes(inner, found)
+    elif TRAIN in splits and len(splits) > 1:
         _with_splits(inner, splits, found)
     elif {VALIDATION, TEST} == set(splits) and len(inner.holders) == len(inner.folders) == 2:
         found.problem = "val and test folders, but none for training"
@@ -112,6 +114,26 @@ def _with_splits(tree, splits, found):
     for folder in tree.holders:
         if folder not in used:
             found.odd += [Odd(file.name, "in a folder beside train, val and test") for file in folder.all()]
+    _loose(tree, found)
+    _compare(found)
+
+
+def _is_divided_by_class(tree):
+    """Whether each class has its own train, val and test folders, and nothing else."""
+    inside = [_splits(folder) for folder in tree.holders]
+    return len(inside) > 1 and all(TRAIN in splits and len(splits) > 1 for splits in inside) and not any(
+        folder.files or len(folder.holders) != sum(map(len, splits.values()))
+        for folder, splits in zip(tree.holders, inside)
+    )  # fmt: skip
+
+
+def _with_parts_in_classes(tree, found):
+    for folder in tree.holders:
+        label = shown(composed(folder.name))
+        for part, inner in ((part, one) for part, folders in _splits(folder).items() for one in folders):
+            found.members += [Member(file, label, part, rank(composed(folder.name), f"{inner.name}/{rest}"))
+                              for file, rest in _below(inner, "")]  # fmt: skip
+    _empty(tree, found)
     _loose(tree, found)
     _compare(found)
 

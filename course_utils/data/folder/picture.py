@@ -26,7 +26,7 @@ OTHER_KIND = ("another kind of picture than its name says", "read by its content
 LAID_ON_WHITE = ("transparent", "laid on white")
 DIM = ("8 to 12 bits in a file of 16", "scaled by the bits that are used")
 ENLARGED = ("smaller than asked for", "enlarged")
-DAMAGED, EMPTY = "cut off or damaged", "empty (0 bytes)"
+DAMAGED, EMPTY, SHUT = "cut off or damaged", "empty (0 bytes)", "it may not be read"
 _one_at_a_time = threading.Lock()  # Pillow's limit and Python's warnings are the whole process's
 
 
@@ -66,7 +66,7 @@ def read(path, size=32) -> Picture:
     except MemoryError:
         raise Unreadable("too large for the memory of this computer") from None
     except PermissionError as error:
-        raise Unreadable("it may not be read", error.strerror or "") from None
+        raise Unreadable(SHUT, error.strerror or "") from None
     except Exception as error:  # a damaged file can make Pillow raise anything, a TypeError or a struct.error too
         raise Unreadable(DAMAGED, " ".join(shown(str(error) or type(error).__name__).split())) from None
 

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,8 +48,8 @@ class Survey:
     @property
     def counts(self) -> dict:
         """Return part -> how many pictures of each class it has, in the order of ``class_names``."""
-        labels = {part: [member.label for member in members] for part, members in self.chosen.items()}
-        return {part: tuple(map(found.count, self.class_names)) for part, found in labels.items()}
+        found = {part: Counter(member.label for member in members) for part, members in self.chosen.items()}
+        return {part: tuple(labels[name] for name in self.class_names) for part, labels in found.items()}
 
     def text(self, most=10) -> str:
         """Return it in words, for people: short where all is well; at most so many names for each oddity."""
@@ -127,9 +128,11 @@ def _read(members, found, odd, progress, cache):
             if one is None:
                 one = picture.read(file.path, found.size)
                 cache.put(file, one)
-        except (picture.Unreadable, OSError) as error:
-            reason, detail = getattr(error, "reason", "it may not be read"), getattr(error, "detail", str(error))
-            odd.append(Odd(file.name, reason, detail=detail))
+        except picture.Unreadable as error:
+            odd.append(Odd(file.name, error.reason, detail=error.detail))
+            continue
+        except OSError as error:  # it has gone meanwhile
+            odd.append(Odd(file.name, picture.SHUT, detail=error.strerror or ""))
             continue
         odd += [Odd(file.name, reason, done, kept=True) for reason, done in one.notes]
         found.pictures[file.name] = one
@@ -174,7 +177,8 @@ def _choose(members, plan, found, odd):
             found.chosen[part].append(member)
     for part in found.chosen.values():
         part.sort(key=lambda m: (m.rank, m.file.name))
-    found.class_names = tuple(name for name in plan.classes if any(m.label == name for m in found.chosen[TRAIN]))
+    learned = {member.label for member in found.chosen[TRAIN]}
+    found.class_names = tuple(name for name in plan.classes if name in learned)
 
 
 def _leave_out(name, own, odd):
@@ -202,5 +206,4 @@ def _describe(found):
     read = [one for name, one in found.pictures.items() if name in used]
     sizes = sorted(((one.width, one.height) for one in read), key=lambda size: (size[0] * size[1], size))
     found.sizes = (sizes[0], sizes[len(sizes) // 2], sizes[-1]) if sizes else ()
-    kinds = [one.kind for one in read]
-    found.formats = {kind: kinds.count(kind) for kind in sorted(set(kinds))}
+    found.formats = dict(sorted(Counter(one.kind for one in read).items()))

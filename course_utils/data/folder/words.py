@@ -19,9 +19,9 @@ SHARED = {
 def text(survey, most=10) -> str:
     """Return a survey in words: classes and counts, sizes and kinds, how it is divided, what is odd."""
     if survey.problem:
-        return "\n".join([f"{survey.path}: a folder {survey.problem}.", *oddities(survey, most)])
+        return "\n".join([f"{_printable(survey.path)}: a folder {survey.problem}.", *oddities(survey, most)])
     total = sum(len(members) for members in survey.chosen.values())
-    lines = [f"{survey.path}: {total:,} pictures in {len(survey.class_names)} classes"]
+    lines = [f"{_printable(survey.path)}: {total:,} pictures in {len(survey.class_names)} classes"]
     lines += [*_table(survey), *_sizes(survey), *survey.words, SHARED[survey.brought], *_uneven(survey)]
     return "\n".join([*lines, *oddities(survey, most)])
 
@@ -30,7 +30,7 @@ def oddities(survey, most=10) -> list:
     """Return lines that name what is odd and what is done about it, the files that are left out first."""
     lines = []
     for (reason, done, kept), found in grouped(survey.odd):
-        named = [_printable(one.file) + (f" ({one.detail})" if one.detail else "") for one in found]
+        named = [_printable(one.file) + (f" ({_printable(one.detail)})" if one.detail else "") for one in found]
         if len(found) == 1:
             lines.append(f"{named[0]}: {reason}; {done}.")
             continue
