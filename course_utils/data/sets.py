@@ -35,10 +35,13 @@ class DataSet:
 
     def __repr__(self):
         names = ", ".join(self.class_names[:10]) + (", …" if len(self.class_names) > 10 else "")
+        kept = "" if self.validation_x is None else (
+            f"\n  validation_x {self.validation_x.shape} {self.validation_x.dtype}, "
+            f"validation_y {self.validation_y.shape} {self.validation_y.dtype}")  # fmt: skip
         return (
             f"DataSet {self.name!r}: {len(self.class_names)} classes ({names})\n"
             f"  train_x {self.train_x.shape} {self.train_x.dtype}, train_y {self.train_y.shape} {self.train_y.dtype}\n"
-            f"  test_x  {self.test_x.shape} {self.test_x.dtype}, test_y  {self.test_y.shape} {self.test_y.dtype}"
+            f"  test_x  {self.test_x.shape} {self.test_x.dtype}, test_y  {self.test_y.shape} {self.test_y.dtype}{kept}"
         )
 
 

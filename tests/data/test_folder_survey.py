@@ -174,6 +174,7 @@ def test_a_validation_folder_is_the_validation(tmp_path, name):
     loaded = data.load("folder", tmp_path)
     np.testing.assert_allclose(loaded.validation_x, split.validation_x / np.float32(255))
     assert loaded.validation_files == split.validation_files and loaded.validation_y.dtype == np.int64
+    assert "validation_x (2, 3, 32, 32) float32, validation_y (2,) int64" in repr(loaded)
     shutil.rmtree(tmp_path / "test")
     found = survey(tmp_path)  # no test folder: one in five of train, by name, is kept for it
     assert files(found)["validation"] == sorted(split.validation_files)
