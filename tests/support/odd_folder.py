@@ -103,7 +103,7 @@ def broken():
     yield "noise.dat", bytes(range(256)), "no picture"
     yield "really a jpeg.png", data_of(scene(62), "JPEG"), "another kind"
     yield "no ending", data_of(scene(63), "PNG"), "another kind"
-    yield "huge.png", claiming(200_000, 200_000), "too large"
+    yield "huge.png", claiming(200_000, 200_000), "more than 100,000 pixels to a side"
 
 
 def system():

@@ -18,6 +18,7 @@ TURNS = {  # its value -> the turn that puts the picture upright; 1 is upright
 }  # fmt: skip
 LARGE = 1_000_000  # pixels from which on a picture is decoded smaller where its kind allows that
 SPARE = 3  # a picture that is decoded smaller keeps at least so many times the side asked for, before it is scaled
+LONGEST = 100_000  # pixels to a side; what claims more is a broken header, and can take minutes to find out
 BYTES = 12  # of memory for each pixel that is decoded: four, in three copies
 ONE_PICTURE = {"MPO", "PSD"}  # the others in the file are further views, or layers, of the same
 TURNED = ("turned as the camera noted", "put upright")
@@ -120,6 +121,8 @@ def _decode_smaller(image, size):
 
 
 def _check_memory(decoded, width, height):
+    if max(width, height) > LONGEST:
+        raise Unreadable(f"more than {LONGEST:,} pixels to a side", f"{width} × {height} pixels")
     if decoded[0] * decoded[1] > LARGE and BYTES * decoded[0] * decoded[1] > _free_memory():
         raise Unreadable("too large for the memory of this computer", f"{width} × {height} pixels")
 
