@@ -171,3 +171,24 @@ def _links(root, expected):
         odd = os.fsdecode(b"caf\xe9.png")
         (root / "dog" / odd).write_bytes(data_of(scene(505), "PNG"))
         expected[r"dog/caf\xe9.png"] = None
+
+
+def fill(root, *names, first=0):
+    """Write a picture of its own to each name; a name that ends in a slash stands for five in that folder."""
+    count = first
+    for name in names:
+        for one in [f"{name}{k}.png" for k in range(5)] if name.endswith("/") else [name]:
+            (root / one).parent.mkdir(parents=True, exist_ok=True)
+            scene(count).save(root / one)
+            count += 1
+    return root
+
+
+def files(found):
+    """Return part -> the names of its files, sorted."""
+    return {part: sorted(m.file.name for m in members) for part, members in found.chosen.items()}
+
+
+def reasons(found, name):
+    """Return what a survey finds odd about a file."""
+    return [one.reason for one in found.odd if one.file == name]
