@@ -15,7 +15,8 @@ class DataSet:
 
     Images are float32 in [0, 1], NCHW: ``(N, C, H, W)``, or ``(N, C*H*W)`` where ``load(...,
     flatten=True)`` was asked; with ``raw=True`` they are the bytes as stored, uint8 in 0..255. Labels are
-    int64, ``(N,)``, and index ``class_names``.
+    int64, ``(N,)``, and index ``class_names``. A folder also gives the names of its files, in the same order, and,
+    where it brings a validation part of its own, that part; other sets have None and no names.
 
     Example: ``digits = load("digits"); digits.train_x.shape`` gives ``(4000, 1, 28, 28)``.
     """
@@ -26,25 +27,41 @@ class DataSet:
     test_x: np.ndarray
     test_y: np.ndarray
     class_names: tuple[str, ...]
+    train_files: tuple[str, ...] = ()
+    test_files: tuple[str, ...] = ()
+    validation_x: np.ndarray | None = None
+    validation_y: np.ndarray | None = None
+    validation_files: tuple[str, ...] = ()
 
     def __repr__(self):
         names = ", ".join(self.class_names[:10]) + (", …" if len(self.class_names) > 10 else "")
+        kept = "" if self.validation_x is None else (
+            f"\n  validation_x {self.validation_x.shape} {self.validation_x.dtype}, "
+            f"validation_y {self.validation_y.shape} {self.validation_y.dtype}")  # fmt: skip
         return (
             f"DataSet {self.name!r}: {len(self.class_names)} classes ({names})\n"
             f"  train_x {self.train_x.shape} {self.train_x.dtype}, train_y {self.train_y.shape} {self.train_y.dtype}\n"
-            f"  test_x  {self.test_x.shape} {self.test_x.dtype}, test_y  {self.test_y.shape} {self.test_y.dtype}"
+            f"  test_x  {self.test_x.shape} {self.test_x.dtype}, test_y  {self.test_y.shape} {self.test_y.dtype}{kept}"
         )
 
 
 @dataclass(frozen=True)
 class Split:
-    """The raw material of a ``DataSet``: uint8 images ``(N, C, H, W)`` and labels ``(N,)``, both halves."""
+    """The raw material of a ``DataSet``: uint8 images ``(N, C, H, W)`` and labels ``(N,)``, both halves.
+
+    A folder gives the names of its files too, relative to it, and a validation part where it brings one.
+    """
 
     train_x: np.ndarray
     train_y: np.ndarray
     test_x: np.ndarray
     test_y: np.ndarray
     class_names: tuple[str, ...]
+    train_files: tuple[str, ...] = ()
+    test_files: tuple[str, ...] = ()
+    validation_x: np.ndarray | None = None
+    validation_y: np.ndarray | None = None
+    validation_files: tuple[str, ...] = ()
 
 
 def _digits():
@@ -85,7 +102,7 @@ def names():
     return (*SETS, "folder")
 
 
-def load(name, path=None, *, size=32, flatten=False, raw=False, train=None, test=None):
+def load(name, path=None, *, size=32, flatten=False, raw=False, train=None, test=None, cache=None):
     """Load a set of labelled images by name.
 
     ``"digits"`` (4,000 + 1,000 of MNIST, 1x28x28) and ``"patches"`` (cut from the photographs, 3x32x32)
@@ -94,8 +111,10 @@ def load(name, path=None, *, size=32, flatten=False, raw=False, train=None, test
     of images per class, each image cut to a square and scaled to ``size`` x ``size`` pixels.
 
     ``train`` and ``test`` keep only the first so many images. ``flatten`` gives ``(N, C*H*W)``; ``raw``
-    leaves uint8. Returns a ``DataSet``. Raises ValueError for an unknown name or argument,
-    ``DownloadError`` when a download cannot be had, OSError or ValueError for a folder that does not serve.
+    leaves uint8; ``cache`` names a folder in which ``"folder"`` keeps prepared pictures for the next time.
+
+    Returns a ``DataSet``. Raises ValueError for an unknown name or argument, ``DownloadError`` when a download
+    cannot be had, OSError or ValueError for a folder that does not serve.
 
     Example: ``load("digits", flatten=True).train_x.shape`` gives ``(4000, 784)``.
     """
@@ -109,14 +128,19 @@ def load(name, path=None, *, size=32, flatten=False, raw=False, train=None, test
     if name == "folder":
         from course_utils.data import folder
 
-        split = folder.read(path, size)
+        split = folder.read(path, size, cache=cache)
     else:
         split = SETS[name]()
     train_x, train_y = _take("train", train, split.train_x, split.train_y)
     test_x, test_y = _take("test", test, split.test_x, split.test_y)
+    brought = {}
+    if split.validation_x is not None:
+        brought = dict(validation_x=_images(split.validation_x, flatten, raw), validation_y=split.validation_y,
+                       validation_files=split.validation_files)  # fmt: skip
     return DataSet(
-        name, _images(train_x, flatten, raw), train_y, _images(test_x, flatten, raw), test_y, split.class_names
-    )
+        name, _images(train_x, flatten, raw), train_y, _images(test_x, flatten, raw), test_y, split.class_names,
+        split.train_files[:train], split.test_files[:test], **brought,
+    )  # fmt: skip
 
 
 def _take(argument, count, x, y):

@@ -8,6 +8,8 @@ from short_runs import SHORT
 from course_utils.data.downloads import DownloadError
 from course_utils.experiment import checkpoint, test, train
 
+SMALL = ("--model", "simple-convnet", "--size", "24", "--epochs", "1", "--lr", "0.01", "--threads", "1")
+
 
 def test_a_folder_of_pictures_is_learned_and_tested(pictures, tmp_path, capsys):
     out = tmp_path / "run"
@@ -20,16 +22,25 @@ def test_a_folder_of_pictures_is_learned_and_tested(pictures, tmp_path, capsys):
     assert "top-1 error" in capsys.readouterr().out
 
 
-def test_a_corrupt_picture_is_named(pictures, tmp_path, refused):
+def test_a_corrupt_picture_is_left_out_and_named(pictures, tmp_path, capsys):
     (pictures / "dark" / "3.png").write_bytes(b"\x89PNG\r\n\x1a\nnothing more")
-    said = refused("--model", "resnet8", "--data", pictures, "--out", tmp_path / "run")
-    assert "3.png" in said and not (tmp_path / "run").exists()
+    assert train.main([*SMALL, "--data", str(pictures), "--out", str(tmp_path / "run")]) == 0
+    said = capsys.readouterr().out
+    assert "left out: 1 × cut off or damaged: dark/3.png" in said and "7 pictures train, 2 validate, 2" in said
 
 
-def test_an_empty_class_folder_is_named(pictures, tmp_path, refused):
+def test_an_empty_class_folder_is_left_out_and_named(pictures, tmp_path, capsys):
     (pictures / "empty").mkdir()
+    assert train.main([*SMALL, "--data", str(pictures), "--out", str(tmp_path / "run")]) == 0
+    said = capsys.readouterr().out
+    assert "no class: 1 × a folder without pictures: empty" in said and "2 classes" in said
+
+
+def test_a_folder_of_which_too_little_can_be_read_is_refused(pictures, tmp_path, refused):
+    for path in (pictures / "dark").glob("*.png"):
+        path.write_bytes(b"\x89PNG\r\n\x1a\nnothing more")
     said = refused("--model", "resnet8", "--data", pictures, "--out", tmp_path / "run")
-    assert "'empty'" in said and "0 images" in said
+    assert "2 classes, of which too few can be used: 'light'" in said and not (tmp_path / "run").exists()
 
 
 @pytest.mark.parametrize(

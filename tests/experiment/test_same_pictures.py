@@ -15,7 +15,7 @@ def fewer(folder):
 
 
 def more(folder):
-    shutil.copy(folder / "dark" / "3.png", folder / "dark" / "again.png")
+    Image.fromarray(np.full((40, 40, 3), 60, np.uint8)).save(folder / "dark" / "another.png")
 
 
 def renamed(folder):
@@ -44,6 +44,17 @@ def test_pictures_that_changed_are_noticed(change, words, pictures, learned, ref
     assert f"--data {pictures}" in said and words in said
     assert words in refused(folder, program=test)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_copy_of_a_picture_and_a_file_that_is_none_change_nothing(pictures, learned, capsys):
+    folder = learned()
+    shutil.copy(pictures / "dark" / "3.png", pictures / "dark" / "3 (1).png")
+    (pictures / "dark" / "notes.txt").write_text("not a picture")
+    capsys.readouterr()
+    assert test.main([str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert "left out: 1 × the same picture as another of its class: dark/3 (1).png" in said
+    assert "left out: 1 × no picture (.txt): dark/notes.txt" in said
 
 
 def test_a_folder_that_moved_is_found_by_data(pictures, learned, refused, tmp_path, more_pictures):
