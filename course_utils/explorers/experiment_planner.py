@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from course_utils import uncertainty
-from course_utils.explorers.engine import Bars, Explorer, Lines, Slider, Toggle, marks
+from course_utils.explorers.engine import Bars, Choice, Explorer, Lines, Slider, Toggle, marks
 from course_utils.explorers.words import number, plural
 from course_utils.quantiles import normal_cdf
 
@@ -44,7 +44,7 @@ class ExperimentPlanner(Explorer):
         Toggle("same", "Both networks read the same pictures", False),
         Slider("seeds", "Seeds for each network", values=SEEDS, value=1),
         Slider("scene", "Pictures of one scene", values=SCENES, value=1),
-        Slider("spread", "Spread from seed to seed (points)", values=SPREADS, value=0.0),
+        Choice("spread", "Spread from seed to seed", tuple((s, f"{s:g} points") for s in SPREADS)),
     )
     panels = (
         Lines("reports", "What such experiments report", x="difference reported, in points", y="how often (peak 1)",

@@ -60,7 +60,7 @@ GATES = Prediction(
         Option("All of it: that is what the gates are for", "Is a gate at −3 shut, or nearly shut?"),
         Option(
             "About a twelfth of it",
-            "Yes, about 8 %. By the gates alone it would be 0.9526 multiplied by itself fifty times, 0.088.",
+            "Yes: 0.9526 multiplied by itself fifty times is 0.088.",
             right=True,
         ),
         Option("Less than a millionth", "For that each layer would have to let through three quarters. What do they?"),
