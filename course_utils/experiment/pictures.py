@@ -1,9 +1,10 @@
 """What a run learns from, chooses by and reports with: three sets of pictures, prepared for a model."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,9 +22,10 @@ WORDS = dict(channels="channels", side="side of the pictures", counts="pictures 
 class Pictures:
     """Hold pairs (x float32 (N, C, side, side), labels (N,)) and what was done to x.
 
-    `validation` is a share of the training half, never of the test half. `scaling` is (means, deviations) of the
-    channels of the training pictures, or None where the model brings its own; `drawn` is the side that the pictures had
-    before a border was added for the model.
+    `validation` is a share of the training half, never of the test half, or the part that a folder brings for it.
+    `scaling` is (means, deviations) of the channels of the training pictures, or None where the model brings its own;
+    `drawn` is the side that the pictures had before a border was added for the model. `files` names the pictures of a
+    folder, {"train": …, "validation": …, "test": …}, each in order; it is empty for a set without files.
     """
 
     train: tuple
@@ -32,6 +34,7 @@ class Pictures:
     class_names: tuple
     scaling: tuple | None
     drawn: int | None = None
+    files: dict = field(default_factory=dict)
 
     @property
     def shape(self) -> tuple:
@@ -52,7 +55,10 @@ class Pictures:
     def check(self, facts, source):
         """Raise RunError, naming --data, where these are not the pictures of which a checkpoint's `facts` speak."""
         own = self.identity
-        different = [name for name in own if name in facts and facts[name] != own[name]]
+        facts = {name: facts[name] for name in own if name in facts}
+        if self.files and "counts" in facts:  # pictures that came later are for the test
+            facts["counts"] = [*facts["counts"][:2], own["counts"][2]]
+        different = [name for name in facts if facts[name] != own[name]]
         if not different:
             return
         name = different[0]
@@ -64,30 +70,76 @@ class Pictures:
                        "or begin another run.")  # fmt: skip
 
 
-def load(source, size, model, share=0.1, seed=0, limit=None, scaling=None) -> Pictures:
+def load(source, size, model, share=0.1, seed=0, limit=None, scaling=None, known=None, cache=None) -> Pictures:
     """Read the set called `source`, or the folder of that path, for the model called `model`.
 
     `size` is the side to which pictures of a folder are scaled, `share` the part of the training half that is kept for
-    validation (drawn with `seed`, each class alike), `limit` keeps that many training pictures. `scaling` repeats that
-    of an earlier run. Grey and larger pictures come of themselves where the model asks for them: colours are averaged,
-    a border of up to four pixels is added.
+    validation (drawn with `seed`, each class alike), `limit` keeps that many training pictures. A folder that brings
+    pictures for validation keeps them. `scaling` repeats that of an earlier run, and `known`, the `files` of that run,
+    its parts: pictures that came later are then left for the test. Prepared pixels are kept in the folder `cache`. Grey
+    and larger pictures come of themselves where the model asks for them: colours are averaged, a border of up to four
+    pixels is added.
 
     Raises RunError, ValueError or DownloadError with the reason where a set cannot be had or does not fit.
     """
-    found = _read(str(source), size)
-    entry = MODELS[model]
-    x = [fitting(half, entry, model, source) for half in (found.train_x, found.test_x)]
-    train, validation = _split(found, source, share, seed)
-    train = train if limit is None else train[:limit]
+    found, entry = _read(str(source), size, cache), MODELS[model]
+    parts = parts_of(found, source, share, seed, limit) if not known else _parts_again(found, source, known)
+    x = {name: fitting(part.x, entry, model, source) for name, part in parts.items()}
     if entry.prepare is not None:
         scaling = None
     else:
-        scaling = scaling or _scaling(x[0][train])
-    scaled = [scaled_for(entry, half, scaling) for half in x]
-    return Pictures(
-        (scaled[0][train], found.train_y[train]), (scaled[0][validation], found.train_y[validation]),
-        (scaled[1], found.test_y), found.class_names, scaling, found.train_x.shape[2],
-    )  # fmt: skip
+        scaling = scaling or _scaling(x["train"])
+    pairs = [(scaled_for(entry, x[name], scaling), part.labels) for name, part in parts.items()]
+    files = {name: part.files for name, part in parts.items()} if found.train_files else {}
+    return Pictures(*pairs, found.class_names, scaling, found.train_x.shape[2], files)
+
+
+class Part(NamedTuple):
+    """Pictures (N, C, H, W), their labels (N,), and their files' names (N), or none."""
+
+    x: np.ndarray
+    labels: np.ndarray
+    files: tuple
+
+    def of(self, rows):
+        """Return the pictures of these numbers."""
+        return Part(self.x[rows], self.labels[rows], tuple(self.files[k] for k in rows) if self.files else ())
+
+
+def parts_of(found, source, share=0.1, seed=0, limit=None) -> dict:
+    """Divide a `DataSet` into the parts that are learned, chosen by, and left for the test: name -> `Part`."""
+    learned = Part(found.train_x, found.train_y, found.train_files)
+    if found.validation_x is not None:
+        train = np.random.default_rng(seed).permutation(len(learned.labels))
+        validation = Part(found.validation_x, found.validation_y, found.validation_files)
+    else:
+        train, kept = _split(found, source, share, seed)
+        validation = learned.of(kept)
+    test = Part(found.test_x, found.test_y, found.test_files)
+    return {"train": learned.of(train[:limit]), "validation": validation, "test": test}
+
+
+def _parts_again(found, source, known):
+    """Return the parts of an earlier run, by its files; all other pictures are for the test.
+
+    Raises RunError where one of them is gone.
+    """
+    halves = [(found.train_x, found.train_y, found.train_files), (found.test_x, found.test_y, found.test_files)]
+    if found.validation_x is not None:
+        halves.append((found.validation_x, found.validation_y, found.validation_files))
+    x, labels = (np.concatenate([half[k] for half in halves]) for k in (0, 1))
+    files = tuple(name for half in halves for name in half[2])
+    place = {name: number for number, name in enumerate(files)}
+    gone = [name for part in ("train", "validation") for name in known[part] if name not in place]
+    if gone:
+        more = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
+        raise RunError(f"--data {source} is not what the run learned from any more ({gone[0]}{more} cannot be found or "
+                       "read); put back what was there, or begin another run.")  # fmt: skip
+    used = {part: [place[name] for name in known[part]] for part in ("train", "validation")}
+    seen = {number for numbers in used.values() for number in numbers}
+    used["test"] = [number for number in range(len(files)) if number not in seen]
+    every = Part(x, labels, files)
+    return {part: every.of(np.array(numbers, np.int64)) for part, numbers in used.items()}
 
 
 def scaled_for(entry, x, scaling) -> np.ndarray:
@@ -103,14 +155,14 @@ def is_set(source) -> bool:
     return str(source) in data.names() and str(source) != "folder"
 
 
-def _read(source, size):
+def _read(source, size, cache=None):
     if is_set(source):
         return data.load(source)
     if not Path(source).expanduser().exists():
         sets = ", ".join(name for name in data.names() if is_set(name))
         raise RunError(f"--data {source}: there is no such folder, nor is it one of the sets {sets}.")
     try:
-        return data.load("folder", source, size=size)
+        return data.load("folder", source, size=size, cache=cache)
     except (OSError, ValueError) as error:
         raise RunError(f"--data {source}: {str(error).removeprefix('path: ')}") from error
 
@@ -142,7 +194,9 @@ def _split(found, source, share, seed):
         rows = rng.permutation(np.flatnonzero(found.train_y == label))
         count = max(1, round(share * len(rows))) if share else 0
         if count >= len(rows):
-            _too_few(source, found.class_names[label], len(rows), share)
+            if not found.train_files or len(rows) > 1:
+                _too_few(source, found.class_names[label], len(rows), share)
+            count = 0  # a class of a folder with one picture to learn from: it is learned, and not looked at
         kept.append(rows[:count])
         train.append(rows[count:])
     return rng.permutation(np.concatenate(train)), np.sort(np.concatenate(kept))

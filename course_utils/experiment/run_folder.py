@@ -1,7 +1,9 @@
 """The folder of a run: what lies in it, who may write there, and in which order it is written and read again."""
 
+import copy
 import csv
 import io
+import json
 import os
 import sys
 from contextlib import ExitStack, contextmanager
@@ -10,11 +12,13 @@ import torch
 
 from course_utils import training
 from course_utils.data.locks import lock
-from course_utils.experiment import checkpoint, config, words
+from course_utils.experiment import checkpoint, config, likeness, words
 from course_utils.experiment.errors import RunError
 from course_utils.experiment.record import Record
 
 LAST, BEST, LOG, CURVES, REPORT = "last.safetensors", "best.safetensors", "log.csv", "curves.png", "report.json"
+FILES = "pictures.json"  # which files of a folder were learned, chosen by, and left for the test
+LIKENESS = "likeness.safetensors"  # what tells a picture that is like none learned from
 LOCK = ".lock"
 
 
@@ -78,6 +82,8 @@ def prepare(trainer):
     with p.agreeing():
         if p.first:
             config.save(folder, trainer.config)
+            if trainer.files:
+                checkpoint.replace(folder / FILES, json.dumps(trainer.files).encode("ascii"), "use --resume")
     if not trainer.epoch and not trainer.batch:
         keep(trainer)
     with p.agreeing():
@@ -102,6 +108,18 @@ def keep(trainer):
 def weights(model) -> dict:
     """Return the tensors of a model, by the names that they have in a checkpoint."""
     return {f"model.{name}": tensor for name, tensor in model.state_dict().items()}
+
+
+def files(folder) -> dict:
+    """Return the files of a run's pictures, part -> names; empty where none were written. Raises RunError if damaged."""
+    path = folder / FILES
+    if not path.exists():
+        return {}
+    try:
+        found = json.loads(path.read_text(encoding="ascii"))
+        return {part: tuple(found[part]) for part in ("train", "validation", "test")}
+    except (ValueError, KeyError, TypeError) as error:
+        raise RunError(f"{path} is damaged: {error}.") from error
 
 
 def stored(folder, chosen) -> tuple:
@@ -158,15 +176,31 @@ def after_epoch(trainer):
         report(trainer)
 
 
+def finish(trainer):
+    """Write what tells a picture that is like none learned from, by the best weights."""
+    if not trainer.processes.first:
+        return
+    model, path = copy.deepcopy(trainer.model).cpu().eval(), trainer.folder / BEST
+    checkpoint.load_model(model, checkpoint.read(path)[0], path)
+    known = likeness.learned(model, trainer.x, torch.from_numpy(trainer.validation[0]))
+    if known:
+        _try(trainer, LIKENESS, lambda: checkpoint.write(trainer.folder / LIKENESS, known, {"of": BEST}))
+
+
 def report(trainer):
-    """Write what people read. Where that fails it is said once, and the training goes on."""
+    """Write what people read."""
     for name, made in ((LOG, lambda: log(trainer.rows).encode("utf-8")), (CURVES, lambda: curves(trainer.rows))):
-        try:
-            checkpoint.replace(trainer.folder / name, made())
-        except (RunError, OSError) as error:
-            if name not in trainer.complained:
-                trainer.complained.add(name)
-                print(f"\nThe training goes on, but {error}", file=sys.stderr, flush=True)
+        _try(trainer, name, lambda name=name, made=made: checkpoint.replace(trainer.folder / name, made()))
+
+
+def _try(trainer, name, write):
+    """Write an extra. Where that fails it is said once, and the training goes on."""
+    try:
+        write()
+    except (RunError, OSError) as error:
+        if name not in trainer.complained:
+            trainer.complained.add(name)
+            print(f"\nThe training goes on, but {error}", file=sys.stderr, flush=True)
 
 
 def log(rows) -> str:

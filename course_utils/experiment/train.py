@@ -69,8 +69,9 @@ def one_run(given, processes) -> int:
 def begin(chosen, folder, processes, resume):
     """Return a `Trainer` at the beginning of a run, or where its last checkpoint left it. Nothing is written yet."""
     stored, facts = run_folder.stored(folder, chosen) if resume else (None, {})
+    known = run_folder.files(folder) if stored is not None else None
     found = pictures.load(chosen.data, chosen.size, chosen.model, chosen.validation, chosen.seed, chosen.limit,
-                          facts.get("scaling"))  # fmt: skip
+                          facts.get("scaling"), known, folder)  # fmt: skip
     found.check(facts, chosen.data)
     if chosen.batch_size is None:
         chosen = replace(chosen, batch_size=recipe.batch_size_for(len(found.train[0])))
@@ -96,12 +97,14 @@ class Trainer:
         self.config, self.processes, self.folder = config, processes, folder
         self.model = model.to(processes.device)
         self.x, self.labels = (torch.from_numpy(part) for part in found.train)
+        self.files = found.files
         self.validation, self.augment = found.validation, pictures.AUGMENTATIONS[config.augment](found)
         self.loss, self.scores = recipe.loss(config, model, self.labels, len(found.class_names)), scores_of(model)
         self.optimizer = recipe.make_optimizer(config, self.model.parameters())
         self.epoch, self.batch, self.rows, self.seconds, self.stop = 0, 0, [], 0.0, False
         self.sums = torch.zeros(2, dtype=processes.exact, device=processes.device)  # loss, right answers of its shares
-        self.about = dict(model=config.model, scaling=found.scaling, config=config.fixed, **found.identity)
+        self.about = dict(model=config.model, scaling=found.scaling, drawn=found.drawn, config=config.fixed)
+        self.about |= found.identity
         self.mixed = processes.device.type == "cuda" and config.mixed_precision
         self.half = torch.bfloat16 if self.mixed and torch.cuda.is_bf16_supported() else torch.float16
         self.scaler = torch.amp.GradScaler(enabled=self.mixed and self.half == torch.float16)
@@ -135,6 +138,8 @@ class Trainer:
                 run_folder.after_epoch(self)
                 screen.line(run_folder.record(self.rows).line)
                 self.written = time.monotonic()
+        if self.whole:
+            run_folder.finish(self)
         screen.say(words.summary(self) if self.whole else words.stopped(self))
         return 0 if self.whole else STOPPED
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_utils import validation
 from course_utils.data.folder import kinds
 from course_utils.data.folder.files import shown
 
@@ -70,6 +71,32 @@ def read(path, size=32) -> Picture:
         raise Unreadable(SHUT, error.strerror or "") from None
     except Exception as error:  # a damaged file can make Pillow raise anything, a TypeError or a struct.error too
         raise Unreadable(DAMAGED, " ".join(shown(str(error) or type(error).__name__).split())) from None
+
+
+def of(image, size=32) -> np.ndarray:
+    """Return an image of Pillow's, or an array, prepared as ``read`` prepares a file: uint8 ``(3, size, size)``.
+
+    An array is ``(H, W)``, ``(H, W, 3)`` or, with transparency, ``(H, W, 4)``: bytes, or numbers from 0 to 1. Raises
+    TypeError or ValueError for another.
+    """
+    from PIL import Image
+
+    if not isinstance(image, Image.Image):
+        image = Image.fromarray(_bytes(image))
+    with _quiet():
+        image, _ = _rgb(_upright(image)[0])
+        return np.ascontiguousarray(np.asarray(_square(image, size)).transpose(2, 0, 1))
+
+
+def _bytes(image):
+    pixels = np.asarray(image)
+    if pixels.ndim not in (2, 3) or (pixels.ndim == 3 and pixels.shape[2] not in (3, 4)) or not pixels.size:
+        raise validation.value_error("picture", f"an array of shape {pixels.shape}", "(H, W), (H, W, 3) or (H, W, 4)")
+    if pixels.dtype == np.uint8:
+        return pixels
+    if pixels.dtype.kind != "f" or not (np.isfinite(pixels).all() and 0 <= pixels.min() and pixels.max() <= 1):
+        raise validation.value_error("picture", f"an array of {pixels.dtype}", "bytes (uint8), or numbers from 0 to 1")
+    return (pixels * 255).round().astype(np.uint8)
 
 
 @contextlib.contextmanager
