@@ -85,10 +85,7 @@ def load(source, size, model, share=0.1, seed=0, limit=None, scaling=None, known
     found, entry = _read(str(source), size, cache), MODELS[model]
     parts = parts_of(found, source, share, seed, limit) if not known else _parts_again(found, source, known)
     x = {name: fitting(part.x, entry, model, source) for name, part in parts.items()}
-    if entry.prepare is not None:
-        scaling = None
-    else:
-        scaling = scaling or _scaling(x["train"])
+    scaling = None if entry.prepare is not None else scaling or _scaling(x["train"])
     pairs = [(scaled_for(entry, x[name], scaling), part.labels) for name, part in parts.items()]
     files = {name: part.files for name, part in parts.items()} if found.train_files else {}
     return Pictures(*pairs, found.class_names, scaling, found.train_x.shape[2], files)

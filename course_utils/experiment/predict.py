@@ -56,14 +56,14 @@ def _files(given) -> list:
     for place in map(Path, given):
         if not place.exists():
             raise RunError(f"{place}: there is no such file or folder.")
-        found += files.pictures_in(place) if place.is_dir() else [place]
+        found += [one.path for one in files.listing(place).tree.all()] if place.is_dir() else [place]
     if not found:
         raise RunError(f"{', '.join(map(str, given))}: there is no picture in it.")
     return found
 
 
 def table(class_names, answers) -> str:
-    """Return answers as CSV text: file, answer, probability of each class, whether it is unlike all that was learned."""
+    """Return answers as CSV text: file, answer, probability of each class, whether it is unlike what was learned."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["file", "answer", *class_names, "unlike"])

@@ -1,9 +1,9 @@
 """A run that is done, opened again: its weights, its classes, and what its pictures have to look like.
 
-    from course_utils.experiment.run import Run
+from course_utils.experiment.run import Run
 
-    run = Run.open("my_course/runs/resnet20-pets")
-    run.predict("new/tom.jpg")
+run = Run.open("my_course/runs/resnet20-pets")
+run.predict("new/tom.jpg")
 """
 
 from pathlib import Path

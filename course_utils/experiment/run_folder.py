@@ -18,6 +18,7 @@ from course_utils.experiment.record import Record
 
 LAST, BEST, LOG, CURVES, REPORT = "last.safetensors", "best.safetensors", "log.csv", "curves.png", "report.json"
 FILES = "pictures.json"  # which files of a folder were learned, chosen by, and left for the test
+MISREAD = "misread.png"  # written by `test`
 LIKENESS = "likeness.safetensors"  # what tells a picture that is like none learned from
 LOCK = ".lock"
 
@@ -111,7 +112,7 @@ def weights(model) -> dict:
 
 
 def files(folder) -> dict:
-    """Return the files of a run's pictures, part -> names; empty where none were written. Raises RunError if damaged."""
+    """Return the files of a run's pictures, part -> names; empty for a set. Raises RunError for a damaged list."""
     path = folder / FILES
     if not path.exists():
         return {}

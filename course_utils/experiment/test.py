@@ -5,24 +5,29 @@
     python -m course_utils.experiment.test FOLDER --data where/the/pictures/are/now
 
 Prints loss, top-1 and top-5 error, each with the interval in which the true value lies with 95 % confidence, accuracy
-by class and the confusion matrix; ``report.json`` in the folder holds the same. A test set is for the end: whoever
-chooses among models by it has turned it into a validation set.
+by class, the confusion matrix, and which files were misread; ``report.json`` in the folder holds the same, and
+``misread.png`` shows the pictures of which the network was surest. Pictures that came into a folder after the training
+are tested too, for none of them was learned. A test set is for the end: whoever chooses among models by it has turned
+it into a validation set.
 """
 
 import json
 import sys
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from course_utils import uncertainty
-from course_utils.experiment import checkpoint, config, loop, metrics, pictures
+from course_utils.data.folder import contact
+from course_utils.experiment import checkpoint, loop, metrics, pictures, repeats, run_folder
 from course_utils.experiment.errors import Parser, RunError, guarded
-from course_utils.experiment.model import build
-from course_utils.experiment.run_folder import BEST, LAST, REPORT
+from course_utils.experiment.run import Run
+from course_utils.experiment.run_folder import MISREAD, REPORT
 
 TOP = 5
 WIDEST = 72  # letters side by side that can head the columns of a matrix; beyond, classes are numbered
+NAMED = 10  # misread files that are printed; the report has all
 
 
 def main(arguments=None) -> int:
@@ -32,17 +37,35 @@ def main(arguments=None) -> int:
 
 def _main(arguments):
     parser = Parser(prog="python -m course_utils.experiment.test", description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, help="folder of a run of train")
+    parser.add_argument("folder", type=Path, help="folder of a run of train, or of several (--seeds)")
     parser.add_argument("--checkpoint", choices=("best", "last"), default="best", help="which weights (best)")
     parser.add_argument("--data", help="where the folder of pictures is now, if it has moved since the training")
     chosen = parser.parse_args(arguments)
-    report = measure(chosen.folder, chosen.checkpoint, chosen.data)
+    every = repeats.folders(chosen.folder) or (chosen.folder,)
+    reports = [_one(folder, chosen.checkpoint, chosen.data) for folder in every]
+    if len(reports) > 1:
+        print(_together(reports))
+    return 0
+
+
+def _one(folder, which, source):
+    """Test one run, keep its report and its sheet, and print it; return the report."""
+    report, sheet = measured(folder, which, source)
     content = json.dumps(report, indent=1)  # in ASCII: a class may have a name that is no text
     try:
-        checkpoint.replace(chosen.folder / REPORT, content.encode("ascii"))
+        checkpoint.replace(folder / REPORT, content.encode("ascii"))
+        if sheet:
+            checkpoint.replace(folder / MISREAD, sheet)
     finally:
-        print(text(report))  # whatever becomes of the file
-    return 0
+        print(text(report))  # whatever becomes of the files
+    return report
+
+
+def _together(reports) -> str:
+    errors = [report["top1_error"] for report in reports]
+    mean, _, low, high = uncertainty.over_seeds(errors)
+    return (f"{len(errors)} seeds: top-1 error {mean:.2%} on average (95 %: {max(low, 0):.2%} to {high:.2%}, for other "
+            f"seeds and the same pictures), from {min(errors):.2%} to {max(errors):.2%}")  # fmt: skip
 
 
 def measure(folder, which="best", source=None) -> dict:
@@ -51,22 +74,56 @@ def measure(folder, which="best", source=None) -> dict:
     Raises RunError for a folder without a run, weights that do not fit, or data other than those of which it learned a
     part: what it calls test pictures might then have been learned.
     """
-    chosen = config.load(folder)
-    source = _source(chosen, source)
-    path = _weights(Path(folder), which)
-    tensors, facts = checkpoint.read(path, ("model", "class_names", "channels", "side", "scaling"))
-    if facts["model"] != chosen.model:
-        raise RunError(f"{path} is a checkpoint of {facts['model']}; the run in {folder} is of {chosen.model}.")
+    return measured(folder, which, source)[0]
+
+
+def measured(folder, which="best", source=None) -> tuple:
+    """Return the report, as `measure`, and the sheet of the misread pictures, a PNG (None where all were right)."""
+    run = Run.open(folder, which)
+    chosen, source = run.config, _source(run.config, source)
+    known = run_folder.files(Path(folder))
     found = pictures.load(source, chosen.size, chosen.model, chosen.validation, chosen.seed, chosen.limit,
-                          facts["scaling"])  # fmt: skip
-    found.check(facts, source)
-    model = build(chosen.model, facts["channels"], facts["side"], len(found.class_names), chosen.seed)
-    checkpoint.load_model(model, tensors, path)
-    outputs = torch.from_numpy(loop.outputs(model, found.test[0]))
-    loss = float(loop.loss_of(model)(outputs, torch.from_numpy(found.test[1])))
-    scores = loop.scores_of(model)(outputs).numpy()
-    return {"model": chosen.model, "data": source, "checkpoint": which, "loss": loss,
-            **_figures(scores, found.test[1], found.class_names)}  # fmt: skip
+                          run.facts["scaling"], known, Path(folder))  # fmt: skip
+    found.check(run.facts, source)
+    if not len(found.test[1]):
+        raise RunError(f"--data {source}: there is no picture left that the run has not seen.")
+    outputs = torch.from_numpy(loop.outputs(run.model, found.test[0]))
+    loss = float(loop.loss_of(run.model)(outputs, torch.from_numpy(found.test[1])))
+    scores = loop.scores_of(run.model)(outputs)
+    report = {"model": chosen.model, "data": source, "checkpoint": which, "loss": loss,
+              **_figures(scores.numpy(), found.test[1], found.class_names)}  # fmt: skip
+    files = found.files.get("test", ())
+    report["new"] = len(set(files) - set(known["test"])) if known else 0
+    shares = torch.softmax(scores, dim=1).numpy()
+    report["misread"] = _misread(shares, found.test[1], files, found.class_names)
+    return report, _sheet(report["misread"], found.test[0])
+
+
+def _misread(shares, labels, files, names) -> list:
+    """Return the mistakes, the surest first: number among the test pictures, file, truth, answer, probability."""
+    answers = shares.argmax(axis=1)
+    wrong = sorted(np.flatnonzero(answers != labels), key=lambda k: -shares[k].max())
+    return [
+        {"picture": int(k), "file": files[k] if files else "", "is": names[labels[k]], "taken for": names[answers[k]],
+         "probability": round(float(shares[k].max()), 4)} for k in wrong
+    ]  # fmt: skip
+
+
+def _sheet(misread, x):
+    """Return the misread pictures as a PNG, row by row; None where there is none."""
+    if not misread:
+        return None
+    cells = []
+    for one in misread[: 3 * contact.COLUMNS]:
+        pixels = x[one["picture"]]
+        low, high = float(pixels.min()), float(pixels.max())
+        shown = ((pixels - low) * (255 / max(high - low, 1e-9))).round().astype(np.uint8)
+        shown = np.repeat(shown, 3, axis=0) if len(shown) == 1 else shown[:3]
+        name = one["file"].rpartition("/")[2] or f"number {one['picture']}"
+        cells.append(contact.Cell(shown, name, f"{one['is']}, not {one['taken for']} ({one['probability']:.0%})"))
+    rows = [contact.Row("" if k else f"misread: {len(misread):,}", cells[k : k + contact.COLUMNS])
+            for k in range(0, len(cells), contact.COLUMNS)]  # fmt: skip
+    return contact.png(rows, "The network was surest of these mistakes")
 
 
 def _source(chosen, given):
@@ -76,15 +133,6 @@ def _source(chosen, given):
     if pictures.is_set(chosen.data) or pictures.is_set(given):
         raise RunError(f"--data {given}: the run learned from {chosen.data}; only a folder can have moved.")
     return given
-
-
-def _weights(folder, which):
-    """Return the path of a checkpoint. Raises RunError that says what to do where it is not there."""
-    path = folder / {"best": BEST, "last": LAST}[which]
-    if which == "best" and not path.exists() and (folder / LAST).exists():
-        raise RunError(f"{path} is missing: no epoch was finished yet; train on with --resume, or test the weights of "
-                       "now with --checkpoint last.")  # fmt: skip
-    return path
 
 
 def _figures(scores, labels, names):
@@ -118,7 +166,21 @@ def text(report) -> str:
         low, high = entry["interval"]
         share = f"{entry['right']} of {entry['pictures']}"
         lines.append(f"  {name:<{width}}  {share:>14}   (95 %: {low:.1%} to {high:.1%})")
-    return "\n".join([*lines, *_matrix(names, report["confusion"])])
+    return "\n".join([*lines, *_matrix(names, report["confusion"]), *_mistakes(report)])
+
+
+def _mistakes(report) -> list:
+    """Return which files were misread, the surest first, and how many pictures are new."""
+    named = [one for one in report.get("misread", ()) if one["file"]]
+    lines = [f"misread, the surest first ({len(named):,}):"] if named else []
+    for one in named[:NAMED]:
+        lines.append(f"  {_printable(one['file'])}: {_printable(one['is'])}, taken for {_printable(one['taken for'])} "
+                     f"({one['probability']:.0%})")  # fmt: skip
+    if len(named) > NAMED:
+        lines.append(f"  … and {len(named) - NAMED:,} more, in {REPORT}")
+    if report.get("new"):
+        lines.append(f"{report['new']:,} of these pictures came after the training")
+    return lines
 
 
 def _matrix(names, counts) -> list:

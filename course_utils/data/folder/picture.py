@@ -94,7 +94,7 @@ def _bytes(image):
         raise validation.value_error("picture", f"an array of shape {pixels.shape}", "(H, W), (H, W, 3) or (H, W, 4)")
     if pixels.dtype == np.uint8:
         return pixels
-    if pixels.dtype.kind != "f" or not (np.isfinite(pixels).all() and 0 <= pixels.min() and pixels.max() <= 1):
+    if pixels.dtype.kind != "f" or not (np.isfinite(pixels).all() and pixels.min() >= 0 and pixels.max() <= 1):
         raise validation.value_error("picture", f"an array of {pixels.dtype}", "bytes (uint8), or numbers from 0 to 1")
     return (pixels * 255).round().astype(np.uint8)
 
