@@ -4,9 +4,10 @@
     python -m course_utils.experiment.predict my_course/runs/resnet20-pets new
 
 Each file gets a line: the likeliest classes with their probabilities, and a word where the picture is unlike anything
-in training (farther from all that was learned, in what the network makes of pictures before its last layer, than 99 of
-100 validation pictures). A probability says how sure the network is, among the classes that it knows, not how often it
-is right; for a picture of none of them it still adds up to 1. ``--csv FILE`` writes the same as a table.
+in training: the network's first layers see in it what they saw in no training picture, nor nearly (`likeness` says how
+that is measured; one in a hundred pictures of the known kind is called so by mistake). A probability says how sure the
+network is, among the classes that it knows, not how often it is right; for a picture of none of them it still adds up
+to 1. ``--csv FILE`` writes the same as a table.
 """
 
 import csv
@@ -32,11 +33,12 @@ def _main(arguments):
     parser.add_argument("--checkpoint", choices=("best", "last"), default="best", help="which weights (best)")
     parser.add_argument("--csv", type=Path, help="write the answers into this file, too")
     chosen = parser.parse_args(arguments)
-    run, names = Run.open(chosen.run, chosen.checkpoint), _files(chosen.pictures)
-    answers = [(name, _answer(run, name)) for name in names]
-    width = max(len(files.shown(str(name))) for name in names)
-    for name, answer in answers:
-        print(f"{files.shown(str(name)):<{width}}  {answer}")
+    run, found = Run.open(chosen.run, chosen.checkpoint), _files(chosen.pictures)
+    width = max(len(_shown(name)) for name, _ in found)
+    answers = []
+    for name, reason in found:
+        answers.append((_shown(name), reason or _answer(run, name)))
+        print(f"{_shown(name):<{width}}  {answers[-1][1]}", flush=True)
     if chosen.csv is not None:
         checkpoint.replace(chosen.csv, table(run.class_names, answers).encode("utf-8"))
     return 0 if any(not isinstance(answer, str) for _, answer in answers) else 2
@@ -51,15 +53,28 @@ def _answer(run, name):
 
 
 def _files(given) -> list:
-    """Return the files that are named, and those in the folders that are. Raises RunError where there are none."""
+    """Return (path, why it is left out or "") for the files that are named, and those in the folders that are.
+
+    Raises RunError for a place that does not exist, and where there is no file at all.
+    """
     found = []
-    for place in map(Path, given):
-        if not place.exists():
-            raise RunError(f"{place}: there is no such file or folder.")
-        found += [one.path for one in files.listing(place).tree.all()] if place.is_dir() else [place]
+    for place in (Path(name).expanduser() for name in given):
+        if place.is_dir():
+            listing = files.listing(place)
+            found += [(one.path, "") for one in listing.tree.all()]
+            found += [(place / one.file, f"left out: {one.reason}") for one in listing.odd]
+        elif place.exists():
+            found.append((place, ""))
+        else:
+            raise RunError(f"{files.shown(str(place))}: there is no such file or folder.")
     if not found:
         raise RunError(f"{', '.join(map(str, given))}: there is no picture in it.")
-    return found
+    return sorted(found)
+
+
+def _shown(path) -> str:
+    """Return a path on one line, as a terminal can print it."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in files.shown(str(path)))
 
 
 def table(class_names, answers) -> str:

@@ -6,6 +6,7 @@ run = Run.open("my_course/runs/resnet20-pets")
 run.predict("new/tom.jpg")
 """
 
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -102,7 +103,7 @@ class Run:
         every = {self.class_names[k]: float(row[k]) for k in order}
         return Answer(self.class_names[order[0]], float(row[order[0]]), every, unlike)
 
-    @property
+    @cached_property
     def known(self) -> dict:
         """What tells pictures that are like none learned from; empty where the run has not come to its end."""
         path = self.folder / LIKENESS

@@ -83,7 +83,7 @@ def prepare(trainer):
     with p.agreeing():
         if p.first:
             config.save(folder, trainer.config)
-            if trainer.files:
+            if trainer.files and not (folder / FILES).exists():  # pictures that came later are not of the run
                 checkpoint.replace(folder / FILES, json.dumps(trainer.files).encode("ascii"), "use --resume")
     if not trainer.epoch and not trainer.batch:
         keep(trainer)
@@ -179,13 +179,15 @@ def after_epoch(trainer):
 
 def finish(trainer):
     """Write what tells a picture that is like none learned from, by the best weights."""
-    if not trainer.processes.first:
-        return
+    if trainer.processes.first:
+        _try(trainer, LIKENESS, lambda: _write_likeness(trainer))
+
+
+def _write_likeness(trainer):
     model, path = copy.deepcopy(trainer.model).cpu().eval(), trainer.folder / BEST
     checkpoint.load_model(model, checkpoint.read(path)[0], path)
-    known = likeness.learned(model, trainer.x, torch.from_numpy(trainer.validation[0]))
-    if known:
-        _try(trainer, LIKENESS, lambda: checkpoint.write(trainer.folder / LIKENESS, known, {"of": BEST}))
+    if known := likeness.learned(model, trainer.x, torch.from_numpy(trainer.validation[0])):
+        checkpoint.write(trainer.folder / LIKENESS, known, {"of": BEST})
 
 
 def report(trainer):
