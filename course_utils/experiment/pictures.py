@@ -1,8 +1,10 @@
 """What a run learns from, chooses by and reports with: three sets of pictures, prepared for a model."""
 
 import hashlib
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -89,6 +91,13 @@ def load(source, size, model, share=0.1, seed=0, limit=None, scaling=None, known
     pairs = [(scaled_for(entry, x[name], scaling), part.labels) for name, part in parts.items()]
     files = {name: part.files for name, part in parts.items()} if found.train_files else {}
     return Pictures(*pairs, found.class_names, scaling, found.train_x.shape[2], files)
+
+
+def keep_beside(chosen, folder, processes):
+    """Read the folder of pictures of a configuration where several processes will, so that they find them prepared."""
+    if processes > 1 and not is_set(chosen.data):
+        with redirect_stdout(StringIO()):
+            _read(chosen.data, chosen.size, folder)
 
 
 class Part(NamedTuple):

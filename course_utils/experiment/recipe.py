@@ -98,7 +98,7 @@ def enough(config, rows) -> bool:
     >>> enough(Config(patience=2), rows), enough(Config(patience=3), rows), enough(Config(patience=None), rows)
     (True, False, False)
     """
-    found = [row["validation_accuracy"] for row in rows]
-    if config.patience is None or len(found) <= config.patience:
+    if config.patience is None or len(rows) <= config.patience:
         return False
+    found = [row["validation_accuracy"] for row in rows]
     return max(found[-config.patience :]) <= max(found[: -config.patience])

@@ -20,7 +20,10 @@ def of(given, processes, one_run) -> int:
     given = dict(given)
     count = given.pop("seeds", None)
     folder = options.folder_of(given)
-    before = folders(folder) if given.get("resume") else ()
+    with processes.agreeing():
+        before = folders(folder)
+        if before and not given.get("resume"):
+            raise RunError(f"{folder} holds runs already: give --resume to go on with them, or another --out.")
     if count is None and not before:
         return one_run(given, processes)
     first = given.pop("seed", 0) if not before else int(before[0].name.removeprefix("seed-"))
@@ -54,8 +57,6 @@ def folders(folder) -> tuple:
 def _note(folder, every, resume):
     if not resume and (folder / config.FILE).exists():
         raise RunError(f"{folder} holds a run already: --seeds needs a folder of its own, give another --out.")
-    if not resume and (folder / FILE).exists():
-        raise RunError(f"{folder} holds runs already: give --resume to go on with them, or another --out.")
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint.replace(folder / FILE, json.dumps([place.name for place in every]).encode("ascii"))
 

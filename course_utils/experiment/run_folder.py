@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 import torch
 
 from course_utils import training
+from course_utils.data.folder import cache
 from course_utils.data.locks import lock
 from course_utils.experiment import checkpoint, config, likeness, words
 from course_utils.experiment.errors import RunError
@@ -27,12 +28,12 @@ LOCK = ".lock"
 def held(folder):
     """Keep a folder for this process alone while the block runs; it is made where it is missing.
 
-    What was made is removed again if the block leaves nothing in it. Raises RunError, naming --out, for a folder that
+    What was made is removed again if the block leaves no run in it. Raises RunError, naming --out, for a folder that
     another process holds, and for one that cannot be made or written.
     """
     made = [place for place in (folder, *folder.parents) if not place.exists()]
     with ExitStack() as stack:
-        stack.callback(_tidy, made)
+        stack.callback(_tidy, folder, made)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             if os.name == "nt":
@@ -55,7 +56,10 @@ def _forget(path):
         pass  # an empty file that says nothing
 
 
-def _tidy(made):
+def _tidy(folder, made):
+    if not (folder / config.FILE).exists():
+        for path in folder.glob(cache.FILES):  # pictures were read, and the run was refused
+            _forget(path)
     for place in made:
         try:
             place.rmdir()

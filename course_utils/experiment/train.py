@@ -59,10 +59,11 @@ def one_run(given, processes) -> int:
             if processes.first:
                 stack.enter_context(run_folder.held(folder))
                 run_folder.check(folder, resume)
+                pictures.keep_beside(chosen, folder, processes.world)  # so that the others need not decode them again
             if chosen.threads:
                 torch.set_num_threads(chosen.threads)
-            with quiet_unless_first():
-                trainer = begin(chosen, folder, processes, resume)
+        with processes.agreeing(), quiet_unless_first():
+            trainer = begin(chosen, folder, processes, resume)
         return trainer.run()
 
 
@@ -75,8 +76,7 @@ def begin(chosen, folder, processes, resume):
     found.check(facts, chosen.data)
     if chosen.batch_size is None:
         chosen = replace(chosen, batch_size=recipe.batch_size_for(len(found.train[0])))
-    channels, side = found.shape[:2]
-    model = build(chosen.model, channels, side, len(found.class_names), chosen.seed)
+    model = build(chosen.model, *found.shape[:2], len(found.class_names), chosen.seed)
     trial.check(model, found, chosen)
     trainer = Trainer(chosen, model, found, processes, folder)
     if stored is not None:

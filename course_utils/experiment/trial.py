@@ -16,8 +16,11 @@ def check(model, found, config):
     """Try `model` on the first pictures of `found`; only a copy of it is changed.
 
     Raises RunError in words for what is no model, for outputs that are not one number for each class, for pictures that
-    it cannot take, and where the smallest batch of an epoch is too small for it.
+    it cannot take, where the smallest batch of an epoch is too small for it, and for patience without validation.
     """
+    if config.patience is not None and not len(found.validation[1]):
+        raise RunError(f"--patience {config.patience}: there are no validation pictures that could become better; give "
+                       "a larger --validation, or leave --patience out.")  # fmt: skip
     if not isinstance(model, nn.Module):
         raise RunError(f"{config.model}: its function returned {validation.describe(model)}; expected a "
                        "torch.nn.Module.")  # fmt: skip

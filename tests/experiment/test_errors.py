@@ -114,7 +114,13 @@ def test_other_classes_than_were_learned(pictures, tmp_path, capsys, refused):
     assert train.main([*options, "--data", str(pictures), "--out", str(out)]) == 0
     capsys.readouterr()
     (pictures / "light").rename(pictures / "pale")
-    assert "dark, pale; the run learned dark, light" in refused(out, program=test)
+    assert "(light/" in (said := refused(out, program=test)) and "cannot be found or read" in said
+
+
+def test_a_class_more_than_was_learned(pictures, more_pictures, learned, refused):
+    out = learned()
+    more_pictures(pictures / "medium", 120, 4)
+    assert "dark, light, medium; the run learned dark, light" in refused(out, program=test)
 
 
 def test_advice_of_several_lines_keeps_its_lines(tmp_path, monkeypatch, capsys):

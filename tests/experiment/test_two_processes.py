@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import load_file
 from two_processes import torchrun
 
-from course_utils.experiment import checkpoint, errors, processes, train
+from course_utils.experiment import checkpoint, errors, processes, test, train
 
 RUN_OF_TWO = Path(__file__).with_name("run_of_two.py")
 
@@ -50,10 +50,20 @@ def test_a_stopped_epoch_of_two_processes_counts_every_picture(tmp_path, refused
     assert "by 2 processes, and this would be 1 process" in refused("--out", two, "--resume")
     torchrun("-m", "course_utils.experiment.train", "--out", str(two), "--resume")
     assert {p.name for p in two.iterdir()} == {
-        "config.json", "log.csv", "curves.png", "best.safetensors", "last.safetensors",
+        "config.json", "log.csv", "curves.png", "best.safetensors", "last.safetensors", "likeness.safetensors",
     }  # fmt: skip
     for column in ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy"):
         assert rows(two)[0][column] == pytest.approx(rows(one)[0][column], rel=1e-3), column
+
+
+def test_a_folder_of_pictures_is_divided_alike_and_tested(pictures, tmp_path, capsys):
+    (pictures / "dark" / "notes.txt").write_text("not a picture")
+    for name, start in (("one", train.main), ("two", lambda given: torchrun("-m", train.__name__, *given))):
+        done = start(["--model", "resnet8", "--data", str(pictures), "--epochs", "2", "--threads", "1",
+                      "--class-weights", "balanced", "--out", str(tmp_path / name)])  # fmt: skip
+    assert done.stdout.count("left out: 1 × no picture (.txt): dark/notes.txt") == 1
+    one, two = ((tmp_path / name / "pictures.json").read_bytes() for name in ("one", "two"))
+    assert one == two and test.main([str(tmp_path / "two")]) == 0
 
 
 def test_a_reason_is_given_once_and_all_processes_leave(tmp_path):

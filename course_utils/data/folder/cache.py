@@ -10,6 +10,7 @@ import numpy as np
 from course_utils.data.folder.picture import Picture
 
 LARGEST = 2_000_000_000  # bytes of pixels that are kept; of more the disk would notice
+FILES = "pictures-*.npz"
 READER = 1  # raise it where picture.read gives other pixels than before: what was kept is then not used any more
 
 
@@ -22,7 +23,7 @@ class Cache:
     """
 
     def __init__(self, place, size):
-        self.path = None if place is None else Path(place) / f"pictures-{size}.npz"
+        self.path = None if place is None else Path(place) / FILES.replace("*", str(size))
         self.size, self.used, self.new = size, {}, False
         self.known = {} if self.path is None else _load(self.path, size)
 
