@@ -90,6 +90,16 @@ def settle(config, model, x):
         estimate_again(model, x[:SEEN_AGAIN])
 
 
+def merit(row) -> tuple:
+    """Return what tells a better epoch from a worse one, for ``max``: its validation accuracy, then its loss.
+
+    Few validation pictures give the same accuracy in many epochs. Without any, the later epoch is the better.
+    """
+    if "validation_accuracy" not in row:
+        return (row["epoch"],)
+    return row["validation_accuracy"], -row["validation_loss"]
+
+
 def enough(config, rows) -> bool:
     """Whether the run may stop early: no epoch of the last ``config.patience`` was better than the best before.
 

@@ -232,8 +232,8 @@ class Trainer:
 
     @property
     def is_best(self) -> bool:
-        """Whether the last whole epoch is better than all before it; without validation pictures the last is best."""
-        found = [row.get("validation_accuracy", row["epoch"]) for row in self.rows]
+        """Whether the last whole epoch is better than all before it, as `recipe.merit` says."""
+        found = [recipe.merit(row) for row in self.rows]
         return bool(found) and self.is_finite and all(found[-1] > other for other in found[:-1])
 
     @property

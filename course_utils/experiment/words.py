@@ -7,6 +7,8 @@ import shlex
 import numpy as np
 import torch
 
+from course_utils.experiment import recipe
+
 
 def announced(trainer) -> str:
     """Return where the run is kept, what was asked for, and how many pictures there are for what."""
@@ -49,7 +51,7 @@ def summary(trainer) -> str:
     early = ""
     if trainer.epoch < trainer.config.epochs:
         early = f"stopped early: no better in the last {trainer.config.patience} epochs; "
-    best = max(trainer.rows, key=lambda row: row.get("validation_accuracy", row["epoch"]))
+    best = max(trainer.rows, key=recipe.merit)
     kind = "validation" if "validation_accuracy" in best else "train"
     which = "best validation accuracy" if kind == "validation" else "no validation pictures; training accuracy"
     return (f"{early}{which} {best[f'{kind}_accuracy']:.4f}, after epoch {best['epoch']}; "
