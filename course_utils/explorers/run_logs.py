@@ -12,6 +12,7 @@ from pathlib import Path
 from course_utils import settings
 from course_utils.data.runs import Run
 
+RUNS = "runs"  # in the course home: where `train` writes unless told otherwise
 LOG, CONFIG, WEIGHTS = "log.csv", "config.json", "last.safetensors"  # as `experiment.run_folder` names them
 SHARES = ("train_accuracy", "validation_accuracy")
 COLUMNS = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
@@ -61,16 +62,22 @@ def title(value) -> str:
 
 
 def folder_of(value) -> Path:
-    """Return the folder that a path means: from here, or from the course home. Raises LogError where there is none."""
+    """Return the folder that a path, or the name of a run, means: from here, from the course home, or from its runs.
+
+    A folder that holds a run comes before one that holds none. Raises LogError where there is no such folder.
+    """
     try:
-        home = [settings.course_home()]
+        home = [settings.course_home(), settings.course_home() / RUNS]
     except OSError:
         home = []
-    for place in (Path(value).expanduser(), *(base / value for base in home)):
-        place = place.parent if place.name == LOG else place
-        if place.is_dir():
-            return place
-    raise LogError(f"there is no folder {value!r}, neither here nor in your folder of the course")
+    places = [Path(value).expanduser(), *(base / value for base in home)]
+    places = [place for place in (p.parent if p.name == LOG else p for p in places) if place.is_dir()]
+    holding = [place for place in places if (place / LOG).exists() or (place / CONFIG).exists()]
+    if not places:
+        there = ", ".join(map(title, map(str, found())))
+        raise LogError(f"there is no folder {value!r}, neither here nor in your folder of the course"
+                       + (f", which has the runs {there}" if there else ""))  # fmt: skip
+    return (holding or places)[0]
 
 
 def stamp(value):
