@@ -28,6 +28,7 @@ _CARD = (
     "display:flex;flex-wrap:wrap;gap:.5em 1em;border:1px solid rgba(127,127,127,.45);border-radius:4px;"
     "padding:.6em .8em;margin:.4em 0;max-width:44em"
 )
+_PICTURE = f"display:block;flex:none;align-self:flex-start;width:{SIDE}px;height:auto;image-rendering:pixelated"
 _WORDS = "flex:1 1 13em;min-width:0;overflow-wrap:break-word"
 _NAME = "text-align:left;font-weight:400;padding:.05em .6em .05em 0;border:0;width:35%;vertical-align:top"
 _CELL = "padding:.05em 0;border:0;vertical-align:middle;text-align:left"
@@ -77,7 +78,7 @@ def _image(name, pixels):
     height, width = pixels.shape[:2]
     alt = f"{named(name)}, as the network was given it: {width} × {height} pixels"
     source = base64.b64encode(pixels_png(pixels, SIDE)).decode("ascii")
-    return f'<img alt="{_text(alt)}" src="data:image/png;base64,{source}" style="display:block;align-self:flex-start">'
+    return f'<img alt="{_text(alt)}" src="data:image/png;base64,{source}" style="{_PICTURE}">'
 
 
 def _bars(answer):

@@ -11,7 +11,7 @@ import traitlets
 from IPython.display import display
 
 from course_utils import validation
-from course_utils.data.folder import picture
+from course_utils.data.folder import kinds, picture
 from course_utils.data.folder.files import shown
 from course_utils.exercises.render import inline
 from course_utils.experiment.run import DIGITS, Run
@@ -178,8 +178,9 @@ def _about(run):
 
 def _notes(path):
     """Return what is odd about a file and what was done, as `picture.read` notes it, and its own size."""
-    if not Path(path).exists():
-        raise picture.Unreadable("there is no such file")
+    reason = kinds.no_picture(path) if Path(path).is_file() else "there is no such file"
+    if reason:
+        raise picture.Unreadable(reason)
     found = picture.read(path, 1)
     return (f"{found.width} × {found.height} pixels in the file", *(f"{odd}: {done}" for odd, done in found.notes))
 
