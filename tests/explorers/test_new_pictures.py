@@ -1,6 +1,9 @@
 """New pictures shown to a trained network: what the page is sent, what it sends, and what a saved notebook keeps."""
 
+import base64
+import io
 import re
+import shutil
 
 import numpy as np
 import odd_folder
@@ -10,7 +13,7 @@ from PIL import Image
 from course_utils import data
 from course_utils.experiment import train
 from course_utils.experiment.errors import RunError
-from course_utils.experiment.run import Run
+from course_utils.experiment.run import Answer, Run
 from course_utils.explorers import answer_cards, new_pictures, show_to
 from course_utils.explorers.answer_cards import UNLIKE, card, said
 from course_utils.explorers.draw_digit import examples
@@ -81,24 +84,20 @@ def test_the_card_says_what_the_run_says(runs, odd):
 
 
 def test_what_was_given_is_shown_enlarged_without_smoothing(runs):
-    rng = np.random.default_rng(1)
-    page = show_to(runs[0], rng.random((32, 32, 3)))
-    import base64
-    import io
-
+    noise = np.random.default_rng(1).random((32, 32, 3))
+    page = show_to(runs[0], noise)
     png = base64.b64decode(re.search(r"base64,([^\"]+)", page.cards[0])[1])
     seen = np.asarray(Image.open(io.BytesIO(png)))
-    given = Run.open(runs[0]).drawn(rng.random((32, 32, 3)) * 0).shape[1:]
-    assert seen.shape == (128, 128, 3) and given == (32, 32)
-    small = seen[::4, ::4]
-    assert (small.repeat(4, axis=0).repeat(4, axis=1) == seen).all()
-    again = np.random.default_rng(1).random((32, 32, 3))
-    assert (small.transpose(2, 0, 1) == Run.open(runs[0]).drawn(again)).all()
+    given = page.run.drawn(noise).transpose(1, 2, 0)
+    np.testing.assert_array_equal(seen, given.repeat(4, axis=0).repeat(4, axis=1))
+
+
+def test_a_grey_network_is_shown_grey_pictures(runs):
+    page = show_to(runs[1], np.random.default_rng(1).random((60, 60, 3)))
+    assert Image.open(io.BytesIO(base64.b64decode(re.search(r"base64,([^\"]+)", page.page.cards[0])[1]))).mode == "L"
 
 
 def test_many_classes_share_a_row():
-    from course_utils.experiment.run import Answer
-
     every = {f"class {k}": (0.9 if k == 0 else 0.1 / 11) for k in range(12)}
     shown = card("a.png", Answer("class 0", 0.9, every, False), np.zeros((8, 8), np.uint8))
     assert shown.count("<tr") == answer_cards.MOST_CLASSES + 1 and ">7 others<" in shown and ">6 %<" in shown
@@ -108,8 +107,6 @@ def test_many_classes_share_a_row():
 
 def test_names_cannot_break_out_of_the_page():
     hostile = "<img src=x onerror=alert(1)>\"'.png\n\x07"
-    from course_utils.experiment.run import Answer
-
     answer = Answer("<b>", 1.0, {"<b>": 1.0}, True)
     for shown in (card(hostile, answer, np.zeros((4, 4), np.uint8), ["a < b"]), card(hostile, "it's <i>broken</i>")):
         assert "<img src=x" not in shown and "<b>" not in shown and "<i>" not in shown and "\x07" not in shown
@@ -162,8 +159,6 @@ def test_a_run_is_found_by_name_path_or_itself(runs, monkeypatch):
 
 
 def test_a_run_without_what_tells_the_unlike_says_so(runs, tmp_path):
-    import shutil
-
     folder = shutil.copytree(runs[0], tmp_path / "cut short")
     (folder / "likeness.safetensors").unlink()
     assert show_to(folder).about["how"].endswith(answer_cards.NOT_KNOWN)

@@ -36,15 +36,14 @@ function render({ model, el }) {
     const { one, place } = queue.shift(), name = one.name || "a pasted picture", key = `${Math.random()} ${serial++}`;
     busy = true;
     timer = setTimeout(() => { note.textContent = UNHEARD; }, PATIENCE);
-    try {
-      if (one.size > about.bytes) model.send({ kind: "large", name, place, bytes: one.size });
-      else for (let from = 0; from === 0 || from < one.size; from += PART) {
-        const part = await one.slice(from, from + PART).arrayBuffer();
-        model.send({ kind: "part", key, name, place, last: from + PART >= one.size }, undefined, [part]);
+    if (one.size > about.bytes) return model.send({ kind: "large", name, place, bytes: one.size });
+    for (let from = 0; from === 0 || from < one.size; from += PART) {
+      let part;
+      try { part = await one.slice(from, from + PART).arrayBuffer(); } catch { // a folder that was dropped, or a file that is gone
+        note.textContent = `“${name}” cannot be read by this browser.`;
+        return rest();
       }
-    } catch { // a folder that was dropped, or a file that is gone
-      note.textContent = `“${name}” cannot be read by this browser.`;
-      rest();
+      model.send({ kind: "part", key, name, place, last: from + PART >= one.size }, undefined, [part]);
     }
   }
 
