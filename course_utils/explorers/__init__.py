@@ -35,8 +35,9 @@ REGISTRY = {
     "TrainingCurves": "training_curves",
 }
 
-QUESTIONS = ("predict", "recall", "review")
-__all__ = ["explorer_class", "predict", "recall", "review"]  # and every name of REGISTRY, by __getattr__
+#: Functions that return another kind of widget -> module.
+OTHERS = {"predict": "questions", "recall": "questions", "review": "questions", "show_to": "new_pictures"}
+__all__ = ["explorer_class", "predict", "recall", "review", "show_to"]  # and every name of REGISTRY, by __getattr__
 
 
 def explorer_class(name):
@@ -52,8 +53,8 @@ def explorer_class(name):
 def __getattr__(name):
     if name in REGISTRY:
         return import_module(f"{__name__}.widget").alive(explorer_class(name))
-    if name in QUESTIONS:
-        return getattr(import_module(f"{__name__}.questions"), name)
+    if name in OTHERS:
+        return getattr(import_module(f"{__name__}.{OTHERS[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

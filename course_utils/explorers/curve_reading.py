@@ -17,7 +17,16 @@ GAP = 0.05  # between training and validation: smaller ones are not mentioned as
 STILL = 0.9  # training loss at the end over that a fifth of the epochs earlier: below this it is still falling
 SMALL = 0.05  # a training loss below this has arrived, however fast it still falls
 TURNED = 1.15  # validation loss at the end over its lowest
+FAR = 0.1  # between training and validation: from this on validation is far below
+KNOWING, BACK = 2.5, 2  # times what guessing gets right: it learns; it does not guess
 UNSTEADY = 0.02  # validation accuracy, to and fro, a step, in the second half: what it climbs or falls does not count
+
+#: Faults, by the names that the table of chapter 12 ("Signs, and what to try") gives them.
+HIGH, LOW = "rate too high, or a bug", "rate too low, or too few epochs"
+UNDER, OVER, LAGGING = "underfitting", "overfitting", "lagging averages"
+FEW = "too few validation pictures, or a rate that is too high"
+HARDER = "none, if training is made harder or counted while it learns; else look for a leak"
+NONE = "none seen"  # a leak is seen in no curve
 
 
 class Facts(NamedTuple):
@@ -33,11 +42,17 @@ class Facts(NamedTuple):
     turned: bool  # the validation loss has risen from its lowest
     unsteady: bool  # validation accuracy jumps
     diverged: int  # the first epoch, from 1, whose loss is no number; 0 if there is none
+    lost: int  # the first epoch, from 1, that had learned and guessed on validation, in a run that came back; or 0
 
     @property
     def gap(self) -> float:
         """Training accuracy minus validation accuracy, at the end."""
         return self.training - self.validation
+
+
+def chance(run) -> float:
+    """What guessing gets right in a run."""
+    return 1 / run.settings.get("classes", CLASSES)
 
 
 def facts(run) -> Facts:
@@ -59,7 +74,40 @@ def facts(run) -> Facts:
         turned=bool(held_out[-1] > TURNED * held_out[lowest] and lowest < len(held_out) - 1),
         unsteady=bool(steps.size and (np.abs(steps).sum() - abs(steps.sum())) / len(steps) > UNSTEADY),
         diverged=int(broken.argmax()) + 1 if broken.any() else 0,
+        lost=_lost(np.array(run.train_accuracy), accuracy, chance(run)),
     )
+
+
+def _lost(learned, held_out, share):
+    """Return the first epoch, from 1, in which training pictures are known and others guessed; 0 without one.
+
+    Where validation never comes off guessing, it is 0, too: labels that do not fit the pictures look like that.
+    """
+    found = (learned >= max(0.5, KNOWING * share)) & (held_out < GUESSING * share)
+    return int(found.argmax()) + 1 if found.any() and held_out.max() >= BACK * share else 0
+
+
+def fault(run) -> str:
+    """Name what is wrong with a run, as the table of chapter 12 names it; "" for a run of one epoch.
+
+    The first that fits is named. Averages can only lag where batch normalisation keeps some:
+    ``settings["averages"]`` says so ("running"), or that nothing of the kind can be ("again", "none").
+    """
+    found, kept = facts(run), run.settings.get("averages")
+    if found.diverged:
+        return HIGH
+    if found.epochs == 1:
+        return ""
+    if max(found.training, found.validation) < GUESSING * chance(run):
+        return LOW if found.falling else HIGH
+    far, learned, turned = found.gap > FAR, found.training >= LEARNED, found.turned
+    signs = (
+        (LAGGING, kept == "running" and ((found.lost and found.gap > GAP) or (found.unsteady and far))),
+        (f"{LAGGING}, if it has batch normalisation", not kept and found.lost and found.gap > GAP),
+        (OVER, far and learned), (HARDER, found.gap < -GAP), (LOW, found.falling and not turned),
+        (UNDER, not (learned or found.falling)), (FEW, found.unsteady), (OVER, far),
+    )  # fmt: skip
+    return next((name for name, fits in signs if fits), NONE)
 
 
 def points(share):
@@ -75,17 +123,23 @@ def points(share):
 
 
 def reading(run) -> str:
-    """Say in a sentence or two what the curves of a run show."""
-    found, chance = facts(run), GUESSING / run.settings.get("classes", CLASSES)
+    """Say in a sentence or two what the curves of a run show, and name its fault."""
+    name = fault(run)
+    check = " (to make sure: chapter 10, section 6)" if name.startswith(LAGGING) else ""
+    return f"{_shown(run)}{f' Fault: {name}{check}.' if name else ''}"
+
+
+def _shown(run):
+    found, least = facts(run), GUESSING * chance(run)
     ends = f"{points(found.training)} of the training pictures right at the end, {points(found.validation)} of others"
     if found.diverged:
         return f"{ends}. The loss is no number any more from epoch {found.diverged} on: it has diverged{_before(run)}."
     if found.epochs == 1:
         return f"{ends}; it is one epoch, and one epoch has no course to read."
-    if max(found.training, found.validation) < chance:
+    if max(found.training, found.validation) < least:
         return f"{ends}: it guesses, and has learned nothing in {found.epochs} epochs."
     parts = "".join(f", {part}" for part in _gap_words(found))
-    return f"{ends}{parts}; {'; '.join(_course_words(found, found.validation < chance))}."
+    return f"{ends}{parts}; {'; '.join(_course_words(found, found.validation < least))}."
 
 
 def _before(run):

@@ -50,6 +50,7 @@ class Explorer:
     controls: tuple = ()
     actions: tuple = ()
     panels: tuple = ()
+    opens = ""  #: the control that a value without a name sets: ``TrainingCurves("my-run")``
     net = ""  #: in `page_nets`, the weights with which a page without Python works out its frames by itself
 
     @staticmethod
@@ -71,8 +72,8 @@ class Explorer:
         """Return, as something hashable, what frames depend on besides the state, such as the time of a file."""
         return None
 
-    def __init__(self, **values):
-        self._values = self.full_state(values)
+    def __init__(self, *value, **values):
+        self._values = self.full_state(self.by_name(value, values))
 
     @property
     def state(self):
@@ -95,6 +96,18 @@ class Explorer:
             super().__setattr__(name, value)
         else:  # a slip of the pen would move nothing, silently
             raise AttributeError(self._no_control(name))
+
+    @classmethod
+    def by_name(cls, value, values):
+        """Return the values by name, the one that came without a name, if any, as that of the control ``opens``."""
+        if not value:
+            return values
+        if not cls.opens or len(value) > 1:
+            wanted = f"at most one, for {cls.opens}" if cls.opens else "each by the name of its control"
+            raise TypeError(f"{cls.__name__}: got {len(value)} values without a name; expected {wanted}")
+        if cls.opens in values:
+            raise TypeError(f"{cls.opens}: got two values; expected one")
+        return {cls.opens: value[0], **values}
 
     # ---- states -----------------------------------------------------------------------------------------------------
 

@@ -12,9 +12,11 @@ from pathlib import Path
 from course_utils import settings
 from course_utils.data.runs import Run
 
+RUNS = "runs"  # in the course home: where `train` writes unless told otherwise
 LOG, CONFIG, WEIGHTS = "log.csv", "config.json", "last.safetensors"  # as `experiment.run_folder` names them
 SHARES = ("train_accuracy", "validation_accuracy")
 COLUMNS = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
+KNOWN, AVERAGES = ("classes", "averages"), ("running", "again", "none")
 GIVEN = "csv:"  # a log given as text: this, its name, a new line, its lines
 MOST_LETTERS, MOST_RUNS, DEPTH = 1_000_000, 12, 3
 HEADER = 1_000_000  # bytes of a safetensors header: more is none of ours
@@ -61,16 +63,22 @@ def title(value) -> str:
 
 
 def folder_of(value) -> Path:
-    """Return the folder that a path means: from here, or from the course home. Raises LogError where there is none."""
+    """Return the folder that a path, or the name of a run, means: from here, from the course home, or from its runs.
+
+    A folder that holds a run comes before one that holds none. Raises LogError where there is no such folder.
+    """
     try:
-        home = [settings.course_home()]
+        home = [settings.course_home(), settings.course_home() / RUNS]
     except OSError:
         home = []
-    for place in (Path(value).expanduser(), *(base / value for base in home)):
-        place = place.parent if place.name == LOG else place
-        if place.is_dir():
-            return place
-    raise LogError(f"there is no folder {value!r}, neither here nor in your folder of the course")
+    places = [Path(value).expanduser(), *(base / value for base in home)]
+    places = [place for place in (p.parent if p.name == LOG else p for p in places) if place.is_dir()]
+    holding = [place for place in places if (place / LOG).exists() or (place / CONFIG).exists()]
+    if not places:
+        there = ", ".join(map(title, map(str, found())))
+        raise LogError(f"there is no folder {value!r}, neither here nor in your folder of the course"
+                       + (f", which has the runs {there}" if there else ""))  # fmt: skip
+    return (holding or places)[0]
 
 
 def stamp(value):
@@ -86,12 +94,16 @@ def stamp(value):
 
 
 def read(value) -> Run:
-    """Return the `Run` behind a path, or a text as `GIVEN`; ``settings["classes"]`` is there where the run knows it.
+    """Return the `Run` behind a path, or a text as `GIVEN`.
+
+    Its settings hold, where the run knows it, how many "classes" it has, and which "averages" stand for the batch in
+    use: "running" ones, those taken "again" after each epoch, or "none".
 
     Raises LogError, in words for a learner: no such folder, no epoch yet, a damaged line.
     """
     if value.startswith(GIVEN):
-        return Run(title(value), 0, {}, *_curves(value.partition("\n")[2]))
+        text = value.partition("\n")[2]
+        return Run(title(value), 0, _settings_of(text), *_curves(text))
     folder = folder_of(value)
     try:
         text = (folder / LOG).read_text(encoding="utf-8-sig", errors="replace")
@@ -100,7 +112,7 @@ def read(value) -> Run:
         raise LogError(f"{title(value)} has no {LOG}: {why}") from None
     except OSError as error:
         raise LogError(f"{LOG} of {title(value)} cannot be read ({error.strerror or error})") from error
-    return Run(title(value), 0, _classes(folder), *_curves(text))
+    return Run(title(value), 0, _settings(folder), *_curves(text))
 
 
 def as_text(value) -> str:
@@ -110,7 +122,17 @@ def as_text(value) -> str:
     """
     run = read(value)
     lines = zip(run.train_loss, run.train_accuracy, run.validation_loss, run.validation_accuracy, strict=True)
-    return "\n".join([f"{GIVEN}{title(value)}", ",".join(COLUMNS), *(",".join(map(repr, line)) for line in lines)])
+    known = {name: run.settings[name] for name in KNOWN if name in run.settings}
+    rows = [",".join([*map(repr, line), *map(str, known.values())]) for line in lines]
+    return "\n".join([f"{GIVEN}{title(value)}", ",".join([*COLUMNS, *known]), *rows])
+
+
+def _settings_of(text):
+    """Return the settings that `as_text` wrote into the lines of a log."""
+    row = next(csv.DictReader(io.StringIO(text[:MOST_LETTERS])), {})
+    classes, averages = (str(row.get(name)) for name in KNOWN)
+    found = {"classes": int(classes)} if classes.isdecimal() and 1 < int(classes) < MOST_LETTERS else {}
+    return found | ({"averages": averages} if averages in AVERAGES else {})
 
 
 def _curves(text):
@@ -123,11 +145,19 @@ def _curves(text):
     if not names:
         raise LogError(f"{LOG} is empty: no epoch has ended yet")
     if missing:
-        raise LogError(f"{LOG} lacks the column {missing[0]}; its first line says {', '.join(names)[:80]!r}")
+        raise LogError(_lacking(names, missing))
     rows = [_row(number, names, line) for number, line in enumerate(lines, start=2) if line]
     if not rows:
         raise LogError(f"{LOG} has names and no lines: no epoch has ended yet")
     return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _lacking(names, missing):
+    """Say which columns a log lacks; the log of a run that kept no validation pictures has half of them."""
+    column = "the column" if len(missing) == 1 else "the columns"
+    said = f"{LOG} lacks {column} {', '.join(missing)}; its first line says {', '.join(names)[:80]!r}"
+    alone = missing == [name for name in COLUMNS if name.startswith("validation")]
+    return said + ("; was it trained with --validation 0? Then there are no others to compare with" if alone else "")
 
 
 def _row(number, names, line):
@@ -144,12 +174,17 @@ def _row(number, names, line):
     return [row[name] for name in COLUMNS]
 
 
-def _classes(folder):
-    """Return {"classes": count} from the checkpoint's header, or {} where there is none that says it."""
+def _settings(folder):
+    """Return the settings of a run as `read` has them, from its options and the checkpoint's header."""
+    found = {}
     try:
         with open(folder / WEIGHTS, "rb") as file:
             (length,) = struct.unpack("<Q", file.read(8))
             header = json.loads(file.read(min(length, HEADER)))
-        return {"classes": len(json.loads(header["__metadata__"]["facts"])["class_names"])}
-    except (OSError, ValueError, KeyError, TypeError, struct.error):
-        return {}
+        found["classes"] = len(json.loads(header["__metadata__"]["facts"])["class_names"])
+        if not any(name.endswith("running_mean") for name in header):
+            return found | {"averages": "none"}
+        kept = json.loads((folder / CONFIG).read_text(encoding="utf-8")).get("statistics")
+        return found | ({"averages": kept} if kept in AVERAGES else {})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, struct.error):
+        return found

@@ -36,12 +36,13 @@ class TrainingCurves(Explorer):
     """Lay the curves of two runs over each other, and read them.
 
     Controls: the two runs, which half is drawn, and a run of your own, written by ``python -m
-    course_utils.experiment.train``: ``TrainingCurves(run="my-run")``, one of those in your folder, or its ``log.csv``.
+    course_utils.experiment.train``: ``TrainingCurves("my-run")``, one of those in your folder, or its ``log.csv``.
     Solid lines are the training pictures (running means while the network learns), dashed ones the validation pictures;
-    a dot marks the epoch whose weights one would keep.
+    a dot marks the epoch whose weights one would keep. The words end in the name of the fault, if any: see
+    `curve_reading.fault`.
     """
 
-    title = "Training curves"
+    title, opens = "Training curves", "run"
     controls = (
         Choice("first", "Run A, blue", (*STORED, OWN), "healthy"),
         Choice("second", "Run B, orange", (*STORED, OWN), "200 digits"),

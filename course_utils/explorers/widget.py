@@ -51,8 +51,8 @@ class ExplorerWidget(anywidget.AnyWidget):
     _table_text = traitlets.Unicode().tag(sync=True)
     _table_data = traitlets.Bytes().tag(sync=True)
 
-    def __init__(self, **values):
-        state = self.full_state(values)
+    def __init__(self, *value, **values):
+        state = self.full_state(self.by_name(value, values))
         self._renewal, self._told, self._stops = None, {}, {}
         text, data = self.table(self.live_values(state))
         super().__init__(state=to_page(state), _layout=self.page_layout(state), _table_text=text, _table_data=data)

@@ -12,6 +12,7 @@ HOW = {
     "Predict": "To choose, run this cell in JupyterLab (Shift + Enter). Only then is your prediction noted.",
     "Recall": "To answer, run this cell in JupyterLab (Shift + Enter). Only then is your answer noted.",
     "Review": "To answer, run this cell in JupyterLab (Shift + Enter): it brings what is due today.",
+    "Show": "For pictures of yours, run this cell in JupyterLab (Shift + Enter): it needs Python and the trained run.",
     "": "To bring this alive, run this cell in JupyterLab (Shift + Enter).",
 }
 _LINE = '<p style="margin:.3em 0"><em>{}</em></p>'

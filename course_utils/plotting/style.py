@@ -105,6 +105,22 @@ def png(fig, dpi=110):
     return small.getvalue()
 
 
+def pixels_png(pixels, side):
+    """Return pixels, uint8 (H, W) or (H, W, 3), as PNG bytes, each enlarged to a whole square: about `side` wide.
+
+    Nothing is smoothed, whatever shows the picture.
+
+    >>> pixels_png(np.zeros((2, 2), np.uint8), 128)[:4]
+    b'\\x89PNG'
+    """
+    from PIL import Image
+
+    pixels, file = validation.array("pixels", pixels, ndim=(2, 3), dtype="uint8"), io.BytesIO()
+    factor = max(1, round(side / max(pixels.shape[:2])))
+    Image.fromarray(pixels.repeat(factor, axis=0).repeat(factor, axis=1)).save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
 def picture_html(data, alt):
     """Return a PNG, as bytes, as HTML for a notebook's output: the picture with ``alt`` as its alt text.
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from made_runs import HEAD, TWO, a_run, run
 
 from course_utils.data import runs
-from course_utils.data.runs import Run
 from course_utils.experiment import checkpoint
 from course_utils.explorers import curve_reading, run_logs
 from course_utils.explorers import training_curves as curves
@@ -21,12 +21,6 @@ from course_utils.plotting.frames import draw_frame
 
 def stored(name):
     return curves.opened((name,))
-
-
-def run(train, validation, train_loss=None, validation_loss=None):
-    train_loss = train_loss or [1 - a + 1e-3 for a in train]
-    validation_loss = validation_loss or [1 - a + 1e-3 for a in validation]
-    return Run("made up", 0, {}, train_loss, train, validation_loss, validation)
 
 
 def frame(first="healthy", second="200 digits", half="both", **more):
@@ -169,19 +163,6 @@ def test_what_the_chapter_suggests():
 
 # ---- a run of your own ---------------------------------------------------------------------------------------------
 
-HEAD = "epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,seconds,rate\n"
-TWO = HEAD + "1,1.2,0.5,1.0,0.6,1.5,0.1\n2,0.4,0.9,0.9,0.7,3.0,0.1\n"
-
-
-def a_run(home, name="runs/mine", log=TWO, config="{}"):
-    folder = home / name
-    folder.mkdir(parents=True)
-    if config is not None:
-        (folder / "config.json").write_text(config)
-    if log is not None:
-        (folder / "log.csv").write_text(log)
-    return folder
-
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory):
@@ -206,7 +187,8 @@ def test_a_run_that_was_trained_is_drawn_and_read(trained):
         (accuracy,), (loss,) = (lines(shown[panel], "blue", dash) for panel in ("accuracy", "loss"))
         np.testing.assert_allclose(accuracy["y"], [100 * float(row[f"{half}_accuracy"]) for row in rows], rtol=1e-6)
         np.testing.assert_allclose(loss["y"], [float(row[f"{half}_loss"]) for row in rows], rtol=1e-6)
-    assert run_logs.read(str(trained)).settings == {"classes": 5}, "guessing gets a fifth, not a tenth"
+    known = {"classes": 5, "averages": "none"}
+    assert run_logs.read(str(trained)).settings == known, "guessing gets a fifth, and nothing can lag"
     assert "A (your own run, my run): " in shown["sentence"]
     best = checkpoint.read(trained / "best.safetensors")[1]["epoch"]
     assert best == facts(run_logs.read(str(trained))).best, "the dot is the epoch of best.safetensors"
@@ -257,6 +239,12 @@ def test_a_run_that_goes_on_is_read_again(course_home):
 
 
 FAULTS = {
+    "no validation": (
+        "mine",
+        dict(log="epoch,train_loss,train_accuracy\n1,1,0.5\n"),
+        "log.csv lacks the columns validation_loss, validation_accuracy; its first line says 'epoch, train_loss, "
+        "train_accuracy'; was it trained with --validation 0? Then there are no others to compare with.",
+    ),
     "no folder": ("nowhere", None, "there is no folder 'nowhere', neither here nor in your folder of the course."),
     "no epoch yet": ("mine", dict(log=None), "mine has no log.csv: no epoch of it has ended yet."),
     "no run": ("mine", dict(log=None, config=None), "mine has no log.csv: it is no folder of a training run."),
@@ -265,8 +253,13 @@ FAULTS = {
     "cut line": ("mine", dict(log=TWO + "3,0.3,0.9"), "line 4 of log.csv has 3 of 7 entries: it is damaged."),
     "no number": ("mine", dict(log=TWO.replace("0.4", "o.4")), "line 3 of log.csv says 'o.4' for train_loss; expected"),
     "no share": ("mine", dict(log=TWO.replace("0.9,", "90,", 1)), "line 3 of log.csv says 90 for train_accuracy;"),
-    "other csv": ("mine", dict(log="a;b\n1;2\n"), "log.csv lacks the column train_loss; its first line says 'a;b'."),
-    "a picture": ("mine", dict(log="\x00\x01PNG"), "log.csv lacks the column train_loss"),
+    "other csv": (
+        "mine",
+        dict(log="a;b\n1;2\n"),
+        "log.csv lacks the columns train_loss, train_accuracy, validation_loss, validation_accuracy; its first line "
+        "says 'a;b'.",
+    ),
+    "a picture": ("mine", dict(log="\x00\x01PNG"), "log.csv lacks the columns train_loss"),
 }
 
 
@@ -292,7 +285,7 @@ def test_a_run_that_diverged_a_single_epoch_and_a_long_run():
     assert "no number any more from epoch 3 on: it has diverged; keep epoch 2 (70 %), of before." in said
     assert np.isnan(lines(shown["loss"], "blue", False)[0]["y"][2])
     at_once = reading(run([0.1], [0.1], [float("nan")], [float("inf")]))
-    assert at_once.endswith("no number any more from epoch 1 on: it has diverged.")
+    assert at_once.endswith("no number any more from epoch 1 on: it has diverged. Fault: rate too high, or a bug.")
     one = frame(OWN, run=run_logs.GIVEN + "log.csv\n" + TWO.rsplit("2,", 1)[0])
     assert "one epoch has no course to read" in one["sentence"]
     assert [m for m in one["loss"] if m["mark"] == "points"], "one epoch is a dot: a line of one point shows nothing"
@@ -326,4 +319,5 @@ def test_a_notebook_keeps_the_log_of_a_run_not_its_place(trained):
     assert str(trained.parent) not in kept and kept.startswith("csv:")
     there, here = run_logs.read(kept), run_logs.read(str(trained))
     assert there.validation_loss == here.validation_loss and there.train_accuracy == here.train_accuracy
+    assert there.settings == here.settings == {"classes": 5, "averages": "none"}, "so that the words are the same"
     assert OwnRun("run", "Run").kept("no/such/run") == OwnRun("run", "Run").kept("") == ""
