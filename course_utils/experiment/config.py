@@ -89,7 +89,7 @@ RULES = {
     "processes": _whole(1),
     "seeds": _whole(1),
 }
-OPTIONAL = ("batch_size", "warm_up", "limit", "device", "clip", "patience")
+OPTIONAL = ("batch_size", "lr", "warm_up", "limit", "device", "clip", "patience")
 #: What the runs did that were begun before there was a choice.
 BEFORE = dict(schedule="constant", warm_up=0.0, statistics="running")
 
@@ -98,8 +98,8 @@ BEFORE = dict(schedule="constant", warm_up=0.0, statistics="running")
 class Config:
     """Hold the options of a run; the help texts of ``train --help`` say what each means.
 
-    `processes` is how many computed it; a `batch_size` of None follows the set. Raises TypeError or ValueError for what
-    `RULES` do not allow.
+    `processes` is how many computed it; a `batch_size` and an `lr` of None follow the set. Raises TypeError or
+    ValueError for what `RULES` do not allow.
     """
 
     model: str
@@ -108,7 +108,7 @@ class Config:
     epochs: int = 10
     batch_size: int | None = None
     optimizer: str = "sgd"
-    lr: float = 0.1
+    lr: float | None = None
     momentum: float = 0.9
     weight_decay: float = 1e-4
     schedule: str = "cosine"

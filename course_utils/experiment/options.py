@@ -21,7 +21,14 @@ def parser() -> argparse.ArgumentParser:
         description="Train a model on a set of pictures; what it learns and how it went is kept in a folder.",
         epilog="Under torchrun --nproc-per-node 2 -m course_utils.experiment.train …, two processes share each batch.",
     )  # fmt: skip
-    add = found.add_argument
+    _add_what(found.add_argument)
+    _add_how(found.add_argument)
+    _add_where(found.add_argument)
+    return found
+
+
+def _add_what(add):
+    """The network, its pictures, and the folder of the run."""
     add("--model", choices=tuple(MODELS), metavar="MODEL", help=f"one of {', '.join(MODELS)}")
     add("--data", help="digits, patches, mnist, fashion-mnist, cifar10, or a folder with one sub-folder per class; "
         "on --resume, where that folder is now")  # fmt: skip
@@ -30,8 +37,13 @@ def parser() -> argparse.ArgumentParser:
     add("--size", type=_of("size"), help="side to which the pictures of a folder are scaled (32)")
     add("--epochs", type=_of("epochs"), help="passes over the training set (10); more may be asked on --resume")
     add("--batch-size", type=_of("batch_size"), help="examples in a step, over all processes (8 to 128, by the set)")
+
+
+def _add_how(add):
+    """How the network learns."""
     add("--optimizer", choices=tuple(RATES), help="sgd with momentum, or adam with decoupled decay (as model.py says)")
-    add("--lr", type=_of("lr"), help="learning rate (0.1 for sgd, 0.001 for adam, unless model.py says another)")
+    add("--lr", type=_of("lr"), help="learning rate (adam 0.001; sgd 0.1 with batches of 128, less in proportion "
+        "with smaller ones; or as model.py says)")  # fmt: skip
     add("--momentum", type=_of("momentum"), help="of sgd (0.9)")
     add("--weight-decay", type=_of("weight_decay"), help="pull towards 0 (0.0001)")
     add("--schedule", choices=SCHEDULES, help="how the rate runs: down along half a cosine, or constant (cosine)")
@@ -48,6 +60,10 @@ def parser() -> argparse.ArgumentParser:
     add("--validation", type=_of("validation"), help="share of the training pictures that is kept to choose by (0.1); "
         "0: none, and the last weights are kept")  # fmt: skip
     add("--patience", type=_of("patience"), help="stop after so many epochs without a better one (never)")
+
+
+def _add_where(add):
+    """How often, where, and from which random numbers."""
     add("--seeds", type=_of("seeds"), help="train so many times, from --seed on, each into a folder of its own")
     add("--limit", type=_of("limit"), help="train on so many pictures only")
     add("--seed", type=_of("seed"), help="from which everything random follows (0)")
@@ -55,7 +71,6 @@ def parser() -> argparse.ArgumentParser:
     add("--device", choices=DEVICES, help="where to compute (a GPU if there is one; mps is Apple's)")
     add("--no-mixed-precision", dest="mixed_precision", action="store_false", help="32 bits everywhere on a GPU, too")
     add("--checkpoint-seconds", type=_of("checkpoint_seconds"), help="write a checkpoint so often in an epoch (30)")
-    return found
 
 
 def _of(name):
@@ -91,9 +106,7 @@ def read(given, processes=1) -> tuple:
     if "size" in given and is_set(given["data"]):
         raise RunError(f"--size {given['size']}: the pictures of {given['data']} have one size; --size is for folders "
                        "of pictures.")  # fmt: skip
-    entry = MODELS[given["model"]]
-    given.setdefault("optimizer", entry.optimizer)
-    given.setdefault("lr", entry.lr if given["optimizer"] == entry.optimizer else RATES[given["optimizer"]])
+    given.setdefault("optimizer", MODELS[given["model"]].optimizer)
     return Config(**given, processes=processes), folder, False
 
 

@@ -15,7 +15,7 @@ import io
 import sys
 from pathlib import Path
 
-from course_utils.data.folder import files, picture
+from course_utils.data.folder import files, kinds, picture
 from course_utils.experiment import checkpoint
 from course_utils.experiment.errors import Parser, RunError, guarded
 from course_utils.experiment.run import Run
@@ -46,6 +46,8 @@ def _main(arguments):
 
 def _answer(run, name):
     """Return the `Answer` for a file, or why there is none."""
+    if reason := kinds.no_picture(name):
+        return f"left out: {reason}"
     try:
         return run.predict(name)
     except picture.Unreadable as reason:

@@ -1,6 +1,7 @@
 """How a run learns: the learning rate of each step, the optimizer, the loss, and the statistics that are used later."""
 
 import math
+from dataclasses import replace
 
 import torch
 from torch import nn
@@ -8,6 +9,7 @@ from torch.nn import functional
 
 from course_utils.experiment.errors import RunError
 from course_utils.experiment.loop import loss_of
+from course_utils.experiment.model import MODELS, RATES
 from course_utils.inspection.averages import estimate_again
 
 SCHEDULES = ("cosine", "constant")
@@ -25,6 +27,20 @@ def batch_size_for(count) -> int:
     """
     wanted = 2 ** int(math.log2(max(1, count / STEPS)))
     return min(max(wanted, SMALLEST_BATCH), LARGEST_BATCH)
+
+
+def completed(config, count):
+    """Return a configuration with the batch size and the learning rate that it leaves open, for `count` pictures.
+
+    A rate of plain gradient descent is one for batches of 128. Smaller batches make more steps, each by fewer pictures:
+    the rate falls in proportion (Goyal et al. 2017, section 2.1).
+    """
+    size = config.batch_size or batch_size_for(count)
+    entry, rate = MODELS[config.model], config.lr
+    if rate is None:
+        rate = entry.lr if config.optimizer == entry.optimizer else RATES[config.optimizer]
+        rate *= min(1, size / LARGEST_BATCH) if config.optimizer == "sgd" else 1
+    return replace(config, batch_size=size, lr=rate)
 
 
 def make_optimizer(config, parameters):

@@ -44,9 +44,10 @@ class Answer(NamedTuple):
 class Run:
     """Hold what a run has learned: `model`, in use, `class_names`, `side`, `channels`, `config`, `facts`."""
 
-    def __init__(self, model, facts, chosen, folder):
+    def __init__(self, model, facts, chosen, folder, which="best"):
         self.model, self.facts, self.config, self.folder = model.eval(), facts, chosen, Path(folder)
         self.class_names, self.channels, self.side = tuple(facts["class_names"]), facts["channels"], facts["side"]
+        self.which = which
 
     @classmethod
     def open(cls, folder, which="best"):
@@ -63,7 +64,7 @@ class Run:
             raise RunError(f"{path} is a checkpoint of {facts['model']}; the run in {folder} is of {chosen.model}.")
         model = build(chosen.model, facts["channels"], facts["side"], len(facts["class_names"]), chosen.seed)
         checkpoint.load_model(model, tensors, path)
-        return cls(model, facts, chosen, folder)
+        return cls(model, facts, chosen, folder, which)
 
     def predict(self, one):
         """Return the `Answer` for a picture: the path of a file, an image of Pillow's, or an array.
@@ -105,9 +106,12 @@ class Run:
 
     @cached_property
     def known(self) -> dict:
-        """What tells pictures that are like none learned from; empty where the run has not come to its end."""
+        """What tells pictures that are like none learned from.
+
+        Empty for the last weights, for it is of the best, and where the run has not come to its end.
+        """
         path = self.folder / LIKENESS
-        return checkpoint.read(path, ())[0] if path.exists() else {}
+        return checkpoint.read(path, ())[0] if self.which == "best" and path.exists() else {}
 
     @property
     def _digits(self):

@@ -19,7 +19,6 @@ import math
 import sys
 import time
 from contextlib import ExitStack, nullcontext
-from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -74,8 +73,7 @@ def begin(chosen, folder, processes, resume):
     found = pictures.load(chosen.data, chosen.size, chosen.model, chosen.validation, chosen.seed, chosen.limit,
                           facts.get("scaling"), known, folder)  # fmt: skip
     found.check(facts, chosen.data)
-    if chosen.batch_size is None:
-        chosen = replace(chosen, batch_size=recipe.batch_size_for(len(found.train[0])))
+    chosen = recipe.completed(chosen, len(found.train[0]))
     model = build(chosen.model, *found.shape[:2], len(found.class_names), chosen.seed)
     trial.check(model, found, chosen)
     trainer = Trainer(chosen, model, found, processes, folder)

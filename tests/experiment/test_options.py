@@ -8,7 +8,7 @@ import pytest
 import torch
 from short_runs import SHORT
 
-from course_utils.experiment import config, options, test, train
+from course_utils.experiment import config, options, recipe, test, train
 from course_utils.experiment.model import MODELS, register
 
 BASE = ("--model", "simple-convnet", "--data", "digits")
@@ -159,16 +159,18 @@ def test_the_smallest_sides_are_taken(name, more):
 )
 def test_a_model_brings_its_optimizer_and_the_command_line_wins(model, asked, optimizer, lr, tmp_path):
     chosen, _, resume = options.read({"model": model, "data": "digits", "out": tmp_path / "run", **asked})
-    assert (chosen.optimizer, chosen.lr, resume) == (optimizer, lr, False)
+    whole = recipe.completed(chosen, 60_000)
+    assert (whole.optimizer, whole.lr, whole.batch_size, resume) == (optimizer, lr, 128, False)
 
 
 def test_a_model_of_ones_own_gets_adam(tmp_path):
     register("my-own")(lambda *_: None)
     try:
         chosen, _, _ = options.read({"model": "my-own", "data": "digits", "out": tmp_path / "run"})
+        assert recipe.completed(chosen, 40).lr == 1e-3
     finally:
         del MODELS["my-own"]
-    assert (chosen.optimizer, chosen.lr) == ("adam", 1e-3)
+    assert chosen.optimizer == "adam"
 
 
 def test_a_limit_beyond_what_there_is_and_classes_that_are_not_seen(tmp_path, capsys):

@@ -63,6 +63,23 @@ def test_batches_are_powers_of_two_within_bounds(count):
         assert recipe.STEPS <= count / size < 2 * recipe.STEPS
 
 
+@pytest.mark.parametrize(
+    ("given", "count", "expected"),
+    [
+        ({}, 40, (8, 0.1 * 8 / 128)),
+        ({}, 60_000, (128, 0.1)),
+        ({"batch_size": 32}, 60_000, (32, 0.025)),
+        ({"batch_size": 512}, 60_000, (512, 0.1)),
+        ({"lr": 0.3}, 40, (8, 0.3)),
+        ({"optimizer": "adam"}, 40, (8, 0.001)),
+    ],
+)
+def test_rate_and_batches_follow_the_set_unless_they_are_given(given, count, expected):
+    found = recipe.completed(Config("resnet20", "digits", **given), count)
+    assert (found.batch_size, found.lr) == pytest.approx(expected)
+    assert recipe.completed(found, 7) == found
+
+
 @pytest.mark.parametrize("smoothing", [0.0, 0.1])
 @pytest.mark.parametrize("weights", ["none", "balanced"])
 def test_weights_and_smoothing_are_torch_s(weights, smoothing):

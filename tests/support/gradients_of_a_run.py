@@ -14,7 +14,7 @@ RECIPES = {9: {}, 11: dict(class_weights="balanced", label_smoothing=0.1)}
 
 def gradients(size):
     """Return (step.name -> gradient, the row of the epoch) of one epoch in batches of `size`."""
-    chosen = config.Config(model="simple-convnet", data="digits", batch_size=size, limit=PICTURES, seed=SEED,
+    chosen = config.Config(model="simple-convnet", data="digits", batch_size=size, lr=0.1, limit=PICTURES, seed=SEED,
                            **RECIPES[size])  # fmt: skip
     found = pictures.load("digits", 32, chosen.model, seed=SEED, limit=PICTURES)
     who = PROCESSES

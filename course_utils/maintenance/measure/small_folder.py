@@ -64,7 +64,7 @@ def _run(label, folder, seed, count, epochs, looked_at):
 
 
 def _trainer(folder, seed, count, epochs, drop_at=()):
-    chosen = Config(MODEL, str(folder), epochs=epochs, optimizer="sgd", seed=seed, limit=count, threads=1,
+    chosen = Config(MODEL, str(folder), epochs=epochs, optimizer="sgd", lr=0.1, seed=seed, limit=count, threads=1,
                     device="cpu", drop_at=drop_at, batch_size=100, **BEFORE)  # fmt: skip
     found = pictures.load(folder, chosen.size, MODEL, chosen.validation, seed, count)
     channels, side = found.shape[:2]
