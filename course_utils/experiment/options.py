@@ -36,7 +36,7 @@ def _add_what(add):
     add("--resume", action="store_true", help="go on with the run in that folder")
     add("--size", type=_of("size"), help="side to which the pictures of a folder are scaled (32)")
     add("--epochs", type=_of("epochs"), help="passes over the training set (10); more may be asked on --resume")
-    add("--batch-size", type=_of("batch_size"), help="examples in a step, over all processes (8 to 128, by the set)")
+    add("--batch-size", type=_of("batch_size"), help="examples in a step, over all processes (16 to 128, by the set)")
 
 
 def _add_how(add):

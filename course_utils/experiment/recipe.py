@@ -15,15 +15,15 @@ from course_utils.inspection.averages import estimate_again
 SCHEDULES = ("cosine", "constant")
 WEIGHTS = ("none", "balanced")
 #: About so many steps an epoch are left where the batch size follows the set, within these bounds.
-STEPS, LARGEST_BATCH, SMALLEST_BATCH = 30, 128, 8
-SEEN_AGAIN = 2_000  # training pictures from which the statistics of a batch normalisation are taken once more
+STEPS, LARGEST_BATCH, SMALLEST_BATCH = 30, 128, 16
+SEEN_AGAIN = 500  # training pictures from which the statistics of a batch normalisation are taken once more
 
 
 def batch_size_for(count) -> int:
     """Return the batch size for `count` training pictures: a power of two that leaves an epoch about `STEPS` steps.
 
     >>> [batch_size_for(count) for count in (40, 360, 3_600, 60_000)]
-    [8, 8, 64, 128]
+    [16, 16, 64, 128]
     """
     wanted = 2 ** int(math.log2(max(1, count / STEPS)))
     return min(max(wanted, SMALLEST_BATCH), LARGEST_BATCH)

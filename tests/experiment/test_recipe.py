@@ -66,12 +66,12 @@ def test_batches_are_powers_of_two_within_bounds(count):
 @pytest.mark.parametrize(
     ("given", "count", "expected"),
     [
-        ({}, 40, (8, 0.1 * 8 / 128)),
+        ({}, 40, (16, 0.1 * 16 / 128)),
         ({}, 60_000, (128, 0.1)),
         ({"batch_size": 32}, 60_000, (32, 0.025)),
         ({"batch_size": 512}, 60_000, (512, 0.1)),
-        ({"lr": 0.3}, 40, (8, 0.3)),
-        ({"optimizer": "adam"}, 40, (8, 0.001)),
+        ({"lr": 0.3}, 40, (16, 0.3)),
+        ({"optimizer": "adam"}, 40, (16, 0.001)),
     ],
 )
 def test_rate_and_batches_follow_the_set_unless_they_are_given(given, count, expected):

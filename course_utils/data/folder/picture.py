@@ -1,6 +1,7 @@
 """One file of a picture as bytes of red, green and blue, upright, on white, square."""
 
 import contextlib
+import math
 import os
 import threading
 import warnings
@@ -18,7 +19,7 @@ TURNS = {  # its value -> the turn that puts the picture upright; 1 is upright
     8: "ROTATE_90",
 }  # fmt: skip
 LARGE = 1_000_000  # pixels from which on a picture is decoded smaller where its kind allows that
-SPARE = 3  # a picture that is decoded smaller keeps at least so many times the side asked for, before it is scaled
+SPARE = 1.5  # a picture that is decoded smaller keeps at least so many times the side asked for, before it is scaled
 LONGEST = 100_000  # pixels to a side; what claims more is a broken header, and can take minutes to find out
 BYTES = 12  # of memory for each pixel that is decoded: four, in three copies
 ONE_PICTURE = {"MPO", "PSD"}  # the others in the file are further views, or layers, of the same
@@ -144,7 +145,7 @@ def _opened(path):
 def _decode_smaller(image, size):
     """Ask the decoder for fewer pixels, at least SPARE times as many to a side as are needed; JPEG alone can do it."""
     if image.width * image.height > LARGE and image.format in ("JPEG", "MPO"):
-        image.draft(None, (SPARE * size, SPARE * size))
+        image.draft(None, (math.ceil(SPARE * size),) * 2)
 
 
 def _check_memory(decoded, width, height):

@@ -9,10 +9,12 @@ Nothing here is asserted in a test: a clock on a busy machine says more about th
 """
 
 import argparse
+import importlib
 import os
 import sys
 
-PARTS = ("starts", "judging", "explorers", "pages", "fit", "networks", "programs")
+PARTS = ("starts", "judging", "explorers", "pages", "fit", "networks", "programs", "photographs")
+ROOMS = {"explorers": "latency"}  # where a part is not called as its room
 
 
 def main(arguments=None) -> int:
@@ -45,31 +47,6 @@ def _unknown(chosen) -> str:
 
 def _measure(part, chosen) -> bool:
     """Measure one part and print its tables; return whether it could be measured."""
-    if part == "starts":
-        from course_utils.maintenance.bench import starts
-
-        return starts.main(chosen.quick)
-    if part == "judging":
-        from course_utils.maintenance.bench import judging
-
-        return judging.main(chosen.quick)
-    if part == "explorers":
-        from course_utils.maintenance.bench import latency
-
-        return latency.main(chosen.quick, chosen.names)
-    if part == "pages":
-        from course_utils.maintenance.bench import pages
-
-        return pages.main(chosen.quick, chosen.names)
-    if part == "fit":
-        from course_utils.maintenance.bench import fit
-
-        return fit.main(chosen.names)
-    if part == "programs":
-        from course_utils.maintenance.bench import programs
-
-        return programs.main(chosen.quick)
-    from course_utils.maintenance.bench import networks
-
-    networks.main(chosen.quick)
-    return True
+    given = {"explorers": (chosen.quick, chosen.names), "pages": (chosen.quick, chosen.names), "fit": (chosen.names,)}
+    module = importlib.import_module(f"{__name__}.{ROOMS.get(part, part)}")
+    return module.main(*given.get(part, (chosen.quick,))) is not False
