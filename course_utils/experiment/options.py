@@ -46,9 +46,10 @@ def _add_how(add):
         "with smaller ones; or as model.py says)")  # fmt: skip
     add("--momentum", type=_of("momentum"), help="of sgd (0.9)")
     add("--weight-decay", type=_of("weight_decay"), help="pull towards 0 (0.0001)")
-    add("--schedule", choices=SCHEDULES, help="how the rate runs: down along half a cosine, or constant (cosine)")
+    add("--schedule", choices=SCHEDULES, help="how the rate runs: down along half a cosine, constant, "
+        "or in the five steps of LeNet-5's paper (cosine)")  # fmt: skip
     add("--warm-up", type=_of("warm_up"), help="epochs in which the rate rises at first (1 of a cosine's, at most a "
-        "fifth of the run; 0 of a constant rate's)")  # fmt: skip
+        "fifth of the run; 0 otherwise)")  # fmt: skip
     add("--drop-at", type=_of("drop_at"), nargs="+", metavar="EPOCH",
         help="epochs after which the rate is divided by ten; the schedule is then constant unless named")  # fmt: skip
     add("--clip", type=_of("clip"), help="the largest length of a step's gradient (none)")

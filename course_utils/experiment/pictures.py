@@ -84,7 +84,12 @@ def load(source, size, model, share=0.1, seed=0, limit=None, scaling=None, known
 
     Raises RunError, ValueError or DownloadError with the reason where a set cannot be had or does not fit.
     """
-    found, entry = _read(str(source), size, cache), MODELS[model]
+    return prepared(_read(str(source), size, cache), source, model, share, seed, limit, scaling, known)
+
+
+def prepared(found, source, model, share=0.1, seed=0, limit=None, scaling=None, known=None) -> Pictures:
+    """Return a `DataSet` divided and prepared for a model, as `load` does it; `source` is what errors call the set."""
+    entry = MODELS[model]
     parts = parts_of(found, source, share, seed, limit) if not known else _parts_again(found, source, known)
     x = {name: fitting(part.x, entry, model, source) for name, part in parts.items()}
     scaling = None if entry.prepare is not None else scaling or _scaling(x["train"])

@@ -12,7 +12,9 @@ from course_utils.experiment.loop import loss_of
 from course_utils.experiment.model import MODELS, RATES
 from course_utils.inspection.averages import estimate_again
 
-SCHEDULES = ("cosine", "constant")
+SCHEDULES = ("cosine", "constant", "lecun-1998")
+#: LeCun et al. 1998, section III.C: of twenty passes the last of each rate, and that rate beside the first.
+PASSES, RATES_OF_1998 = 20, ((2, 1.0), (5, 0.4), (8, 0.2), (12, 0.1), (20, 0.02))
 WEIGHTS = ("none", "balanced")
 #: About so many steps an epoch are left where the batch size follows the set, within these bounds.
 STEPS, LARGEST_BATCH, SMALLEST_BATCH = 30, 128, 16
@@ -53,9 +55,10 @@ def make_optimizer(config, parameters):
 def rate(config, step, steps) -> float:
     """Return the learning rate of a step of the run, counted from 0, where an epoch has `steps`.
 
-    Over the first ``config.warm_up`` epochs it rises in equal parts; then it follows half a cosine down to 0, or stays.
-    Either is divided by ten after each epoch of ``config.drop_at``. Unless given, the warm-up of a cosine takes one
-    epoch, at most a fifth of the run, and a constant rate has none.
+    Over the first ``config.warm_up`` epochs it rises in equal parts; then it follows half a cosine down to 0, stays, or
+    takes the five rates of LeNet-5's training, in proportion to the length of the run. Each is divided by ten after
+    every epoch of ``config.drop_at``. Unless given, the warm-up of a cosine takes one
+    epoch, at most a fifth of the run, and the others have none.
     """
     usual = min(1, config.epochs / 5) if config.schedule == "cosine" else 0
     warm = round((usual if config.warm_up is None else min(config.warm_up, config.epochs)) * steps)
@@ -64,6 +67,9 @@ def rate(config, step, steps) -> float:
         return dropped * (step + 1) / warm
     if config.schedule == "constant":
         return dropped
+    if config.schedule == "lecun-1998":
+        passed = PASSES * (step // steps) / config.epochs
+        return dropped * next(share for last, share in RATES_OF_1998 if passed < last)
     return dropped * (1 + math.cos(math.pi * (step - warm) / (config.epochs * steps - warm))) / 2
 
 

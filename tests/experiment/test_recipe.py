@@ -44,6 +44,13 @@ def test_the_cosine_is_torch_s_without_a_warm_up():
         schedule.step()
 
 
+def test_the_rates_of_1998_are_the_paper_s():
+    paper = [5e-4] * 2 + [2e-4] * 3 + [1e-4] * 3 + [5e-5] * 4 + [1e-5] * 8
+    assert rates(asked(epochs=20, lr=5e-4, schedule="lecun-1998"), 1) == pytest.approx(paper)
+    half = rates(asked(epochs=10, lr=1.0, schedule="lecun-1998"), 3)
+    assert half[::3] == pytest.approx([1.0, 0.4, 0.4, 0.2, 0.1, 0.1, 0.02, 0.02, 0.02, 0.02])
+
+
 def test_a_constant_rate_stays_and_drops_where_it_is_told_to():
     found = rates(asked(epochs=4, lr=0.2, schedule="constant", drop_at=(1, 3)), 2)
     assert found == pytest.approx([0.2] * 2 + [0.02] * 4 + [0.002] * 2)
