@@ -106,19 +106,24 @@ def readings(axes, digits, answers, labels):
 
 
 # ---- whole figures, one call each -----------------------------------------------------------------------------------
-def class_sheet(pictures, labels, names, each=10):
-    """Picture the first ``each`` of ``pictures`` (N, 3, H, W) of every class, a row for each of ``names``."""
-    chosen = [np.flatnonzero(labels == k)[:each] for k in range(len(names))]
+def class_sheet(pictures, labels, names, each=10, most=12):
+    """Picture the first ``each`` of ``pictures`` (N, 3, H, W) of every class, a row for each of ``names``.
+
+    Of many classes the first ``most`` are shown.
+    """
+    shown = names[:most]
+    chosen = [np.flatnonzero(labels == k)[:each] for k in range(len(shown))]
     columns = max(len(rows) for rows in chosen)
-    sheet = np.ones((len(names) * columns, *pictures.shape[1:]))
+    sheet = np.ones((len(shown) * columns, *pictures.shape[1:]))
     for k, rows in enumerate(chosen):
         sheet[k * columns : k * columns + len(rows)] = pictures[rows]
-    fig, ax = figure(width=9, height=0.3 + 0.86 * len(names))
-    colour_sheet(ax, sheet, columns, labels=names)
-    colours = (_colour(pictures[labels == k]) for k in range(len(names)))
-    told = "; ".join(f"{name}, mean red, green and blue {colour}" for name, colour in zip(names, colours))
+    fig, ax = figure(width=9, height=0.3 + 0.86 * len(shown))
+    colour_sheet(ax, sheet, columns, labels=shown)
+    colours = (_colour(pictures[labels == k]) for k in range(len(shown)))
+    told = "; ".join(f"{name}, mean red, green and blue {colour}" for name, colour in zip(shown, colours))
     size = f"{pictures.shape[2]} by {pictures.shape[3]} pixels"
-    return Picture(fig, f"Up to {columns} pictures of {size} of each of {len(names)} classes: {told}.")
+    which = f"each of {len(names)} classes" if len(names) <= most else f"the first {most} of {len(names)} classes"
+    return Picture(fig, f"Up to {columns} pictures of {size} of {which}: {told}.")
 
 
 def _colour(pictures):
