@@ -6,7 +6,7 @@ import numpy as np
 
 from course_utils import validation
 from course_utils.plotting.networks import pictures as grey_pictures
-from course_utils.plotting.style import PALETTE, SIGNED_MAP, Picture, figure, signed_limits
+from course_utils.plotting.style import PALETTE, SIGNED_MAP, Picture, figure, printable, signed_limits
 
 BLUE, ORANGE, GREY, INK = (PALETTE[name] for name in ("blue", "orange", "grey", "ink"))
 
@@ -111,7 +111,7 @@ def class_sheet(pictures, labels, names, each=10, most=12):
 
     Of many classes the first ``most`` are shown.
     """
-    shown = names[:most]
+    shown = [printable(name) for name in names[:most]]
     chosen = [np.flatnonzero(labels == k)[:each] for k in range(len(shown))]
     columns = max(len(rows) for rows in chosen)
     sheet = np.ones((len(shown) * columns, *pictures.shape[1:]))
@@ -151,6 +151,7 @@ def filter_pair(stages):
 def moved_answer(picture, maps, title):
     """Picture a picture (3, H, W) and ``maps``, {title: array (h, w)}, that say what moved a network's answer."""
     fig, axes = figure(ncols=1 + len(maps), width=2.75 + 2.75 * len(maps), height=3.1)
+    title = printable(title)
     evidence(axes, picture, maps, title)
     told = "; ".join(f"{name}, {_told(values)}" for name, values in maps.items())
     return Picture(fig, f"{title[:1].upper()}{title[1:]}, and beside it {len(maps)} maps: {told}.")

@@ -9,6 +9,7 @@ import io
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
 
 from course_utils import validation
 
@@ -42,6 +43,20 @@ EXPLORER_COLOURS = {
 # Diverging and perceptually even: blue below zero, white at zero, red above. Always centre it with signed_limits.
 SIGNED_MAP = "RdBu_r"
 
+#: What computers have for scripts that DejaVu lacks: a folder of a learner's may be called 猫.
+OTHER_FONTS = (
+    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "Hiragino Sans GB",
+    "WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "Yu Gothic", "Malgun Gothic", "Arial Unicode MS",
+    "Noto Emoji", "Symbola",
+)  # fmt: skip
+
+
+def _fonts():
+    """Return DejaVu Sans, which ships with matplotlib, so that a figure is the same everywhere; then what is there."""
+    there = {font.name for font in fontManager.ttflist}
+    return ["DejaVu Sans", *(name for name in OTHER_FONTS if name in there)]
+
+
 STYLE = {
     "font.size": 13,
     "axes.titlesize": 14,
@@ -49,7 +64,7 @@ STYLE = {
     "legend.fontsize": 12,
     "xtick.labelsize": 12,
     "ytick.labelsize": 12,
-    "font.family": "DejaVu Sans",  # ships with matplotlib, so a figure is the same on every machine
+    "font.family": _fonts(),
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
@@ -74,6 +89,16 @@ SHEET = "display:block;max-width:100%;height:auto;border-radius:6px;mix-blend-mo
 # For the whole session, once: a rule that held only while the axes were made would miss the lines and legends that a
 # notebook draws on them afterwards, and the reader's own figures should look like the course's.
 rcParams.update(STYLE)
+
+
+def printable(name, most=24) -> str:
+    r"""Return a name that may be anything, such as a folder's, as a figure can write it: printable, and not too long.
+
+    >>> printable("caf\udce9"), printable("5 $"), printable("x" * 99)[-3:]
+    ('caf\\udce9', '5 \\$', 'xx…')
+    """
+    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
+    return (text if len(text) <= most else f"{text[: most - 1]}…").replace("$", r"\$")
 
 
 def figure(nrows=1, ncols=1, width=8.0, height=3.5, **keywords):
