@@ -16,7 +16,7 @@ from course_utils.experiment.recipe import SCHEDULES, WEIGHTS
 
 FILE = "config.json"
 DEVICES = ("cpu", "cuda", "mps")
-FREE = ("epochs", "checkpoint_seconds")  # may differ when a run is taken up again
+FREE = ("epochs", "tensorboard", "checkpoint_seconds")  # may differ when a run is taken up again
 LARGEST_SIDE, MOST_THREADS, LARGEST_SEED = 1024, 1024, 2**32 - 1  # beyond: no memory, a crash, no seed for NumPy
 
 
@@ -85,6 +85,7 @@ RULES = {
     "threads": _whole(0, MOST_THREADS),
     "device": _one_of(DEVICES),
     "mixed_precision": Rule(bool, lambda value: True, "true or false"),
+    "tensorboard": Rule(bool, lambda value: True, "true or false"),
     "checkpoint_seconds": _FROM_0,
     "processes": _whole(1),
     "seeds": _whole(1),
@@ -126,6 +127,7 @@ class Config:
     threads: int = 0
     device: str | None = None
     mixed_precision: bool = True
+    tensorboard: bool = False
     checkpoint_seconds: float = 30.0
     processes: int = 1
 

@@ -71,6 +71,7 @@ def _add_where(add):
     add("--threads", type=_of("threads"), help="CPU threads of each process (0: what torch chooses)")
     add("--device", choices=DEVICES, help="where to compute (a GPU if there is one; mps is Apple's)")
     add("--no-mixed-precision", dest="mixed_precision", action="store_false", help="32 bits everywhere on a GPU, too")
+    add("--tensorboard", action="store_true", help="keep the log for TensorBoard, too (needs that package)")
     add("--checkpoint-seconds", type=_of("checkpoint_seconds"), help="write a checkpoint so often in an epoch (30)")
 
 

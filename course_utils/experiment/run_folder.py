@@ -13,7 +13,7 @@ import torch
 from course_utils import training
 from course_utils.data.folder import cache
 from course_utils.data.locks import lock
-from course_utils.experiment import checkpoint, config, likeness, words
+from course_utils.experiment import checkpoint, config, events, likeness, words
 from course_utils.experiment.errors import RunError
 from course_utils.experiment.record import Record
 
@@ -198,6 +198,8 @@ def report(trainer):
     """Write what people read."""
     for name, made in ((LOG, lambda: log(trainer.rows).encode("utf-8")), (CURVES, lambda: curves(trainer.rows))):
         _try(trainer, name, lambda name=name, made=made: checkpoint.replace(trainer.folder / name, made()))
+    if trainer.events is not None:
+        _try(trainer, events.FOLDER, lambda: trainer.events.write(trainer.rows))
 
 
 def _try(trainer, name, write):

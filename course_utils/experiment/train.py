@@ -24,7 +24,7 @@ from functools import cached_property
 import numpy as np
 import torch
 
-from course_utils.experiment import options, pictures, recipe, repeats, run_folder, trial, words
+from course_utils.experiment import events, options, pictures, recipe, repeats, run_folder, trial, words
 from course_utils.experiment.errors import STOPPED, guarded, quiet_unless_first
 from course_utils.experiment.loop import evaluate, scores_of
 from course_utils.experiment.model import build
@@ -106,8 +106,8 @@ class Trainer:
         self.mixed = processes.device.type == "cuda" and config.mixed_precision
         self.half = torch.bfloat16 if self.mixed and torch.cuda.is_bf16_supported() else torch.float16
         self.scaler = torch.amp.GradScaler(enabled=self.mixed and self.half == torch.float16)
-        self.written = time.monotonic()  # when the last checkpoint was
-        self.complained = set()  # files that could not be written, of which was told
+        self.written, self.complained = time.monotonic(), set()  # the last checkpoint; files that could not be written
+        self.events = events.Events(folder) if config.tensorboard else None
 
     @cached_property
     def wrapped(self):

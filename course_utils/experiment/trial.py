@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from course_utils import validation
+from course_utils.experiment import events
 from course_utils.experiment.errors import RunError
 from course_utils.experiment.loop import loss_of, scores_of
 
@@ -18,6 +19,7 @@ def check(model, found, config):
     Raises RunError in words for what is no model, for outputs that are not one number for each class, for pictures that
     it cannot take, where the smallest batch of an epoch is too small for it, and for patience without validation.
     """
+    events.check(config.tensorboard)
     if config.patience is not None and not len(found.validation[1]):
         raise RunError(f"--patience {config.patience}: there are no validation pictures that could become better; give "
                        "a larger --validation, or leave --patience out.")  # fmt: skip

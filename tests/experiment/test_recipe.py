@@ -156,3 +156,9 @@ def test_without_validation_all_is_learned_and_the_last_epoch_is_the_best(run, c
     best, rows = read(folder / "best.safetensors")[1], read(folder / "last.safetensors")[1]["rows"]
     assert best["epoch"] == 2 and not any("validation" in name for row in rows for name in row)
     assert test.main([str(folder)]) == 0
+
+
+def test_tensorboard_is_asked_for_by_name_and_missing_is_said(refused, tmp_path, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name, *rest: None)
+    said = refused("--model", "simple-convnet", "--data", "digits", "--tensorboard", "--out", tmp_path / "run")
+    assert said.startswith("error: --tensorboard needs the package tensorboard") and not (tmp_path / "run").exists()
