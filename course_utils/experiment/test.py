@@ -96,7 +96,7 @@ def measured(folder, which="best", source=None) -> tuple:
     report["new"] = len(set(files) - set(known["test"])) if known else 0
     shares = torch.softmax(scores, dim=1).numpy()
     report["misread"] = _misread(shares, found.test[1], files, found.class_names)
-    return report, _sheet(report["misread"], found.test[0])
+    return report, _sheet(report["misread"], found.test[0], found.scaling)
 
 
 def _misread(shares, labels, files, names) -> list:
@@ -109,21 +109,28 @@ def _misread(shares, labels, files, names) -> list:
     ]  # fmt: skip
 
 
-def _sheet(misread, x):
+def _sheet(misread, x, scaling):
     """Return the misread pictures as a PNG, row by row; None where there is none."""
     if not misread:
         return None
     cells = []
     for one in misread[: 3 * contact.COLUMNS]:
-        pixels = x[one["picture"]]
-        low, high = float(pixels.min()), float(pixels.max())
-        shown = ((pixels - low) * (255 / max(high - low, 1e-9))).round().astype(np.uint8)
+        shown = _bytes(x[one["picture"]], scaling)
         shown = np.repeat(shown, 3, axis=0) if len(shown) == 1 else shown[:3]
         name = one["file"].rpartition("/")[2] or f"number {one['picture']}"
         cells.append(contact.Cell(shown, name, f"{one['is']}, not {one['taken for']} ({one['probability']:.0%})"))
     rows = [contact.Row("" if k else f"misread: {len(misread):,}", cells[k : k + contact.COLUMNS])
             for k in range(0, len(cells), contact.COLUMNS)]  # fmt: skip
     return contact.png(rows, "The network was surest of these mistakes")
+
+
+def _bytes(pixels, scaling):
+    """Return a picture as it was before it was scaled, uint8; where a model scaled it in its own way, about so."""
+    if scaling is not None:
+        means, deviations = (np.array(values)[:, None, None] for values in scaling)
+        return ((pixels * deviations + means) * 255).clip(0, 255).round().astype(np.uint8)
+    low, high = float(pixels.min()), float(pixels.max())
+    return ((pixels - low) * (255 / max(high - low, 1e-9))).round().astype(np.uint8)
 
 
 def _source(chosen, given):
