@@ -24,7 +24,7 @@ def fit(
 ) -> Record:  # fmt: skip
     """Train `model` in place on `train_set`, a pair (x, labels); return the `Record`.
 
-    x is (N, C, H, W), float32, prepared for the model; labels (N,) are class numbers. Each epoch uses every example
+    x is (N, C, H, W), prepared for the model (float64 becomes the model's float32); labels (N,) are class numbers. Each epoch uses every example
     once, in an order that `seed` fixes, in batches of `batch_size`. `validation_set` is a pair that is only looked at.
     `optimizer` makes a torch optimizer from the parameters (Adam with rate 0.002 where none is given); `schedule` gives
     for each epoch, from 0, the factor of its learning rate; `augment` changes the pictures of each training batch: it
@@ -36,10 +36,10 @@ def fit(
 
     Raises TypeError or ValueError, before anything is changed, for sets that do not fit together and counts below 1.
     """
-    x, labels = _pair("train_set", train_set)
+    x, labels = _pair("train_set", train_set, model)
     epochs = validation.integer("epochs", epochs, minimum=1)
     batch_size = validation.integer("batch_size", batch_size, minimum=1)
-    held_out = None if validation_set is None else _pair("validation_set", validation_set)
+    held_out = None if validation_set is None else _pair("validation_set", validation_set, model)
     make = optimizer or (lambda parameters: torch.optim.Adam(parameters, lr=RATE))
     record, rng = Record(), np.random.default_rng(seed)
     steps = -(-len(x) // batch_size)
@@ -73,7 +73,7 @@ def _epoch(model, x, labels, batch_size, stepper, loss, augment, rng, bar):
         if augment is not None:
             some_x = torch.from_numpy(np.ascontiguousarray(augment(some_x.numpy(), rng)))
         outputs = model(some_x)
-        cost = loss(outputs, some_labels)
+        cost = _cost(loss, outputs, some_labels)
         stepper.zero_grad(set_to_none=True)
         cost.backward()
         stepper.step()
@@ -85,12 +85,12 @@ def _epoch(model, x, labels, batch_size, stepper, loss, augment, rng, bar):
 
 def evaluate(model, x, labels, batch_size=500) -> training.Evaluation:
     """Return mean loss and share of right answers over a whole set; the model is left in the mode it was in."""
-    x, labels = _pair("x, labels", (x, labels))
+    x, labels = _pair("x, labels", (x, labels), model)
     loss, scores, total, right = loss_of(model), scores_of(model), 0.0, 0
     with _looking(model):
         for some_x, some_labels in zip(x.split(batch_size), labels.split(batch_size)):
             found = model(some_x)
-            total += float(loss(found, some_labels)) * len(some_x)
+            total += float(_cost(loss, found, some_labels)) * len(some_x)
             right += int((scores(found).argmax(dim=1) == some_labels).sum())
     return training.Evaluation(total / len(x), right / len(x))
 
@@ -98,7 +98,7 @@ def evaluate(model, x, labels, batch_size=500) -> training.Evaluation:
 def outputs(model, x, batch_size=500) -> np.ndarray:
     """Return the model's outputs (N, classes) for x (N, C, H, W) as a NumPy array."""
     with _looking(model):
-        return torch.cat([model(some) for some in _pictures("x", x).split(batch_size)]).cpu().numpy()
+        return torch.cat([model(some) for some in _pictures("x", x, model).split(batch_size)]).cpu().numpy()
 
 
 def predict(model, x, batch_size=500) -> np.ndarray:
@@ -117,10 +117,19 @@ def scores_of(model):
     return getattr(model, "scores", lambda found: found)
 
 
-def _pair(name, pair):
+def _cost(loss, outputs, labels):
+    """Return the loss of a batch. Raises ValueError for a class number that the model has no output for."""
+    try:
+        return loss(outputs, labels)
+    except IndexError:
+        raise validation.value_error("labels", f"class numbers from {int(labels.min())} to {int(labels.max())}",
+                                     f"numbers from 0 to {outputs.shape[1] - 1}, one for each output") from None  # fmt: skip
+
+
+def _pair(name, pair, model):
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         raise validation.type_error(name, validation.describe(pair), "a pair (x, labels)")
-    x, labels = _pictures(name, pair[0]), _labels(pair[1])
+    x, labels = _pictures(name, pair[0], model), _labels(pair[1])
     if len(x) == 0 or labels.ndim != 1 or len(x) != len(labels):
         raise validation.value_error(name, f"{len(x)} pictures and labels of shape {tuple(labels.shape)}",
                                      "at least one picture, and one label for each")  # fmt: skip
@@ -130,14 +139,16 @@ def _pair(name, pair):
 
 
 def _labels(labels):
-    return labels if isinstance(labels, torch.Tensor) else torch.as_tensor(np.asarray(labels))
+    return labels if isinstance(labels, torch.Tensor) else torch.as_tensor(np.ascontiguousarray(labels))
 
 
-def _pictures(name, x):
-    x = torch.as_tensor(x)
+def _pictures(name, x, model):
+    """Return pictures as a tensor of the model's own kind; torch knows no array that is read backwards."""
+    x = x if isinstance(x, torch.Tensor) else torch.as_tensor(np.ascontiguousarray(x))
     if not x.is_floating_point():
         raise validation.type_error(name, f"pictures of dtype {x.dtype}", "floating-point numbers")
-    return x
+    own = next((parameter.dtype for parameter in model.parameters() if parameter.is_floating_point()), x.dtype)
+    return x.to(own)
 
 
 @contextmanager

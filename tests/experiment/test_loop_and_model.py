@@ -97,6 +97,24 @@ def test_bad_input(digits, change, error, words):
         loop.fit(network(), **given)
 
 
+def test_arrays_read_backwards_and_of_64_bits_are_taken_as_they_mean(digits):
+    x, labels = digits.test_x[:40], digits.test_y[:40]
+    net = network()
+    turned = x[::-1, :, :, ::-1]
+    assert np.array_equal(loop.outputs(net, turned), loop.outputs(net, turned.copy()))
+    assert np.allclose(loop.outputs(net, x.astype(float)), loop.outputs(net, x))
+    assert loop.evaluate(net, x[::-1], labels[::-1]) == loop.evaluate(net, x[::-1].copy(), labels[::-1].copy())
+    loop.fit(net, (x[::-1].astype(float), labels[::-1]), epochs=1, progress=False)
+
+
+def test_a_class_number_that_has_no_output_is_named(digits):
+    x, labels = digits.test_x[:40], digits.test_y[:40]
+    for call in (lambda: loop.evaluate(network(), x, labels + 5),
+                 lambda: loop.fit(network(), (x, labels - 1), epochs=1, progress=False)):  # fmt: skip
+        with pytest.raises(ValueError, match="labels: got class numbers from .* expected numbers from 0 to 9"):
+            call()
+
+
 @pytest.mark.parametrize("name", [n for n in model.MODELS if n not in ("alexnet", "resnet34", "resnet50")])
 def test_every_model_takes_what_it_says(name):
     entry = model.MODELS[name]
