@@ -24,8 +24,8 @@ def fit(
 ) -> Record:  # fmt: skip
     """Train `model` in place on `train_set`, a pair (x, labels); return the `Record`.
 
-    x is (N, C, H, W), prepared for the model (float64 becomes the model's float32); labels (N,) are class numbers. Each epoch uses every example
-    once, in an order that `seed` fixes, in batches of `batch_size`. `validation_set` is a pair that is only looked at.
+    x is (N, C, H, W), prepared for the model (float64 becomes the model's float32); labels (N,) are class numbers. Each
+    epoch uses every example once, in an order that `seed` fixes, in batches of `batch_size`. `validation_set` is a pair that is only looked at.
     `optimizer` makes a torch optimizer from the parameters (Adam with rate 0.002 where none is given); `schedule` gives
     for each epoch, from 0, the factor of its learning rate; `augment` changes the pictures of each training batch: it
     gets a NumPy array and a generator. `threads` is the number of threads torch may use: one repeats exactly.
@@ -122,8 +122,9 @@ def _cost(loss, outputs, labels):
     try:
         return loss(outputs, labels)
     except IndexError:
-        raise validation.value_error("labels", f"class numbers from {int(labels.min())} to {int(labels.max())}",
-                                     f"numbers from 0 to {outputs.shape[1] - 1}, one for each output") from None  # fmt: skip
+        came = f"class numbers from {int(labels.min())} to {int(labels.max())}"
+        expected = f"numbers from 0 to {outputs.shape[1] - 1}, one for each output"
+        raise validation.value_error("labels", came, expected) from None
 
 
 def _pair(name, pair, model):
