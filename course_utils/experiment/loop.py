@@ -25,11 +25,11 @@ def fit(
     """Train `model` in place on `train_set`, a pair (x, labels); return the `Record`.
 
     x is (N, C, H, W), prepared for the model (float64 becomes the model's float32); labels (N,) are class numbers. Each
-    epoch uses every example once, in an order that `seed` fixes, in batches of `batch_size`. `validation_set` is a pair that is only looked at.
-    `optimizer` makes a torch optimizer from the parameters (Adam with rate 0.002 where none is given); `schedule` gives
-    for each epoch, from 0, the factor of its learning rate; `augment` changes the pictures of each training batch: it
-    gets a NumPy array and a generator. `threads` is the number of threads torch may use: one repeats exactly.
-    ``after_epoch(record)`` is called with what there is so far.
+    epoch uses every example once, in an order that `seed` fixes, in batches of `batch_size`. `validation_set` is a pair
+    that is only looked at. `optimizer` makes a torch optimizer from the parameters (Adam with rate 0.002 where none is
+    given); `schedule` gives for each epoch, from 0, the factor of its learning rate; `augment` changes the pictures of
+    each training batch: it gets a NumPy array and a generator. `threads` is the number of threads torch may use: one
+    repeats exactly. ``after_epoch(record)`` is called with what there is so far.
 
     The record's training figures are running means over the batches of an epoch, taken while the model learns. An
     interrupt (the stop button, Ctrl-C) ends the run cleanly: the model keeps what it has learned, the record says so.
