@@ -34,13 +34,17 @@ class SmallNet(nn.Module):
             self.convolutions = nn.ModuleList(nn.Conv2d(inputs, outputs, 3, padding=1) for inputs, outputs in pairs)
             self.fc = nn.Linear(WIDTHS[-1], classes)
 
-    def forward(self, x):
-        """Return logits (N, classes) for pictures (N, 3, H, W)."""
-        for number, convolution in enumerate(self.convolutions):
-            x = torch.relu(convolution(x))  # (N, 16·, H, W)
+    def maps(self, x, layers=None):
+        """Return what leaves the first convolutions, as many as `layers` (None: all), pooled for the next."""
+        for number, convolution in enumerate(self.convolutions[:layers]):
+            x = torch.relu(convolution(x))
             if number < len(WIDTHS) - 1:
                 x = nn.functional.max_pool2d(x, 2)
-        return self.fc(x.mean(dim=(2, 3)))
+        return x  # (N, maps, H/2^layers, W/2^layers), once less for the last
+
+    def forward(self, x):
+        """Return logits (N, classes) for pictures (N, 3, H, W)."""
+        return self.fc(self.maps(x).mean(dim=(2, 3)))
 
 
 def hand_on(source, target, layers, learn):

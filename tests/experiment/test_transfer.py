@@ -143,3 +143,21 @@ def test_stored_mistakes_are_read_without_what_fills_them_up():
     assert transfer.wrong("from scratch").shape == (5, 625) and transfer.wrong("features, 50").shape == (5, 1000)
     assert transfer.wrong("base, 120", "alexnet").shape == (5, 1000)
     assert len(np.unique(patches.tiles())) == 179
+
+
+def test_layers_that_weigh_the_colours_alike_see_none(monkeypatch):
+    network = transfer.SmallNet(5, seed=0)
+    with torch.no_grad():
+        blind = transfer.SmallNet(5, seed=0)
+        blind.convolutions[0].weight[:] = blind.convolutions[0].weight.mean(dim=1, keepdim=True)
+    monkeypatch.setattr(measured, "source_network", lambda name, seed: (blind if name == "digits" else network, 1.0))
+    found = measured.colour_run("colour", 0).values
+    assert found["digits"] < 1e-5 < 0.1 < found["photographs"] == found["random"] < 1
+
+
+def test_maps_are_what_the_network_is_made_of():
+    network, x = transfer.SmallNet(4, seed=3), torch.randn(2, 3, 32, 32, generator=torch.Generator().manual_seed(0))
+    assert [tuple(network.maps(x, k).shape) for k in range(5)] == [
+        (2, 3, 32, 32), (2, 16, 16, 16), (2, 32, 8, 8), (2, 48, 4, 4), (2, 64, 4, 4)
+    ]  # fmt: skip
+    assert torch.equal(network(x), network.fc(network.maps(x).mean(dim=(2, 3))))

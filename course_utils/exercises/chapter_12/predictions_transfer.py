@@ -20,8 +20,8 @@ TRANSFER = (
             ),
             Option(
                 "No difference with the photographs, more with the digits",
-                "Yes. Layers that never met a colour have no filters for it, and frozen they will not get any. The "
-                "photographs' layers do as well as new ones, and no better.",
+                "Yes. Layers that learned from grey pictures were never rewarded for telling colours apart, and frozen "
+                "they cannot make up for it. The photographs' layers do as well as new ones, and no better.",
                 right=True,
             ),
             Option(
@@ -58,27 +58,27 @@ TRANSFER = (
     Prediction(
         id="12-predict-features",
         question="Its frozen features with one dense layer, against the small AlexNet from scratch: where do the "
-        "features make clearly fewer errors?",
+        "features make fewer errors, and is the difference seen?",
         options=(
             Option(
-                "On 50 squares and on 400",
-                "With each square of your own, what the others' pictures have taught is worth less. Is it worth "
-                "anything still, when the network from scratch makes few errors itself?",
+                "Clearly fewer, seen on 50 squares and on 400",
+                "By how much would they have to be ahead, to be seen with so few tiles? And does a network that has "
+                "learned from whole photographs meet anything it knows in a square of 32 pixels?",
             ),
             Option(
-                "On 50 squares; on 400 no difference is seen",
-                "Yes. What fifty squares cannot teach, a million other pictures have; four hundred squares teach a "
-                "small network nearly all that it needs for this task.",
+                "Fewer, but on neither count is it seen",
+                "Yes. From each seed they are ahead, on both counts; but the test squares come from a hundred and some "
+                "tiles, and other tiles might say otherwise.",
                 right=True,
             ),
             Option(
-                "On 400 squares only: 50 are too few for 1,280 weights a class",
-                "What keeps the weights small, where there are more of them than squares? And how many weights does "
-                "the other network have?",
+                "More: a linear layer is too weak",
+                "What is linear here, and how many layers that bend stand before it?",
             ),
             Option(
-                "On neither: it has learned whole objects, not squares of photographs",
-                "Do the features before the last layer know only objects, or also what objects are made of?",
+                "More on 50 squares: they are too few for 1,280 weights a class",
+                "What keeps the weights small, where there are more of them than squares? And how many weights does "
+                "the other network have?",
             ),
         ),
     ),

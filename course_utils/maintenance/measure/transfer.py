@@ -51,7 +51,8 @@ def jobs() -> list:
     features = [Job(f"features, {FEW}", seed, features_run) for seed in SEEDS]
     features += [Job(f"features, {MANY}", 0, features_run)]
     scratch = [Job(f"scratch, {FEW}", seed, scratch_run) for seed in SEEDS]
-    return [*small, *features, *scratch, Job("shown", 0, shown_run)]
+    colour = [Job("colour", seed, colour_run) for seed in SEEDS]
+    return [*small, *features, *scratch, *colour, Job("shown", 0, shown_run)]
 
 
 @lru_cache(maxsize=1)
@@ -141,6 +142,23 @@ def small_run(variant, seed):
             best = error, rate, network
     settings = {"pictures": FEW, "kept": KEPT, "epochs": EPOCHS, "batch": BATCH, "rate": best[1]}
     return _stored(variant, seed, settings, loop.predict(best[2], test[0]) != test[1], values, start)
+
+
+def colour_run(label, seed):
+    """Measure what the layers that are handed on see of colour: how far their maps change when it is taken away.
+
+    The length of the change over that of the maps, of the five photographs' squares that the judges have, each pixel's
+    three numbers replaced by their mean.
+    """
+    start, x = time.process_time(), torch.from_numpy(target_sets(seed)[1][0])
+    grey = x.mean(dim=1, keepdim=True).expand_as(x).contiguous()
+    networks = {"random": SmallNet(len(PICTURES), seed)} | {name: source_network(name, seed)[0] for name in SOURCES}
+    values = {}
+    for name, network in networks.items():
+        with torch.inference_mode():
+            maps, without = (network.maps(pixels, KEPT) for pixels in (x, grey))
+        values[name] = float((maps - without).norm() / maps.norm())
+    return Run(label, seed, {"kept": KEPT}, values=values, seconds=time.process_time() - start)
 
 
 # ---- a network that others have trained ------------------------------------------------------------------------------
