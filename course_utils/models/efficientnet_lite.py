@@ -251,12 +251,15 @@ def answers(network, shown, count=5) -> dict:
 
 # ---- with the package, or without ------------------------------------------------------------------------------------
 def load_or_say():
-    """Return the trained network; where the package is not installed, say so in print and return None."""
+    """Return the trained network and say in print how large it is; without the package say so and return None."""
     try:
-        return load_efficientnet_lite0()
+        network = load_efficientnet_lite0()
     except MissingPackage as missing:
         print(missing)
         return None
+    learned, last = (sum(part.numel() for part in layer.parameters()) for layer in (network, network.fc))
+    print(f"{len(network.blocks)} blocks, {learned:,} learned numbers, {last:,} of them in the last layer")
+    return network
 
 
 def stored():

@@ -45,7 +45,7 @@ def test_the_scale_that_the_course_takes_is_the_one_that_the_network_remembers(c
     for cell in ("first-layers", "borrowed", "its-scale"):
         exec(compile(cells[cell], cell, "exec"), names)
     capsys.readouterr()
-    ways = (lambda x: (x - 127) / 128, lambda x: (x / 255 - names["MEAN_COLOUR"]) / names["DEVIATION"])
+    ways = (lambda x: (x - 127) / 128, lambda x: (x / 255 - names["MEANS"]) / names["DEVIATIONS"])
     kept, other = (abs(np.log(names["spread"](way))) for way in ways)
     assert kept < 0.4 and other > 1
 
