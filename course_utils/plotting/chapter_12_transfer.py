@@ -21,7 +21,7 @@ def top_five(pictures, answers, columns=2):
     """
     names = imagenet.class_names()
     rows = -(-len(pictures) // columns)
-    fig, axes = figure(rows, 2 * columns, width=10.5, height=1.5 * rows, width_ratios=[0.8, 1] * columns)
+    fig, axes = figure(rows, 2 * columns, width=8.4, height=1.35 * rows, width_ratios=[0.65, 1] * columns)
     axes = axes.reshape(-1, 2)
     for (shown, bars), (name, picture) in zip(axes, pictures.items()):
         shown.imshow(picture)
