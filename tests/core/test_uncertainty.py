@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_utils import uncertainty
+from course_utils.quantiles import student_quantile
 
 SHARES = st.floats(0.02, 0.98)
 MANY = 20_000  # simulated experiments; a share of them is sure to about ± 0.01 (three errors)
@@ -254,3 +255,29 @@ RIGHT = np.ones(4, bool)
 def test_bad_input(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+@pytest.mark.parametrize(("seeds", "clusters"), [(3, 40), (5, 20), (12, 4)])
+def test_seeds_and_clusters_are_two_sources_of_chance(seeds, clusters):
+    rng = np.random.default_rng(seeds)
+    values, names = rng.normal(size=(seeds, 80)) + rng.normal(size=(seeds, 1)), np.arange(80) % clusters
+    found = uncertainty.over_seeds_and_clusters(values, names)
+    one, two = uncertainty.over_seeds(values.mean(axis=1)), uncertainty.clustered(values.mean(axis=0), names)
+    assert found.mean == pytest.approx(values.mean()) and found.error == pytest.approx(np.hypot(one.error, two.error))
+    factor = student_quantile(0.975, min(seeds, clusters) - 1)
+    assert found.high - found.mean == pytest.approx(factor * found.error) == pytest.approx(found.mean - found.low)
+
+
+def test_other_seeds_and_other_clusters_are_covered_nineteen_times_in_twenty():
+    rng, inside = np.random.default_rng(0), 0
+    for _ in range(300):
+        tiles, seeds = rng.normal(size=(1, 30)).repeat(4, axis=1), rng.normal(size=(5, 1))
+        noise = rng.normal(size=(5, 120))
+        found = uncertainty.over_seeds_and_clusters(tiles + seeds + noise, np.arange(30).repeat(4))
+        inside += found.low < 0 < found.high
+    assert inside / 300 >= 0.93  # rather too wide than too narrow
+
+
+def test_one_seed_says_nothing_about_others():
+    with pytest.raises(ValueError, match="at least two"):
+        uncertainty.over_seeds_and_clusters([[0.0, 1.0, 1.0]], [0, 1, 2])

@@ -48,7 +48,7 @@ def test_every_file_is_listed_and_every_listed_file_is_there():
     photographs = {f"photographs/{p.file}" for p in pictures.PHOTOGRAPHS.values()}
     networks = {"simple_convnet.npz", "lenet5.safetensors"}
     measured = {f"runs/{name}.json" for name in runs.names()}
-    assert photographs | measured | networks | {"digits.npz"} == set(SUMS)
+    assert photographs | measured | networks | {"digits.npz", "imagenet_classes.txt"} == set(SUMS)
 
 
 def test_the_readme_gives_the_checksum_of_every_file():

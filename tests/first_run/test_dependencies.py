@@ -1,5 +1,6 @@
 """pyproject.toml (ranges), requirements.lock (exact versions) and environment.yml (conda) speak of one course."""
 
+import importlib.metadata
 import re
 import tomllib
 
@@ -11,6 +12,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from course_utils import bootstrap, doctor, settings
+from course_utils.models import efficientnet_lite
 
 CONDA_NAMES = {"torch": "pytorch", "matplotlib": "matplotlib-base"}
 
@@ -39,7 +41,8 @@ def canonical(name):
 
 
 def test_every_dependency_is_locked_within_its_range(project, lock):
-    wanted = [Requirement(line) for line in project["dependencies"] + project["optional-dependencies"]["test"]]
+    optional = project["optional-dependencies"]
+    wanted = [Requirement(line) for line in project["dependencies"] + optional["test"] + optional["pretrained"]]
     for requirement in wanted:
         pin = lock[canonical(requirement.name)]
         assert requirement.specifier.contains(version(pin)), f"{pin} is not {requirement.specifier}"
@@ -103,6 +106,14 @@ def test_the_gpu_build_may_bring_what_is_its_own_and_no_more(lock):
     assert open_ends("torch", [*own, "sympy<1"], lock)  # nor may it want another version of what is locked
 
 
+def test_the_pretrained_weights_are_one_version_everywhere(project, lock):
+    """They are compared with a checksum, so another version would be refused: the extra names the one of the lock."""
+    (wanted,) = map(Requirement, project["optional-dependencies"]["pretrained"])
+    assert wanted.name == efficientnet_lite.PACKAGE == doctor.WEIGHTS
+    assert str(wanted.specifier) == f"=={efficientnet_lite.VERSION}"
+    assert str(version(lock[wanted.name])) == efficientnet_lite.VERSION == importlib.metadata.version(wanted.name)
+
+
 def test_platform_packages_carry_their_markers(lock):
     windows = {"sys_platform": "win32", "python_version": "3.12"}
     assert not lock["ptyprocess"].marker.evaluate(windows)
@@ -129,7 +140,7 @@ def test_conda_installs_the_same_course(project, conda):
         assert ranges.pop(name) == requirement.specifier, f"{name}: environment.yml and pyproject.toml disagree"
     assert set(ranges) == {"python", "pip"}
     (by_pip,) = (line["pip"] for line in conda["dependencies"] if isinstance(line, dict))
-    assert by_pip == ["-e ."]
+    assert by_pip == ["-e .[pretrained]"]
 
 
 def test_one_oldest_python(project, conda):

@@ -144,3 +144,10 @@ def test_unknown_commands_are_answered_with_the_known_ones():
     assert run.returncode == 2
     assert "got 'lap'; expected one of lab, explore, test" in run.stderr
     assert "Did you mean lab?" in run.stderr
+
+
+def test_missing_weights_are_a_remark_and_no_problem():
+    assert doctor.check_weights() is None
+    found = doctor.check_weights(find=lambda name: None)
+    assert found.ok is None and "chapter 12 shows what is stored" in found.detail
+    assert doctor.lock_versions()[doctor.WEIGHTS] == "0.1.0"

@@ -1,5 +1,6 @@
 """Exercises, predictions and recall questions of chapter 12, your own network."""
 
+from course_utils.exercises.chapter_12.blocks import BLOCK_COST
 from course_utils.exercises.chapter_12.costs import GLOBAL_GRADIENT, GROUPED_COST
 from course_utils.exercises.chapter_12.honesty import (
     BEST_EPOCH,
@@ -23,4 +24,5 @@ EXERCISES = (
     NEEDED,
     DIAGNOSIS,
     GLOBAL_GRADIENT,
+    BLOCK_COST,
 )

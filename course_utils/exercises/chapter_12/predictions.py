@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from course_utils.exercises.chapter_12.predictions_transfer import TRANSFER
 from course_utils.exercises.engine import Option, Prediction
 from course_utils.uncertainty import difference_variance, standard_error
 
@@ -256,4 +257,4 @@ TRAINING = (
     ),
 )
 
-PREDICTIONS = PROGRAMS + INSIDE + SURE + TRAINING
+PREDICTIONS = PROGRAMS + INSIDE + SURE + TRAINING + TRANSFER
