@@ -25,28 +25,21 @@ sub(setup, ("from course_utils.experiment import checkpoint, loop, model, pictur
            ("from course_utils.plotting import chapter_12 as draw", "from course_utils.inspection import averages\nfrom course_utils.plotting import chapter_12 as draw"),
            ("DrawDigit, TrainingCurves, predict, recall", "DrawDigit, TrainingCurves, predict, recall, show_to"))
 sub("your-pictures", ("Yours may hold photographs of your plants, or two hundred screenshots; until you have one, the course makes one from its photographs:",
- "Yours may hold photographs of your plants, or two hundred screenshots, in 2 classes or in 50; put its path in the place of `None`, and the whole chapter runs on it. Until you have one, the course makes one from its photographs. What the text says of *these* pictures need not hold for yours; `stands` prints a finding if it does."))
-put("make-folder", '''YOURS = None  # or the path of your folder, such as r"C:\\Users\\me\\Pictures\\plants"
+ "Yours may hold plants or screenshots, in a few classes or many; put its path in the place of `None`, and the whole chapter runs on it. Until you have one, the course makes one from its photographs. What the text says of those need not hold for yours; `stands` prints a finding where it does."))
+put("make-folder", '''YOURS = None  # or the path of your folder, in quotes
 PICTURES = YOURS or data.write_sample_folder(FOLDER / "pictures")
-
-
-def stands(found, words):
-    """Print what is found with the course's pictures, if it is found here, too."""
-    assert found or YOURS, words
-    print(words if found else f"Not so with your pictures: {words}")
+stands = programs.stands(YOURS)
 ''')
 after("make-folder",
- md("look-look", "Before anything is trained, look. `look` goes once through all the files: which can be read, what is odd about the others, which are in the folder twice, how large the classes are. **Look for:** would anything be left out?"),
+ md("look-look", "Before anything is trained, look: `look` reads every file and says what is odd. **Look for:** would anything be left out?"),
  code("look", '''said = programs.run("look", PICTURES, "--sheet", FOLDER / "sheet.png")
 print(said.replace(str(FOLDER), "…"))
 '''),
- md("look-answer", "Nothing here. In folders as people have them something nearly always is: a photograph that was copied into two classes (its label is a coin flip), a file cut off, an iPhone's HEIC, a film. The *contact sheet* shows a few pictures of each class as the network will get them. Here are more:"),
+ md("look-answer", "Nothing here. In other folders something nearly always is: one photograph in two classes, a file cut off, an iPhone's HEIC. The *contact sheet* shows what the network will get; here is more of it:"),
 )
 sub("show-folder", ("draw.class_sheet(SET.train_x, SET.train_y, SET.class_names)", "draw.class_sheet(SET.train_x, SET.train_y, SET.class_names)"))
-put("train-whole-files", '''found = sorted(file.name for file in WHOLE.iterdir())
-print("in its folder:", ", ".join(found))
-''')
-sub("train-whole-answer", ("`log.csv` has a line for each epoch,", "`pictures.json` says which pictures it learned from, chose by, and left for the test (they are kept, made small, in the `.npz`). `log.csv` has a line for each epoch,"))
+put("train-whole-files", 'stands(len(list(WHOLE.iterdir())) == 8, "eight files in its folder")\n')
+sub("train-whole-answer", ("`log.csv` has a line for each epoch,", "`pictures.json` says which pictures were learned, chosen by, left for the test. `log.csv` has a line for each epoch,"))
 put("test-once-holds", '''import json
 
 report = json.loads((WHOLE / "report.json").read_text(encoding="utf-8"))
@@ -55,7 +48,7 @@ stands(report["pictures"] == 100 and report["top1_error"] < 0.3 and high - low >
        "100 test pictures, error below 30 %, an interval of more than 7 points")
 ''')
 after("test-once-holds",
- md("show-to-look", "#### New pictures\n\nThe network knows squares of five photographs. Now it gets three whole ones: the rocket, an astronaut, the back of an eye. Two of them are of no class that it has. **Look for** how sure it is of those."),
+ md("show-to-look", "#### New pictures\n\nNow it gets three whole photographs: the rocket, an astronaut, the back of an eye. Two are of no class that it has. **Look for** how sure it is of those."),
  code("show-to", '''from course_utils.settings import DATA
 
 NAMES = ("rocket.jpg", "astronaut.png", "retina.jpg")
@@ -66,7 +59,7 @@ SHOWN
 stands(rocket.name == "rocket" and astronaut.unlike and retina.probability > 0.8,
        "the rocket is one; the astronaut is unlike anything; the eye has a class")
 '''),
- md("show-to-answer", "It cannot say \"none of them\": its probabilities add up to 1 among its classes. The astronaut is found to be unlike anything that was learned. The eye is not: orange and round, it lies near the coffee, and the network is sure. So a warning means something, and no warning proves nothing. Give it pictures of yours; in a terminal `predict` does the same with a folder, and `export` writes the network in formats that other programs read."),
+ md("show-to-answer", "It cannot say \"none of them\": probabilities add up to 1 among its classes. The astronaut is found unlike anything that was learned; the eye, orange and round, is near the coffee, and the network is sure. A warning means something, no warning proves nothing. In a terminal `predict` does the same; `export` writes the network for other programs."),
 )
 put("load-my-net", '''SETS = pictures.load(PICTURES, size=32, model="my-net")  # as the program divided them
 CLASSES = len(SETS.class_names)
@@ -77,7 +70,7 @@ stands(loop.evaluate(NET, *SETS.validation).accuracy > 0.8,
        "validation accuracy above 0.8, on pictures from none of which it has learned")
 ''')
 sub("filters-moved", ('assert 0.05 < moved < 0.4\nprint("moved by less than 40 % of their length, and by more than 5 %")',
- 'stands(0.05 < moved < 0.4, "moved by less than 40 % of their length, and by more than 5 %")'))
+ 'stands(0.05 < moved < 0.4,\n       "moved by less than 40 % of their length, and by more than 5 %")'))
 sub("frozen-filters", ("MyNet(3, 32, 5)", "MyNet(3, 32, CLASSES)"))
 put("frozen-filters-hold", '''stands(np.mean(found) > 0.85,
        "frozen at random: still more than 85 % of the validation pictures, on average")
@@ -93,7 +86,7 @@ sub("untrained-holds", ('assert random_map.min() < random_map.max() and abs(rela
 put("gradient-norms-hold", '''for net in (UNTRAINED, NET):
     norms = dict(inspection.gradient_norms(net, *some)).values()
     stands(max(norms) < 100 * min(norms),
-           "within a factor of a hundred from layer to layer: nothing vanishes or explodes")
+           "within a factor of a hundred: nothing vanishes or explodes")
 ''')
 sub("own-curves", ("`run=` takes the folder that `train.py` wrote into, here that of section 2; without it, *Your own run* lists what lies in your folder of the course, and takes a `log.csv` from anywhere.",
  "It takes the name of a run in your folder of the course, or a folder that `train.py` wrote into, here that of section 2; without either, *Your own run* lists what lies in your folder, and takes a `log.csv` from anywhere."))
@@ -113,11 +106,9 @@ TrainingCurves(LAGS)
  code("lags-again", '''network = Run.open(LAGS, "last").model
 some = pictures.load(PICTURES, size=32, model="resnet20")
 again = averages.estimated_again(network, some.train[0])
-for name, one in (("as trained", network), ("averages again", again)):
-    print(f"{name:14} {loop.evaluate(one, *some.validation).accuracy:.0%}")
-''', IGNORE),
- code("lags-hold", '''right = [loop.evaluate(one, *some.validation).accuracy for one in (network, again)]
-stands(right[1] > right[0] + 0.15, "the same weights, right far more often")
+right = [loop.evaluate(one, *some.validation).accuracy for one in (network, again)]
+stands(right[1] > right[0] + 0.15,
+       "averages taken again: the same weights are right far more often")
 '''),
  md("lags-answer", "Not one weight differs. The network had learned; the averages that stand for the batch in use had not kept up (chapter 10, section 6). `train` takes them again after every epoch unless `--statistics running` asks it not to."),
 )
@@ -127,5 +118,10 @@ put("two-halves-hold", '''assert plain < 1e-5
 stands(normalised > 0.01,
        "equal to five digits; with batch normalisation more than one per cent apart")
 ''')
+i = at("own-features-look")
+text = src("own-features-look")
+heading, rest = text.split("\n\n", 1)
+put("own-features-look", rest)
+cells.insert(i, md("more-own-features", heading.replace("#### ", "#### More · ").replace("And to your", "What they are worth to your").rstrip("?"), **{"jp-MarkdownHeadingCollapsed": True}))
 json.dump(nb, open(path, "w", encoding="utf-8"), indent=1, ensure_ascii=False); open(path, "a").write("\n")
 print("edited")

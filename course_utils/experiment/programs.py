@@ -76,5 +76,19 @@ def log(folder) -> list:
         return [{name: float(value) for name, value in row.items() if value} for row in csv.DictReader(lines)]
 
 
+def stands(own):
+    """Return a function that prints a finding, ``stands(found, "what was found")``, if it was found.
+
+    Of the course's pictures it must be so: it raises AssertionError where it is not. With pictures of one's `own` (a
+    folder; None for the course's) it says that it is not.
+    """
+
+    def say(found, words):
+        assert found or own, words
+        print(words if found else f"not so with your pictures: {words}")
+
+    return say
+
+
 def _command(program, options):
     return [sys.executable, "-m", f"course_utils.experiment.{program}", *map(str, options)]

@@ -143,12 +143,15 @@ def header_and_footer(page: Page) -> Iterator[str]:
             yield f"footer: {what!r} is missing after the last code cell"
 
 
+_ASSERTS = re.compile(r"(?m)^\s*(assert\b|stands\()")  # `programs.stands` asserts
+
+
 def asserted_variation(page: Page) -> Iterator[str]:
     """A cell whose output may vary is followed by one that asserts what must hold."""
     for cell in page.code:
         if "nbval-ignore-output" in cell.tags:
             later = next((c for c in page.code if c.index > cell.index), None)
-            if later is None or "nbval-ignore-output" in later.tags or not re.search(r"(?m)^\s*assert\b", later.source):
+            if later is None or "nbval-ignore-output" in later.tags or not _ASSERTS.search(later.source):
                 yield f"{cell.id}: its output is not compared, so the next code cell must assert what holds"
         for tag in set(cell.tags) & {"nbval-skip", "raises-exception", "nbval-raises-exception"}:
             yield f"{cell.id}: the tag {tag!r} hides faults"
