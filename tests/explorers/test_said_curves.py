@@ -3,22 +3,10 @@
 import itertools
 
 import numpy as np
-import pytest
-from said import check, unseen
+from said import compared, some
 
-from course_utils.explorers import collapse, descent, explorer_class, sliding_signals
+from course_utils.explorers import collapse, descent, sliding_signals
 from course_utils.explorers.landscapes import LANDSCAPES
-
-
-def some(name, count, seed=6, **more):
-    """Yield states: the first, each control at its ends, and ``count`` at random; ``more`` are values of a control."""
-    rng, cls = np.random.default_rng(seed), explorer_class(name)
-    values = {c.name: list(c.values) for c in cls.controls if getattr(c, "values", None)} | more
-    yield {}
-    for key, these in values.items():
-        yield from ({key: value} for value in (these[0], these[-1]))
-    for _ in range(count):
-        yield {key: these[rng.integers(len(these))] for key, these in values.items()}
 
 
 def best(columns, wanted):
@@ -146,14 +134,4 @@ ALL = {
     "SlidingSignals": (lambda: some("SlidingSignals", 300), sliding_says),
 }
 
-
-@pytest.mark.parametrize("name", ALL)
-def test_every_number_is_so(name):
-    states, *wanted = ALL[name]
-    check(name, states(), *wanted)
-
-
-@pytest.mark.parametrize(("name", "which"), [(name, k) for name, (_, *some) in ALL.items() for k in range(len(some))])
-def test_a_changed_number_is_seen(name, which):
-    states, *wanted = ALL[name]
-    assert not unseen(name, states(), wanted[which], np.random.default_rng(3), which=which)
+test_every_number_is_so, test_a_changed_number_is_seen = compared(ALL)

@@ -4,9 +4,8 @@ import itertools
 from functools import cache
 
 import numpy as np
-import pytest
 from digit_states import digit_state
-from said import check, unseen
+from said import compared, some
 
 from course_utils import convnet
 from course_utils.explorers import explorer_class, im2col_atlas, lenet5_walker, shift_tester
@@ -91,14 +90,6 @@ def shift_says(state, text):
     return [*words, *([n // stride for n in moved] if "is what it was" in text else []), *says]
 
 
-def shift_states(count=200):
-    rng = np.random.default_rng(7)
-    values = {c.name: list(c.values) for c in shift_tester.ShiftTester.controls}
-    yield from ({key: end} for key, these in values.items() for end in (these[0], these[-1]))
-    for _ in range(count):
-        yield {key: these[rng.integers(len(these))] for key, these in values.items()}
-
-
 @cache
 def answers(drawing, prepare):
     """Return the ten shares that the course's network gives a drawing, and what its maps answer."""
@@ -155,22 +146,12 @@ def drawings(name, count=60):
 
 ALL = {
     "Im2colAtlas": (atlas_states, atlas_says, atlas_writes),
-    "ShiftTester": (shift_states, shift_says),
+    "ShiftTester": (lambda: some("ShiftTester", 200, 7), shift_says),
     "DrawDigit": (lambda: drawings("DrawDigit"), digit_says),
     "LeNet5Walker": (lambda: drawings("LeNet5Walker"), walker_says, walker_writes),
 }
 
-
-@pytest.mark.parametrize("name", ALL)
-def test_every_number_is_so(name):
-    states, *wanted = ALL[name]
-    check(name, states(), *wanted)
-
-
-@pytest.mark.parametrize(("name", "which"), [(name, k) for name, (_, *some) in ALL.items() for k in range(len(some))])
-def test_a_changed_number_is_seen(name, which):
-    states, *wanted = ALL[name]
-    assert not unseen(name, states(), wanted[which], np.random.default_rng(3), count=60, which=which)
+test_every_number_is_so, test_a_changed_number_is_seen = compared(ALL, count=60)
 
 
 def test_the_pad_is_scaled_as_lenet_s_input():

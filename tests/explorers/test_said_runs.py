@@ -5,8 +5,7 @@ import json
 from pathlib import Path
 
 import numpy as np
-import pytest
-from said import check, unseen
+from said import compared
 
 from course_utils.explorers import explorer_class
 from course_utils.models.digit_codes import CODES
@@ -155,13 +154,4 @@ def some(name, count):
     return [every[k] for k in np.random.default_rng(5).permutation(len(every))[:count]]
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_every_number_is_so(name):
-    states, *wanted = ALL[name]
-    check(name, states(), *wanted)
-
-
-@pytest.mark.parametrize(("name", "which"), [(name, k) for name, (_, *some) in ALL.items() for k in range(len(some))])
-def test_a_changed_number_is_seen(name, which):
-    states, *wanted = ALL[name]
-    assert not unseen(name, states(), wanted[which], np.random.default_rng(3), which=which)
+test_every_number_is_so, test_a_changed_number_is_seen = compared(ALL)
