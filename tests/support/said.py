@@ -166,6 +166,7 @@ def compared(explorers, count=200):
     @pytest.mark.parametrize(("name", "which"), texts_of)
     def a_changed_number_is_seen(name, which):
         states, *wanted = explorers[name]
-        assert not unseen(name, states(), wanted[which], np.random.default_rng(3), count, which)
+        missed = unseen(name, states(), wanted[which], np.random.default_rng(3), count, which)
+        assert not missed, missed
 
     return every_number_is_so, a_changed_number_is_seen
