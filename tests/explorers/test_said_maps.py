@@ -90,6 +90,12 @@ def shift_says(state, text):
     return [*words, *([n // stride for n in moved] if "is what it was" in text else []), *says]
 
 
+def shift_writes(state, text):
+    window, stride = {"overlapping": (3, 2), "dense": (2, 1), "none": (1, 1)}.get(state["kind"], (2, 2))
+    places = len(range(0, 24 - window + 1, stride))
+    return [24, window, stride, 1, places, places, places, 2, 2]
+
+
 @cache
 def answers(drawing, prepare):
     """Return the ten shares that the course's network gives a drawing, and what its maps answer."""
@@ -113,6 +119,14 @@ def digit_says(state, text):
     k = 6 * state["map"][0] + state["map"][1]
     row, column = np.unravel_index(maps[k].argmax(), maps[k].shape)
     return [*said, k, *([int(row), int(column)] if maps[k].max() > 0 else [])]
+
+
+def digit_writes(state, text):
+    weights = {name: convnet.pretrained().params[name].shape for name in ("conv.weight", "hidden.bias", "output.bias")}
+    maps, _, window, _ = weights["conv.weight"]
+    side = 28 - window + 1
+    return [1, 28, 28, *[maps, side, side], *[maps, side // 2, side // 2], maps * (side // 2) ** 2,
+            *weights["hidden.bias"], *weights["output.bias"]]  # fmt: skip
 
 
 def walker_says(state, text):
@@ -146,8 +160,8 @@ def drawings(name, count=60):
 
 ALL = {
     "Im2colAtlas": (atlas_states, atlas_says, atlas_writes),
-    "ShiftTester": (lambda: some("ShiftTester", 200, 7), shift_says),
-    "DrawDigit": (lambda: drawings("DrawDigit"), digit_says),
+    "ShiftTester": (lambda: some("ShiftTester", 200, 7), shift_says, shift_writes),
+    "DrawDigit": (lambda: drawings("DrawDigit"), digit_says, digit_writes),
     "LeNet5Walker": (lambda: drawings("LeNet5Walker"), walker_says, walker_writes),
 }
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from equations import wrong_equations
 
 from course_utils.explorers import explorer_class
-from course_utils.maintenance.claims import equations
 from course_utils.maintenance.claims.reach import quantities
 
 SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉−\u00a0", "0123456789-0123456789- ")
@@ -74,7 +74,7 @@ def wrong(text, wanted):
         return [f"{[one.text for one in found]} are said, {wanted} are so"]
     pairs = zip(found, wanted, strict=True)
     return [f"{one.text!r} is said, {value!r} is so" for one, value in pairs if not one.shows(value)] + [
-        *equations.wrong(text)
+        fault for line in text.splitlines() for fault in wrong_equations(line)
     ]
 
 
