@@ -4,8 +4,7 @@ import itertools
 import math
 
 import numpy as np
-import pytest
-from said import check, unseen
+from said import compared
 
 from course_utils.explorers import alexnet_walker, augmentation_bench, lrn_bench
 
@@ -182,15 +181,4 @@ ALL = {
     "AugmentationBench": (bench_states, bench_says, bench_writes),
 }
 
-
-@pytest.mark.parametrize("name", ALL)
-def test_every_number_is_so(name):
-    states, says, writes = ALL[name]
-    check(name, states(), says, writes)
-
-
-@pytest.mark.parametrize("which", [0, 1])
-@pytest.mark.parametrize("name", ALL)
-def test_a_changed_number_is_seen(name, which):
-    states, *wanted = ALL[name]
-    assert not unseen(name, states(), wanted[which], np.random.default_rng(3), which=which)
+test_every_number_is_so, test_a_changed_number_is_seen = compared(ALL)

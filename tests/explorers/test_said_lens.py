@@ -1,9 +1,11 @@
 """Every number that the convolution lens says, at random states of every kind, beside one that torch worked out."""
 
+import itertools
+
 import numpy as np
 import torch
 from lens_states import lens_state
-from said import check, numbers, unseen
+from said import compared, numbers
 
 from course_utils.explorers.lens_examples import photograph
 
@@ -99,14 +101,19 @@ def pointed(state, x, w, out, point):
 
 
 def stamped(state, x, w, out, place, text):
-    stride, padding, dilation = (state[name] for name in SETTING)
     said = [*place, *map(float, x[:, *place])]
     if x[0].size > 1:
-        said.append(stride)
-    sides = zip(place, w.shape[1:], out.shape[1:], strict=True)
-    inside = [sum(0 <= p * stride - padding + dilation * i < n for i in range(side)) for p, side, n in sides]
-    cut = w[0].size - inside[0] * inside[1]
+        said.append(state["stride"])
+    cut = w[0].size - inside(state, w, out, place)
     return [*said, *([cut] if cut else []), *([180] if state["flip"] else [])]
+
+
+def inside(state, w, out, place):
+    """Return how many elements of the kernel of a transposed convolution fall on the output."""
+    stride, padding, dilation = (state[name] for name in SETTING)
+    sides = zip(place, w.shape[1:], out.shape[1:], strict=True)
+    counts = [sum(0 <= p * stride - padding + dilation * i < n for i in range(side)) for p, side, n in sides]
+    return counts[0] * counts[1]
 
 
 def laid(state, x, w, out, place, text):
@@ -136,17 +143,102 @@ def beaten(x, inside):
     return [0, *([float(under.max())] if under.size else [])]
 
 
+def lens_writes(state, text):
+    if not text:
+        return []  # refused, and no matter of its size
+    x = photograph(state["input"])[None] if isinstance(state["input"], str) else np.array(state["input"])
+    sizes = sizes_written(state, x.shape[1:], np.array(state["kernel"]).shape[1:])
+    if "put[" not in text:
+        return sizes
+    x, w, out = arrays(state)
+    if state["mode"] != "transposed":
+        place = clipped(state["place"], out.shape[1:])
+        return [*place, *(summed if state["mode"] == "sum" else pooled)(state, x, w, out, place), *sizes]
+    if state["point"]:
+        point = clipped(state["point"], out.shape[1:])
+        return [*point, *collected(state, x, w, point), float(out[0, *point]), *sizes]
+    place = clipped(state["place"], x.shape[1:])
+    values = [float(v) for v in x[:, *place]]
+    return [*place, *values, *(values if len(values) == 1 else []), inside(state, w, out, place), *sizes]
+
+
+def sizes_written(state, ns, sides):
+    """Return the numbers of the size of the output: of one axis where both are alike."""
+    stride, padding, dilation = (state[name] for name in SETTING)
+    found, transposed = [], state["mode"] == "transposed"
+    for n, side in dict.fromkeys(zip(ns, sides, strict=True)):
+        covered = dilation * (side - 1) + 1
+        steps = [n, 1, stride, 2, padding, covered] if transposed else [n, 2, padding, covered, stride, 1]
+        count = (n - 1) * stride - 2 * padding + covered if transposed else (n + 2 * padding - covered) // stride + 1
+        found.append((count, [*steps, count, *([dilation, side, 1, 1, covered] if dilation > 1 else [])]))
+    if not transposed and (stride, padding, dilation) == (1, 0, 1) and min(found)[0] > 0:
+        return [found[0][0], found[-1][0]]
+    return [number for _, written in found for number in written]
+
+
+def under(state, x, side, place, ring=0.0):
+    """Return what lies under the window, (C, KH, KW)."""
+    stride, padding, dilation = (state[name] for name in SETTING)
+    x = np.pad(x, ((0, 0), *((padding,) * 2,) * 2), constant_values=ring)
+    rows, columns = (slice(at * stride, at * stride + dilation * (n - 1) + 1, dilation) for at, n in zip(place, side))
+    return x[:, rows, columns]
+
+
+def signed(terms):
+    """Return the terms of a written sum: the sign of all but the first stands before them."""
+    return [float(term if k == 0 else abs(term)) for k, term in enumerate(terms)]
+
+
+def summed(state, x, w, out, place):
+    seen, bias = under(state, x, w.shape[1:], place), [state["bias"]] if state["bias"] else []
+    products, value = seen * w, float(out[0, *place])
+    if w.size == 1 and not bias:
+        return [float(seen.item()), float(w.item()), value]
+    if len(x) > 1:
+        shares = signed([*products.sum(axis=(1, 2)), *bias])
+        return [*itertools.chain(*zip(shares, range(len(x)))), *shares[len(x) :], value]
+    if w.size <= 9:
+        return [*signed([*products.ravel(), *bias]), value]
+    return [*([float(products.sum()), w.size, *map(abs, bias)] if bias else [w.size]), value]
+
+
+def pooled(state, x, w, out, place):
+    values = [float(v) for v in out[:, *place]]
+    if len(values) > 1:
+        return values
+    seen = under(state, x, w.shape[1:], place, 0.0 if state["zeros"] else np.nan).ravel()
+    counted = seen[~np.isnan(seen)]
+    if state["mode"] == "max":
+        return [*(map(float, counted) if w.size <= 9 else [w.size]), *values]
+    return [*(signed(counted) if len(counted) <= 9 else [float(counted.sum())]), len(counted), *values]
+
+
+def collected(state, x, w, point):
+    """Return the numbers of what all pixels leave in one cell of a transposed convolution."""
+    pairs = [
+        (float(x[c, i, j]), float(w[c, p, q]))
+        for c, (p, i), (q, j) in itertools.product(range(len(x)), *touched(state, x, w, point))
+    ]
+    bias = [state["bias"]] if state["bias"] else []
+    if len(pairs) > 9:
+        return [sum(a * b for a, b in pairs), len(pairs), *map(abs, bias)]
+    if bias or not pairs:
+        return signed([*(a * b for a, b in pairs), *bias]) or [0]
+    return [number for pair in pairs for number in pair]
+
+
+def touched(state, x, w, point):
+    """Return for rows and columns the (element of the kernel, pixel) that reach a cell."""
+    stride, padding, dilation = (state[name] for name in SETTING)
+    for at, n, side in zip(point, x.shape[1:], w.shape[1:], strict=True):
+        yield [(k, i) for k in range(side) for i in range(n) if i * stride + k * dilation - padding == at]
+
+
 def states(count=250):
     rng = np.random.default_rng(11)
     return [lens_state(rng) for _ in range(count)]
 
 
-ALL = {"ConvolutionLens": (states, lens_says)}
+ALL = {"ConvolutionLens": (states, lens_says, lens_writes)}
 
-
-def test_every_number_is_so():
-    check("ConvolutionLens", states(), lens_says)
-
-
-def test_a_changed_number_is_seen():
-    assert not unseen("ConvolutionLens", states(), lens_says, np.random.default_rng(3))
+test_every_number_is_so, test_a_changed_number_is_seen = compared(ALL)

@@ -3,8 +3,11 @@
 import re
 from dataclasses import dataclass
 
+import numpy as np
+import pytest
+from equations import wrong_equations
+
 from course_utils.explorers import explorer_class
-from course_utils.maintenance.claims import equations
 from course_utils.maintenance.claims.reach import quantities
 
 SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉−\u00a0", "0123456789-0123456789- ")
@@ -71,7 +74,7 @@ def wrong(text, wanted):
         return [f"{[one.text for one in found]} are said, {wanted} are so"]
     pairs = zip(found, wanted, strict=True)
     return [f"{one.text!r} is said, {value!r} is so" for one, value in pairs if not one.shows(value)] + [
-        *equations.wrong(text)
+        fault for line in text.splitlines() for fault in wrong_equations(line)
     ]
 
 
@@ -133,3 +136,37 @@ def unseen(name, states, sentence, rng, count=200, which=0):
         if other != text and not wrong(other, wanted):
             found.append((text, other))
     return found
+
+
+def some(name, count, seed=6, **more):
+    """Yield states: the first, each control at its ends, and ``count`` at random; ``more`` are values of a control."""
+    rng, cls = np.random.default_rng(seed), explorer_class(name)
+    values = {c.name: list(c.values) for c in cls.controls if getattr(c, "values", None)} | more
+    yield {}
+    for key, these in values.items():
+        yield from ({key: value} for value in (these[0], these[-1]))
+    for _ in range(count):
+        yield {key: these[rng.integers(len(these))] for key, these in values.items()}
+
+
+def compared(explorers, count=200):
+    """Return two tests of ``{explorer: (function without arguments that gives states, sentence, formula)}``.
+
+    `sentence` and, where there are written lines, `formula` map (state, text) to the numbers that have to stand there.
+    The first test compares them in every state; the second changes a number of a text ``count`` times, and each change
+    has to be seen. A module of tests names the two ``test_every_number_is_so, test_a_changed_number_is_seen``.
+    """
+    texts_of = [(name, which) for name, (_, *wanted) in explorers.items() for which in range(len(wanted))]
+
+    @pytest.mark.parametrize("name", explorers)
+    def every_number_is_so(name):
+        states, *wanted = explorers[name]
+        check(name, states(), *wanted)
+
+    @pytest.mark.parametrize(("name", "which"), texts_of)
+    def a_changed_number_is_seen(name, which):
+        states, *wanted = explorers[name]
+        missed = unseen(name, states(), wanted[which], np.random.default_rng(3), count, which)
+        assert not missed, missed
+
+    return every_number_is_so, a_changed_number_is_seen

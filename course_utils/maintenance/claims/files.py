@@ -1,32 +1,56 @@
-"""Changes of stored runs and of the code's constants, in a copy of the course, and the tests that see them."""
+"""Changes of stored runs and of the code's constants, in copies of the course, and the tests that see them."""
 
 import ast
 import json
 import os
+import queue
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from course_utils import settings
 
 _LEFT = (".git", ".venv", "my_course", "site", "slides", "wheels")  # at the top; the package has a room called site
+# Rooms whose constants state nothing: programs about the course, the look of figures, and wrong answers, which must
+# only be wrong. The strokes of the digits are a drawing.
+_NOT_STATED = ("maintenance", "launch", "site", "plotting", "inspection", "exercises", "digit_shapes.py")
+_COPIES = 2
 _SECONDS = 600
+_CLAIMS = "tests/notebooks/test_claims.py"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A file of the course, its text with one number changed, and the tests that ought to see that, in turn."""
+
+    kind: str
+    path: Path  # from the root of the course
+    text: str
+    what: str
+    tests: tuple[tuple[str, ...], ...]
 
 
 def changes(count, rng):
-    """Yield (kind, what was changed, the test that sees it or "") for `count` changes, runs and constants in turn."""
+    """Yield (kind, what was changed, the test that sees it or "") for `count` changes, constants and runs in turn."""
     if not count:
         return
+    constants = _constants()
+    drawn = [_of_a_run(rng) if number % 2 else _of_a_constant(constants, rng) for number in range(count)]
     with tempfile.TemporaryDirectory(prefix="course-mutants-") as folder:
-        copy = Path(folder) / "course"
-        shutil.copytree(settings.ROOT, copy, ignore=_left_out)
-        if by := _seen(copy, ["tests/notebooks/test_claims.py"]):
+        copies = queue.SimpleQueue()
+        for number in range(_COPIES):
+            shutil.copytree(settings.ROOT, Path(folder) / str(number), ignore=_left_out)
+            copies.put(Path(folder) / str(number))
+        if by := _seen(Path(folder) / "0", [_CLAIMS]):
             raise RuntimeError(f"the copy fails {by} before anything is changed: nothing could be proved by it")
-        for number in range(count):
-            yield (_of_a_run if number % 2 else _of_a_constant)(copy, rng)
+        with ThreadPoolExecutor(_COPIES) as pool:
+            for change, by in zip(drawn, pool.map(_tried(copies), drawn), strict=True):
+                yield change.kind, change.what, by
 
 
 def _left_out(folder, names):
@@ -34,38 +58,54 @@ def _left_out(folder, names):
     return {name for name in names if name in top or name in ("__pycache__", ".pytest_cache")}
 
 
-def _of_a_run(copy, rng):
-    path = rng.choice(sorted((copy / "data" / "runs").glob("*.json")))
+def _tried(copies):
+    """Return a function that makes a change in a copy that is free, runs its tests, and takes the change back."""
+
+    def tried(change):
+        copy = copies.get()
+        path = copy / change.path
+        before = path.read_text(encoding="utf-8")
+        try:
+            path.write_text(change.text, encoding="utf-8")
+            return next(filter(None, (_seen(copy, tests) for tests in change.tests)), "")
+        finally:
+            path.write_text(before, encoding="utf-8")
+            copies.put(copy)
+
+    return tried
+
+
+def _of_a_run(rng):
+    path = rng.choice(sorted((settings.ROOT / "data" / "runs").glob("*.json")))
     before = path.read_text(encoding="utf-8")
-    numbers = list(re.finditer(r"(?<=[\s:\[,])-?\d+\.\d+(?=[\s,\]}])", before))
-    hit = rng.choice(numbers)
+    hit = rng.choice(list(re.finditer(r"(?<=[\s:\[,])-?\d+\.\d+(?=[\s,\]}])", before)))
     new = f"{float(hit.group()) * rng.choice((0.1, 0.5, 1.5, 10)):.6g}"
-    path.write_text(before[: hit.start()] + new + before[hit.end() :], encoding="utf-8")
-    json.loads(path.read_text(encoding="utf-8"))
-    by = _seen(copy, list(_claims_that_name(copy, path.stem))) or _seen(copy, ["tests/data"])
-    path.write_text(before, encoding="utf-8")
-    return "stored run", f"{path.name}: {hit.group()} -> {new}", by
+    text = before[: hit.start()] + new + before[hit.end() :]
+    json.loads(text)
+    what = f"{path.name}: {hit.group()} -> {new}"
+    tests = (tuple(_claims_that_name(path.stem)), ("tests/data",))
+    return Change("stored run", path.relative_to(settings.ROOT), text, what, tests)
 
 
-def _of_a_constant(copy, rng):
-    path, node = rng.choice(_constants(copy))
-    before = path.read_text(encoding="utf-8")
-    lines = before.splitlines(keepends=True)
+def _of_a_constant(constants, rng):
+    path, node = rng.choice(constants)
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     line = lines[node.lineno - 1]
     new = repr(type(node.value)(node.value * 2 + (node.value == 0)))
-    lines[node.lineno - 1] = line[: node.col_offset] + new + line[node.end_col_offset :]
-    path.write_text("".join(lines), encoding="utf-8")
-    by = _seen(copy, _tests_that_name(copy, path.stem)) or _seen(copy, ["tests/notebooks/test_claims.py"])
-    path.write_text(before, encoding="utf-8")
-    what = f"{path.relative_to(copy)}:{node.lineno}: {line.strip()} -> {new}"
-    return "constant", what, by
+    # ast counts columns in bytes
+    head, tail = line.encode()[: node.col_offset].decode(), line.encode()[node.end_col_offset :].decode()
+    text = "".join((*lines[: node.lineno - 1], head + new + tail, *lines[node.lineno :]))
+    place = path.relative_to(settings.ROOT)
+    what = f"{place}:{node.lineno}: {line.strip()} -> {new}"
+    return Change("constant", place, text, what, (_tests_that_name(path.stem), (_CLAIMS,)))
 
 
-def _constants(copy):
-    """Return (file, literal) for the numbers in capitals at the head of the package's modules."""
+def _constants():
+    """Return (file, literal) for the numbers of the names in capitals at the head of modules that state something."""
+    root = settings.ROOT / "course_utils"
     found = []
-    for path in sorted((copy / "course_utils").rglob("*.py")):
-        if "maintenance" in path.parts or "launch" in path.parts:
+    for path in sorted(root.rglob("*.py")):
+        if set(path.relative_to(root).parts) & set(_NOT_STATED):
             continue
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "").lstrip("_").isupper():
@@ -77,19 +117,21 @@ def _is_number(node):
     return isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.lineno == node.end_lineno
 
 
-def _claims_that_name(copy, run):
+def _claims_that_name(run):
     """Return the claim tests of the chapters whose claims or cells read a stored run."""
-    for path in sorted((copy / "tests" / "claims").glob("*.toml")):
-        notebook = "".join(p.read_text(encoding="utf-8") for p in (copy / "notebooks").glob(f"{path.stem}_*.ipynb"))
-        if run in path.read_text(encoding="utf-8") or run in notebook:
-            yield f"tests/notebooks/test_claims.py::test_the_numbers_of_a_chapter_hold[{path.stem}]"
+    named = re.compile(rf"""["'/]{run}["'.]""")
+    for path in sorted((settings.ROOT / "tests" / "claims").glob("*.toml")):
+        cells = "".join(p.read_text(encoding="utf-8") for p in settings.NOTEBOOKS.glob(f"{path.stem}_*.ipynb"))
+        if named.search(path.read_text(encoding="utf-8") + cells):
+            yield f"{_CLAIMS}::test_the_numbers_of_a_chapter_hold[{path.stem}]"
 
 
-def _tests_that_name(copy, module):
-    """Return the test files, without those that need a browser or run notebooks, that name a module."""
+def _tests_that_name(module):
+    """Return the test files, without those that need a browser, that name a module."""
     word = re.compile(rf"\b{module}\b")
-    every = sorted(path for path in (copy / "tests").rglob("test_*.py") if "browser" not in path.parts)
-    return [str(p.relative_to(copy)) for p in every if word.search(p.read_text(encoding="utf-8"))][:12]
+    every = sorted(path for path in (settings.ROOT / "tests").rglob("test_*.py") if "browser" not in path.parts)
+    named = (str(p.relative_to(settings.ROOT)) for p in every if word.search(p.read_text(encoding="utf-8")))
+    return tuple(named)[:12]
 
 
 def _seen(copy, tests) -> str:
