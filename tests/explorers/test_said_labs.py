@@ -1,33 +1,38 @@
 """Every number that the filter lab and the arithmetic lab say and write, beside one worked out here."""
 
+from functools import cache
+
 import numpy as np
 import torch
 from lens_states import filter_state
-from said import compared
+from said import compared, texts
 
 from course_utils.data import pictures
-from course_utils.explorers import arithmetic_lab
-from course_utils.explorers.engine import picture_array, picture_text
+from course_utils.explorers import arithmetic_lab, filter_lab
+from course_utils.explorers.engine import picture_text
 from course_utils.explorers.filter_examples import FILTERS
 from course_utils.explorers.layer_stacks import INPUTS, STACKS
 from tests.explorers.test_said_lens import summed
 
 NEIGHBOURS = {"sharpen": [4], "Laplacian": [4], "edges": [8]}  # what the words of a ready kernel count
-SIDE = 160
 LICENCES = {"china": [2.0], "flower": [2.0], "chelsea": [0], "coffee": [0], "retina": [0]}  # CC BY 2.0, CC0
 
 
 def filtered(state):
+    return worked_out(*(state[name] for name in ("picture", "kernel", "divide", "bias", "colour")))
+
+
+@cache
+def worked_out(picture, kernel, divide, bias, colour):
     """Return (channel under the window, kernel as it is laid, its sum before and after the division, output)."""
-    kernel, name = np.array(state["kernel"][0], float), state["picture"]
-    rgb = pictures.photograph(name, SIDE) if name in pictures.PHOTOGRAPHS else picture_array(name)
-    x = rgb.astype(float).transpose(2, 0, 1)  # (3, H, W)
-    if state["colour"] == "grey":
+    kernel = np.array(kernel[0], float)
+    x = filter_lab.pixels(picture).astype(float).transpose(2, 0, 1)  # (3, H, W)
+    if colour == "grey":
         x = 0.299 * x[:1] + 0.587 * x[1:2] + 0.114 * x[2:]
     total = float(kernel.sum())
-    by = total if state["divide"] and abs(total) > 1e-9 else 1.0
+    by = total if divide and abs(total) > 1e-9 else 1.0
     w = torch.tensor(kernel / by)[None, None]
-    out = torch.conv2d(torch.tensor(x)[:, None], w, padding=len(kernel) // 2)[:, 0].numpy() + state["bias"]
+    out = torch.conv2d(torch.tensor(x)[:, None], w, padding=len(kernel) // 2)[:, 0].numpy() + bias
     return x[len(x) // 2 :][:1], kernel / by, total, by, out
 
 
@@ -185,3 +190,8 @@ ALL = {
 }
 
 test_every_number_is_so, test_a_changed_number_is_seen = compared(ALL)
+
+
+def test_a_kernel_of_tenths_that_cancel_adds_up_to_nothing():
+    lines = texts("FilterLab", dict(kernel=((0.1, 0.2, -0.3),) * 3))[1]
+    assert "Sum of the kernel: 0.9 − 0.9 = 0\n" in lines and "10⁻" not in lines
