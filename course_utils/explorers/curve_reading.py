@@ -35,7 +35,7 @@ class Facts(NamedTuple):
     epochs: int
     training: float
     validation: float
-    best: int  # the epoch, from 1, with the best validation accuracy (the first of equals)
+    best: int  # the epoch, from 1, with the best validation accuracy (of equals the one with the lowest loss, as `train` keeps it)
     best_accuracy: float
     lowest: int  # the epoch with the lowest validation loss
     falling: bool  # the training loss has not arrived
@@ -55,6 +55,12 @@ def chance(run) -> float:
     return 1 / run.settings.get("classes", CLASSES)
 
 
+def _best(accuracy, loss):
+    """Return the number, from 0, of the epoch that `train` keeps: the best accuracy, of equals the lowest loss."""
+    losses = np.where(np.isfinite(loss), loss, np.inf)
+    return int(np.lexsort((losses, -accuracy))[0])
+
+
 def facts(run) -> Facts:
     """Read the curves of a `Run` that has both training and validation."""
     loss, held_out = np.array(run.train_loss, float), np.array(run.validation_loss, float)
@@ -67,7 +73,7 @@ def facts(run) -> Facts:
         epochs=len(loss),
         training=run.train_accuracy[-1],
         validation=float(accuracy[-1]),
-        best=int(accuracy.argmax()) + 1,
+        best=_best(accuracy, held_out) + 1,
         best_accuracy=float(accuracy.max()),
         lowest=lowest + 1,
         falling=bool(loss[-1] < STILL * earlier and loss[-1] > SMALL),
@@ -147,8 +153,8 @@ def _before(run):
     last = facts(run).diverged - 1
     if not last:
         return ""
-    accuracy = np.array(run.validation_accuracy[:last])
-    return f"; keep epoch {accuracy.argmax() + 1} ({points(float(accuracy.max()))}), of before"
+    accuracy, loss = np.array(run.validation_accuracy[:last]), np.array(run.validation_loss[:last], float)
+    return f"; keep epoch {_best(accuracy, loss) + 1} ({points(float(accuracy.max()))}), of those before"
 
 
 def _gap_words(found):

@@ -282,7 +282,7 @@ def test_a_run_that_diverged_a_single_epoch_and_a_long_run():
     broken = TWO + "3,nan,0.1,nan,0.1,4.5,0.1\n"
     shown = frame(OWN, run=run_logs.GIVEN + "log.csv\n" + broken)
     said = shown["sentence"]
-    assert "no number any more from epoch 3 on: it has diverged; keep epoch 2 (70 %), of before." in said
+    assert "no number any more from epoch 3 on: it has diverged; keep epoch 2 (70 %), of those before." in said
     assert np.isnan(lines(shown["loss"], "blue", False)[0]["y"][2])
     at_once = reading(run([0.1], [0.1], [float("nan")], [float("inf")]))
     assert at_once.endswith("no number any more from epoch 1 on: it has diverged. Fault: rate too high, or a bug.")

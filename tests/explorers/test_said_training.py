@@ -36,6 +36,11 @@ def logged(text):
     return {key: [float(row[key]) for row in rows] for key in NUMBERS} if rows else None
 
 
+def kept(accuracy, loss):
+    """Return the epoch, from 1, that the program keeps: the best accuracy, of equals the lowest loss."""
+    return 1 + min(range(len(accuracy)), key=lambda k: (-accuracy[k], loss[k]))
+
+
 def read(run):
     """Return the numbers that the reading of a run names, of ten classes."""
     train_loss, train, loss, accuracy = (np.array(run[key]) for key in NUMBERS)
@@ -43,20 +48,21 @@ def read(run):
     if lost.any():
         first = int(lost.argmax())
         before = accuracy[:first]
-        return [*said, first + 1, *([1 + int(before.argmax()), 100 * before.max()] if first else [])]
+        return [*said, first + 1, *([kept(before, loss[:first]), 100 * before.max()] if first else [])]
     if len(train) == 1 or max(said) < 15:
         return [*said, *([len(train)] if len(train) > 1 else [])]
     gap = said[0] - said[1]
     said += [abs(gap)] if abs(gap) > 5 else []
     said += [int(loss.argmin()) + 1] if loss[-1] > 1.15 * loss.min() else []
-    return [*said, *([] if said[1] < 15 else [int(accuracy.argmax()) + 1, 100 * accuracy.max()])]
+    return [*said, *([] if said[1] < 15 else [kept(accuracy, loss), 100 * accuracy.max()])]
 
 
 def curves_say(state, text):
-    said = []
-    for name in dict.fromkeys((state["first"], state["second"])):
+    said, of_each = [], text.split(" B (", 1)
+    for name, part in zip(dict.fromkeys((state["first"], state["second"])), of_each):
         run = logged(state["run"]) if name == OWN else STORED[name]
-        said += [*NAMED.get(name, []), *map(plain, read(run) if run else [])]
+        where = [10, 6] if "(to make sure: chapter 10, section 6)" in part else []
+        said += [*NAMED.get(name, []), *map(plain, read(run) if run else []), *where]
     return said
 
 
