@@ -11,7 +11,7 @@ from course_utils.data import pictures
 from course_utils.explorers.controls_lens import Place, Tables
 from course_utils.explorers.engine import Choice, Explorer, Picture, Slider, Toggle, picture_array, picture_text
 from course_utils.explorers.filter_examples import BLURS, FILTERS, SOBEL_X, named
-from course_utils.explorers.lens_arithmetic import Setting
+from course_utils.explorers.lens_arithmetic import Setting, added_up, settled
 from course_utils.explorers.lens_examples import LUMINANCE
 from course_utils.explorers.lens_formula import read, sum_line
 from course_utils.explorers.lens_words import what
@@ -54,7 +54,7 @@ def channels(picture, colour):
 
 def scale(kernel, divide):
     """Return (the number that the kernel is divided by, the sum of its weights before that)."""
-    total = float(np.sum(kernel))
+    total = added_up(float(weight) for row in kernel for weight in row)
     return (total if divide and abs(total) > NONE else 1.0), total
 
 
@@ -73,11 +73,12 @@ def filtered(picture, colour, kernel, divide, bias):
     padding = tuple(shapes.same_padding(side) for side in weights.shape)
     window = shapes.window(*images.shape[1:], weights.shape, padding=padding)
     padded = np.pad(images, ((0, 0), *window.rings))
-    out = np.full(images.shape, float(bias))
+    out, sizes = (np.full(images.shape, start) for start in (float(bias), abs(float(bias))))
     for p, q, rows, columns in window.offsets():
         if weights[p, q]:
             out += weights[p, q] * padded[:, rows, columns]
-    return out
+            sizes += abs(weights[p, q]) * padded[:, rows, columns]
+    return settled(out, sizes)
 
 
 def inside(out, kernel):

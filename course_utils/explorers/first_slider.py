@@ -38,6 +38,6 @@ class FirstSlider(Explorer):
                 content.append(marks.points([half], [0.5], color="orange", size=8))
             way = "rises" if w > 0 else "falls"
             where = f"x = {number(half)}{', outside the picture' if outside else ''}"
-            sentence = f"The output {way} with x and is one half at {where}, where its slope is {number(w / 4)}."
+            sentence = f"The output {way} with x and is one half at {where}, where its slope is {number(w / 4, 4)}."
         formula = [f"y = σ(w x + b) = σ({w:.2f} x {'+' if b >= 0 else '−'} {abs(b):.2f})".replace("-", "−")]
         return {"curve": content, "formula": formula, "sentence": sentence}

@@ -15,6 +15,7 @@ from course_utils import convolution
 
 SIDES = (1, 5)  # the sizes that a kernel may have
 STRIDES, PADDINGS, DILATIONS = (1, 2, 3), (0, 1, 2), (1, 2, 3)
+ROUNDING = 1e-13  # of the sizes of its terms: a sum below is what rounding leaves of 0, as of 0.1 + 0.2 − 0.3
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,23 @@ class Setting:
         return Setting(**{**self.__dict__, "kernel": kernel, **changes})
 
 
+def settled(total, size):
+    """Return sums, but 0 for those of which only rounding is left; ``size`` is the sum of the terms' sizes."""
+    return np.where(np.abs(total) < ROUNDING * size, 0.0, total)
+
+
+def added_up(terms):
+    """Add terms one by one, in their order, as the page does; 0 where only rounding is left.
+
+    >>> added_up([0.1, 0.2, -0.3]), added_up([1e-20, 1e-20])
+    (0.0, 2e-20)
+    """
+    total = size = 0.0
+    for term in terms:
+        total, size = total + term, size + abs(term)
+    return float(settled(total, size))
+
+
 def refusal(s):
     """Return the kind of reason why this window yields nothing: "slices", "size", "cut", "padding", "empty"; or "".
 
@@ -129,14 +147,18 @@ def output(s):
     >>> output(Setting(np.array([[[1.0, 2], [3, 4]]]), np.ones((1, 2, 2))))
     array([[[10.]]])
     """
+    if s.mode == "max":
+        return _windows(s, s.x, 0.0 if s.zeros else -np.inf).max(axis=(3, 4))
+    sizes = {name: abs(getattr(s, name)) for name in ("x", "kernel", "bias", "divisor")}
+    return settled(_added(s), _added(s.with_(**sizes)))
+
+
+def _added(s):
     if s.mode == "sum":
         return convolution.conv2d(s.x[None], _spread(s)[None], np.array([s.bias]), s.stride, s.padding)[0]
     if s.mode == "transposed":
         return _stamped(s)
-    ring = -np.inf if s.mode == "max" and not s.zeros else 0.0
-    windows = _windows(s, s.x, ring)
-    if s.mode == "max":
-        return windows.max(axis=(3, 4))
+    windows = _windows(s, s.x)
     counted = windows.shape[3] * windows.shape[4] if s.zeros else _windows(s, np.ones_like(s.x)).sum(axis=(3, 4))
     total = np.zeros(windows.shape[:3])
     for p, q in np.ndindex(s.window):  # in the order of the words, so that they round alike

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from course_utils.explorers.lens_arithmetic import refusal, taps, users
+from course_utils.explorers.lens_arithmetic import added_up, refusal, taps, users
 from course_utils.explorers.words import factor, number, plural, read
 
 MOST = 9  # terms that one line holds
@@ -22,13 +22,14 @@ def added(terms):
     >>> added([(1.5, ""), (-2, " (bias)")])
     ('1.5 − 2 (bias)', -0.5)
     """
-    text, shown = "", 0.0
+    text, shown = "", []
     for value, label in terms:
         printed = number(value)
         size = printed.removeprefix("−")
         joint = f" {'−' if size != printed else '+'} {size}" if text else printed
-        text, shown = f"{text}{joint}{label}", shown + read(printed)
-    return text, shown
+        text = f"{text}{joint}{label}"
+        shown.append(read(printed))
+    return text, added_up(shown)
 
 
 def formula(s, place, point, out):
@@ -46,7 +47,7 @@ def formula(s, place, point, out):
 def sum_line(s, place):
     """Write out what the window makes at a place."""
     found, name = taps(s, place), f"output[{place[0]}, {place[1]}] = "
-    value = summed(found) + s.bias
+    value = summed(found, s.bias)
     bias = [(s.bias, " (bias)")] if s.bias else []
     if len(s.x) > 1:
         terms = [(share, f" (channel {c})") for c, share in enumerate(_shares(found))]
@@ -64,12 +65,9 @@ def sum_line(s, place):
     return [f"{name}{text} {sign(shown, value)} ", (number(value, 4), "orange")]
 
 
-def summed(found):
-    """Add the products one by one, in their order: as the page does, to the last digit."""
-    total = 0.0
-    for tap in found:
-        total += tap.product
-    return total
+def summed(found, bias=0.0):
+    """Add up the products, and the bias."""
+    return added_up([*(tap.product for tap in found), bias])
 
 
 def _shares(found):
@@ -91,10 +89,8 @@ def _pool_line(s, place, out):
     counted = [tap.pixel for tap in found if s.zeros or tap.inside]
     text, shown = added([(v, "") for v in counted])
     if len(counted) > MOST:
-        total = 0.0
-        for v in counted:
-            total += v
-        text, shown = number(total, 6), read(number(total, 6))
+        text = number(added_up(counted), 6)
+        shown = read(text)
     elif len(counted) > 1:
         text = f"({text})"
     return [f"{name}{text} / {len(counted)} {sign(shown / len(counted), values[0])} ", (texts, "orange")]
@@ -110,26 +106,22 @@ def _stamp(s, place):
 
 
 def meeting(s, point):
-    """Return the (pixel, weight) that meet in one cell of a transposed convolution's output, and their sum."""
-    laid, total = s.laid, 0.0
+    """Return the (pixel, weight) that meet in one cell of a transposed convolution's output, and what that holds."""
+    laid = s.laid
     pairs = [(float(s.x[c, i, j]), float(laid[c, p, q])) for c in range(len(s.x)) for i, j, p, q in users(s, point)]
-    for pixel, weight in pairs:
-        total += pixel * weight
-    return pairs, total
+    return pairs, added_up([*(pixel * weight for pixel, weight in pairs), s.bias])
 
 
 def _collected(s, point):
-    pairs, total = meeting(s, point)
-    name, value = f"output[{point[0]}, {point[1]}] = ", total + s.bias
+    pairs, value = meeting(s, point)
+    name, products = f"output[{point[0]}, {point[1]}] = ", [pixel * weight for pixel, weight in pairs]
     bias = [(s.bias, " (bias)")] if s.bias else []
-    text, shown = added([(pixel * weight, "") for pixel, weight in pairs] + bias)
+    text, shown = added([(product, "") for product in products] + bias)
     if len(pairs) > MOST:
-        text, shown = added([(total, f" ({len(pairs)} products)"), *bias])
+        text, shown = added([(added_up(products), f" ({len(pairs)} products)"), *bias])
     elif pairs and not s.bias:
         text = " + ".join(f"{factor(a) if k else number(a)}·{factor(b)}" for k, (a, b) in enumerate(pairs))
-        shown = 0.0
-        for a, b in pairs:
-            shown += read(number(a)) * read(number(b))
+        shown = added_up(read(number(a)) * read(number(b)) for a, b in pairs)
     return [f"{name}{text or '0'} {sign(shown, value)} ", (number(value, 4), "orange")]
 
 

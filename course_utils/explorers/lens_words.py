@@ -62,7 +62,7 @@ def _refused(s, kind):
 def _pointed(s, point):
     n, sign_of = len(users(s, point)), f"row {point[0]}, column {point[1]}"
     if s.mode == "transposed":
-        value = number(meeting(s, point)[1] + s.bias, 4)
+        value = number(meeting(s, point)[1], 4)
         if not n:
             return f"No pixel reaches the output in {sign_of}: it is {f'the bias, {value}' if s.bias else '0'}."
         each = "each times its own weight" if n > 1 else "times its weight"
@@ -86,7 +86,7 @@ def where(s, place):
 def what(s, place, out=None):
     """Say what the window makes at a place; `out` is needed in pooling alone."""
     found = taps(s, place)
-    values = [number(v, 4) for v in ([summed(found) + s.bias] if s.sums else out[:, *place])]
+    values = [number(v, 4) for v in ([summed(found, s.bias)] if s.sums else out[:, *place])]
     one = len(found) == len(s.x)
     result = listed(values)
     if not s.sums:

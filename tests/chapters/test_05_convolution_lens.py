@@ -101,9 +101,8 @@ def test_pooling_is_that_of_torch_and_of_the_package(mode):
         if kind or s.dilation > 1:
             return
         if mode == "mean":
-            np.testing.assert_allclose(
-                output(s), pooling.avg_pool2d(s.x[None], s.window, s.stride, s.padding, s.zeros)[0]
-            )
+            ours = pooling.avg_pool2d(s.x[None], s.window, s.stride, s.padding, s.zeros)[0]
+            np.testing.assert_allclose(output(s), ours, atol=1e-12)  # what rounding leaves of 0 is 0 in the explorer
         elif not s.zeros:
             np.testing.assert_array_equal(output(s), pooling.max_pool2d(s.x[None], s.window, s.stride, s.padding)[0])
 

@@ -3,9 +3,10 @@
 import itertools
 
 import numpy as np
+import pytest
 import torch
 from lens_states import lens_state
-from said import compared, numbers
+from said import compared, numbers, texts
 
 from course_utils.explorers.lens_examples import photograph
 
@@ -242,3 +243,22 @@ def states(count=250):
 ALL = {"ConvolutionLens": (states, lens_says, lens_writes)}
 
 test_every_number_is_so, test_a_changed_number_is_seen = compared(ALL)
+
+
+TENTHS, ONES = [[[0.1, 0.2, -0.3]]], [[[1, 1, 1]]]
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        dict(input=ONES, kernel=TENTHS),
+        dict(input=ONES, kernel=[[[0.1, 0.2]]], bias=-0.3),
+        dict(input=TENTHS, kernel=ONES, mode="mean"),
+        dict(input=TENTHS, kernel=ONES, mode="transposed", point=(0, 2)),
+    ],
+    ids=str,
+)
+def test_where_tenths_cancel_nothing_is_left(state):
+    """In binary 0.1 + 0.2 − 0.3 is 5.55 × 10⁻¹⁷, which no learner has typed."""
+    said, lines = texts("ConvolutionLens", state)
+    assert lines.split("\n")[0].endswith(" = 0") and "10⁻" not in said + lines

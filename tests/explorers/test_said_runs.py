@@ -5,9 +5,8 @@ import json
 from pathlib import Path
 
 import numpy as np
-from said import compared
+from said import compared, product
 
-from course_utils.explorers import explorer_class
 from course_utils.models.digit_codes import CODES
 
 RUNS = Path(__file__).parents[2] / "data" / "runs"
@@ -23,12 +22,6 @@ GRADIENTS = {
     tuple(run["settings"][k] for k in ("depth", "residual", "normalise", "initialisation")): run["values"]["norms"]
     for run in stored("gradients")
 }
-
-
-def product(name):
-    controls = [c for c in explorer_class(name).controls if getattr(c, "values", None)]
-    for chosen in itertools.product(*(c.values for c in controls)):
-        yield {c.name: value for c, value in zip(controls, chosen, strict=True)}
 
 
 def row(state):

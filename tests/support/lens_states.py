@@ -10,10 +10,11 @@ SETTING = ("input", "kernel", "mode", "stride", "padding", "dilation", "flip", "
 
 
 def some_numbers(rng, shape):
-    """Whole numbers, numbers of two digits behind the point, any, or some that are written by their powers of ten."""
+    """Whole numbers, tenths that cancel, two digits behind the point, any, or some that are powers of ten."""
     kinds = (rng.integers(-9, 10, shape), rng.normal(0, 3, shape).round(2), rng.normal(0, 40, shape))
+    kinds += (rng.integers(-3, 4, shape) / 10,)
     tiny = rng.normal(0, 1, shape) * 10.0 ** -rng.integers(2, 9, shape)
-    return (*kinds, tiny)[rng.integers(0, 4)].tolist()
+    return (*kinds, tiny)[rng.integers(0, 5)].tolist()
 
 
 def lens_state(rng):

@@ -1,5 +1,6 @@
 """The numbers of what an explorer says, each beside the one that a test has worked out itself."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from course_utils.maintenance.claims.reach import quantities
 
 SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉−\u00a0", "0123456789-0123456789- ")
 NUMBER = re.compile(
-    r"(?P<bound>(?<!hardly )(?:less|more) than |[<>](?=\d))?"
+    r"(?P<bound>(?<!hardly )(?:less|fewer|more) than |[<>](?=\d))?"
     r"(?P<mantissa>(?:(?<![\w.)\]])[−-](?=\d))?\d+(?:,\d{3})*(?:\.\d+)?)"
     r"(?:[\u00a0 ]×[\u00a0 ]10(?P<power>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))?"
     r"|(?P<small>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[₀₁₂₃₄₅₆₇₈₉]+)"
@@ -36,11 +37,11 @@ class Shown:
         if re.search(r"(?<![\d.,])0\d", self.text):
             return False
         if self.bound:  # what would round to nothing, or to a whole of 100
-            least, most = (0, self.unit / 2) if self.bound in ("less", "<") else (100 - self.unit / 2, 100)
+            least, most = (0, self.unit / 2) if self.bound in ("less", "fewer", "<") else (100 - self.unit / 2, 100)
             near = self.unit if least == 0 else 100 - self.unit
             return abs(self.value - near) < 1e-9 and least < value < most * (1 + 1e-9)
-        if isinstance(value, int) or not self.unit:
-            return abs(self.value - value) <= 1e-12 * abs(value)
+        if isinstance(value, int):
+            return self.value == value
         return abs(self.value - value) <= (0.5 + 1e-6) * self.unit + 1e-12 * abs(value)
 
 
@@ -136,6 +137,12 @@ def unseen(name, states, sentence, rng, count=200, which=0):
         if other != text and not wrong(other, wanted):
             found.append((text, other))
     return found
+
+
+def product(name):
+    """Yield all states of the controls that have values."""
+    values = {c.name: c.values for c in explorer_class(name).controls if getattr(c, "values", None)}
+    yield from (dict(zip(values, chosen, strict=True)) for chosen in itertools.product(*values.values()))
 
 
 def some(name, count, seed=6, **more):

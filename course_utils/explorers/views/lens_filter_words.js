@@ -1,12 +1,12 @@
 // What the filter lab says: what filter_lab.py says in Python, letter by letter.
-import { lensNumber } from "./lens_numbers.js";
+import { lensNumber, lensTotal } from "./lens_numbers.js";
 import { readShown, lensPlural } from "./lens_words.js";
 
 const FILTER_NONE = 1e-9; // what is smaller is the rounding of sums
 
 // `told` is the panel's: the names of kernels and photographs, and what is said of them.
 export function filterWords(told, state, { divisor }, outs, { display, reach, bias, kernel: { values, shape } }) {
-  const total = values.reduce((a, b) => a + b, 0), rows = JSON.stringify(state.kernel[0]), known = told.kernels.find(([kernel]) => JSON.stringify(kernel) === rows);
+  const total = lensTotal(values), rows = JSON.stringify(state.kernel[0]), known = told.kernels.find(([kernel]) => JSON.stringify(kernel) === rows);
   const first = !known ? `A ${shape[1]}×${shape[2]} kernel of your own.` : known[2] && !state.divide ? told.undivided : known[1];
   const inner = insideOf(outs, (shape[1] - 1) / 2, (shape[2] - 1) / 2), credit = told.credits[state.picture];
   return { formula: [...sumLines(values, total, divisor, bias, inner), ...(credit ? [credit] : [])],

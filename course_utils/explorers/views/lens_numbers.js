@@ -28,6 +28,10 @@ function grouped(whole) {
   return text.replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+// Of the sizes of its terms: a sum below is what rounding leaves of 0, as of 0.1 + 0.2 − 0.3.
+const ROUNDING = 1e-13, settled = (sum, size) => (Math.abs(sum) < ROUNDING * size ? 0 : sum);
+export const lensTotal = (values) => { let sum = 0, size = 0; for (const v of values) { sum += v; size += Math.abs(v); } return settled(sum, size); };
+
 export function lensSetting(content) {
   const { input, kernel, mode = "sum", stride = 1, padding = 0, dilation = 1, flip = false, zeros = false, bias = 0, divisor = 1 } = content;
   const [C, H, W] = input.shape, [slices, KH, KW] = kernel.shape, covered = [dilation * (KH - 1) + 1, dilation * (KW - 1) + 1];
@@ -65,7 +69,7 @@ function meetsNothing(s, axis) {
 export function lensOutput(s) {
   if (s.refused) return null;
   const [rows, columns] = s.right, out = new Float64Array(s.maps * rows * columns);
-  if (s.sums) addProducts(s, out); else pool(s, out);
+  if (s.sums) { addProducts(s, out); settle(s, out); } else pool(s, out);
   return { values: out, shape: [s.maps, rows, columns] };
 }
 function addProducts(s, out) {
@@ -85,18 +89,25 @@ function addProducts(s, out) {
   }
   if (s.bias) for (let i = 0; i < out.length; i++) out[i] += s.bias; // once for each output
 }
+function settle(s, out) {
+  const most = (values) => values.reduce((a, v) => Math.max(a, Math.abs(v)), 0), bound = s.laid.length * most(s.laid) * most(s.x) + Math.abs(s.bias);
+  if (!out.some((v) => v && Math.abs(v) < ROUNDING * bound)) return; // as nearly always: no sum is as small as that
+  const sizes = new Float64Array(out.length);
+  addProducts({ ...s, x: s.x.map(Math.abs), laid: s.laid.map(Math.abs), bias: Math.abs(s.bias) }, sizes);
+  for (let i = 0; i < out.length; i++) out[i] = settled(out[i], sizes[i]);
+}
 function pool(s, out) {
   const { x, stride, padding, dilation, zeros } = s, [OH, OW] = s.places, [H, W] = s.size, [KH, KW] = s.window, most = s.mode === "max";
   for (let c = 0, to = 0; c < s.C; c++) for (let i = 0; i < OH; i++) for (let j = 0; j < OW; j++, to++) {
-    let largest = -Infinity, sum = 0, count = 0;
+    let largest = -Infinity, sum = 0, size = 0, count = 0;
     for (let p = 0; p < KH; p++) for (let q = 0; q < KW; q++) {
       const r = i * stride + p * dilation - padding, k = j * stride + q * dilation - padding, inside = r >= 0 && k >= 0 && r < H && k < W;
       if (!inside && !zeros) continue;
       const value = inside ? x[(c * H + r) * W + k] : 0;
       if (value > largest) largest = value;
-      sum += value; count++;
+      sum += value; size += Math.abs(value); count++;
     }
-    out[to] = most ? largest : sum / count;
+    out[to] = most ? largest : settled(sum, size) / count;
   }
 }
 

@@ -1,5 +1,5 @@
 // What the lens says while a hand moves: what lens_words.py says in Python, letter by letter.
-import { RAISED, TIMES_TEN, lensNumber, lensTaps, lensUsers, lensWaysOut } from "./lens_numbers.js";
+import { RAISED, TIMES_TEN, lensNumber, lensTaps, lensTotal, lensUsers, lensWaysOut } from "./lens_numbers.js";
 
 const LENS_MOST = 9; // terms that one line holds
 export const lensPlural = (n, one) => `${n.toLocaleString("en-US")} ${one}${n === 1 ? "" : "s"}`;
@@ -9,17 +9,17 @@ export function readShown(text) {
   return Number(power ? `${mantissa}e${[...power].map((sign) => "-0123456789"[RAISED.indexOf(sign)]).join("")}` : mantissa);
 }
 const lensSign = (shown, value, digits = 4) => (lensNumber(shown, digits) === lensNumber(value, digits) ? "=" : "≈");
-const lensTotal = (values) => { let sum = 0; for (const v of values) sum += v; return sum; };
 const lensListed = (texts) => (texts.length < 3 ? texts.join(" and ") : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`);
 
 function lensAdded(terms) {
-  let text = "", shown = 0;
+  let text = "";
+  const shown = [];
   for (const [value, label] of terms) {
     const printed = lensNumber(value), size = printed.replace(/^−/, "");
     text += (text ? ` ${size !== printed ? "−" : "+"} ${size}` : printed) + label;
-    shown += readShown(printed);
+    shown.push(readShown(printed));
   }
-  return [text, shown];
+  return [text, lensTotal(shown)];
 }
 
 const valueAt = (s, values, c, [r, k], size) => values[(c * size[0] + r) * size[1] + k];
