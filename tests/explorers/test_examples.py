@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.explorers import lens_examples, logits_to_loss
+from course_utils.explorers import collapse, lens_examples, logits_to_loss
 from course_utils.explorers.filter_examples import BLURS, FILTERS
 
 ONE, DIFFERENCE = np.array([0, 1, 0]), np.array([-1, 0, 1])
@@ -80,3 +80,7 @@ def test_the_inputs_of_the_lens_are_what_their_names_say():
 
 def test_shifts_of_the_logits_go_both_ways_alike():
     assert tuple(-shift for shift in reversed(logits_to_loss.SHIFTS)) == logits_to_loss.SHIFTS
+
+
+def test_the_leaky_unit_leaks_a_tenth_as_chapter_01_says():
+    assert np.allclose(collapse.FUNCTIONS["leaky ReLU"](np.array([-3.0, 0.0, 3.0])), [-0.3, 0.0, 3.0])
