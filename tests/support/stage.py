@@ -174,7 +174,13 @@ def frozen(client):
 
 def ask(client, expression):
     """Return the value of a Python expression in a kernel, as JSON keeps it."""
-    reply = client.execute("import json", user_expressions={"it": f"json.dumps({expression})"}, reply=True, timeout=60)
+    for _ in range(3):  # a kernel drops what waits behind a request that failed: it was not computed
+        reply = client.execute(
+            "import json", user_expressions={"it": f"json.dumps({expression})"}, reply=True, timeout=60
+        )
+        if reply["content"]["status"] != "aborted":
+            break
+    assert reply["content"]["status"] == "ok", reply["content"]
     it = reply["content"]["user_expressions"]["it"]
     assert it["status"] == "ok", it
     return json.loads(eval(it["data"]["text/plain"]))
