@@ -16,8 +16,9 @@ from pathlib import Path
 from course_utils import settings
 
 _LEFT = (".git", ".venv", "my_course", "site", "slides", "wheels")  # at the top; the package has a room called site
-# Rooms whose constants state nothing: programs about the course, the look of figures, and wrong answers, which must
-# only be wrong. The strokes of the digits are a drawing.
+# Rooms that are not drawn from, for most of their constants state nothing: programs about the course, the look of
+# figures, wrong answers, which must only be wrong, the strokes of drawn digits. It leaves out the few there that do
+# state something (right answers, a figure's dates); a room can be proved by taking its name away.
 _NOT_STATED = ("maintenance", "launch", "site", "plotting", "inspection", "exercises", "digit_shapes.py")
 _COPIES = 2
 _SECONDS = 600
