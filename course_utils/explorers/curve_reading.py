@@ -35,7 +35,7 @@ class Facts(NamedTuple):
     epochs: int
     training: float
     validation: float
-    best: int  # the epoch, from 1, with the best validation accuracy (of equals the one with the lowest loss, as `train` keeps it)
+    best: int  # the epoch, from 1, that `train` keeps: the best validation accuracy, of equals the lowest loss
     best_accuracy: float
     lowest: int  # the epoch with the lowest validation loss
     falling: bool  # the training loss has not arrived

@@ -1,8 +1,8 @@
 """Running averages that lag: resnet20 on a small folder, its error in use beside the same weights otherwise normalised.
 
-As ``train --model resnet20 --data FOLDER --batch-size 100 --schedule constant --warm-up 0 --statistics running`` does
-it: rate 0.1, momentum 0.9. With ``--limit 108`` it learns from as many pictures as a folder of 150 leaves after those
-for test and validation.
+As ``train --model resnet20 --data FOLDER`` does with ``--schedule constant --warm-up 0 --statistics running
+--batch-size 100 --lr 0.1``, with momentum 0.9. With ``--limit 108`` it learns from as many pictures as a folder of 150
+leaves after those for test and validation.
 """
 
 import copy
@@ -63,9 +63,14 @@ def _run(label, folder, seed, count, epochs, looked_at):
         yield _stored(label + ", falling rate", seed, settings | {"drop_at": DROP_AT}, again, values, start)
 
 
+def asked(folder, seed, count, epochs, drop_at=()) -> Config:
+    """Return what is asked of the training program: `count` pictures of `folder`, as at first, in batches of 100."""
+    return Config(MODEL, str(folder), epochs=epochs, optimizer="sgd", lr=0.1, seed=seed, limit=count, threads=1,
+                  device="cpu", drop_at=drop_at, batch_size=100, **BEFORE)  # fmt: skip
+
+
 def _trainer(folder, seed, count, epochs, drop_at=()):
-    chosen = Config(MODEL, str(folder), epochs=epochs, optimizer="sgd", lr=0.1, seed=seed, limit=count, threads=1,
-                    device="cpu", drop_at=drop_at, batch_size=100, **BEFORE)  # fmt: skip
+    chosen = asked(folder, seed, count, epochs, drop_at)
     found = pictures.load(folder, chosen.size, MODEL, chosen.validation, seed, count)
     channels, side = found.shape[:2]
     trainer = Trainer(chosen, build(MODEL, channels, side, len(found.class_names), seed), found, Processes("cpu"))

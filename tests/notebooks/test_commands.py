@@ -1,0 +1,37 @@
+"""The commands of the training program that stand in notebooks are commands it takes, and do what the text says."""
+
+import json
+import re
+import shlex
+from dataclasses import asdict
+
+import pytest
+
+from course_utils import settings
+from course_utils.experiment import options
+from course_utils.maintenance.measure import small_folder
+
+COMMAND = re.compile(r"course_utils\.experiment\.train ([^`\n…]+)")
+
+
+def commands():
+    for path in sorted((settings.ROOT / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for found in COMMAND.findall("".join(cell["source"])):
+                yield pytest.param(found, id=f"{path.stem[:2]}-{cell['id']}")
+
+
+def read(command):
+    return options.read(vars(options.parser().parse_args(shlex.split(command))))[0]
+
+
+@pytest.mark.parametrize("command", list(commands()))
+def test_the_program_takes_it(command):
+    assert read(command).model in command
+
+
+def test_chapter_10_names_the_run_that_was_measured():
+    (command,) = [found.values[0] for found in commands() if found.id.startswith("10-")]
+    measured = small_folder.asked("FOLDER", seed=0, count=360, epochs=10)
+    named = asdict(read(command)) | {name: getattr(measured, name) for name in ("data", "limit", "threads", "device")}
+    assert named == asdict(measured)
