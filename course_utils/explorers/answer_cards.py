@@ -20,8 +20,8 @@ UNLIKE = "Unlike anything in training."
 HOW = (
     "A probability says how sure the network is among the classes that it knows, not how often it is right. “Unlike "
     "anything in training” means: by the mean and the spread of its colours and of the maps of the first two layers, "
-    "it is farther from every training picture that was kept (at most 1,000) than 99 of 100 of the run's own pictures are "
-    "from their nearest. Not every strange picture is found so."
+    "it is farther from every training picture that was kept (at most 1,000) than 99 of 100 of the run's own pictures "
+    "are from their nearest. Not every strange picture is found so."
 )
 NOT_KNOWN = " Of this run it is not known: that is written when a training has come to its end."
 
