@@ -9,7 +9,7 @@ import pytest
 
 from course_utils import settings
 from course_utils.experiment import options
-from course_utils.maintenance.measure import small_folder
+from course_utils.maintenance.measure import published, small_folder
 
 COMMAND = re.compile(r"course_utils\.experiment\.train ([^`\n…]+)")
 
@@ -35,3 +35,14 @@ def test_chapter_10_names_the_run_that_was_measured():
     measured = small_folder.asked("FOLDER", seed=0, count=360, epochs=10)
     named = asdict(read(command)) | {name: getattr(measured, name) for name in ("data", "limit", "threads", "device")}
     assert named == asdict(measured)
+
+
+@pytest.mark.parametrize(("chapter", "model"), [("07", "simple-convnet"), ("08", "lenet5")])
+def test_the_command_for_all_of_mnist_is_the_recipe_that_was_measured(chapter, model):
+    (command,) = [found.values[0] for found in commands() if found.id.startswith(f"{chapter}-")]
+    asked = asdict(read(command))
+    assert asked["model"] == model and asked["data"] == "mnist" and asked["validation"] == 0
+    assert {name: asked[name] for name in published.RECIPES[model]} == published.RECIPES[model]
+    default = asdict(read(f"--model {model} --data mnist"))
+    said = {name for name in asked if asked[name] != default[name]}
+    assert said <= set(published.RECIPES[model]) | {"validation"}, "the measurement asks for no more than the command"
