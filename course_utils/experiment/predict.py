@@ -34,22 +34,22 @@ def _main(arguments):
     parser.add_argument("--csv", type=Path, help="write the answers into this file, too")
     chosen = parser.parse_args(arguments)
     run, found = Run.open(chosen.run, chosen.checkpoint), _files(chosen.pictures)
-    width = max(len(_shown(name)) for name, _ in found)
-    answers = []
-    for name, reason in found:
-        answers.append((_shown(name), reason or _answer(run, name)))
-        print(f"{_shown(name):<{width}}  {answers[-1][1]}", flush=True)
+    names = [files.printable(files.shown(str(path))) for path, _ in found]
+    width, answers = max(map(len, names)), []
+    for name, (path, reason) in zip(names, found, strict=True):
+        answers.append((name, reason or _answer(run, path)))
+        print(f"{name:<{width}}  {answers[-1][1]}", flush=True)
     if chosen.csv is not None:
         checkpoint.replace(chosen.csv, table(run.class_names, answers).encode("utf-8"))
     return 0 if any(not isinstance(answer, str) for _, answer in answers) else 2
 
 
-def _answer(run, name):
+def _answer(run, path):
     """Return the `Answer` for a file, or why there is none."""
-    if reason := kinds.no_picture(name):
+    if reason := kinds.no_picture(path):
         return f"left out: {reason}"
     try:
-        return run.predict(name)
+        return run.predict(path)
     except picture.Unreadable as reason:
         return f"left out: {reason}"
 
@@ -72,11 +72,6 @@ def _files(given) -> list:
     if not found:
         raise RunError(f"{', '.join(map(str, given))}: there is no picture in it.")
     return sorted(found)
-
-
-def _shown(path) -> str:
-    """Return a path on one line, as a terminal can print it."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in files.shown(str(path)))
 
 
 def table(class_names, answers) -> str:

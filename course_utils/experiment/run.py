@@ -16,6 +16,7 @@ import torch
 from course_utils import validation
 from course_utils.data import handwriting
 from course_utils.data.folder import picture
+from course_utils.data.folder.files import printable
 from course_utils.experiment import checkpoint, config, likeness, loop, pictures
 from course_utils.experiment.errors import RunError
 from course_utils.experiment.model import MODELS, build
@@ -37,7 +38,7 @@ class Answer(NamedTuple):
     unlike: bool
 
     def __repr__(self):
-        best = ", ".join(f"{name} {share:.0%}" for name, share in list(self.every.items())[:3])
+        best = ", ".join(f"{printable(name)} {share:.0%}" for name, share in list(self.every.items())[:3])
         return f"{best} (unlike anything in training)" if self.unlike else best
 
 

@@ -20,6 +20,7 @@ import torch
 
 from course_utils import uncertainty
 from course_utils.data.folder import contact
+from course_utils.data.folder.files import printable
 from course_utils.experiment import checkpoint, loop, metrics, pictures, repeats, run_folder
 from course_utils.experiment.errors import Parser, RunError, guarded
 from course_utils.experiment.run import Run
@@ -166,7 +167,7 @@ def text(report) -> str:
         if f"top{k}_error" in report:
             low, high = report[f"top{k}_interval"]
             lines.append(f"  top-{k} error   {report[f'top{k}_error']:.2%}   (95 %: {low:.2%} to {high:.2%})")
-    names = [_printable(name) for name in report["class_names"]]
+    names = [printable(name) for name in report["class_names"]]
     width = max(map(len, names))
     lines.append("right, by class:")
     for name, entry in zip(names, report["by_class"].values()):
@@ -181,7 +182,7 @@ def _mistakes(report) -> list:
     named = [one for one in report.get("misread", ()) if one["file"]]
     lines = [f"misread, the surest first ({len(named):,}):"] if named else []
     for one in named[:NAMED]:
-        lines.append(f"  {_printable(one['file'])}: {_printable(one['is'])}, taken for {_printable(one['taken for'])} "
+        lines.append(f"  {printable(one['file'])}: {printable(one['is'])}, taken for {printable(one['taken for'])} "
                      f"({one['probability']:.0%})")  # fmt: skip
     if len(named) > NAMED:
         lines.append(f"  … and {len(named) - NAMED:,} more, in {REPORT}")
@@ -200,11 +201,6 @@ def _matrix(names, counts) -> list:
     title = "confusion matrix (rows: what it is; columns: what it was taken for):"
     lines = [title, " " * (width + 2) + "".join(f"{head:>{cell}}" for head in heads)]
     return lines + [f"  {row:<{width}}" + "".join(f"{v:>{cell}}" for v in values) for row, values in zip(rows, counts)]
-
-
-def _printable(name):
-    """Return a name on one line, with what cannot be printed written as an escape."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from PIL import Image
 from course_utils import data
 from course_utils.experiment import look, predict, test, train
 from course_utils.experiment.errors import RunError
-from course_utils.experiment.run import Run
+from course_utils.experiment.run import Answer, Run
 from course_utils.experiment.run_folder import LIKENESS
 
 
@@ -21,6 +21,10 @@ def test_three_lines_of_python_name_a_picture(learned, pictures):
     assert answer.name == "dark" and answer.probability == max(answer.every.values()) and not answer.unlike
     assert list(answer.every) == ["dark", "light"] and sum(answer.every.values()) == pytest.approx(1, abs=1e-6)
     assert str(answer).startswith("dark ")
+
+
+def test_a_class_whose_name_has_two_lines_is_answered_on_one():
+    assert str(Answer("two\nlines", 0.9, {"two\nlines": 0.9, "猫": 0.1}, False)) == "two\\nlines 90%, 猫 10%"
 
 
 def test_a_file_an_image_and_arrays_of_all_kinds_are_one_picture(learned, pictures):

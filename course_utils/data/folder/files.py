@@ -86,6 +86,15 @@ def shown(name) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace") if os.name != "nt" else str(name)
 
 
+def printable(text) -> str:
+    r"""Return a text on one line, with what cannot be printed written as an escape.
+
+    >>> printable("caf\udce9"), printable("two\nlines"), printable("猫")
+    ('caf\\udce9', 'two\\nlines', '猫')
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def composed(name) -> str:
     """Return a name in Unicode's composed form (NFC), in which a Mac's copy and the original have the same letters.
 

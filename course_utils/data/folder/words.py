@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from course_utils.data.folder.files import printable
+
 FEW, UNEVEN = 5, 10  # pictures to learn from; times as many in one class as in another
 ROWS = 40  # classes in a table
 TITLES = {"train": "to learn", "validation": "to choose", "test": "to test"}
@@ -19,9 +21,9 @@ SHARED = {
 def text(survey, most=10) -> str:
     """Return a survey in words: classes and counts, sizes and kinds, how it is divided, what is odd."""
     if survey.problem:
-        return "\n".join([f"{_printable(survey.path)}: a folder {survey.problem}.", *oddities(survey, most)])
+        return "\n".join([f"{printable(survey.path)}: a folder {survey.problem}.", *oddities(survey, most)])
     total = sum(len(members) for members in survey.chosen.values())
-    lines = [f"{_printable(survey.path)}: {total:,} pictures in {len(survey.class_names)} classes"]
+    lines = [f"{printable(survey.path)}: {total:,} pictures in {len(survey.class_names)} classes"]
     lines += [*_table(survey), *_sizes(survey), *survey.words, SHARED[survey.brought], *_uneven(survey)]
     return "\n".join([*lines, *oddities(survey, most)])
 
@@ -30,7 +32,7 @@ def oddities(survey, most=10) -> list:
     """Return lines that name what is odd and what is done about it, the files that are left out first."""
     lines = []
     for (reason, done, kept), found in grouped(survey.odd):
-        named = [_printable(one.file) + (f" ({_printable(one.detail)})" if one.detail else "") for one in found]
+        named = [printable(one.file) + (f" ({printable(one.detail)})" if one.detail else "") for one in found]
         if len(found) == 1:
             lines.append(f"{named[0]}: {reason}; {done}.")
             continue
@@ -54,7 +56,7 @@ def what_is_missing(survey, lines=5) -> list:
     groups = [group for group in grouped(survey.odd) if not group[0][2]]
     said = []
     for (reason, done, _), found in groups[: lines if len(groups) <= lines else lines - 1]:
-        names = ", ".join(_printable(one.file) for one in found[:3]) + (", …" if len(found) > 3 else "")
+        names = ", ".join(printable(one.file) for one in found[:3]) + (", …" if len(found) > 3 else "")
         said.append(f"{done}: {len(found)} × {reason}: {names}")
     if len(groups) > lines:
         rest = sum(len(found) for _, found in groups[lines - 1 :])
@@ -66,7 +68,7 @@ def what_is_missing(survey, lines=5) -> list:
 def _table(survey):
     parts = [part for part, members in survey.chosen.items() if members]
     counts = [survey.counts[part] for part in parts]
-    names = [_printable(name) for name in survey.class_names]
+    names = [printable(name) for name in survey.class_names]
     width = max(map(_columns, names[:ROWS]))
     yield " " * (width + 2) + "".join(f"{TITLES[part]:>11}" for part in parts)
     for name, row in list(zip(names, zip(*counts)))[:ROWS]:
@@ -99,8 +101,3 @@ def _uneven(survey):
 def _columns(name):
     """Return how wide a name is on a screen, where Chinese letters take two columns."""
     return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in name)
-
-
-def _printable(name):
-    """Return a name on one line, with what cannot be printed written as an escape."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
