@@ -4,7 +4,8 @@ import difflib
 import importlib
 import sys
 
-from course_utils import bootstrap, settings
+from course_utils import settings
+from course_utils.launch import pythons
 
 # command -> (module that has a ``main(arguments) -> exit code``, what it does)
 COMMANDS = {
@@ -33,9 +34,9 @@ def main(arguments):
     >>> main(["doctor"])  # doctest: +SKIP
     0
     """
-    if sys.version_info < bootstrap.FLOOR:
+    if sys.version_info < pythons.FLOOR:
         found = "{}.{}".format(*sys.version_info)
-        print(bootstrap.TOO_OLD.format(found=found, where=sys.executable, command="lab"), file=sys.stderr)
+        print(pythons.TOO_OLD.format(found=found, where=sys.executable, command="lab"), file=sys.stderr)
         return 1
     name, rest = (arguments[0], arguments[1:]) if arguments else ("help", [])
     if name not in COMMANDS:

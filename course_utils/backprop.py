@@ -230,19 +230,6 @@ class WorkedExample:
             elif biases == "separate":
                 numbers["b_" + unit] -= lr * numbers["grad_b_" + unit]
 
-    def trace(self, lr=0.5, order="simultaneous", biases="frozen"):
-        """Return one step of training as a list of `backprop_trace.TraceStep`, one elementary operation each.
-
-        The arguments are those of `train`. The network itself does not change.
-
-        >>> first = WorkedExample().trace()[0]
-        >>> first.formula, first.numbers, first.value
-        ('w1·i1', '0.15·0.05', 0.0075)
-        """
-        from course_utils import backprop_trace  # it imports this module
-
-        return backprop_trace.trace(self, lr, order, biases)
-
 
 def _numbers(name, values, count):
     values = validation.array(name, values, shape=(count,), dtype="float64")

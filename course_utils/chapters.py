@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from course_utils import renamed, settings
-from course_utils.launch import copies, place, plain, whole_files
+from course_utils import renamed, settings, whole_files
+from course_utils.launch import copies, place, plain
 from course_utils.launch.merge import text
 
 __all__ = ["again", "finished"]
@@ -56,7 +56,7 @@ def finished(chapter):
         if whole_files.missing(path):
             plain.say_how_everywhere(notebook)
             copies.trust(notebook)
-            whole_files.create(path, whole_files.dumps(notebook).encode())
+            whole_files.create(path, copies.dumps(notebook).encode())
             break
     return Opened(path, "the chapter as it ships, with all its results. Your own copy is not touched.")
 

@@ -4,12 +4,11 @@ The network of K. Saitoh, "Deep Learning from Scratch" (2016), chapter 7, with s
 """
 
 import json
-import os
 from pathlib import Path
 
 import numpy as np
 
-from course_utils import gradients, settings, shapes, training, validation
+from course_utils import gradients, settings, shapes, training, validation, whole_files
 from course_utils.data.embedded import file
 from course_utils.layers import Conv2d, Dense, Flatten, MaxPool2d, Relu, Sequential, SoftmaxCrossEntropy
 
@@ -122,16 +121,8 @@ class SimpleConvNet:
         written; the old file is then as it was.
         """
         path = _file(path)
-        beside = path.with_name(f".{path.stem}-{os.getpid()}.tmp")
-        try:
-            with beside.open("wb") as stream:
-                np.savez_compressed(stream, settings=np.array(json.dumps(self.settings, default=int)), **self.params)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(beside, path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
+        with whole_files.writing(path) as file:
+            np.savez_compressed(file, settings=np.array(json.dumps(self.settings, default=int)), **self.params)
         return path
 
     def load(self, path):

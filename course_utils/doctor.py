@@ -15,8 +15,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_utils import bootstrap, settings
-from course_utils.launch import scripts
+from course_utils import settings
+from course_utils.launch import pythons, scripts
 
 GB = 1024**3
 FREE_MEMORY = 2 * GB  # what a chapter may use
@@ -87,11 +87,11 @@ def check_python(version=None):
     """Look at the Python that runs this."""
     found = version or sys.version_info[:3]
     text = ".".join(str(n) for n in found[:3])
-    if tuple(found[:2]) < bootstrap.FLOOR:
+    if tuple(found[:2]) < pythons.FLOOR:
         fix = "install a newer Python, then 'make lab'"
-        return Finding("Python", False, f"{text} is too old; {bootstrap.SERVED[-1]} or newer is needed", fix)
-    if tuple(found[:2]) > bootstrap.NEWEST:
-        tested = f"{bootstrap.SERVED[-1]} to {bootstrap.SERVED[0]}"
+        return Finding("Python", False, f"{text} is too old; {pythons.SERVED[-1]} or newer is needed", fix)
+    if tuple(found[:2]) > pythons.NEWEST:
+        tested = f"{pythons.SERVED[-1]} to {pythons.SERVED[0]}"
         return Finding("Python", None, f"{text}; the course is tested with {tested}, and a newer one may lack packages")
     return Finding("Python", True, text)
 

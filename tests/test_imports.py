@@ -16,8 +16,8 @@ CORE = (
 )  # fmt: skip
 #: Lower layers first. A module imports from its own layer and from those before it.
 LAYERS = (
-    ("renamed", "settings"), CORE, ("models", "experiment", "inspection"), ("exercises",), ("plotting",),
-    ("explorers",),
+    ("renamed", "settings", "whole_files", "locks"), CORE, ("models", "experiment", "inspection"), ("exercises",),
+    ("plotting",), ("explorers",),
     ("bootstrap", "chapters", "doctor", "launch", "site", "classroom", "maintenance", "__main__"),
 )  # fmt: skip
 #: Who may import which outside package. What stands here for nobody is for nobody.
@@ -164,8 +164,40 @@ def test_exercises_load_neither_torch_nor_figures():
     assert not loaded_by("import course_utils.exercises") & {"torch", "matplotlib", "ipywidgets", "anywidget"}
 
 
+def modules_of(path, known):
+    """Name the modules of the package that a file imports, wherever in it, as far as they are `known`."""
+    for name, _ in imports(path):
+        found = name if name in known else name.rpartition(".")[0]
+        if found in known:
+            yield found
+
+
+def graph():
+    """Return the modules of the package, each with those that it imports."""
+    files = {".".join(("course_utils", *path.relative_to(PACKAGE).with_suffix("").parts)): path for path in MODULES}
+    files = {name.removesuffix(".__init__"): path for name, path in files.items()}
+    return {name: set(modules_of(path, files)) - {name} for name, path in files.items()}
+
+
+def reached(name, edges):
+    found, ahead = set(), [name]
+    while ahead:
+        ahead += (new := edges[ahead.pop()] - found)
+        found |= new
+    return found
+
+
+def test_no_module_imports_one_that_imports_it():
+    edges = graph()
+    assert [name for name in sorted(edges) if name in reached(name, edges)] == []
+
+
 def test_bootstrap_runs_on_a_bare_python():
-    named = {name.split(".")[0] for name, _ in imports(PACKAGE / "bootstrap.py")} - {"course_utils"}
+    edges = graph()
+    used = {"course_utils.bootstrap"} | reached("course_utils.bootstrap", edges)
+    assert {"course_utils.launch.environment", "course_utils.whole_files"} <= used
+    paths = [PACKAGE.parent / f"{name.replace('.', '/')}.py" for name in used]
+    named = {name.split(".")[0] for path in paths if path.exists() for name, _ in imports(path)} - {"course_utils"}
     assert named <= set(sys.stdlib_module_names)
 
 

@@ -5,10 +5,11 @@ verified): ``"mnist"``, ``"fashion-mnist"``, ``"cifar10"``. Your own: ``load("fo
 """
 
 from course_utils.data.batches import batches
+from course_utils.data.data_set import DataSet
 from course_utils.data.embedded import verify_embedded
 from course_utils.data.pictures import alt_text, credit, photograph, photographs
 from course_utils.data.sample_folder import write_sample_folder
-from course_utils.data.sets import DataSet, load, names
+from course_utils.data.sets import load, names
 
 __all__ = [
     "DataSet",

@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from course_utils import settings
-from course_utils.data.locks import lock
 from course_utils.data.transfer import DownloadError, MirrorFailed, megabytes, transfer
+from course_utils.locks import lock
 
 TRIES = 10  # on one mirror, as long as each try brings the file further
 PAUSE = 0.3  # seconds before going on where a mirror broke off

@@ -9,7 +9,7 @@ from pathlib import PureWindowsPath
 import numpy as np
 
 from course_utils.data import downloads, sources
-from course_utils.data.sets import Split
+from course_utils.data.data_set import Split
 
 CIFAR_ROWS = 10_000  # images in one file of the archive
 CIFAR_ROW = 1 + 3 * 32 * 32  # bytes: the label, then the red, the green, the blue plane

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from course_utils.data.data_set import Split
 from course_utils.data.pictures import photographs
-from course_utils.data.sets import Split
 
 SIZE = 32  # side of a patch, in pixels
 TILE = 64  # side of a tile; a patch never leaves its tile

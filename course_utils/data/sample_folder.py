@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from course_utils import validation
+from course_utils import validation, whole_files
 from course_utils.data.patches import FLAT, SIZE
 from course_utils.data.pictures import PHOTOGRAPHS, photograph
 
@@ -69,6 +69,5 @@ def _write(path, square):
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(".part")
-    Image.fromarray(square).save(beside, "PNG")
-    beside.replace(path)
+    with whole_files.writing(path) as file:
+        Image.fromarray(square).save(file, "PNG")

@@ -2,7 +2,6 @@
 
 import errno
 import json
-import os
 import struct
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
 
+from course_utils import whole_files
 from course_utils.experiment.errors import RunError
 
 FORMAT = "from-neuron-to-resnet 1"
@@ -43,18 +43,9 @@ def replace(path, data, then=""):
     gone, such as "use --resume".
     """
     path = Path(path)
-    beside = path.with_name(path.name + ".part")
     try:
-        with open(beside, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
+        whole_files.replace(path, data)
     except OSError as error:
-        try:
-            beside.unlink(missing_ok=True)
-        except OSError:
-            pass  # the reason above is the one to report
         raise RunError(
             f"{path} could not be written: {error.strerror or error}. {_advice(path, error, then)}"
         ) from error

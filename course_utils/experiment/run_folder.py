@@ -10,12 +10,12 @@ from contextlib import ExitStack, contextmanager
 
 import torch
 
-from course_utils import training
+from course_utils import training, whole_files
 from course_utils.data.folder import cache
-from course_utils.data.locks import lock
 from course_utils.experiment import checkpoint, config, events, likeness, words
 from course_utils.experiment.errors import RunError
 from course_utils.experiment.record import Record
+from course_utils.locks import lock
 
 LAST, BEST, LOG, CURVES, REPORT = "last.safetensors", "best.safetensors", "log.csv", "curves.png", "report.json"
 FILES = "pictures.json"  # which files of a folder were learned, chosen by, and left for the test
@@ -86,6 +86,7 @@ def prepare(trainer):
     p, folder = trainer.processes, trainer.folder
     with p.agreeing():
         if p.first:
+            whole_files.sweep(folder, older=0)  # the folder is held: what lies half written was killed
             config.save(folder, trainer.config)
             if trainer.files and not (folder / FILES).exists():  # pictures that came later are not of the run
                 checkpoint.replace(folder / FILES, json.dumps(trainer.files).encode("ascii"), "use --resume")

@@ -1,6 +1,6 @@
 """Backprop microscope: one training step of the 2-2-2 network, one multiplication at a time, with a box for an answer.
 
-The steps are those of ``backprop.WorkedExample.trace``, the known mistakes those of ``exercises.chapter_03.mistakes``.
+The steps are those of ``backprop_trace.trace``, the known mistakes those of ``exercises.chapter_03.mistakes``.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from course_utils.backprop import ORDERS, WIRING, WorkedExample
-from course_utils.backprop_trace import UNIT_BIAS, TraceStep, number_text
+from course_utils.backprop_trace import UNIT_BIAS, TraceStep, number_text, trace
 from course_utils.exercises.chapter_03.mistakes import GIVEN, diagnose
 from course_utils.exercises.chapter_03.rules import RULES, program
 from course_utils.explorers.engine import Choice, Explorer, Graph, Grid, Number, Slider, Toggle
@@ -71,7 +71,7 @@ def steps(order):
     numbers = "½({t1} − {out_o1})² + ½({t2} − {out_o2})²".format(**shown)
     edges = (("o1", "E"), ("o2", "E"))
     last = TraceStep("error_after", "new E", formula, numbers, value, "forward again", ("o1", "o2", "E"), edges)
-    return (*WorkedExample().trace(GIVEN["lr"], order), last)
+    return (*trace(WorkedExample(), GIVEN["lr"], order), last)
 
 
 def known_values(order, count):

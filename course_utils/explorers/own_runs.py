@@ -6,16 +6,15 @@ killed at any moment leaves the one of before.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import math
 import os
 import threading
 from dataclasses import asdict
 
-from course_utils import settings
+from course_utils import settings, whole_files
 from course_utils.data import runs
-from course_utils.data.locks import lock
+from course_utils.locks import lock
 
 _ADDING = threading.Lock()
 
@@ -63,16 +62,7 @@ class OwnRuns:
             kept = _load(path) if path.exists() else ()
             if path.exists() and not kept:
                 os.replace(path, path.with_name(f"{path.name}.damaged"))
-            beside = path.with_name(f".{path.name}.part")
-            try:
-                with open(beside, "w", encoding="utf-8", newline="\n") as file:
-                    file.write(runs.text(runs.Runs(self.command, "on this machine", (*kept, run))))
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.replace(beside, path)
-            finally:
-                with contextlib.suppress(OSError):
-                    beside.unlink(missing_ok=True)
+            whole_files.replace(path, runs.text(runs.Runs(self.command, "on this machine", (*kept, run))))
 
 
 def _load(path):

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from course_utils import renamed, settings
-from course_utils.launch import whole_files
+from course_utils import renamed, settings, whole_files
 from course_utils.launch.merge import merge, text
 
 BASES = ".shipped"
@@ -74,6 +73,11 @@ def read(path):
     return None
 
 
+def dumps(notebook):
+    """Return the text of a notebook file: sorted keys, one space deep, as Jupyter writes it."""
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
 def bare(notebook):
     """Return a copy of a notebook without results."""
     empty = {"outputs": [], "execution_count": None}
@@ -118,9 +122,9 @@ def bring(shipped, mine, may_merge=True):
 def _first(new, mine, base, in_place):
     """Make the first copy. What was written into a shipped chapter belongs to the learner: it comes along whole."""
     origin = {**bare(new), "cells": []} if in_place else bare(new)
-    whole_files.replace(base, whole_files.dumps(origin).encode())
+    whole_files.replace(base, dumps(origin).encode())
     try:
-        whole_files.create(mine, whole_files.dumps(new if in_place else bare(new)).encode())
+        whole_files.create(mine, dumps(new if in_place else bare(new)).encode())
     except FileExistsError:
         return Done(mine.name)  # another start was quicker
     return Done(mine.name, "moved in" if in_place else "copied")
@@ -134,8 +138,8 @@ def _merged(old, own, fresh, mine, base):
         whole_files.replace(base.with_name(f"before-{mine.name}"), mine.read_bytes())
         notebook = {**own, "cells": cells}
         keep_trust(mine, notebook)
-        whole_files.replace(mine, whole_files.dumps(notebook).encode())
-    whole_files.replace(base, whole_files.dumps(fresh).encode())
+        whole_files.replace(mine, dumps(notebook).encode())
+    whole_files.replace(base, dumps(fresh).encode())
     shipped = {cell["id"]: cell for cell in fresh["cells"]}
     news = tuple((id, shipped.get(id)) for id in clashes)
     return Done(mine.name, what or ("merged" if news else ""), news, tuple(cells))
@@ -224,11 +228,11 @@ def move(old, new):
     whole_files.replace(bases / f"before-{old.name}", old.read_bytes())
     (bases / new.name).unlink(missing_ok=True)  # of a copy that nobody has touched
     if base := read(bases / old.name):
-        whole_files.replace(bases / new.name, whole_files.dumps(_renamed(base, old, new)).encode())
+        whole_files.replace(bases / new.name, dumps(_renamed(base, old, new)).encode())
     if own is not None:
         notebook = _renamed(own, old, new)
         keep_trust(old, notebook)
-        whole_files.replace(old, whole_files.dumps(notebook).encode())
+        whole_files.replace(old, dumps(notebook).encode())
     os.replace(old, new)
     (bases / old.name).unlink(missing_ok=True)
     return Done(new.name, "renamed")

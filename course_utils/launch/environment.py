@@ -9,6 +9,7 @@ Standard library only: this runs before anything is installed.
 
 import contextlib
 import errno
+import functools
 import hashlib
 import json
 import os
@@ -18,8 +19,10 @@ import sys
 import time
 from pathlib import Path
 
-from course_utils.bootstrap import SetupError, choose_python, version_of
+from course_utils import whole_files
 from course_utils.launch import pip_run, scripts
+from course_utils.launch.pythons import SetupError, choose_python, version_of
+from course_utils.locks import lock
 
 READ_ONLY = """\
 The course's folder cannot be written to: {error}
@@ -68,9 +71,7 @@ class Course:
 
     def write_stamp(self, stamp):
         """Write the stamp whole or not at all."""
-        part = self.stamp.with_suffix(".part")
-        part.write_text(json.dumps(stamp), encoding="utf-8")
-        os.replace(part, self.stamp)
+        whole_files.replace(self.stamp, json.dumps(stamp))
 
     def wanted(self, version):
         """Return what a finished set-up with Python ``version`` ("3.12") is stamped with."""
@@ -153,9 +154,9 @@ def ensure(course, command):
     if course.ready():
         return
     try:
-        with only_one(course) as lock:
+        with only_one(course) as held:
             if not course.ready():
-                set_up(course, command, lock)
+                set_up(course, command, held)
     except OSError as error:
         if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise
@@ -165,33 +166,10 @@ def ensure(course, command):
 @contextlib.contextmanager
 def only_one(course):
     """Hold the set-up lock; a second command waits, and says so. A killed holder lets go of it by itself."""
-    with open(course.lock, "a+b") as file:
-        if not try_lock(file):
-            print("Another command is setting up the course in this folder; waiting until it is done ...", flush=True)
-            while not try_lock(file):
-                time.sleep(0.2)
+    waiting = functools.partial(print, "Another command is setting up the course in this folder; waiting until it is "
+                                "done ...", flush=True)  # fmt: skip
+    with lock(course.lock, waiting) as file:
         yield file.fileno()
-
-
-def try_lock(file):
-    """Try to lock an open file without waiting; say whether it worked."""
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except PermissionError:
-        if os.name == "nt":  # there it means "held by another"
-            return False
-        raise
-    return True
 
 
 def set_up(course, command, lock):

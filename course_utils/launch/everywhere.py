@@ -9,8 +9,7 @@ import sysconfig
 from importlib import metadata
 from pathlib import Path
 
-from course_utils import settings
-from course_utils.launch import whole_files
+from course_utils import settings, whole_files
 
 MARK = "# Written by the course From Neuron to ResNet."
 CONFIG = f"""\

@@ -5,7 +5,7 @@ import datetime
 import re
 from pathlib import Path
 
-from course_utils.launch import whole_files
+from course_utils import whole_files
 
 CHANGES = "what_changed.md"
 HEADING = """\

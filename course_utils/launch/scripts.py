@@ -11,6 +11,8 @@ import re
 import zipfile
 from pathlib import Path
 
+from course_utils import whole_files
+
 #: An absolute path to a Python that lies in the folder of some environment's programs, as installers write it.
 PYTHON = rb"""(?P<path>(?:/|[A-Za-z]:\\)[^\r\n"']*?[/\\](?:bin|Scripts)[/\\]pythonw?(?:\d+(?:\.\d+)?)?(?:\.exe)?)"""
 PLAIN = re.compile(rb'#!"?' + PYTHON + rb'"?[ \t]*(?P<rest>[^\r\n]*)\r?\n')
@@ -42,10 +44,7 @@ def repair(venv):
             continue
         start, head, content = found
         python = home / os.path.basename(head["path"].decode("utf-8", "surrogateescape").replace("\\", "/"))
-        part = path.with_name(f".{path.name}.part")
-        part.write_bytes(content[:start] + _line(python, head) + content[start + len(head[0]) :])
-        part.chmod(path.stat().st_mode)
-        os.replace(part, path)
+        whole_files.replace(path, content[:start] + _line(python, head) + content[start + len(head[0]) :])
         mended.append(path.name)
     return mended
 

@@ -12,6 +12,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from course_utils import whole_files
+
 LAST = """\
 unalias python python3 pip torchrun 2>/dev/null
 PATH={bin}:"$PATH"
@@ -116,8 +118,5 @@ def _shell(environment):
 
 def _write(path, text):
     """Write a file whole, since another terminal may be reading it; return its path as text."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}")
-    part.write_text(text, encoding="utf-8", errors="surrogateescape")
-    os.replace(part, path)
+    whole_files.replace(path, text.encode("utf-8", "surrogateescape"))
     return str(path)

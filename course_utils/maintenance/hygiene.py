@@ -20,8 +20,8 @@ from nbformat.validator import iter_validate
 from course_utils import settings
 from course_utils.maintenance import hygiene_code, hygiene_lesson
 from course_utils.maintenance.normal_form import WIDGET_VIEW, dumps, normalise
-from course_utils.maintenance.notebooks import SIZE_LIMIT, find
-from course_utils.maintenance.pages import Page, pictures_of
+from course_utils.maintenance.notebooks import SIZE_LIMIT
+from course_utils.maintenance.pages import Page, find, pictures_of
 
 LONGEST_CELL = 20  # lines: what a projector shows at once
 MEDIAN_CELL = 6

@@ -22,11 +22,12 @@ from dataclasses import dataclass, field
 
 import nbformat
 
+from course_utils import whole_files
 from course_utils.exercises import registry
 from course_utils.exercises.outline import folded, part_title
 from course_utils.explorers import REGISTRY
 from course_utils.maintenance.normal_form import dumps
-from course_utils.maintenance.pages import Cell, Page
+from course_utils.maintenance.pages import Cell, Page, find
 
 WORDS_A_MINUTE, LINES_A_MINUTE = 180, 6
 CODE_EXERCISE, NUMBER_EXERCISE, PREDICTION, RECALL, EXPLORER = 8.0, 5.0, 1.0, 0.5, 4.0
@@ -175,15 +176,13 @@ def table(page: Page) -> str:
 
 def main(arguments=None) -> int:
     """Print the minutes of the named chapters, or of all; return 0."""
-    from course_utils.maintenance import notebooks  # which imports this module
-
     parser = argparse.ArgumentParser(prog="minutes", description="How long each chapter takes, part by part.")
     parser.add_argument("numbers", nargs="*", help="chapters, such as 01 03; none means all")
     parser.add_argument("--write", action="store_true", help="write the times into the chapters")
     options = parser.parse_args(arguments)
-    for path in notebooks.find(options.numbers):
+    for path in find(options.numbers):
         if options.write:
-            notebooks.replace(path, with_times(Page(path)))
+            whole_files.replace(path, with_times(Page(path)))
         print(table(Page(path)))
     return 0
 

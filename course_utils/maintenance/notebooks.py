@@ -23,12 +23,12 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from course_utils import settings
+from course_utils import settings, whole_files
 from course_utils.maintenance import minutes
 from course_utils.maintenance.claims import rewrite as claims
 from course_utils.maintenance.normal_form import dumps, normalise
 from course_utils.maintenance.offline import child_environment
-from course_utils.maintenance.pages import Page
+from course_utils.maintenance.pages import Page, find
 
 CELL_SECONDS = 600  # a cell that takes longer than this hangs
 SIZE_LIMIT = 1_000_000  # bytes of one notebook file: what a page on a projector opens at once
@@ -53,25 +53,6 @@ class _ThisKernel(AsyncKernelManager):
 
     def __init__(self, **options):
         super().__init__(kernel_spec_manager=_ThisPython(), **options)
-
-
-def find(numbers=(), folder=None) -> list[Path]:
-    """Return the notebooks whose names start with the given numbers ("1" and "01" are one), or all of them.
-
-    Raises ValueError for a number that no notebook has.
-    """
-    folder = Path(folder or settings.NOTEBOOKS)
-    every = sorted(p for p in folder.glob("[0-9][0-9]_*.ipynb"))
-    if not numbers:
-        return every
-    found = []
-    for number in numbers:
-        stem = Path(number).stem
-        hits = [p for p in every if p.stem == stem or p.name[:2] == stem.zfill(2)]
-        if not hits:
-            raise ValueError(f"notebook: got {number!r}; expected one of {', '.join(p.name for p in every) or 'none'}")
-        found += hits
-    return sorted(set(found))
 
 
 def execute(nb, folder):
@@ -135,21 +116,8 @@ def rewrite(path: Path) -> bool:
         raise NotebookFailed(f"{len(text.encode()):,} bytes; expected at most {SIZE_LIMIT:,}: fewer or smaller figures")
     if text == before:
         return False
-    replace(path, text)
+    whole_files.replace(path, text)
     return True
-
-
-def replace(path: Path, text: str):
-    """Write `text` beside `path` and rename it into place, so that no reader ever sees half a file."""
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
-    try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(beside, path.stat().st_mode if path.exists() else 0o644)
-        os.replace(beside, path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
 
 
 def is_normal(path: Path) -> bool:

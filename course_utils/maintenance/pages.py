@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat.v4
 
+from course_utils import settings
 from course_utils.exercises.outline import HEADING
 from course_utils.maintenance.normal_form import PNG_URI
 
@@ -21,6 +22,25 @@ _HTML_ID = re.compile(r"<[^>]+\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']")
 _IMG = re.compile(r"<img\b[^>]*>")
 _ALT = re.compile(r"\balt=\"([^\"]*)\"")
 _CODE = re.compile(r"(?ms)^ {0,3}(```|~~~).*?^ {0,3}\1|(`+)[^`].*?\2")
+
+
+def find(numbers=(), folder=None) -> list[Path]:
+    """Return the notebooks whose names start with the given numbers ("1" and "01" are one), or all of them.
+
+    Raises ValueError for a number that no notebook has.
+    """
+    folder = Path(folder or settings.NOTEBOOKS)
+    every = sorted(p for p in folder.glob("[0-9][0-9]_*.ipynb"))
+    if not numbers:
+        return every
+    found = []
+    for number in numbers:
+        stem = Path(number).stem
+        hits = [p for p in every if p.stem == stem or p.name[:2] == stem.zfill(2)]
+        if not hits:
+            raise ValueError(f"notebook: got {number!r}; expected one of {', '.join(p.name for p in every) or 'none'}")
+        found += hits
+    return sorted(set(found))
 
 
 def pictures_of(output) -> list[tuple[str, str]]:

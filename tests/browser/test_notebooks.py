@@ -3,10 +3,10 @@
 import pytest
 from stage import open_in_lab, outputs, run_all
 
-from course_utils.maintenance import notebooks
+from course_utils.maintenance import pages
 from course_utils.maintenance.pages import Page
 
-PATHS = notebooks.find()
+PATHS = pages.find()
 LIVE = "section.ntr-explorer .ntr-sentence:not(:empty), div.ntr-questions"
 FIGURES = ".jp-OutputArea img"
 BROKEN = ("model not found", "Error displaying widget", "Loading widget", "No module named")

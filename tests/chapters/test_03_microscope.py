@@ -9,6 +9,7 @@ import pytest
 
 from course_utils import settings
 from course_utils.backprop import ORDERS, WIRING, WorkedExample
+from course_utils.backprop_trace import trace
 from course_utils.exercises.chapter_03.mistakes import right_values
 from course_utils.exercises.chapter_03.rules import program
 from course_utils.explorers.engine import MAX_BYTES, MAX_FRAMES
@@ -136,7 +137,7 @@ def test_the_table_is_within_the_limits_with_room_to_spare():
     text, data = BackpropMicroscope.table({"answer": 0.0554})
     assert len(text) + len(data) < MAX_BYTES / 5
     assert STEPS * 4 <= MAX_FRAMES
-    assert len(WorkedExample().trace()) + 1 == STEPS
+    assert len(trace(WorkedExample())) + 1 == STEPS
 
 
 def test_what_a_page_judges_by_is_whole_and_small():

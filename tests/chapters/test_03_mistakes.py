@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from course_utils.backprop import ORDERS, WorkedExample
+from course_utils.backprop_trace import trace
 from course_utils.exercises.chapter_03.mistakes import (
     GIVEN,
     QUESTIONS,
@@ -28,9 +29,9 @@ def same(a, b):
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_the_right_rules_are_the_worked_example_to_the_last_bit(order):
-    values, trace = right_values(order), WorkedExample().trace(order=order)
-    assert [operation.name for operation in program(order)] == [*(step.name for step in trace), "error_after"]
-    for step in trace:
+    values, steps = right_values(order), trace(WorkedExample(), order=order)
+    assert [operation.name for operation in program(order)] == [*(step.name for step in steps), "error_after"]
+    for step in steps:
         assert values[step.name] == step.value, step.name
     assert values["error_after"] == WorkedExample().step(GIVEN["lr"], order=order)
 

@@ -9,6 +9,7 @@ import torch
 
 from course_utils import activations, backprop_matrix, data, gradients, settings
 from course_utils.backprop import WIRING, WorkedExample, sigmoid
+from course_utils.backprop_trace import trace
 from course_utils.data import runs
 from course_utils.exercises.chapter_01 import answers as first_answers
 from course_utils.exercises.chapter_03 import EXERCISES, answers
@@ -53,7 +54,7 @@ def test_four_ways_agree_as_closely_as_the_text_says(cells):
     by_hand = space["by_hand"]
     for name, tolerance in (("matrices", 1e-15), ("nudging", 1e-9), ("autograd", 1e-15)):
         np.testing.assert_allclose(space["answers"][name], by_hand, rtol=0, atol=tolerance)
-    sequential = next(s.value for s in WorkedExample().trace(order="sequential") if s.name == "grad_w1")
+    sequential = next(s.value for s in trace(WorkedExample(), order="sequential") if s.name == "grad_w1")
     assert space["wrong"][0] == pytest.approx(sequential, abs=5e-10)
     assert 1 - sequential / by_hand[0] == pytest.approx(0.17, abs=0.005)
 

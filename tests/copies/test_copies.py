@@ -12,8 +12,8 @@ import nbformat
 import pytest
 from small_course import cell, notebook, put, ran
 
-from course_utils import settings
-from course_utils.launch import copies, news, whole_files
+from course_utils import settings, whole_files
+from course_utils.launch import copies, news
 
 
 def bring(course):

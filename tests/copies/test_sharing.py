@@ -8,7 +8,7 @@ import time
 import pytest
 from small_course import cell, notebook, put
 
-from course_utils import settings
+from course_utils import locks, settings
 from course_utils.launch import copies, lab, news, sharing
 
 HOLDING = """
@@ -83,7 +83,7 @@ def test_a_drive_without_locks_stops_nobody(tmp_path, monkeypatch):
     def refuse(*_):
         raise OSError(95, "not supported")
 
-    monkeypatch.setattr(sharing.fcntl, "flock", refuse)
+    monkeypatch.setattr(locks.fcntl, "flock", refuse)
     with sharing.use(tmp_path / "in-use") as use:
         assert use.alone
         use.share()

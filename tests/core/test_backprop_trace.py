@@ -7,6 +7,7 @@ import pytest
 
 from course_utils import backprop, backprop_trace
 from course_utils.backprop import WorkedExample
+from course_utils.backprop_trace import trace
 
 PRINTED = 2e-7  # the numbers in the formulas have nine decimals
 NODES = {"i1", "i2", "b1", "b2", "h1", "h2", "o1", "o2", "E"}
@@ -27,7 +28,7 @@ def worked_out(numbers):
 def test_every_formula_works_out(order, biases, trained):
     net = WorkedExample()
     net.train(trained, biases=biases)
-    for step in net.trace(lr=0.5, order=order, biases=biases):
+    for step in trace(net, lr=0.5, order=order, biases=biases):
         assert worked_out(step.numbers) == pytest.approx(step.value, abs=PRINTED)
         assert set(step.nodes) <= NODES and set(step.edges) <= EDGES and step.nodes
         assert {node for edge in step.edges for node in edge} <= set(step.nodes)
@@ -37,7 +38,7 @@ def test_every_formula_works_out(order, biases, trained):
 def test_values_are_those_of_the_network(order, biases):
     net = WorkedExample()
     before = dict(vars(net))
-    steps = {step.name: step.value for step in net.trace(lr=0.7, order=order, biases=biases)}
+    steps = {step.name: step.value for step in trace(net, lr=0.7, order=order, biases=biases)}
     assert dict(vars(net)) == before
     after = copy.copy(net)
     after.step(lr=0.7, order=order, biases=biases)
@@ -52,7 +53,7 @@ def test_values_are_those_of_the_network(order, biases):
 
 
 def test_the_default_walk_names_everything_once_and_in_order():
-    steps = WorkedExample().trace()
+    steps = trace(WorkedExample())
     names = [step.name for step in steps]
     assert len(names) == len(set(names)) == 53
     intermediates = {name for name in vars(WorkedExample()) if re.match("net|out|error|dE|slope|delta|grad_w", name)}
@@ -70,7 +71,7 @@ def test_each_formula_uses_only_what_came_before_it(order, biases, apart):
         net.b_h2 = net.b_o1 = 0.25
     given = [*backprop.WIRING, "i1", "i2", "t1", "t2", "b1", "b2", "b_h1", "b_h2", "b_o1", "b_o2", "η"]
     known = sorted(given, key=len, reverse=True)
-    for step in net.trace(order=order, biases=biases):
+    for step in trace(net, order=order, biases=biases):
         rest = step.formula
         for symbol in known:
             rest = rest.replace(symbol, " ")
@@ -79,7 +80,7 @@ def test_each_formula_uses_only_what_came_before_it(order, biases, apart):
 
 
 def test_what_a_reader_sees():
-    steps = {step.name: step for step in WorkedExample().trace()}
+    steps = {step.name: step for step in trace(WorkedExample())}
     shown = {name: f"{s.symbol} = {s.formula} = {s.numbers} = {s.value:.9f}" for name, s in steps.items()}
     assert shown["net_h1"] == "net_h1 = w1·i1 + w2·i2 + b1 = 0.0075 + 0.02 + 0.35 = 0.377500000"
     assert shown["delta_o2"] == "δ_o2 = ∂E/∂out_o2·σ′(net_o2) = (−0.217071535)·0.175510053 = -0.038098237"
@@ -89,7 +90,7 @@ def test_what_a_reader_sees():
 
 
 def test_the_sequential_walk_shows_the_bug():
-    steps = WorkedExample().trace(order="sequential")
+    steps = trace(WorkedExample(), order="sequential")
     names = [step.name for step in steps]
     assert names.index("new_w8") < names.index("dE_dout_h1_from_o1") < names.index("new_w1")
     step = steps[names.index("dE_dout_h1_from_o1")]
@@ -98,10 +99,10 @@ def test_the_sequential_walk_shows_the_bug():
 
 
 def test_biases_in_the_walk():
-    shared = {step.name: step for step in WorkedExample().trace(biases="shared")}
+    shared = {step.name: step for step in trace(WorkedExample(), biases="shared")}
     assert shared["new_b_h1"].symbol == "new b1" and shared["new_b_h1"].formula == "b1 − η·∂E/∂b1"
     assert f"{shared['new_b_h1'].value:.9f} {shared['new_b_o1'].value:.9f}" == "0.340637195 0.549799837"
-    apart = {step.name: step for step in WorkedExample().trace(biases="separate")}
+    apart = {step.name: step for step in trace(WorkedExample(), biases="separate")}
     assert apart["new_b_h2"].formula == "b_h2 − η·δ_h2" and apart["net_h1"].formula.endswith("+ b_h1")
 
 

@@ -35,7 +35,7 @@ before = set(sys.modules)
 for name in {modules}:
     __import__("course_utils." + name)
 net = __import__("course_utils.backprop", fromlist=["x"]).WorkedExample()
-net.trace()
+__import__("course_utils.backprop_trace", fromlist=["x"]).trace(net)
 print(*sorted({{name.split(".")[0] for name in set(sys.modules) - before}}))
 """
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from course_utils import settings
 from course_utils.data.downloads import fetch, part_of
-from course_utils.data.locks import lock
+from course_utils.locks import lock
 
 CHILD = Path(__file__).with_name("fetch_in_child.py")
 

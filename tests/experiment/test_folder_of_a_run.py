@@ -110,8 +110,15 @@ def test_a_rate_that_is_far_too_large(refused, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["log.csv", "curves.png"])
-def test_what_people_read_may_fail_to_be_written(run, capsys, name, tmp_path):
-    (tmp_path / "run" / f"{name}.part").mkdir(parents=True)
+def test_what_people_read_may_fail_to_be_written(run, capsys, name, monkeypatch):
+    write = checkpoint.whole_files.replace
+
+    def full(path, data):
+        if path.name == name:
+            raise OSError(28, os.strerror(28))
+        write(path, data)
+
+    monkeypatch.setattr(checkpoint.whole_files, "replace", full)
     code, folder = run("run", "--epochs", "3")
     said = capsys.readouterr().err
     assert code == 0 and said.count("The training goes on, but") == 1 and f"{name} could not be written" in said

@@ -11,7 +11,8 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from course_utils import bootstrap, doctor, settings
+from course_utils import doctor, settings
+from course_utils.launch import pythons
 from course_utils.models import efficientnet_lite
 
 CONDA_NAMES = {"torch": "pytorch", "matplotlib": "matplotlib-base"}
@@ -144,14 +145,14 @@ def test_conda_installs_the_same_course(project, conda):
 
 
 def test_one_oldest_python(project, conda):
-    floor = ".".join(map(str, bootstrap.FLOOR))
+    floor = ".".join(map(str, pythons.FLOOR))
     assert project["requires-python"] == f">={floor}"
     assert "python=3.12" in conda["dependencies"] and "3.12" in SpecifierSet(project["requires-python"])
     config = tomllib.loads((settings.ROOT / "pyproject.toml").read_text("utf-8"))
     assert config["tool"]["ruff"]["target-version"] == "py" + floor.replace(".", "")
 
 
-@pytest.mark.parametrize("python", [f"{served}.0" for served in bootstrap.SERVED])
+@pytest.mark.parametrize("python", [f"{served}.0" for served in pythons.SERVED])
 def test_every_locked_package_admits_the_first_release_of_each_python(lock, python):
     """Debian 12 ships 3.11.2: a package that wants 3.11.5 would stop "Python 3.11 or newer" half way."""
     from importlib.metadata import PackageNotFoundError, metadata

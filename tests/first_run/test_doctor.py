@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from course_utils import bootstrap, doctor, settings
+from course_utils import doctor, settings
+from course_utils.launch import pythons
 
 
 def test_versions_are_compared_as_numbers():
@@ -32,10 +33,10 @@ def test_an_old_python_is_named():
 
 
 def test_a_python_that_is_newer_than_the_tested_ones_is_a_remark():
-    major, minor = bootstrap.NEWEST
+    major, minor = pythons.NEWEST
     finding = doctor.check_python((major, minor + 1, 0))
-    assert finding.ok is None and f"tested with {bootstrap.SERVED[-1]} to {bootstrap.SERVED[0]}" in finding.detail
-    assert doctor.check_python((major, minor, 9)).ok and doctor.check_python((*bootstrap.FLOOR, 0)).ok
+    assert finding.ok is None and f"tested with {pythons.SERVED[-1]} to {pythons.SERVED[0]}" in finding.detail
+    assert doctor.check_python((major, minor, 9)).ok and doctor.check_python((*pythons.FLOOR, 0)).ok
 
 
 def test_programs_of_another_place_are_named(tmp_path):

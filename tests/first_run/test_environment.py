@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from course_utils.bootstrap import SetupError
 from course_utils.launch import environment, pip_run, scripts
+from course_utils.launch.pythons import SetupError
 
 
 def test_once_set_up_it_starts_at_once_and_follows_changes(tiny_course, tmp_path):

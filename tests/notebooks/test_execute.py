@@ -12,7 +12,7 @@ from nbformat.v4 import new_output
 from PIL import Image, PngImagePlugin
 from sample_pages import code, good_cells, picture, stdout, text
 
-from course_utils.maintenance import notebooks
+from course_utils.maintenance import notebooks, pages
 from course_utils.maintenance.normal_form import KERNELSPEC, WIDGET_VIEW, dumps, normalise
 from course_utils.maintenance.pages import pictures_of
 from course_utils.plotting.style import picture_html
@@ -82,16 +82,6 @@ def test_the_cell_that_failed_is_named(page_file, capsys):
     assert "\x1b" not in said
 
 
-def test_nothing_is_left_behind_when_writing_fails(page_file, monkeypatch):
-    path = page_file(good_cells())
-    before = path.read_bytes()
-    monkeypatch.setattr(notebooks.os, "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
-    with pytest.raises(OSError, match="disk full"):
-        notebooks.replace(path, "new")
-    assert path.read_bytes() == before
-    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
-
-
 def test_check_executes_nothing(page_file, capsys):
     path = page_file([code("trouble", "1 / 0")])
     assert notebooks.main(["--check", "--folder", str(path.parent)]) == 0
@@ -104,10 +94,10 @@ def test_find_knows_chapters_by_number_and_name(tmp_path):
     for name in ("00_start_here", "01_activation_functions", "11_residual_networks"):
         (tmp_path / f"{name}.ipynb").write_text("{}")
     (tmp_path / "scratch.ipynb").write_text("{}")
-    assert [p.name[:2] for p in notebooks.find(folder=tmp_path)] == ["00", "01", "11"]
-    assert [p.name[:2] for p in notebooks.find(["1", "11_residual_networks.ipynb", "01"], tmp_path)] == ["01", "11"]
+    assert [p.name[:2] for p in pages.find(folder=tmp_path)] == ["00", "01", "11"]
+    assert [p.name[:2] for p in pages.find(["1", "11_residual_networks.ipynb", "01"], tmp_path)] == ["01", "11"]
     with pytest.raises(ValueError, match="got '12'; expected one of 00_start_here.ipynb"):
-        notebooks.find(["12"], tmp_path)
+        pages.find(["12"], tmp_path)
 
 
 # --- the normal form ------------------------------------------------------------------------------------------------

@@ -9,10 +9,10 @@ from sample_pages import code, good_cells, picture, png, stdout, text
 from course_utils import settings
 from course_utils.exercises import registry as registry_module
 from course_utils.exercises.engine import Exercise, Option, Prediction
-from course_utils.maintenance import hygiene, hygiene_code, notebooks, pages
+from course_utils.maintenance import hygiene, hygiene_code, pages
 from course_utils.maintenance.normal_form import WIDGET_VIEW
 
-NOTEBOOKS = notebooks.find()
+NOTEBOOKS = pages.find()
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

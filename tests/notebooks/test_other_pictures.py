@@ -6,7 +6,7 @@ import nbformat
 import odd_folder
 import pytest
 
-from course_utils.maintenance import notebooks
+from course_utils.maintenance import notebooks, pages
 
 
 def uneven(root):
@@ -31,7 +31,7 @@ def test_it_runs_on_another_folder(made, tmp_path):
     root = tmp_path / "other pictures"
     root.mkdir()
     made(root)
-    (path,) = notebooks.find(["12"])
+    (path,) = pages.find(["12"])
     nb = nbformat.read(path, as_version=4)
     (cell,) = [cell for cell in nb.cells if cell.cell_type == "code" and "YOURS = None" in cell.source]
     cell.source, count = re.subn(r"^YOURS = None", f"YOURS = {str(root)!r}", cell.source, flags=re.M)

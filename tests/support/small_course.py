@@ -1,6 +1,6 @@
 """Cells and notebooks as files hold them, for the tests of the learner's copies."""
 
-from course_utils.launch import whole_files
+from course_utils.launch import copies
 
 
 def cell(id, source="", kind="code", **more):
@@ -18,7 +18,7 @@ def notebook(cells):
 def put(path, content):
     """Write a notebook."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(whole_files.dumps(content), encoding="utf-8")
+    path.write_text(copies.dumps(content), encoding="utf-8")
 
 
 def ran(source, text="3\n"):

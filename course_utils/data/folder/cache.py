@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from course_utils import whole_files
 from course_utils.data.folder.picture import Picture
 
 LARGEST = 2_000_000_000  # bytes of pixels that are kept; of more the disk would notice
@@ -45,15 +46,11 @@ class Cache:
         unchanged = not self.new and len(self.used) == len(self.known)
         if unchanged or 3 * self.size**2 * len(self.used) > LARGEST:
             return
-        beside = self.path.with_name(f"{self.path.name}.{os.getpid()}.part")
-        try:
+        # On a full disk, or in a place that may only be read: the pictures are then decoded again next time.
+        with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with open(beside, "wb") as file:
+            with whole_files.writing(self.path) as file:
                 np.savez(file, facts=_facts(self.used), pixels=_pixels(self.used, self.size))
-            os.replace(beside, self.path)
-        except OSError:  # a full disk, a place that may only be read: it is then decoded again next time
-            with contextlib.suppress(OSError):
-                beside.unlink(missing_ok=True)
 
 
 def _key(file):

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from course_utils import bars, validation
+from course_utils.data.data_set import Split
 from course_utils.data.folder import copies, files, layout, picture, words
 from course_utils.data.folder.cache import Cache
 from course_utils.data.folder.files import Odd, shown
 from course_utils.data.folder.layout import TEST, TRAIN, VALIDATION, WHOLE
-from course_utils.data.sets import Split
 
 TEST_SHARE = 0.2
 PATIENCE = 1.0  # seconds of work without a sign

@@ -10,7 +10,6 @@ processor gives other last digits, so curves that differ in detail and agree in 
 """
 
 import json
-import os
 import pkgutil
 import platform
 import sys
@@ -19,7 +18,7 @@ from dataclasses import asdict
 from importlib import import_module, metadata
 from typing import NamedTuple
 
-from course_utils import settings, validation
+from course_utils import settings, validation, whole_files
 from course_utils.data import runs as stored
 from course_utils.maintenance import checksums
 
@@ -78,10 +77,7 @@ def write(name, made, found):
     """Write runs as ``data/runs/NAME.json``, and the file's line in ``SHA256SUMS``; return the path."""
     text = stored.text(stored.Runs(f"python -m course_utils.maintenance.measure {name}", made, tuple(found)))
     path = settings.DATA / stored.FOLDER / f"{name}.json"
-    path.parent.mkdir(exist_ok=True)
-    beside = path.with_suffix(".part")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(beside, path)
+    whole_files.replace(path, text)
     checksums.write(f"{stored.FOLDER}/{name}.json")
     return path
 
