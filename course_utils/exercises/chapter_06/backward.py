@@ -141,5 +141,3 @@ PLANTED_BUG = Exercise(
     tolerance=1e-9,
     explanation="Test a layer where its numbers differ: window and stride, rows and columns, examples and channels.",
 )
-
-BACKWARD_TASKS = (MAX_BACKWARD, PLANTED_BUG)

@@ -262,5 +262,3 @@ AVG_POOL = Exercise(
     tolerance=1e-9,
     explanation="PyTorch calls this `count_include_pad=False`. Its default is True: the border comes out darker.",
 )
-
-FORWARD_TASKS = (OVERLAP_BY_HAND, POOLED_SHAPE, MAX_POOL, AVG_POOL)

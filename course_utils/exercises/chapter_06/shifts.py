@@ -175,5 +175,3 @@ pixels_seen = r""",
     explanation="`shapes.receptive_field` keeps the same two numbers, for any stack.",
     tolerance=1e-9,
 )
-
-SHIFT_TASKS = (SHARE_KEPT, UNIT_SEES)
