@@ -1,4 +1,4 @@
-"""Re-execute the notebooks and write them in normal form, with the minutes of each part and the numbers of claims.
+"""Re-execute the notebooks and write them in normal form, with the prompts of their exercises, minutes and numbers.
 
     python -m course_utils.maintenance.notebooks            every notebook
     python -m course_utils.maintenance.notebooks 01 03      these chapters
@@ -24,7 +24,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from course_utils import settings, whole_files
-from course_utils.maintenance import minutes
+from course_utils.maintenance import minutes, prompts
 from course_utils.maintenance.claims import rewrite as claims
 from course_utils.maintenance.normal_form import dumps, normalise
 from course_utils.maintenance.offline import child_environment
@@ -110,7 +110,8 @@ def rewrite(path: Path) -> bool:
     Raises NotebookFailed, leaving the file as it was, when a cell fails or the result is too large to commit.
     """
     before = path.read_text(encoding="utf-8")
-    text = dumps(execute(nbformat.reads(before, as_version=4), path.parent))
+    text = prompts.with_prompts(Page(path, before))
+    text = dumps(execute(nbformat.reads(text, as_version=4), path.parent))
     text = minutes.with_times(Page(path, text))
     if len(text.encode()) > SIZE_LIMIT:
         raise NotebookFailed(f"{len(text.encode()):,} bytes; expected at most {SIZE_LIMIT:,}: fewer or smaller figures")
