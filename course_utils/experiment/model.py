@@ -23,7 +23,6 @@ import torch
 from torch import nn
 
 from course_utils import settings, validation
-from course_utils.models import alexnet, lenet5, resnet
 
 MODELS = {}
 RATES = {"sgd": 0.1, "adam": 1e-3}  # of optimizers, where neither the command line nor the model says another
@@ -90,14 +89,19 @@ def build(name, channels, side, classes, seed=settings.SEED) -> nn.Module:
         return entry.make(channels, side, classes, seed)
 
 
+# Each network is imported where it is made: a run loads the one that it trains.
 def as_in_1998(x):
     """Scale pictures from [0, 1] to LeNet-5's −0.1 (paper) and 1.175 (ink)."""
+    from course_utils.models import lenet5
+
     return (lenet5.PAPER + np.float32(lenet5.INK - lenet5.PAPER) * x).astype(np.float32)
 
 
 @register("lenet5", side=32, channels=1, prepare=as_in_1998, lr=0.002)
 def published_lenet5(channels, side, classes, seed):
     """LeNet-5 as published; its ten codes are ten digits, so it has ten classes."""
+    from course_utils.models import lenet5
+
     if classes != 10:
         raise validation.value_error("classes", str(classes), "10: lenet5 compares with ten codes; try lenet5-modern")
     return lenet5.LeNet5(seed=seed)
@@ -106,6 +110,8 @@ def published_lenet5(channels, side, classes, seed):
 @register("lenet5-modern", side=32, channels=1)
 def modern_lenet5(channels, side, classes, seed):
     """LeNet-5 with today's choices, and with as many outputs as there are classes."""
+    from course_utils.models import lenet5
+
     network = lenet5.LeNet5.modern(seed)
     if classes != 10:
         torch.manual_seed(seed)
@@ -131,20 +137,28 @@ def simple_convnet(channels, side, classes, seed):
 @register("alexnet", side=227, channels=3, optimizer="sgd", lr=0.01)
 def full_alexnet(channels, side, classes, seed):
     """AlexNet with its two towers: 61 million parameters, for pictures of 227 × 227."""
+    from course_utils.models import alexnet
+
     return alexnet.AlexNet(classes=classes, seed=seed)
 
 
 @register("alexnet-small", side=(32, 64))
 def small_alexnet(channels, side, classes, seed):
     """The same shape of network for 32 × 32 or 64 × 64."""
+    from course_utils.models import alexnet
+
     return alexnet.SmallAlexNet(side, classes, channels, seed=seed)
 
 
 def _cifar(depth, residual, channels, side, classes, seed):
+    from course_utils.models import resnet
+
     return resnet.CifarResNet(depth, channels=channels, classes=classes, residual=residual, seed=seed)
 
 
 def _imagenet(depth, channels, side, classes, seed):
+    from course_utils.models import resnet
+
     return resnet.ImageNetResNet(depth, classes, seed=seed)
 
 

@@ -4,21 +4,29 @@ NumPy arrays go in and come out. Whatever is asked, the model is afterwards as i
 evaluation), its weights, its running statistics, the gradients that its parameters hold, and torch's random numbers.
 """
 
-from course_utils.inspection.attribution import grad_cam, occlusion, saliency
-from course_utils.inspection.maps import feature_maps, filters
-from course_utils.inspection.norms import gradient_norms
-from course_utils.inspection.table import LayerTable, Row, layer_table
-from course_utils.inspection.way import way_through
+from importlib import import_module
 
-__all__ = [
-    "LayerTable",
-    "Row",
-    "feature_maps",
-    "filters",
-    "grad_cam",
-    "gradient_norms",
-    "layer_table",
-    "occlusion",
-    "saliency",
-    "way_through",
-]
+#: What is looked at -> module of this package; none is loaded before it is asked for.
+_PLACES = {
+    "grad_cam": "attribution",
+    "occlusion": "attribution",
+    "saliency": "attribution",
+    "feature_maps": "maps",
+    "filters": "maps",
+    "gradient_norms": "norms",
+    "LayerTable": "table",
+    "Row": "table",
+    "layer_table": "table",
+    "way_through": "way",
+}
+__all__ = list(_PLACES)
+
+
+def __getattr__(name):
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+
+
+def __dir__():
+    return sorted([*globals(), *__all__])
