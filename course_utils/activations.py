@@ -201,15 +201,18 @@ class Activation(NamedTuple):
 
 _INFINITY = float("inf")
 
-#: Every activation by name, in the order in which chapter 01 meets them.
+#: Every activation by name, in the order in which chapter 01 meets them: the one register, from which its explorers,
+#: its tests and whoever names one take them.
 FUNCTIONS = {
     entry.name: entry
     for entry in (
-        Activation("linear", "linear", linear, linear_grad, (-_INFINITY, _INFINITY), "y = z", "y′ = 1"),
-        Activation("sigmoid", "sigmoid", sigmoid, sigmoid_grad, (0.0, 1.0), "y = 1 / (1 + e⁻ᶻ)", "y′ = y(1 − y)"),
-        Activation("tanh", "tanh", tanh, tanh_grad, (-1.0, 1.0), "y = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", "y′ = 1 − y²"),
+        Activation("linear", "linear", linear, linear_grad, (-_INFINITY, _INFINITY), "f(z) = z", "f′(z) = 1"),
         Activation(
-            "relu", "ReLU", relu, relu_grad, (0.0, _INFINITY), "y = z if z > 0, else 0", "y′ = 1 if z > 0, else 0"
+            "sigmoid", "sigmoid", sigmoid, sigmoid_grad, (0.0, 1.0), "σ(z) = 1 / (1 + e⁻ᶻ)", "σ′(z) = σ(z)(1 − σ(z))"
+        ),
+        Activation("tanh", "tanh", tanh, tanh_grad, (-1.0, 1.0), "tanh z = 2σ(2z) − 1", "tanh′(z) = 1 − tanh²(z)"),
+        Activation(
+            "relu", "ReLU", relu, relu_grad, (0.0, _INFINITY), "f(z) = max(0, z)", "f′(z) = 1 where z > 0, else 0"
         ),
         Activation(
             "leaky_relu",
@@ -217,8 +220,8 @@ FUNCTIONS = {
             leaky_relu,
             leaky_relu_grad,
             (-_INFINITY, _INFINITY),
-            "y = z if z > 0, else 0.01·z",
-            "y′ = 1 if z > 0, else 0.01",
+            "f(z) = z where z > 0, else 0.01z",
+            "f′(z) = 1 where z > 0, else 0.01",
         ),
         Activation(
             "lecun_tanh",
@@ -226,8 +229,8 @@ FUNCTIONS = {
             lecun_tanh,
             lecun_tanh_grad,
             (-LECUN_A, LECUN_A),
-            "y = 1.7159 tanh(2z/3)",
-            "y′ = 1.7159 · ⅔ · (1 − tanh²(2z/3))",
+            "f(z) = 1.7159 tanh(2z/3)",
+            "f′(z) = 1.7159 · 2/3 · (1 − tanh²(2z/3))",
         ),
     )
 }

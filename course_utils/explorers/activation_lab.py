@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from statistics import NormalDist
 
 import numpy as np
@@ -19,28 +19,27 @@ DOTS = np.array([NormalDist().inv_cdf((i + 0.5) / 24) for i in range(24)])
 SMALL = 0.05  # a slope below this counts as "almost flat" in the sentence
 FLOOR = 1e-12  # the lowest value that the bars can show
 
-# name -> (f, f', what the formula line says)
-FUNCTIONS = {
-    "sigmoid": (activations.sigmoid, activations.sigmoid_grad, "σ(z) = 1 / (1 + e⁻ᶻ),  σ′(z) = σ(z)(1 − σ(z))"),
-    "tanh": (activations.tanh, activations.tanh_grad, "tanh z = 2σ(2z) − 1,  tanh′(z) = 1 − tanh²(z)"),
-    "LeCun's tanh": (
-        activations.lecun_tanh,
-        activations.lecun_tanh_grad,
-        "f(z) = 1.7159 tanh(2z/3),  f′(z) = 1.7159 · 2/3 · (1 − tanh²(2z/3))",
-    ),
-    "ReLU": (activations.relu, activations.relu_grad, "f(z) = max(0, z),  f′(z) = 1 where z > 0, else 0"),
-}
+LEAKS = (0.01, 0.1, 0.3)
 
 
-def _leaky(a):
-    return (
-        lambda z: activations.leaky_relu(z, a),
-        lambda z: activations.leaky_relu_grad(z, a),
-        f"f(z) = z where z > 0, else {a:g}z;  f′(z) = 1 where z > 0, else {a:g}",
-    )
+def _leaky(entry, a):
+    """A leaky ReLU of another slope than the register's, 0.01."""
+    formula, gradient_formula = (text.replace("0.01", f"{a:g}") for text in (entry.formula, entry.gradient_formula))
+    function, gradient = (partial(one, slope=a) for one in (entry.function, entry.gradient))
+    return entry._replace(
+        label=f"{entry.label}, a = {a:g}", function=function, gradient=gradient, formula=formula,
+        gradient_formula=gradient_formula,
+    )  # fmt: skip
 
 
-FUNCTIONS |= {f"leaky ReLU, a = {a:g}": _leaky(a) for a in (0.01, 0.1, 0.3)}
+def _shown(entry):
+    """What the lab shows of an entry of the register: not the straight line, and leaky ReLU with three slopes."""
+    if entry.name == "leaky_relu":
+        return [_leaky(entry, a) for a in LEAKS]
+    return [] if entry.name == "linear" else [entry]
+
+
+FUNCTIONS = {one.label: one for entry in activations.FUNCTIONS.values() for one in _shown(entry)}
 
 
 def typical_slope(function, mean, spread):
@@ -52,28 +51,27 @@ def typical_slope(function, mean, spread):
     >>> round(typical_slope("ReLU", 0.0, 1.0), 3)
     0.707
     """
-    slopes = FUNCTIONS[function][1](mean + spread * BELL)
+    slopes = FUNCTIONS[function].gradient(mean + spread * BELL)
     return float(np.sqrt(np.mean(slopes**2)))
 
 
 @cache
 def _curves(function):
     """f and f′ over ZS; a jump of f′ (ReLU at 0) is drawn as a break, not as a slanted line."""
-    f, slope, _ = FUNCTIONS[function]
-    slopes = slope(ZS)
+    entry = FUNCTIONS[function]
+    slopes = entry.gradient(ZS)
     jumps = np.abs(np.diff(slopes)) > 0.5
     broken = slopes.copy()
     broken[1:][jumps] = np.nan
-    return f(ZS), broken
+    return entry.function(ZS), broken
 
 
 @cache
 def _numbers(function, mean, spread):
     """Typical slope, slope at the mean, value at the mean, and how many of the 1,000 inputs meet hardly any slope."""
-    f, slope, _ = FUNCTIONS[function]
-    flat = int(np.sum(slope(mean + spread * BELL) < SMALL))
-    at = np.array([mean])
-    return typical_slope(function, mean, spread), float(f(at)[0]), float(slope(at)[0]), flat
+    entry, at = FUNCTIONS[function], float(mean)
+    flat = int(np.sum(entry.gradient(mean + spread * BELL) < SMALL))
+    return typical_slope(function, mean, spread), float(entry.function(at)), float(entry.gradient(at)), flat
 
 
 @cache
@@ -111,13 +109,13 @@ class ActivationLab(Explorer):
         function, mean, spread, layers = (state[key] for key in ("function", "mean", "spread", "layers"))
         values, slopes = _curves(function)
         typical, at_value, at_slope, _ = _numbers(function, mean, spread)
-        dots = mean + spread * DOTS
+        dots, slope = mean + spread * DOTS, FUNCTIONS[function].gradient
         return {
             "curve": [
                 marks.area(ZS, _inputs(mean, spread), color="grey", label="inputs"),
                 marks.line(ZS, values, color="blue", label="f(z)"),
                 marks.line(ZS, slopes, color="orange", dash=True, label="slope f′(z)"),
-                marks.points(dots, FUNCTIONS[function][1](dots), color="orange", size=4, label="slopes they meet"),
+                marks.points(dots, slope(dots), color="orange", size=4, label="slopes they meet"),
             ],
             "chain": _chain(typical, layers),
             "formula": _formula(function, mean, at_value, at_slope, typical, layers),
@@ -141,8 +139,9 @@ def _formula(function, mean, value, slope, typical, layers):
     left = power_text(typical**layers)
     base = f"{typical:.{enough_digits(typical, lambda shown: power_text(shown**layers) == left)}g}"
     power = base + str(layers).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    entry = FUNCTIONS[function]
     return [
-        FUNCTIONS[function][2],
+        f"{entry.formula}{';' if ', else' in entry.formula else ','}  {entry.gradient_formula}",
         f"At the mean, z = {at}:  f = {value:.3f},  f′ = {slope:.4f}".replace("-", "−"),
         [f"Typical slope {base};  {layers} in a row: {power} = ", (left, "orange")],
     ]

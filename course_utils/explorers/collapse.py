@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -27,11 +27,8 @@ TARGETS = {
 }
 
 FUNCTIONS = {
-    "sigmoid": activations.sigmoid,
-    "tanh": activations.tanh,
-    "ReLU": activations.relu,
-    "leaky ReLU": lambda z: activations.leaky_relu(z, 0.1),
-}
+    activations.FUNCTIONS[name].label: activations.FUNCTIONS[name].function for name in ("sigmoid", "tanh", "relu")
+} | {"leaky ReLU": partial(activations.leaky_relu, slope=0.1)}  # steep enough to be seen
 KINKED = ("ReLU", "leaky ReLU")  # straight but for a corner at z = 0: a stack of them is straight between its corners
 
 

@@ -35,7 +35,7 @@ __all__ = [
 
 #: Under this mime type a notebook's output keeps which explorer it shows, and at which state; `site` reads it.
 STATE = "application/vnd.from-neuron-to-resnet.explorer+json"
-MAX_FRAMES = 2_000
+MAX_FRAMES = 10_000  # more would keep a reader waiting for seconds; what a page carries is bounded by the bytes
 MAX_BYTES = 5_000_000
 
 
@@ -145,7 +145,7 @@ class Explorer:
     def table(cls, live=None):
         """Compute all frames around ``live``; return their JSON text and bytes.
 
-        Raises ValueError when there would be more than 2,000 frames or 5 MB: then a control has to be live.
+        Raises ValueError when there would be more than 10,000 frames or 5 MB: then a control has to be live.
         """
         live = live if live is not None else cls.live_values(cls.full_state())
         return cls._table(tuple(sorted(live.items())), cls.outside(live))
