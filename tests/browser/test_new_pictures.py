@@ -38,6 +38,8 @@ def page(stage, runs):
     run_all(page)
     page.wait_for_function("document.querySelectorAll('section.ntr-new').length === 2")
     page.wait_for_function("document.querySelector('.ntr-explorer .ntr-sentence')?.textContent")
+    page.on("filechooser", lambda _: None)  # heard from now on: asked for late, the first one opens unheard
+    page.locator(".jp-Notebook .jp-InputPrompt").first.click()  # JupyterLab's first click goes to its active cell
     yield page
     page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     page.close()

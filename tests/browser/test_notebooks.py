@@ -7,7 +7,7 @@ from course_utils.maintenance import pages
 from course_utils.maintenance.pages import Page
 
 PATHS = pages.find()
-LIVE = "section.ntr-explorer .ntr-sentence:not(:empty), div.ntr-questions"
+LIVE = "section.ntr-explorer .ntr-sentence:not(:empty), div.ntr-questions, section.ntr-new"
 FIGURES = ".jp-OutputArea img"
 BROKEN = ("model not found", "Error displaying widget", "Loading widget", "No module named")
 
