@@ -47,12 +47,12 @@ class Figures:
         """Return a share with its 95 % interval, or "" where too few answered or a number is hidden.
 
         >>> Figures().share(12, 40), Figures().share(1, 4)
-        ('30 % (18–45 %)', '')
+        ('30\\xa0% (18–45\\xa0%)', '')
         """
         if whole < ENOUGH or any(0 < number < self.least for number in (part, whole - part)):
             return ""
         low, high = wilson(part, whole)
-        return f"{100 * part / whole:.0f} % ({100 * low:.0f}–{100 * high:.0f} %)"
+        return f"{100 * part / whole:.0f}\u00a0% ({100 * low:.0f}–{100 * high:.0f}\u00a0%)"  # kept together on a line
 
     def middle(self, numbers, scale=1):
         """Return the median of one number for each learner, divided by ``scale``; "–" of fewer than five.

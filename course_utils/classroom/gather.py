@@ -98,7 +98,7 @@ def _paths(places, ignored):
 
 
 def _named(places):
-    """Yield the places; a pattern such as "/home/*/my_course" stands for what fits it now, learners to come included."""
+    """Yield the places; a pattern such as "/home/*/my_course" stands for what fits it at this moment."""
     for place in places:
         is_pattern = glob.has_magic(place) and not os.path.lexists(place)
         yield from (sorted(glob.glob(place)) or [place]) if is_pattern else [place]

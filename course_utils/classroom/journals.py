@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from course_utils.exercises import journal
 from course_utils.exercises.export import COURSE, LONGEST_NAME, clean
@@ -28,8 +29,7 @@ class Refused(Exception):
     """Says in words why a file is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """One record as the report counts it. ``when`` is in seconds since 1970, None where the time cannot be read."""
 
     kind: str
@@ -83,9 +83,7 @@ def read(raw):
         raise Refused(DAMAGED.format(lost=lost, all=len(lines)))
     records = tuple(dict.fromkeys(map(_seen, journal.by_time(found))))  # what was carried in twice counts once
     head = {key: next((head[key] for head in heads if _text(head, key)), "") for key in ("learner", "name", "edition")}
-    return Journal(
-        records, head["learner"][:64], clean(head["name"])[:LONGEST_NAME], clean(head["edition"])[:20], lost
-    )
+    return Journal(records, head["learner"][:64], clean(head["name"])[:LONGEST_NAME], clean(head["edition"])[:20], lost)
 
 
 def too_large(size):

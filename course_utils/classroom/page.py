@@ -23,6 +23,7 @@ __all__ = ["Settings", "page"]
 HERE = Path(__file__).parent
 SITE_STYLE = Path(pages.__file__).parent / "views" / "site.css"
 DARK = re.compile(r':root\[data-theme="dark"\] (\{[^}]*\})')
+FORMULA = re.compile(r"\$([^$`]+)\$")
 STATES = (memory.AT_ONCE, memory.AFTER_MISTAKES, memory.AFTER_SOLUTION)
 MOST_MISTAKES = 5  # columns of the heat map
 MOST_LISTED = 200  # left-out files, unknown ids: a folder of holiday pictures is no list to read
@@ -81,6 +82,11 @@ def page(handed, left_out, places, settings, now):
     return _template().render(**fields)
 
 
+def _words(text):
+    """Return a task as HTML; its formulas as they are written, for the page brings nothing that sets them."""
+    return inline(FORMULA.sub(lambda found: f"`{found[1]}`", text))
+
+
 def _of(shown, number):
     return [one for one in shown if one.asked.id[:2] == number]
 
@@ -107,7 +113,7 @@ class _Writer:
 
     def _point(self, point):
         asked, figures = point.question.asked, self.figures
-        task = Markup(inline(asked.prompt)) if point.question.is_exercise else ""
+        task = Markup(_words(asked.prompt)) if point.question.is_exercise else ""
         return dict(
             self._named(asked),
             task=task,
@@ -172,7 +178,7 @@ class _Writer:
             self._named(one.asked),
             reached=figures.count(one.reached),
             states=states,
-            share=figures.share(one.right_at_once, one.reached),
+            share=figures.share(one.right_at_once, one.reached) if states[0].isdecimal() else "",
             attempts=sum(one.attempts),
             attempts_middle=figures.middle(one.attempts),
             hints=sum(one.hints),
@@ -191,7 +197,7 @@ class _Writer:
                 right=label == right,
                 count=count,
                 step=self.figures.step(number, one.answered),
-                share=self.figures.share(number, one.answered),
+                share=self.figures.share(number, one.answered) if count.isdecimal() else "",
             )
             for label, number, count in zip(labels, numbers, self.figures.parts(numbers))
         ]
@@ -231,7 +237,7 @@ def _named(handed, found, settings):
 
 def _span(handed, now):
     """Return the days of the first and the last record, of those that the clocks of today can have written."""
-    times = [seen.when for one in handed for seen in one.journal.records if seen.when and seen.when < now + DAY]
+    times = [seen.when for one in handed for seen in one.journal.records if 0 < (seen.when or 0) < now + DAY]
     ends = [min(times), max(times)] if times else []
     return [f"{datetime.fromtimestamp(when).astimezone():%d %B %Y}" for when in ends]
 

@@ -1,6 +1,6 @@
 """Made-up classes: journals as learners hand them in, drawn at random, the same ones for the same seed.
 
-    python tests/support/made_class.py FOLDER [LEARNERS]     writes one journal of the whole course for each
+``python tests/support/made_class.py FOLDER [LEARNERS]`` writes one journal of the whole course for each.
 """
 
 import json
