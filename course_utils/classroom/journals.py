@@ -81,7 +81,7 @@ def read(raw):
         _refuse_empty(lines, heads, later)
     elif lost > max(1, MOST_LOST * len(lines)):
         raise Refused(DAMAGED.format(lost=lost, all=len(lines)))
-    records = tuple(dict.fromkeys(map(_seen, journal.by_time(found))))  # what was carried in twice counts once
+    records = tuple(_once(map(_seen, journal.by_time(found))))
     head = {key: next((head[key] for head in heads if _text(head, key)), "") for key in ("learner", "name", "edition")}
     return Journal(records, head["learner"][:64], clean(head["name"])[:LONGEST_NAME], clean(head["edition"])[:20], lost)
 
@@ -126,6 +126,15 @@ def _is_export(head):
 
 def _text(head, key):
     return isinstance(head.get(key), str) and head[key]
+
+
+def _once(records):
+    """Yield the records; one that was carried in twice, by its time, counts once."""
+    known = set()
+    for seen in records:
+        if seen.when is None or seen not in known:
+            yield seen
+        known.add(seen)
 
 
 def _seen(record):

@@ -124,6 +124,8 @@ def main(arguments):
         print(export_progress(asked.name, asked.to).text)
     except ValueError as error:
         parser.error(str(error))
-    except OSError as error:
+    except settings.FolderError as error:  # the course folder's own; it says what to do
         parser.exit(1, f"{error}\n")
+    except OSError as error:
+        parser.exit(1, f"to: got '{asked.to}' ({error}); expected a file or folder that can be written\n")
     return 0

@@ -175,9 +175,10 @@ def test_other_files_of_a_submission_are_named_and_documents_are_not_taken_apart
     hand_in.write("broken.zip", packed({"a.jsonl": raw()})[:-40])
     handed, left = gather([hand_in.folder])
     assert counts(handed) == [6]
-    assert [(one.shown.split(" ")[0], one.reason[:30]) for one in left] == [
-        ("essay.docx", journals.NOT_OURS[:30]), ("broken.zip", "an archive that cannot be read"),
-    ]  # fmt: skip
+    assert {one.shown.split(" ")[0]: one.reason[:30] for one in left} == {
+        "essay.docx": journals.NOT_OURS[:30],
+        "broken.zip": "an archive that cannot be read",
+    }
 
 
 def test_of_a_course_folder_the_journal_alone_is_read(hand_in):

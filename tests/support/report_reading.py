@@ -21,6 +21,8 @@ class Report(HTMLParser):
         self.ids += [given["id"]] if "id" in given else []
         if tag not in VOID:
             self.open.append(tag)
+        elif tag == "br":
+            self.handle_data(" ")
         if tag == "table":
             self.tables.append(["", []])
         elif tag == "tbody":
