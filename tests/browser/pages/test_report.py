@@ -73,15 +73,14 @@ def test_it_reads_in_both_themes_and_at_every_width(theme, page, write):
 
 
 def test_it_reads_without_a_script(stage, write):
-    context = stage.browser.new_context(java_script_enabled=False, color_scheme="dark")
-    page = context.new_page()
+    page = stage.new_page(java_script_enabled=False, color_scheme="dark")
     page.goto(write().as_uri())
     assert page.get_by_role("heading", name="Three things to talk about").is_visible()
     assert not page.locator(".filter").is_visible() and not page.locator("[data-theme-switch]").is_visible()
     page.locator("#chapter-05 > summary").click()
     assert page.get_by_role("table", name="Exercises of chapter 05").is_visible()
     assert page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(20, 20, 20)"
-    context.close()
+    page.context.close()
 
 
 def test_the_filter_leaves_what_was_asked_for(page, write):
@@ -109,19 +108,23 @@ def test_on_paper_everything_is_open(page, write):
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
-def test_live_it_reads_itself_again_and_stands_where_it_stood(page, write):
-    page.goto(write(live=1).as_uri())
+def test_live_it_reads_itself_again_and_stands_where_it_stood(stage, write):
+    page = stage.new_page(1280, 800)
+    page.clock.install()  # a minute passes when the test says so
+    page.goto(write(live=60).as_uri())
     page.get_by_label("Chapter", exact=True).select_option("06")
     page.evaluate("document.activeElement.blur(); document.querySelector('#map').scrollIntoView()")
-    stood = page.evaluate("scrollY")
-    before = page.locator("time").get_attribute("datetime")
-    write(now=NOW + 60, live=1)
+    stood, before = page.evaluate("scrollY"), page.locator("time").get_attribute("datetime")
+    write(now=NOW + 60, live=60)
+    page.clock.fast_forward(61_000)
     page.wait_for_function("before => document.querySelector('time')?.dateTime !== before", arg=before)
     page.wait_for_function("document.querySelector('[data-filter]').value === '06'")
     assert stood > 100 and abs(page.evaluate("scrollY") - stood) < 2
     assert page.locator("#chapter-06").evaluate("e => e.open") and not page.locator("#chapter-05").is_visible()
-    page.get_by_role("button", name="Pause").click()
-    page.evaluate("document.documentElement.dataset.same = 'page'")
-    page.wait_for_timeout(2500)
-    assert page.evaluate("document.documentElement.dataset.same") == "page"
-    write()
+    mark = "document.documentElement.dataset.same"
+    for busy in ("document.querySelector('select').focus()", "document.querySelector('[data-pause]').click()"):
+        page.evaluate(f"{mark} = 'page'; {busy}")
+        page.clock.fast_forward(61_000)
+        assert page.evaluate(mark) == "page"
+    assert page.get_by_text("Paused: the page stays as it is.").is_visible()
+    page.context.close()
