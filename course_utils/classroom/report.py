@@ -31,19 +31,16 @@ def main(arguments):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     writer = _Writer(asked)
-    try:
-        learners = writer.write()
-        with contextlib.suppress(KeyboardInterrupt):
-            while asked.live:
-                time.sleep(asked.live)
-                writer.write()
-        if asked.live:
-            asked.live = 0
+    live = bool(asked.live)
+    written = writer.write()
+    with contextlib.suppress(KeyboardInterrupt):
+        while asked.live and written:
+            time.sleep(asked.live)
             writer.write()
-    except OSError as error:
-        print(f"out: got '{asked.out}' ({error.strerror or error}); expected a file to write", file=sys.stderr)
-        return 1
-    return 0 if learners or writer.live else 1
+    if live and written:
+        asked.live = 0  # a page that stays as it is
+        written = writer.write()
+    return 0 if written and (writer.learners or live) else 1
 
 
 def _parsed(arguments):
@@ -75,16 +72,22 @@ class _Writer:
     """Writes the page, again and again; what has not changed is not read again, what was said is not said again."""
 
     def __init__(self, asked):
-        self.asked, self.live, self.kept, self.said, self.before = asked, bool(asked.live), {}, set(), None
+        self.asked, self.kept, self.said, self.before, self.learners = asked, {}, set(), None, 0
         try:
             self.places = places()
-        except OSError:  # no chapters beside the package: the report has no links
+        except (OSError, ValueError, LookupError):  # no chapters beside the package: the report has no links
             self.places = {}
 
     def write(self):
-        """Write the page and say what is new; return the number of learners."""
+        """Write the page and say what is new; return whether it could be written."""
         begun = time.monotonic()
-        handed, left_out = write(self.asked, self.places, self.kept)
+        try:
+            handed, left_out = write(self.asked, self.places, self.kept)
+        except OSError as error:
+            words = f"out: got '{self.asked.out}' ({error.strerror or error}); expected a file to write"
+            print(words, file=sys.stderr)
+            return False
+        self.learners = len(handed)
         for one in left_out:
             if (one.where, one.reason) not in self.said:
                 print(f"left out: {clean(one.where)} (file {one.number}): {one.reason}", file=sys.stderr)
@@ -96,7 +99,7 @@ class _Writer:
             files = "1 file" if len(left_out) == 1 else f"{len(left_out)} files"
             took = f"{time.monotonic() - begun:.1f} s"
             print(f"{self.asked.out}: {learners}, {records:,} records, {files} left out; {took}", flush=True)
-        return len(handed)
+        return True
 
 
 def write(asked, where, kept=None):

@@ -206,6 +206,26 @@ def test_a_wrong_word_is_told(words, told, hand_in, capsys):
     assert ended.value.code == 2 and told in " ".join(capsys.readouterr().err.split())
 
 
+def test_live_it_goes_on_when_the_page_cannot_be_written_for_a_moment(hand_in, tmp_path, monkeypatch, capsys):
+    hand_in.write("a.jsonl", [wrong()])
+    out, real, waits, writes = tmp_path / "live.html", command.whole_files.replace, iter([1, 2]), []
+
+    def replace(path, content):
+        writes.append(path)
+        if len(writes) == 2:
+            raise PermissionError(13, "somebody reads it")
+        real(path, content)
+
+    def wait(seconds):
+        if not next(waits, None):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(command.whole_files, "replace", replace)
+    monkeypatch.setattr(command.time, "sleep", wait)
+    assert main(["report", str(hand_in.folder), "--out", str(out), "--live", "2"]) == 0
+    assert writes == [out] * 4 and capsys.readouterr().err.count("somebody reads it") == 1
+
+
 def test_live_it_looks_again_until_it_is_interrupted(hand_in, tmp_path, monkeypatch, capsys):
     out, seen = tmp_path / "live.html", []
     hand_in.write("a.jsonl", [head("a" * 16), wrong()])
