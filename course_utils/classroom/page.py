@@ -12,16 +12,16 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from course_utils import site
 from course_utils.classroom import tally
 from course_utils.classroom.figures import ENOUGH, STEPS, Figures
 from course_utils.exercises import memory
 from course_utils.exercises.render import inline
-from course_utils.site import pages
 
 __all__ = ["Settings", "page"]
 
 HERE = Path(__file__).parent
-SITE_STYLE = Path(pages.__file__).parent / "views" / "site.css"
+VIEWS = Path(site.__file__).parent / "views"  # read here: the pages' own room brings two seconds of imports
 DARK = re.compile(r':root\[data-theme="dark"\] (\{[^}]*\})')
 FORMULA = re.compile(r"\$([^$`]+)\$")
 STATES = (memory.AT_ONCE, memory.AFTER_MISTAKES, memory.AFTER_SOLUTION)
@@ -57,8 +57,8 @@ def page(handed, left_out, places, settings, now):
     numbers = list(dict.fromkeys(one.asked.id[:2] for one in shown))
     fields = dict(
         style=_style(),
-        script=_read("report.js"),
-        early=pages.early(),
+        script=_read(HERE / "report.js"),
+        early=_read(VIEWS / "early.js"),
         now=_time(now),
         live=f"{settings.live:g}" if settings.live else "",
         learners=len(handed),
@@ -258,11 +258,11 @@ def _template():
 @functools.cache
 def _style():
     """Return the site's style and the report's; the dark colours also where no script chooses a theme."""
-    site = SITE_STYLE.read_text(encoding="utf-8")
-    dark = f"@media (prefers-color-scheme: dark) {{ :root:not([data-theme]) {DARK.search(site)[1]} }}"
-    return Markup("\n".join([site, dark, _read("report.css")]))
+    own = _read(VIEWS / "site.css")
+    dark = f"@media (prefers-color-scheme: dark) {{ :root:not([data-theme]) {DARK.search(own)[1]} }}"
+    return Markup("\n".join([own, dark, _read(HERE / "report.css")]))
 
 
 @functools.cache
-def _read(name):
-    return Markup((HERE / name).read_text(encoding="utf-8"))
+def _read(path):
+    return Markup(path.read_text(encoding="utf-8"))

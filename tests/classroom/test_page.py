@@ -15,6 +15,7 @@ from course_utils import settings
 from course_utils.classroom import report as command
 from course_utils.classroom.__main__ import main
 from course_utils.exercises import registry
+from course_utils.site.source import all_sheets
 
 SIZE, FLIP = "05-output-size", "05-predict-flip"
 MISTAKES = [mistake.name for mistake in registry.find_exercise(SIZE).misconceptions]
@@ -71,6 +72,18 @@ def test_links_lead_to_the_place_in_the_pages_or_to_the_notebook(hand_in, report
     plain = Report(report(folder=tmp_path)).addresses
     paths = [(tmp_path / urllib.parse.unquote(one)).resolve() for one in plain if one.endswith(".ipynb")]
     assert paths and set(paths) == {settings.NOTEBOOKS / "05_convolution.ipynb"}
+
+
+def test_places_are_those_of_the_pages(where):
+    found = {}
+    for sheet in all_sheets():
+        for block in sheet.blocks:
+            named = {"recall": registry.find_deck, "check": lambda id: [registry.find(id)]}
+            named["predict"] = named["check"]
+            for asked in named.get(block.kind, lambda name: [])(block.name):
+                title = sheet.title if sheet.part else ""
+                found.setdefault(asked.id, (sheet.chapter_title, title, f"{sheet.file}#{block.cell.id}"))
+    assert {id: (one.chapter, one.part, one.page) for id, one in where.items()} == found and len(found) > 300
 
 
 # ---- nobody is named -------------------------------------------------------------------------------------------------
