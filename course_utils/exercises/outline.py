@@ -15,7 +15,7 @@ COLLAPSED = "jp-MarkdownHeadingCollapsed"  # JupyterLab folds what stands under 
 PART = re.compile(r"Part \d+ · .+")
 MORE = "More · "
 HEADING = re.compile(r"(?m)^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$")
-_CALL = re.compile(r"""(?m)^(check|predict|recall)\(\s*["']([\w-]+)["']""")
+CALL = re.compile(r"""(?m)^(check|predict|recall)\(\s*["']([\w-]+)["']""")
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def outline(path):
         if title:
             found.append(Part(title, ()))
         elif not is_markdown and not away:
-            asked += [id for call, name in _CALL.findall(source) for id in _ids(call, name)]
+            asked += [id for call, name in CALL.findall(source) for id in _ids(call, name)]
     return (*found[:-1], Part(found[-1].title if found else "", tuple(asked)))
 
 

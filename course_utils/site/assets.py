@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+import course_utils
 from course_utils import renamed
 from course_utils.explorers import explorer_class, page_nets
 from course_utils.explorers.page import VIEWS, page_module, page_style
@@ -27,7 +28,8 @@ def files():
     """Return {file: text} of what all pages load."""
     views = {name: _read(HERE / "views" / name) for name in ("lecture.css", "lecture.js", "math.js", "site.css")}
     scripts = (_read(HERE / "views" / f"{name}.js") for name in SCRIPTS)
-    own = "\n".join([f"const RENAMED = {json.dumps(renamed.IDS)};", *scripts])
+    known = f"const RENAMED = {json.dumps(renamed.IDS)};\nconst EDITION = {json.dumps(course_utils.__version__)};"
+    own = "\n".join([known, *scripts])
     return {
         "assets/site.css": "\n".join([views["site.css"], page_style(), _read(VIEWS / "questions.css")]),
         SITE: f"{_read(VENDOR / 'sha256' / 'sha256.min.js')}\n(() => {{\n{own}\n}})();\n",

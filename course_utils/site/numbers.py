@@ -87,7 +87,8 @@ def sealed(exercise):
 
     {"id", "word": whether letters are asked for, "table": how many numbers, 0 for a single one, "decimals", "percent",
     "right": {hash: key}, "slips": {hash: index},
-    "replies": [...], "locked": text}. Mistakes are looked for with a decimal less than what is right.
+    "replies": [...], "names": those of the mistakes, whose replies stand first, "locked": text}. Mistakes are looked
+    for with a decimal less than what is right.
     """
     if exercise.is_function:
         return None
@@ -105,6 +106,7 @@ def sealed(exercise):
         id=exercise.id, word=isinstance(answer, str), table=int(np.size(answer)) * (np.ndim(answer) > 0),
         decimals=TABLE_DECIMALS if np.ndim(answer) else decimals_of(exercise.tolerance),
         percent=exercise.percent, right=opened, slips=slips, replies=replies,
+        names=[slip.name for slip in exercise.misconceptions],
         locked=_xor_stream(inline(exercise.explanation).encode(), key).hex(),
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ import importlib
 import os
 import sys
 
-PARTS = ("starts", "judging", "explorers", "pages", "fit", "networks", "programs", "photographs")
+PARTS = ("starts", "judging", "explorers", "pages", "fit", "networks", "programs", "photographs", "report")
 ROOMS = {"explorers": "latency"}  # where a part is not called as its room
 
 

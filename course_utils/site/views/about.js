@@ -1,7 +1,7 @@
 // Answers as a file: out of the browser, into it, away.
 const journalNote = document.querySelector("[data-journal-note]");
 document.querySelector("[data-journal-save]")?.addEventListener("click", () => {
-  const text = Journal.read().map((record) => `${JSON.stringify(record)}\n`).join("");
+  const text = Journal.text(document.querySelector("[data-journal-name]").value.trim());
   const link = Object.assign(document.createElement("a"), { download: "progress.jsonl", href: URL.createObjectURL(new Blob([text], { type: "application/json" })) });
   link.click();
   URL.revokeObjectURL(link.href);

@@ -59,8 +59,8 @@ function heard(model, ids, cards) {
     if (what === "again") continue;
     if (what === "show") Journal.append("shown", { id });
     else if (seal) {
-      const { right, none } = model.get("verdicts")[place];
-      if (!none) Journal.append("attempt", { id, verdict: right ? "correct" : "wrong" });
+      const { right, none, mistake } = model.get("verdicts")[place];
+      if (!none) Journal.append("attempt", { id, verdict: right ? "correct" : "wrong", misconception: mistake ?? null });
     } else Journal.append("prediction", { id, option: options[what].text ?? String(what), right: options[what].right, try: triesOf(log, card, place) });
   }
   model.set("noted", log.length);

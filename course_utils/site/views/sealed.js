@@ -71,7 +71,7 @@ function lookedUp(seal, found, write) {
   }
   for (const value of found) {
     const slip = seal.slips[hashed(write(value, seal.decimals - 1))];
-    if (slip !== undefined) return { right: false, reply: seal.replies[slip], named: true };
+    if (slip !== undefined) return { right: false, reply: seal.replies[slip], named: true, mistake: seal.names[slip] };
   }
   return { right: false, reply: "The hints below lead a little further, one at a time." };
 }

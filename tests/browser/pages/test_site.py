@@ -10,7 +10,9 @@ from explorer_view import ExplorerView
 from read_through import THROUGH
 from served_folder import served
 
-from course_utils.exercises import registry
+import course_utils
+from course_utils.classroom.gather import gather
+from course_utils.exercises import registry, take_progress
 from course_utils.exercises.typed import readings
 from course_utils.explorers import REGISTRY
 from course_utils.explorers.filter_examples import SOBEL_X, SOBEL_Y
@@ -259,7 +261,7 @@ def test_axe_finds_nothing_serious(file, page, site, stage):
     assert [serious(page, theme) for theme in ("light", "dark")] == [[], []]
 
 
-def test_answers_are_kept_carried_and_forgotten(page, site, stage, tmp_path):
+def test_answers_are_kept_carried_and_forgotten(page, site, stage, tmp_path, course_home):
     prediction = registry.entries("05", "PREDICTIONS")[0]
     file = next(
         f for f in PARTS if f.startswith("chapters/05-") and prediction.id in (site / f).read_text(encoding="utf-8")
@@ -270,9 +272,17 @@ def test_answers_are_kept_carried_and_forgotten(page, site, stage, tmp_path):
     awake(page)
     answer(page, prediction)
     show(page, site, "about.html")
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="Save my answers as a file").click()
-    saved.value.save_as(tmp_path / "progress.jsonl")
+    page.get_by_label("Your name, if your lecturer shall see it").fill("Ada")
+    for file_name in ("progress.jsonl", "again.jsonl"):
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="Save my answers as a file").click()
+        saved.value.save_as(tmp_path / file_name)
+    (handed,), (again,) = gather([tmp_path / "progress.jsonl", tmp_path / "again.jsonl"])
+    assert again.reason.startswith("the same records")
+    assert (handed.journal.name, handed.journal.edition) == ("Ada", course_utils.__version__)
+    chosen = [seen for seen in handed.journal.records if seen.id == prediction.id]
+    assert {seen.option for seen in chosen} == {option.label for option in prediction.options}
+    assert take_progress(tmp_path / "progress.jsonl").startswith(f"{len(handed.journal.records)} new records")
     page.get_by_role("button", name="Forget my answers").click()
     page.get_by_role("button", name="Forget them all, really?").click()
     assert page.evaluate("localStorage.getItem('ntr-journal')") is None
@@ -310,6 +320,9 @@ def test_a_typed_number_is_checked(page, site, stage):
         section.get_by_role("textbox").fill(typed)
         section.get_by_role("textbox").press("Enter")
         section.get_by_text(told).wait_for()
+    noted = [json.loads(line) for line in page.evaluate("localStorage.getItem('ntr-journal')").splitlines()]
+    verdicts = [(one["verdict"], one["misconception"]) for one in noted if one["id"] == exercise.id]
+    assert verdicts[-2:] == [("wrong", "forgot the 1/m"), ("correct", None)]
 
 
 TYPED = (

@@ -1,0 +1,1 @@
+"""What a lecturer does with a class: the report of what it got wrong."""
