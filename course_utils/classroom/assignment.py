@@ -22,15 +22,21 @@ here = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, {course!r})  # the course with its solutions
 os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ.get("PATH", "")  # nbgrader calls alembic
 
-from course_utils.classroom.marking import MarkApart  # noqa: E402
-from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, LimitOutput, SaveAutoGrades  # noqa: E402
+from course_utils.classroom.marking import MarkApart, OursAlone  # noqa: E402
+from nbgrader import preprocessors as steps  # noqa: E402
 
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "neuron"
 c.CourseDirectory.root = here
 c.ClearSolutions.code_stub = {{"python": ""}}  # the stub is the exercise's own
 c.OverwriteCells.add_missing_cells = True
-c.Autograde.autograde_preprocessors = [MarkApart, LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
+c.Autograde.sanitize_preprocessors = [
+    OursAlone, steps.ClearOutput, steps.DeduplicateIds, steps.OverwriteKernelspec, steps.OverwriteCells,
+    steps.CheckCellMetadata,
+]
+c.Autograde.autograde_preprocessors = [  # MarkApart in the place of Execute, which would run the notebook here
+    MarkApart, steps.LimitOutput, steps.SaveAutoGrades, steps.AssignLatePenalties, steps.CheckCellMetadata,
+]
 c.MarkApart.plan = os.path.join(here, "marking.json")
 '''
 NEXT = """

@@ -15,15 +15,30 @@ from pathlib import Path
 
 from nbformat import v4
 from nbgrader import utils
-from nbgrader.preprocessors import Execute
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Unicode
 
 from course_utils.classroom import course_copy, marks
 from course_utils.exercises import registry
 
-__all__ = ["PLAN", "MarkApart", "score_of_cells"]
+__all__ = ["PLAN", "MarkApart", "OursAlone", "score_of_cells"]
 
 PLAN = "marking.json"  # beside nbgrader_config.py: {"secret": text, "seconds": {exercise id: seconds}}
+
+
+class OursAlone(NbGraderPreprocessor):
+    """Take what nbgrader goes by from every cell of a submission that is not the assignment's own."""
+
+    def preprocess(self, nb, resources):
+        """Return the notebook in which cells that somebody has made up count as plain ones."""
+        about = resources["nbgrader"]
+        with Gradebook(about["db_url"]) as book:
+            known = {cell.name for cell in book.find_notebook(about["notebook"], about["assignment"]).source_cells}
+        for cell in nb.cells:
+            if cell.metadata.get("nbgrader", {}).get("grade_id") not in known:
+                cell.metadata.pop("nbgrader", None)
+        return nb, resources
 
 
 class MarkApart(Execute):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+import symtable
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["Names", "names_of", "needed", "readable"]
+__all__ = ["Names", "names_of", "needed", "pieces_of", "readable"]
 
 MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 
@@ -34,42 +35,55 @@ def readable(source) -> str:
     return source
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def names_of(source) -> Names | None:
     """Return the Names of a piece of code, None where it is no Python; what it makes includes what it changes.
 
-    >>> names_of("import numpy as np\\ndef f(x):\\n    return np.sum(helper(x))").made == {"np", "f"}
+    >>> names_of("import numpy as np\\nlast = [k for k in np.arange(3)][-1]").made == {"np", "last"}
     True
     """
     try:
-        tree = ast.parse(source)
+        tree, table = ast.parse(source), symtable.symtable(source, "<cell>", "exec")
     except (SyntaxError, ValueError, RecursionError):
         return None
-    made, star = set(), False
+    made = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+    star = any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in tree.body)
     for statement in tree.body:
-        for node in _outside_functions(statement):
-            made |= _made_by(node)
-            star |= isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return Names(frozenset(made), frozenset(used - set(vars(builtins))), star)
+        made |= set().union(*map(_changed_by, _outside_functions(statement)))
+    return Names(frozenset(made), frozenset(_globals_of(table) - set(vars(builtins))), star)
+
+
+def _globals_of(table):
+    """Return the names that code looks up in the notebook: its own, and those that its functions do not make."""
+    outermost = table.get_type() == "module"
+    used = {s.get_name() for s in table.get_symbols() if s.is_referenced() and (outermost or s.is_global())}
+    return used.union(*map(_globals_of, table.get_children()))
+
+
+def pieces_of(cells, name) -> list:
+    """Return the code of ``cells`` in pieces: whole the cells that make ``name``, statement by statement the others.
+
+    So a cell that makes an answer counts as it is, and of another one that exits or never ends only what is needed.
+    """
+    pieces = []
+    for cell in cells:
+        found = names_of(cell)
+        if found is not None and name in found.made:
+            pieces.append(cell)
+        elif found is not None:
+            pieces += map(ast.unparse, ast.parse(cell).body)
+    return pieces
 
 
 def _outside_functions(node):
     """Yield a node and what is inside it, but not the bodies of functions and classes, whose names are their own."""
     yield node
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-        return
-    for child in ast.iter_child_nodes(node):
-        yield from _outside_functions(child)
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+        for child in ast.iter_child_nodes(node):
+            yield from _outside_functions(child)
 
 
-def _made_by(node):
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return {alias.asname or alias.name.partition(".")[0] for alias in node.names}
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return {node.name}
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
-        return {node.id}
+def _changed_by(node):
     if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
         return _root(node)
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):

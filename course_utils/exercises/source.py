@@ -8,9 +8,10 @@ import inspect
 import textwrap
 import types
 
-__all__ = ["runnable_source", "solution_of", "source_of"]
+__all__ = ["NOT_HERE", "runnable_source", "solution_of", "source_of"]
 
 OURS = "course_utils.exercises"
+NOT_HERE = "# Solutions are no part of this copy of the course."  # what stands for one in `tables`
 PLAIN = (int, float, str, bool, type(None))
 
 
