@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import re
 import shutil
 import subprocess
 import sys
@@ -33,9 +32,11 @@ GIVEN += ("environment.yml", "pyproject.toml", "requirements.lock")
 QUESTIONS = ("PREDICTIONS", "BEFORE", "AFTER")
 CHAPTER = '''"""Chapter {number} in a copy of the course without solutions: its exercises are tables."""
 
-{imports}from course_utils.exercises import tables
+from course_utils.exercises import tables
 
-{questions}EXERCISES = tables.of_chapter("{number}")
+{questions}
+
+EXERCISES = tables.of_chapter("{number}")
 '''
 
 
@@ -93,56 +94,51 @@ def _chapter(number, folder):
     """Write a chapter's questions as they are, and its exercises as tables."""
     exercises = registry.entries(number, "EXERCISES")
     tables.write(exercises, folder / f"chapter_{number}.json")
-    here = Path(registry.__file__).parent / f"chapter_{number}"
-    if not here.is_dir():
-        (folder / f"{here.name}.py").write_text(_only_questions(here.with_suffix(".py"), number), encoding="utf-8")
-        return
-    kept = _kept(here, number)
-    secret = {getattr(e.reference, "__module__", None) for e in exercises if e.is_function}
-    for path in kept:
-        if f"{registry.PACKAGE}.{here.name}.{path.stem}" in secret:
+    here = tables.FOLDER / f"chapter_{number}"
+    opening = here / "__init__.py" if here.is_dir() else here.with_suffix(".py")
+    text = _only_questions(opening, number)
+    _put(folder / opening.relative_to(tables.FOLDER), text)
+    secret = {getattr(e.reference, "__module__", "") for e in exercises if e.is_function}
+    for path in _kept(number, text):
+        name = ".".join(("course_utils.exercises", *path.relative_to(tables.FOLDER).with_suffix("").parts))
+        if name in secret:
             raise ValueError(f"chapter_{number}: its questions need {path.name}, which holds a solution")
-        target = folder / path.relative_to(here.parent)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target)
-    (folder / here.name / "__init__.py").write_text(_opening(here / "__init__.py", number), encoding="utf-8")
+        _put(folder / path.relative_to(tables.FOLDER), path.read_text(encoding="utf-8"))
 
 
-def _kept(here, number):
-    """Return the files of a chapter that its questions, or modules outside it, need."""
-    package, used = f"{registry.PACKAGE}.chapter_{number}", set()
-    outside = (p for p in (settings.ROOT / "course_utils").rglob("*.py") if not p.parent.name.startswith("chapter_"))
-    pattern = re.compile(rf"{re.escape(package)}(?:\.(\w+)| import (\w+))")
-    ahead = {name for p in outside if here not in p.parents for name in _named(p, pattern)}
-    ahead |= {path.stem for path in here.glob("*.py") if path.stem.startswith(("predictions", "questions"))}
-    while ahead:
-        name = ahead.pop()
-        path = here / f"{name}.py"
-        if name not in used and path.exists():
-            used.add(name)
-            ahead |= set(_named(path, pattern))
-    return [here / f"{name}.py" for name in sorted(used)]
-
-
-def _named(path, pattern):
-    return ["".join(found) for found in pattern.findall(path.read_text(encoding="utf-8"))]
-
-
-def _opening(path, number):
-    """Return the first file of a chapter's folder: what it imports of questions, and the exercises as tables."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    lines = [
-        ast.unparse(node)
-        for node in tree.body
-        if isinstance(node, ast.ImportFrom) and {alias.name for alias in node.names} & set(QUESTIONS)
-    ]
-    return CHAPTER.format(number=number, imports="".join(f"{line}\n" for line in lines), questions="")
+def _put(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def _only_questions(path, number):
-    """Return a chapter of one file without its exercises: the statements that its questions need."""
+    """Return a chapter's first file without its exercises: the statements that its questions need."""
     source = path.read_text(encoding="utf-8")
     pieces = [ast.get_source_segment(source, node) for node in ast.parse(source).body[1:]]
-    kept = [pieces[i] for i in slices.needed(pieces, set(QUESTIONS))]
-    kept = [piece for piece in kept if not piece.startswith("from __future__")]
-    return CHAPTER.format(number=number, imports="", questions="\n\n".join(kept) + "\n\n")
+    pieces = [piece for piece in pieces if "__future__" not in piece and not piece.startswith("__all__")]
+    questions = "\n\n".join(pieces[i] for i in slices.needed(pieces, set(QUESTIONS)))
+    return CHAPTER.format(number=number, questions=questions)
+
+
+def _kept(number, text):
+    """Return the files of a chapter that its questions need, or modules outside the chapters."""
+    package = f"course_utils.exercises.chapter_{number}"
+    outside = (p for p in (settings.ROOT / "course_utils").rglob("*.py") if f"/chapter_{number}" not in p.as_posix())
+    ahead = _imported(text, package).union(*(_imported(p.read_text(encoding="utf-8"), package) for p in outside))
+    found = set()
+    while ahead:
+        path = ahead.pop()
+        if path not in found:
+            found.add(path)
+            ahead |= _imported(path.read_text(encoding="utf-8"), package)
+    return sorted(found)
+
+
+def _imported(text, package):
+    """Return the files of ``package`` that a program imports."""
+    if package not in text:
+        return set()
+    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom) and node.module]
+    names = {f"{node.module}{end}" for node in nodes for end in ("", *(f".{alias.name}" for alias in node.names))}
+    paths = [settings.ROOT / f"{name.replace('.', '/')}.py" for name in names if name.startswith(f"{package}.")]
+    return {path for path in paths if path.is_file()}

@@ -56,7 +56,7 @@ def _pack_other(value, depth):
     if value is ... or value is NotImplemented:
         return {"blank": "..." if value is ... else "NotImplemented"}
     if type(value).__module__.startswith(OURS) and type(value) is not Unknown and depth:
-        source = runnable_source(type(value), type(value).__name__)
+        source = getattr(type(value), "made_from", None) or runnable_source(type(value), type(value).__name__)
         return {"made": [source, type(value).__name__, pack(vars(value), depth - 1)]}
     numbers = as_numbers(value)
     if numbers is not None:
@@ -105,4 +105,5 @@ def made(source, name):
     """Return what ``source``, a program of the course, defines under ``name``."""
     space = {"__name__": f"{OURS}.packed"}
     exec(compile(source, f"<{name}>", "exec"), space)
+    space[name].made_from = source  # what is made from a text has no file to be found in
     return space[name]
