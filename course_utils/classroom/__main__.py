@@ -6,7 +6,10 @@ import sys
 # command -> (module that has a ``main(arguments) -> exit code``, what it does)
 COMMANDS = {
     "assignment": ("course_utils.classroom.assignment", "write assignments for nbgrader: assignment 05 06 --out DIR"),
-    "copy": ("course_utils.classroom.course_copy", "write the course without solutions, for a students' server: copy DIR"),
+    "copy": (
+        "course_utils.classroom.course_copy",
+        "write the course without solutions, for a students' server: copy DIR",
+    ),
 }
 
 

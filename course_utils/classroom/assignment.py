@@ -42,7 +42,7 @@ c.MarkApart.plan = os.path.join(here, "marking.json")
 NEXT = """
 What comes next, in the folder {out}:
     nbgrader generate_assignment {name} --create   makes release/{name}: the notebook without solutions and hidden tests
-    nbgrader release_assignment {name}             gives it out through the exchange; or hand out release/{name} yourself
+    nbgrader release_assignment {name}             gives it out by the exchange; or hand out release/{name} yourself
     nbgrader collect {name}                        fetches what came in; or lay it into submitted/STUDENT/{name}/
     nbgrader autograde {name}                      marks it: each answer in a process of its own, none can touch another
     nbgrader generate_feedback {name}              writes feedback/STUDENT/{name}; `nbgrader export` lists the points
@@ -55,10 +55,14 @@ def main(arguments) -> int:
     """Write the assignments that the command line asks for; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m course_utils.classroom assignment", description=__doc__)
     parser.add_argument("chapters", nargs="+", metavar="CHAPTER", help="a chapter's number: 05")
-    parser.add_argument("--out", required=True, metavar="DIR", help="nbgrader's course folder, made where there is none")
+    parser.add_argument(
+        "--out", required=True, metavar="DIR", help="nbgrader's course folder, made where there is none"
+    )
     parser.add_argument("--no-optional", action="store_true", help="leave out the exercises off the main path")
     parser.add_argument("--overwrite", action="store_true", help="write assignments again that are there already")
-    parser.add_argument("--no-solutions", action="store_true", help="write DIR/students too: the course for their server")
+    parser.add_argument(
+        "--no-solutions", action="store_true", help="write DIR/students too: the course for their server"
+    )
     options = parser.parse_args(arguments)
     try:
         written = write(options.chapters, options.out, not options.no_optional, options.overwrite)
@@ -90,7 +94,9 @@ def write(chapters, out, optional=True, overwrite=False) -> list:
     paths = [out / "source" / cells.assignment_name(n) / f"{cells.assignment_name(n)}.ipynb" for n in numbers]
     for path in paths:
         if path.exists() and not overwrite:
-            raise FileExistsError(f"out: '{path}' is there already, perhaps changed by you; --overwrite writes it again")
+            raise FileExistsError(
+                f"out: '{path}' is there already, perhaps changed by you; --overwrite writes it again"
+            )
     for number, path in zip(numbers, paths, strict=True):
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(cells.notebook(number, optional), path)

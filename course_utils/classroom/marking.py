@@ -113,6 +113,8 @@ def score_of_cells(id, cells, points):
     """
     exercise = registry.find_exercise(id)
     found = [Path(folder) / PLAN for folder in (Path.cwd(), *Path.cwd().parents)]
-    plan = next((json.loads(p.read_text(encoding="utf-8")) for p in found if p.is_file()), {"secret": "", "seconds": {}})
+    plan = next(
+        (json.loads(p.read_text(encoding="utf-8")) for p in found if p.is_file()), {"secret": "", "seconds": {}}
+    )
     seconds = plan["seconds"].get(id, marks.FLOOR)
     return marks.mark(exercise, list(cells)[:-1], plan["secret"], _package(), points, seconds).points

@@ -227,9 +227,8 @@ def share(trials) -> float:
     exercise = trials[0].exercise
     if exercise.accept or _always_the_same(trials) or _nothing_attempted(trials):
         return 0.0
-    counted = set(range(len(trials[0].cases)))
-    for trial in trials[1:]:
-        counted -= fresh.known(exercise, trial.exercise)
+    known = set.intersection(*(fresh.known(exercise, trial.exercise) for trial in trials[1:]))
+    counted = set(range(len(trials[0].cases))) - known
     counted -= {kind for kind in counted if all(_for_nothing(trial, kind) for trial in trials)}
     right = [kind for kind in counted if not any(kind in trial.wrong for trial in trials)]
     part = len(right) / len(counted) if counted else 0.0

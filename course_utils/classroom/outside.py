@@ -163,7 +163,7 @@ def _value(data):
 
 
 def _error_of(entry):
-    """Return an exception of the type that was raised, if it is one of Python's, which carries the line it came from."""
+    """Return an exception of the type that was raised, if it is one of Python's, with the line that it came from."""
     name, text = str(entry["error"]), str(entry["text"])
     kind = getattr(builtins, name, None)
     if not (isinstance(kind, type) and issubclass(kind, Exception)):

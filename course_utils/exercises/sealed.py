@@ -46,7 +46,9 @@ def opens(seals, answer):
 
 def _opens(one, answer):
     if "shape" not in one:
-        text = "".join(answer) if isinstance(answer, list | tuple) and all(isinstance(a, str) for a in answer) else answer
+        text = (
+            "".join(answer) if isinstance(answer, list | tuple) and all(isinstance(a, str) for a in answer) else answer
+        )
         return isinstance(text, str) and _digest(one["salt"], _letters(text)) == one["digest"]
     offset = np.reshape(one["offset"], one["shape"])
     if one["shape"]:

@@ -2,7 +2,7 @@
 
 `write` turns a chapter's exercises into data: tasks, inputs, the results on these inputs, of the right function and of
 each known mistake. `read` makes exercises of it whose functions look their results up, so that `check` names mistakes
-as ever. Whoever opens the file finds results, and no program. A number or a word that is asked for is sealed (`sealed`).
+as ever. Whoever opens the file finds results, and no program. A number or word that is asked for is sealed (`sealed`).
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ import sys
 
 import pytest
 
-from course_utils import settings
 from course_utils.classroom import assignment
 from course_utils.exercises import registry
 from course_utils.exercises.source import solution_of
@@ -14,7 +13,7 @@ from course_utils.exercises.source import solution_of
 pytest.importorskip("nbgrader", reason="nbgrader is not installed: pip install nbgrader")
 pytest.importorskip("notebook", reason="nbgrader is not installed: pip install nbgrader")
 
-from nbgrader.api import Gradebook  # noqa: E402
+from nbgrader.api import Gradebook
 
 EXERCISES = {exercise.id: exercise for exercise in registry.entries("05", "EXERCISES")}
 POINTS = {id: 4.0 if exercise.is_function else 2.0 for id, exercise in EXERCISES.items()}
@@ -33,7 +32,8 @@ ODD = {
     "05-flip": "import os\nos._exit(0)",
     "05-output-size": "while True:\n    pass",
     "05-same-padding": "def pad_to_keep(image, kernel_height, kernel_width)\n    return image",
-    "05-channels": RIGHT["05-channels"] + "\nimport warnings, sys\nwarnings.warn('harmless')\nsys.stderr.write('x' * 99)",
+    "05-channels": RIGHT["05-channels"]
+    + "\nimport warnings, sys\nwarnings.warn('harmless')\nsys.stderr.write('x' * 99)",
     "05-counts": RIGHT["05-counts"].replace("layer_counts", "right")
     + "\nSEEN = {(1, 28, 28, 1, 5), (3, 32, 32, 8, 5), (1, 28, 28, 30, 5, 1, 2), (6, 14, 14, 16, 5, 2)}"
     "\nSEEN |= {(3, 9, 12, 4, 3, 2, 1), (2, 7, 5, 3, 1, 3), (5, 4, 6, 2, 4, 1, 1), (64, 16, 16, 64, 3, 1, 1)}"
@@ -55,7 +55,7 @@ ODD = {
     "    def __array_ufunc__(self, *a, **k): return np.True_\n"
     "def fuse(k1, k2):\n"
     "    (a, b), (c, d) = k1.shape, k2.shape\n    return np.zeros((a + c - 1, b + d - 1)).view(Liar)",
-    "05-learned-kernel": "import numpy, course_utils.exercises.compare as compare, course_utils.exercises.judge as judge\n"
+    "05-learned-kernel": "import numpy\nfrom course_utils.exercises import compare, judge\n"
     "for name in ('allclose', 'isclose', 'array_equal', 'all', 'any', 'abs'):\n"
     "    setattr(numpy, name, lambda *a, **k: True)\n"
     "compare.first_mismatch = lambda *a, **k: None\njudge.judge = judge.passes = lambda *a, **k: True\n"
@@ -169,7 +169,8 @@ def test_each_odd_answer_loses_its_own_points_alone(course):
 
 
 @pytest.mark.parametrize(
-    "said", ["IndexError", "ended the whole program", "still running after 3 seconds", "cannot be read as Python in line 1"]
+    "said",
+    ["IndexError", "ended the whole program", "still running after 3 seconds", "cannot be read as Python in line 1"],
 )
 def test_the_feedback_says_what_went_wrong(course, said):
     assert said in feedback(course, "odd")
@@ -180,5 +181,3 @@ def test_tampering_earns_nothing(course):
     assert found == dict.fromkeys(POINTS, 0.0)
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
         assert book.find_assignment("ch05").max_score == sum(POINTS.values())
-
-

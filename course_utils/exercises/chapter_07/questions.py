@@ -145,9 +145,7 @@ def arriving(rng=None):
         (
             Option(
                 f"{right}",
-                f"Yes. Maps of {places}, pooled to {places // 2} each way: what does not fill "
-                "a "
-                "window is left out.",
+                f"Yes. Maps of {places}, pooled to {places // 2} each way: what does not fill a window is left out.",
                 right=True,
             ),
             Option(f"{half:g}", "Can a map be half a pixel wide? At which layer must the fraction be dropped?"),
