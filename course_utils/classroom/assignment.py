@@ -108,7 +108,7 @@ def write(chapters, out, optional=True, overwrite=False) -> list:
 def _number(chapter):
     number = str(chapter).zfill(2)
     known = registry.chapter_numbers()
-    if number not in known:
+    if number not in known or not str(chapter):
         raise ValueError(f"chapters: got {chapter!r}; expected one of {', '.join(known)}")
     return number
 
