@@ -129,7 +129,7 @@ def test_the_copy_asks_what_the_course_asks_and_answers(copy, tmp_path):
     asked, mistake, right = done.stdout.splitlines()[:3]
     kinds = ("PREDICTIONS", "BEFORE", "AFTER")
     assert asked == str([[q.id for k in kinds for q in registry.entries(n, k)] for n in CHAPTERS])
-    assert (mistake, right) == ("bias forgotten", "correct correct") and "no part of this copy" in done.stdout
+    assert (mistake, right) == ("forgot the bias", "correct correct") and "no part of this copy" in done.stdout
 
 
 def test_a_copy_is_never_written_over_another(tmp_path, capsys):

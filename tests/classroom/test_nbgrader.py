@@ -29,8 +29,8 @@ WRONG = {
 ODD = {
     "05-window-by-hand": "import sys\nprint('careful', file=sys.stderr)\nmap_1_2 = 6.5",
     "05-correlate": "def correlate(image, kernel, bias=0.0):\n    return image[100, 100] / 0",
-    "05-flip": "import os\nos._exit(0)",
-    "05-output-size": "while True:\n    pass",
+    "05-flip": "import os\nos._exit(0)\n" + RIGHT["05-flip"],
+    "05-output-size": RIGHT["05-output-size"] + "\nwhile True:\n    pass",
     "05-same-padding": "def pad_to_keep(image, kernel_height, kernel_width)\n    return image",
     "05-channels": RIGHT["05-channels"]
     + "\nimport warnings, sys\nwarnings.warn('harmless')\nsys.stderr.write('x' * 99)",
