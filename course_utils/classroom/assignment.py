@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import secrets
 import sys
 from pathlib import Path
 
+import nbformat
+
 from course_utils import settings
+from course_utils.classroom import cells, course_copy, marks
 from course_utils.exercises import registry
 
 __all__ = ["main", "write"]
@@ -48,7 +52,7 @@ What comes next, in the folder {out}:
     nbgrader generate_feedback {name}              writes feedback/STUDENT/{name}; `nbgrader export` lists the points
 Points and names of mistakes stand in the feedback. Change points in source/{name}, seconds in marking.json. Keep
 marking.json to yourself: the hidden inputs are drawn from its secret."""
-NO_NBGRADER = 'nbgrader: not installed here. With pip: python -m pip install "nbgrader>=0.9.6,<1"'
+NO_NBGRADER = 'nbgrader is not installed in this Python yet: python -m pip install "nbgrader>=0.9.6,<1"'
 
 
 def main(arguments) -> int:
@@ -67,14 +71,14 @@ def main(arguments) -> int:
     try:
         written = write(options.chapters, options.out, not options.no_optional, options.overwrite)
         if options.no_solutions:
-            from course_utils.classroom import course_copy
-
             written.append(course_copy.for_students(Path(options.out) / "students"))
     except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     print(*(f"wrote {path}" for path in written), sep="\n")
     print(NEXT.format(out=options.out, name=written[0].stem))
+    if importlib.util.find_spec("nbgrader") is None:
+        print(NO_NBGRADER)
     return 0
 
 
@@ -84,12 +88,6 @@ def write(chapters, out, optional=True, overwrite=False) -> list:
     Raises ValueError for a chapter that the course does not have, FileExistsError for an assignment that is there.
     """
     numbers = [_number(chapter) for chapter in chapters]
-    try:
-        import nbformat
-
-        from course_utils.classroom import cells
-    except ModuleNotFoundError as error:
-        raise OSError(NO_NBGRADER) from error
     out = Path(out).absolute()
     paths = [out / "source" / cells.assignment_name(n) / f"{cells.assignment_name(n)}.ipynb" for n in numbers]
     for path in paths:
@@ -115,8 +113,6 @@ def _number(chapter):
 
 def _plan(path, numbers):
     """Add the time limits of some chapters to marking.json, which keeps its secret: what is marked twice is equal."""
-    from course_utils.classroom import marks
-
     plan = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     plan.setdefault("secret", secrets.token_hex(16))
     limits = plan.setdefault("seconds", {})

@@ -13,7 +13,12 @@ from course_utils.exercises.source import solution_of
 pytest.importorskip("nbgrader", reason="nbgrader is not installed: pip install nbgrader")
 pytest.importorskip("notebook", reason="nbgrader is not installed: pip install nbgrader")
 
+from nbformat import v4
 from nbgrader.api import Gradebook
+from nbgrader.utils import determine_grade
+
+from course_utils.classroom import cells
+from course_utils.classroom.marking import MarkApart, score_of_cells
 
 EXERCISES = {exercise.id: exercise for exercise in registry.entries("05", "EXERCISES")}
 POINTS = {id: 4.0 if exercise.is_function else 2.0 for id, exercise in EXERCISES.items()}
@@ -174,6 +179,26 @@ def test_each_odd_answer_loses_its_own_points_alone(course):
 )
 def test_the_feedback_says_what_went_wrong(course, said):
     assert said in feedback(course, "odd")
+
+
+def test_a_cell_that_a_lecturer_adds_is_run_and_counts_beside_ours(tmp_path):
+    own = {"grade": True, "solution": False, "locked": True, "task": False, "schema_version": 3, "points": 2}
+    notebook = cells.notebook("00")
+    work = next(cell for cell in notebook.cells if grade_id(cell) == "00-half-point-work")
+    work.source = "half_point = 1.5"
+    extra = v4.new_code_cell("2 * int(half_point == 1.5)", metadata={"nbgrader": own | {"grade_id": "own"}})
+    notebook.cells.append(extra)
+    assignment.write(["00"], tmp_path)
+    marked, _ = MarkApart(plan=str(tmp_path / "marking.json")).preprocess(
+        notebook, {"metadata": {"path": str(tmp_path)}}
+    )
+    scores = {grade_id(c): determine_grade(c)[0] for c in marked.cells if c.metadata.get("nbgrader", {}).get("grade")}
+    assert scores == {"00-weighted-sum": 4.0, "00-half-point": 2.0, "own": 2.0}
+
+
+def test_a_check_that_a_notebook_runs_itself_scores_too():
+    assert score_of_cells("05-window-by-hand", ["", "map_1_2 = 6.5", "the check"], 2.0) == 2.0
+    assert score_of_cells("05-window-by-hand", ["", "map_1_2 = ...", "the check"], 2.0) == 0.0
 
 
 def test_tampering_earns_nothing(course):
