@@ -1,1 +1,1 @@
-"""What a lecturer does with a class: the report of what it got wrong."""
+"""For a class: assignments for nbgrader, a course without solutions, what learners hand in, what a class got wrong."""

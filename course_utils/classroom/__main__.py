@@ -1,10 +1,15 @@
-"""``python -m course_utils.classroom COMMAND``: what learners hand in, and what a class got wrong."""
+"""The commands for a class: ``python -m course_utils.classroom assignment | copy | export | report``."""
 
 import importlib
 import sys
 
-# command -> (module with ``main(arguments) -> exit code``, what it does)
+# command -> (module that has a ``main(arguments) -> exit code``, what it does)
 COMMANDS = {
+    "assignment": ("course_utils.classroom.assignment", "write assignments for nbgrader: assignment 05 06 --out DIR"),
+    "copy": (
+        "course_utils.classroom.course_copy",
+        "write the course without solutions, for a students' server: copy DIR",
+    ),
     "export": ("course_utils.exercises.export", "write your own progress as one file, to hand in"),
     "report": ("course_utils.classroom.report", "say what a class got wrong, from the files that learners handed in"),
 }

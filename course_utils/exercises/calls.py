@@ -171,7 +171,7 @@ def _is_empty(code):
 
 def learner_line(error):
     """Return (line number, source text) of the last line of the learner's own code that led to ``error``, or None."""
-    found = None
+    found = getattr(error, "line_told", None)  # of an error that came up in another process
     trace = error.__traceback__
     while trace is not None:
         filename = trace.tb_frame.f_code.co_filename

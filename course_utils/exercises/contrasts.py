@@ -41,7 +41,7 @@ def sizes(case, names):
 
 def unsteady(trial, i):
     """Return whether the function gives another result when it is called again on case ``i``."""
-    first, again = trial.theirs[i], _again(trial, trial.function, trial.cases[i], i)
+    first, again = trial.theirs[i], trial.call(trial.function, trial.cases[i], i)
     if first.error or again.error:
         return bool(first.error) != bool(again.error)
     return first_mismatch(again.value, first.value, Rule()) is not None if _comparable(first.value) else False
@@ -58,10 +58,6 @@ def contrast(trial, shown):
     if trial.exercise.accept or trial.exercise.call or not _comparable(trial.theirs[shown].value):
         return ""
     return _as_though(trial) or _region(trial) or _where(trial) or _ignored(trial)
-
-
-def _again(trial, function, case, i):
-    return call(function, case, trial.names[i], trial.exercise.call)
 
 
 # ---- the right function on other arguments
@@ -92,7 +88,7 @@ def _explained(trial, change):
             return False
         if changed is None or trial.theirs[i].error:
             return False
-        other = _again(trial, trial.exercise.reference, (changed, kwargs), i)
+        other = trial.call(trial.exercise.reference, (changed, kwargs), i)
         if other.error or first_mismatch(trial.theirs[i].value, other.value, trial.rule):
             return False
     return True
@@ -199,7 +195,7 @@ def _has_no_effect(trial, a):
             ours = call(trial.exercise.reference, case, trial.names[i], own=True)
             if ours.error or first_mismatch(ours.value, trial.ours[i].value, trial.rule) is None:
                 continue
-            theirs = _again(trial, trial.function, case, i)
+            theirs = trial.call(trial.function, case, i)
             if theirs.error or first_mismatch(theirs.value, trial.theirs[i].value, trial.rule):
                 return False
             tried += 1

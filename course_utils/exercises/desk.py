@@ -12,7 +12,7 @@ from course_utils.exercises.judge import MISUSED, NOT_ATTEMPTED, RIGHT, WRONG, j
 from course_utils.exercises.own import from_copy
 from course_utils.exercises.registry import find_exercise
 from course_utils.exercises.render import Card
-from course_utils.exercises.source import solution_of
+from course_utils.exercises.source import NOT_HERE, solution_of
 from course_utils.exercises.trial import CourseFault
 from course_utils.exercises.typed import readings
 from course_utils.exercises.wording import compact
@@ -24,6 +24,7 @@ FAULT = "The course's own answer to this exercise failed, so yours cannot be jud
 
 FROM_COPY = "{title}: yours, from your copy of chapter {chapter}."
 STAND_IN = "{title}: none of yours is accepted yet, so the course's own stands in."
+NONE_YET = "{title}: none of yours is accepted yet, and this copy of the course has none of its own."
 
 _accepted = {}  # {exercise id: the learner's answer}, for `mine`
 _failing = {}  # {exercise id: (names, the last case that failed)}, for `case`
@@ -53,7 +54,7 @@ def check(id, answer=MISSING):
         parts.append(("small", f"`{_assignment(id, result.names)}` gives you this input, to try your code on."))
     if result.state == RIGHT and exercise.explanation:
         parts.append(("say", exercise.explanation))
-    if result.state == RIGHT and exercise.is_function:
+    if result.state == RIGHT and exercise.is_function and _has_solution(exercise):
         parts.append(("ours", solution_of(exercise)))
     if result.state == WRONG and exercise.hints:
         parts.append(("small", f'Stuck? `hint("{id}")` leads on.'))
@@ -83,7 +84,7 @@ def mine(id):
     if theirs is not MISSING:
         _tell(FROM_COPY.format(title=exercise.title, chapter=exercise.id[:2]))
         return _accepted.setdefault(id, theirs)
-    _tell(STAND_IN.format(title=exercise.title))
+    _tell((STAND_IN if _has_solution(exercise) else NONE_YET).format(title=exercise.title))
     if exercise.stand_in:
         return exercise.stand_in
     return exercise.reference if exercise.is_function else exercise.expected_value()
@@ -134,18 +135,23 @@ def hint(id):
     given = sum(record["kind"] == "hint" and record["id"] == id for record in journal.records())
     total = len(exercise.hints)
     if total == 0:
-        return Card("note", "→", f"{exercise.title}: there are no hints for this one", [_way_out(id)])
+        return Card("note", "→", f"{exercise.title}: there are no hints for this one", [_way_out(exercise)])
     note = journal.append("hint", id=id, number=given + 1) if given < total else ""
     shown = exercise.hints[: min(given + 1, total)]
     parts = [("say", f"**{number}.** {text}") for number, text in enumerate(shown, 1)]
     if given >= total:
-        parts.append(_way_out(id, "There are no more hints. "))
+        parts.append(_way_out(exercise, "There are no more hints. "))
     parts += [("small", note)] if note else []
     return Card("note", "→", f"{exercise.title}: hint {len(shown)} of {total}", parts)
 
 
-def _way_out(id, before=""):
-    return "small", f'{before}`solution("{id}")` shows one way to do it.'
+def _way_out(exercise, before=""):
+    leads_on = f'`solution("{exercise.id}")` shows one way to do it.'
+    return "small", before + (leads_on if _has_solution(exercise) else NOT_HERE.removeprefix("# "))
+
+
+def _has_solution(exercise):
+    return exercise.solution != NOT_HERE
 
 
 def solution(id):
@@ -154,6 +160,8 @@ def solution(id):
     Raises UnknownId, with near matches, when there is no such exercise.
     """
     exercise = find_exercise(id)
+    if not _has_solution(exercise):
+        return Card("note", "→", f"{exercise.title}: no solution here", [_way_out(exercise)])
     note = journal.append("solution", id=exercise.id)
     parts = [("say", "Read it, close it, and write it again in your own words: that is when it becomes yours.")]
     parts.append(("source", solution_of(exercise)))

@@ -17,7 +17,7 @@ from course_utils.exercises.typed_answer import judge_value
 from course_utils.exercises.values import HALF, SINGLE, as_numbers
 from course_utils.exercises.wording import compact, describe, safe, whole
 
-__all__ = ["MISUSED", "NOT_ATTEMPTED", "RIGHT", "WRONG", "Judgement", "judge", "passes"]
+__all__ = ["MISUSED", "NOT_ATTEMPTED", "RIGHT", "WRONG", "Judgement", "before_trial", "judge", "of_trial", "passes"]
 
 
 def judge(exercise, answer=MISSING):
@@ -47,6 +47,11 @@ def passes(exercise, answer):
 
 
 def _judge_function(exercise, answer):
+    return before_trial(exercise, answer) or of_trial(run(exercise, answer))
+
+
+def before_trial(exercise, answer):
+    """Return the Judgement of an answer that need not be run, or cannot be; None where it has to be tried out."""
     problem = _not_a_function(exercise, answer)
     if problem:
         return Judgement(MISUSED, (("say", problem),))
@@ -56,7 +61,11 @@ def _judge_function(exercise, answer):
         problem = _cannot_be_called(answer, exercise.reference, exercise.arguments()[0])
         if problem:
             return Judgement(WRONG, (("say", problem),))
-    trial = run(exercise, answer)
+    return None
+
+
+def of_trial(trial):
+    """Return the Judgement of a function that has been run on all cases of its exercise, or was interrupted."""
     if trial.theirs[-1].interrupted:
         return _interrupted(trial)
     if all(_is_blank(outcome) for outcome in trial.theirs):
@@ -122,8 +131,7 @@ UNSTEADY = (
 
 def _right_again(trial):
     """Return whether the function is right on the first case once more: random rounding does no harm."""
-    again = run(trial.exercise, trial.function)
-    return not again.wrong
+    return not trial.again().wrong
 
 
 def _precision_text(grain):

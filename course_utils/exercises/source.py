@@ -8,9 +8,10 @@ import inspect
 import textwrap
 import types
 
-__all__ = ["runnable_source", "solution_of", "source_of"]
+__all__ = ["NOT_HERE", "runnable_source", "solution_of", "source_of"]
 
 OURS = "course_utils.exercises"
+NOT_HERE = "# Solutions are no part of this copy of the course."  # what stands for one in `tables`
 PLAIN = (int, float, str, bool, type(None))
 
 
@@ -60,7 +61,7 @@ def _collect(function, imports, helpers):
     """Add what the names in a function or class stand for: lines of import, and helpers before those that use them."""
     codes = [function.__code__] if inspect.isfunction(function) else _codes_of(function)
     space = inspect.getmodule(function).__dict__
-    for used in sorted(_names(codes) | _decorators(function)):
+    for used in sorted(_names(codes) | _header(function)):
         if used in space and used not in helpers and used != function.__name__:
             _add(used, space[used], imports, helpers)
 
@@ -69,10 +70,11 @@ def _codes_of(cls):
     return [member.__code__ for member in vars(cls).values() if inspect.isfunction(member)]
 
 
-def _decorators(function):
+def _header(function):
+    """Return the names in the decorators of a function or class, and in the bases of a class."""
     definition = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
-    names = (node for decorator in definition.decorator_list for node in ast.walk(decorator))
-    return {node.id for node in names if isinstance(node, ast.Name)}
+    parts = [*definition.decorator_list, *getattr(definition, "bases", ())]
+    return {node.id for part in parts for node in ast.walk(part) if isinstance(node, ast.Name)}
 
 
 def _names(codes):

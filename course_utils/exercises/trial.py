@@ -11,7 +11,7 @@ from course_utils.exercises.calls import Outcome, argument_names, call
 from course_utils.exercises.compare import Rule, first_mismatch
 from course_utils.exercises.values import HALF, SINGLE
 
-__all__ = ["CourseFault", "Trial", "accepted", "rule_of", "run"]
+__all__ = ["CourseFault", "Trial", "accepted", "course_side", "rule_of", "run"]
 
 
 class CourseFault(Exception):
@@ -35,7 +35,7 @@ def accepted(exercise, value, *args, **kwargs):
 
 
 @functools.lru_cache(maxsize=16)
-def _course_side(exercise):
+def course_side(exercise):
     """Return (cases, argument names, outcomes of the reference) of an exercise; worked out once."""
     cases = exercise.arguments()
     called = functools.partial(exercise.call, None) if exercise.call else exercise.reference
@@ -54,7 +54,7 @@ def _ours(exercise, function, case, names):
 @functools.lru_cache(maxsize=256)
 def _near(exercise, i, grain):
     """Return what the reference gives on case ``i`` when its inputs are rounded to ``grain``; None when it fails."""
-    cases, names, _ = _course_side(exercise)
+    cases, names, _ = course_side(exercise)
     kind = np.float16 if grain == HALF else np.float32
     args, kwargs = cases[i]
     rounded = tuple(_rounded(a, kind) for a in args), {key: _rounded(value, kind) for key, value in kwargs.items()}
@@ -77,7 +77,7 @@ def run(exercise, function, stop_at_wrong=False):
 
     With ``stop_at_wrong`` they end with the first wrong one as well. Raises CourseFault when the reference fails.
     """
-    cases, names, ours = _course_side(exercise)
+    cases, names, ours = course_side(exercise)
     theirs, judged = [], Trial(exercise, function, cases, names, [], ours)
     for i, (case, n) in enumerate(zip(cases, names, strict=True)):
         theirs.append(call(function, case, n, exercise.call))
@@ -113,6 +113,14 @@ class Trial:
     def rough(self):
         """Return whether some result is right only as far as its precision, or a small epsilon, allows."""
         return any(self.mismatch(i, o.value) for i, o in enumerate(self.theirs)) if not self.exercise.accept else False
+
+    def call(self, function, case, i):
+        """Return the Outcome of ``function`` on a case like the one of index ``i``."""
+        return call(function, case, self.names[i], self.exercise.call)
+
+    def again(self):
+        """Return the Trial of the same function on the same cases, run once more."""
+        return run(self.exercise, self.function)
 
     def mismatch(self, i, value, grain=None):
         """Return the first Mismatch of ``value`` on case ``i``, held to the exercise's tolerance or to ``grain``."""

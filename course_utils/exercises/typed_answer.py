@@ -31,7 +31,7 @@ def judge_value(exercise, answer):
         return Judgement(MISUSED, (("say", text),))
     if exercise.accept:
         right = accepted(exercise, answer)
-        return Judgement(RIGHT) if right else _wrong(exercise, answer, "it does not do what is asked")
+        return Judgement(RIGHT) if right else _wrong(exercise, answer, "that is not right")
     expected = freeze(exercise.expected_value())
     if isinstance(expected, str):
         return _judge_word(exercise, answer, expected)

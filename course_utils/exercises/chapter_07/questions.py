@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from course_utils.exercises.chapter_07.answers import dense_inputs, dense_inputs_ceil, dense_inputs_no_pool
 from course_utils.exercises.engine import Option, Prediction
 
 
@@ -136,8 +135,8 @@ def arriving(rng=None):
     filters, kernel, side = (2, 4, 28) if rng is None else (int(rng.integers(3, 9)), int(rng.choice([2, 4, 6])), 28)
     if rng is not None:
         side = int(rng.choice([16, 20, 24, 32]))
-    right = dense_inputs(side, side, filters, kernel)
-    half = filters * ((side - kernel + 1) / 2) ** 2
+    places = side - kernel + 1
+    right, half, up = (filters * n**2 for n in (places // 2, places / 2, -(-places // 2)))
     return Prediction(
         "07-recall-arriving",
         f"A picture of {side} × {side}, {filters} filters of {kernel} × {kernel}, then 2 × 2 pooling with stride 2. "
@@ -146,19 +145,15 @@ def arriving(rng=None):
         (
             Option(
                 f"{right}",
-                f"Yes. Maps of {side - kernel + 1}, pooled to {(side - kernel + 1) // 2} each way: what does not fill "
-                "a "
-                "window is left out.",
+                f"Yes. Maps of {places}, pooled to {places // 2} each way: what does not fill a window is left out.",
                 right=True,
             ),
             Option(f"{half:g}", "Can a map be half a pixel wide? At which layer must the fraction be dropped?"),
             Option(
-                f"{dense_inputs_ceil(side, side, filters, kernel)}",
+                f"{up}",
                 "A last column that does not fill a window: is it pooled, or left out?",
             ),
-            Option(
-                f"{dense_inputs_no_pool(side, side, filters, kernel)}", "What stands between the maps and the layer?"
-            ),
+            Option(f"{filters * places**2}", "What stands between the maps and the layer?"),
         ),
         again=arriving,
     )

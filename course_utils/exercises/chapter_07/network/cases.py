@@ -1,18 +1,19 @@
 """What the exercises about the learner's own network are judged on, and how what was written is put to use.
 
 The cases hold plain arrays, by name; ``use_layer`` and its like build small parts around them, run what the learner
-wrote, and return all that can be seen of it.
+wrote, and return all that can be seen of it. The parts are the package's, never another exercise's reference: a copy of
+the course without solutions has these functions, too.
 """
 
 from __future__ import annotations
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 
-from course_utils import dense, losses
-from course_utils.exercises.chapter_07.layer import answers as convolution
-from course_utils.exercises.chapter_07.network import answers
+from course_utils import convolution, dense, losses
+from course_utils.layers import Sequential
 
 # ---- a layer -------------------------------------------------------------------------------------------------------
 DENSE = ((2, 3, 2, 2), (1, 2, 4, 3), (3, 3, 3, 3), (4, 1, 2, 2), (2, 5, 1, 4), (3, 4, 4, 1))  # N, D, M, N of the other
@@ -29,7 +30,7 @@ def layer_cases(rng):
     for shape, kernel, other in MAPS:
         first, x = rng.normal(size=(other, *shape[1:])), rng.normal(size=shape)
         weight, bias = rng.normal(size=kernel), rng.normal(size=kernel[0])
-        grad_out = rng.normal(size=convolution.conv_forward(x, weight, bias).shape)
+        grad_out = rng.normal(size=convolution.conv2d_im2col(x, weight, bias).shape)
         found.append(dict(first=first, x=x, grad_out=grad_out, weight=weight, bias=bias))
     return found
 
@@ -38,7 +39,7 @@ def use_layer(layer_class, first, x, grad_out, weight, bias):
     """Return what a layer gives out and back for x, after a batch before it, and once more after an update."""
     functions = (dense.affine, dense.affine_backward)
     if x.ndim == 4:
-        functions = (convolution.conv_forward, convolution.conv_backward)
+        functions = (convolution.conv2d_im2col, convolution.conv2d_im2col_backward)
     layer = layer_class(*functions, weight.copy(), bias.copy())
     layer.backward(np.ones_like(layer.forward(first)))
     out = layer.forward(x)
@@ -167,10 +168,16 @@ def step_cases(rng):
     return found
 
 
+def network_of(layers):
+    """Return a network of these layers; ``layers`` is the list that the learner's step goes through."""
+    inner = Sequential([(f"layer {i}", layer) for i, layer in enumerate(layers)])
+    return SimpleNamespace(layers=layers, forward=inner.forward, backward=inner.backward)
+
+
 def use_step(step, x, labels, lr, weight, bias, last):
     """Return the loss that a step gives, and the parameters with which the layers compute afterwards."""
     layers = [Holder(weight.copy()), Shift(bias.copy()), Bend(), Holder(last.copy())]
-    network = answers.Network(layers)
+    network = network_of(layers)
     other = network.forward(x[::-1] + 1)  # a batch before this one has left its gradient in the layers
     network.backward(losses.softmax_cross_entropy(other, labels)[1])
     loss = step(network, x, labels) if lr is None else step(network, x, labels, lr)
@@ -197,6 +204,11 @@ def loop_cases(rng):
 
 def use_loop(train, x, labels, weight, epochs, batch_size, seed):
     """Return the curve of a training loop, and the weights that it ends with."""
-    network = answers.Network([Product(weight.copy())])
-    curve = train(network, lambda *batch: answers.train_step(*batch, 0.7), x, labels, epochs, batch_size, seed)
-    return curve, network.layers[0].params["weight"]
+    layer = Product(weight.copy())
+
+    def step(network, pictures, labels):
+        grad = losses.softmax_cross_entropy(network.forward(pictures), labels)[1]
+        layer.params["weight"] -= 0.7 * pictures.T @ grad
+
+    curve = train(network_of([layer]), step, x, labels, epochs, batch_size, seed)
+    return curve, layer.params["weight"]
