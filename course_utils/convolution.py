@@ -17,8 +17,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from course_utils import shapes, validation
 
-#: The fast version works through the output in pieces whose windows take about this many bytes: they stay in the cache.
-BLOCK_BYTES = 2_000_000
+#: The fast version copies windows in blocks of about this many bytes: they stay in the cache.
+BLOCK_BYTES = 1_500_000
 
 
 # ---- one picture, one kernel, from the definition ----
@@ -157,20 +157,19 @@ def conv2d_im2col_backward(grad_out, x, weight, stride=1, padding=0):
 def conv2d(x, weight, bias=None, stride=1, padding=0):
     """Convolve a batch: what the layers of the course use.
 
-    Three things make it fast. The batch is the *last* axis in memory, of windows and result, so that long runs are
-    copied at once (the result is still indexed [n, f, i, j]). A few rows of the output are made at a time, so that
-    their windows stay in the cache. And the product of filters and windows lands where it belongs, not copied again.
+    It is the product of `conv2d_im2col` turned round: windows are columns, so that long runs are copied and the result
+    lands in its place. A few at a time are made, as many as the cache holds, above a row of ones for the bias.
 
     >>> conv2d(np.ones((1, 2, 3, 3)), np.ones((1, 2, 3, 3)), [0.5])
     array([[[[18.5]]]])
     """
     x, weight, bias, g = _checked(x, weight, bias, stride, padding)
-    flat, padded = weight.reshape(len(weight), -1), _batch_last(x, g)  # (F, C·KH·KW), (C, H + 2P, W + 2P, N)
-    out = np.empty((len(flat), g.rows * g.columns * len(x)), x.dtype)  # (F, OH·OW·N)
-    for block, top, places in _blocks(padded, g):
-        np.matmul(flat, _windows(padded[:, top:], block), out=out[:, places])
-    out += bias[:, None]
-    return out.reshape(len(flat), g.rows, g.columns, len(x)).transpose(3, 0, 1, 2)
+    flat = np.column_stack([weight.reshape(len(weight), -1), bias])  # (F, C·KH·KW + 1)
+    shape = len(x), len(weight), g.rows, g.columns
+    out = np.empty([shape[axis] for axis in _order(g)], x.dtype).transpose(np.argsort(_order(g)))
+    for block, columns in _blocks(_windows(_padded(x, g), g)):
+        np.matmul(flat, columns, out=_matrices(out, g)[block])
+    return out
 
 
 def conv2d_backward(grad_out, x, weight, stride=1, padding=0, input_gradient=True):
@@ -183,52 +182,53 @@ def conv2d_backward(grad_out, x, weight, stride=1, padding=0, input_gradient=Tru
     array([1.])
     """
     x, weight, _, g = _checked(x, weight, None, stride, padding)
-    grad_out = _gradient(grad_out, x, weight, g)
-    flat, padded = weight.reshape(len(weight), -1), _batch_last(x, g)
-    grad = np.ascontiguousarray(grad_out.transpose(1, 2, 3, 0)).reshape(len(flat), g.rows * g.columns * len(x))
-    grad_weight = np.zeros(flat.T.shape, x.dtype)  # (C·KH·KW, F): this way round the product is the faster one
+    grads, padded = _matrices(_gradient(grad_out, x, weight, g), g), _padded(x, g)
+    flat, grad_flat = weight.reshape(len(weight), -1), np.zeros((weight[0].size + 1, len(weight)), x.dtype)
     grad_x = np.zeros_like(padded) if validation.boolean("input_gradient", input_gradient) else None
-    for block, top, places in _blocks(padded, g):
-        windows = _windows(padded[:, top:], block)  # (C·KH·KW, rows·OW·N)
-        grad_weight += windows @ grad[:, places].T
+    for block, columns in _blocks(_windows(padded, g)):
+        grad_flat += (columns @ grads[block].transpose(0, 2, 1)).sum(axis=0)
         if input_gradient:
-            np.matmul(flat.T, grad[:, places], out=windows)  # into the memory of the windows, needed no more
-            _add_back(windows, grad_x[:, top:], block)
-    if input_gradient:
-        grad_x = grad_x[:, *g.inside(*x.shape[2:])].transpose(3, 0, 1, 2)
-    return grad_x, grad_weight.T.reshape(weight.shape), grad.sum(axis=1)
+            np.matmul(flat.T, grads[block], out=columns[:, :-1])  # into the memory of the windows, needed no more
+            windows = _windows(grad_x, g)[block]
+            pieces = columns[:, :-1].reshape(windows.shape)
+            for p, q in np.ndindex(g.height, g.width):  # one kernel element at a time: no pixel is met twice
+                windows[:, :, p, q] += pieces[:, :, p, q]
+    grad_x = grad_x[:, :, *g.inside(*x.shape[2:])] if input_gradient else None
+    return grad_x, grad_flat[:-1].T.reshape(weight.shape), grad_flat[-1]
 
 
-def _batch_last(x, g):
-    """Pad x (N, C, H, W) with zeros and move the batch to the end: (C, H + 2P, W + 2P, N)."""
-    n, channels, height, width = x.shape
-    padded = np.zeros((channels, height + 2 * g.pad_down, width + 2 * g.pad_right, n), x.dtype)
-    padded[:, *g.inside(height, width)] = x.transpose(1, 2, 3, 0)
-    return padded
+def _order(g):
+    """Return how maps (N, F, H, W) lie in memory: with the batch last where a row is shorter than a cache line."""
+    return (0, 1, 2, 3) if g.columns >= 16 else (2, 1, 3, 0)
 
 
-def _blocks(padded, g):
-    """Yield (window of a few output rows, where they begin in the padded input, where they lie in OH·OW·N)."""
-    row = g.columns * padded.shape[3]  # numbers in one output row, for one filter
-    size = padded.itemsize * len(padded) * g.height * g.width * row  # bytes of its windows
-    rows = max(1, BLOCK_BYTES // max(1, size))
-    for first in range(0, g.rows, rows):
-        last = min(first + rows, g.rows)
-        yield g._replace(rows=last - first), first * g.down, slice(first * row, last * row)
+def _padded(x, g):
+    padded = np.pad(x, ((0, 0), (0, 0), *g.rings)) if g.pad_down or g.pad_right else x
+    return np.ascontiguousarray(padded.transpose(_order(g))).transpose(np.argsort(_order(g)))
+
+
+def _matrices(maps, g):
+    """Return maps as a stack of matrices, (N, F, OH·OW) or (OH, F, OW·N); what lies in this order is not copied."""
+    maps = maps.transpose(_order(g))
+    return maps.reshape(*maps.shape[:2], maps.shape[2] * maps.shape[3])
 
 
 def _windows(padded, g):
-    """Copy the windows of some output rows, once: the top of (C, H + 2P, W + 2P, N) becomes (C·KH·KW, rows·OW·N)."""
-    view = sliding_window_view(padded, (g.height, g.width), axis=(1, 2))[:, : g.down * g.rows : g.down, :: g.right]
-    windows = np.array(view.transpose(0, 4, 5, 1, 2, 3), order="C")  # (C, KH, KW, rows, OW, N)
-    return windows.reshape(len(padded) * g.height * g.width, g.rows * g.columns * padded.shape[3])
+    """View the windows, (N, C, KH, KW, OH, OW) or (OH, C, KH, KW, OW, N); nothing is copied yet."""
+    view = sliding_window_view(padded, (g.height, g.width), axis=(2, 3), writeable=True)[:, :, :: g.down, :: g.right]
+    return view.transpose(_order(g)[0], 1, 4, 5, *_order(g)[2:])
 
 
-def _add_back(windows, padded, g):
-    """Add the gradients of some windows to their pixels, one kernel element at a time."""
-    windows = windows.reshape(len(padded), g.height, g.width, g.rows, g.columns, padded.shape[3])
-    for p, q, rows, columns in g.offsets():
-        padded[:, rows, columns] += windows[:, p, q]
+def _blocks(windows):
+    """Yield (where in the stack, the windows there as columns, the last row ones), about BLOCK_BYTES at a time."""
+    shape = np.prod(windows.shape[1:4]) + 1, np.prod(windows.shape[4:])
+    size = max(1, BLOCK_BYTES // max(1, windows.itemsize * np.prod(shape)))
+    held = np.ones((min(size, len(windows)), *shape), windows.dtype)
+    for first in range(0, len(windows), size):
+        some = windows[first : first + size]
+        columns = held[: len(some)]
+        columns[:, :-1].reshape(some.shape)[...] = some
+        yield slice(first, first + size), columns
 
 
 # ---- what all of them check ----

@@ -1,11 +1,12 @@
 """The three convolutions against torch, one another, central differences and the definition, with any window."""
 
 from typing import NamedTuple
+from unittest import mock
 
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from course_utils import convolution, gradients, shapes
@@ -142,15 +143,49 @@ def test_large_batches_and_pictures_are_torchs_too(monkeypatch):
             close(ours, theirs, case, rtol=GRADIENT_TOLERANCE, atol=1e-10)
 
 
+@pytest.mark.parametrize(
+    "case", [Case(11, 2, (9, 8), 3, (3, 2), (2, 1), 1), Case(11, 2, (9, 21), 3, (3, 2), (2, 1), 1)]
+)
 @pytest.mark.parametrize("size", [1, 700, 5_000, 40_000, 10**9])
-def test_the_size_of_the_blocks_changes_no_result(size, monkeypatch):
-    case = Case(11, 2, (9, 8), 3, (3, 2), (2, 1), 1)
+def test_the_size_of_the_blocks_changes_no_result(size, case, monkeypatch):
     x, weight, bias, grad_out = case.arrays()
     expected, expected_gradients = torchs(case, x, weight, bias, grad_out)
     monkeypatch.setattr(convolution, "BLOCK_BYTES", size)
     close(convolution.conv2d(x, weight, bias, **case.window), expected, case, rtol=0, atol=FORWARD_TOLERANCE)
     for ours, theirs in zip(convolution.conv2d_backward(grad_out, x, weight, **case.window), expected_gradients):
         close(ours, theirs, case, rtol=GRADIENT_TOLERANCE, atol=1e-12)
+
+
+SIDES = st.tuples(st.integers(1, 24), st.integers(1, 40))  # outputs shorter and longer than 16, where memory changes
+PAIRS = st.tuples(st.integers(1, 4), st.integers(1, 4))
+BATCHES = st.tuples(st.integers(0, 4), st.integers(1, 3))
+
+
+def taught(x, weight, bias, grad_out, case):
+    """Return the result and the three gradients of the version that chapter 07 writes."""
+    backward = convolution.conv2d_im2col_backward(grad_out, x, weight, **case.window)
+    return convolution.conv2d_im2col(x, weight, bias, **case.window), *backward
+
+
+@settings(deadline=None)
+@given(BATCHES, SIDES, st.integers(1, 3), PAIRS, PAIRS, PAIRS, st.integers(1, 9))
+def test_the_fast_version_is_the_taught_one(batch, size, filters, kernel, stride, padding, kilobytes):
+    padding = tuple(rings - 1 for rings in padding)
+    assume(all(k <= side + 2 * rings for k, side, rings in zip(kernel, size, padding)))
+    case = Case(*batch, size, filters, kernel, stride, padding)
+    both = [conv(*case.arrays()[:3], **case.window) for conv in (convolution.conv2d, convolution.conv2d_im2col)]
+    np.testing.assert_allclose(*both, rtol=0, atol=1e-12, err_msg=str(case))
+    # float32: one part in a million of the sum of all that was added, whatever cancels
+    x, weight, bias, grad_out = (array.astype(np.float32) for array in case.arrays())
+    with mock.patch.object(convolution, "BLOCK_BYTES", 1_000 * kilobytes):
+        fast = [convolution.conv2d(x, weight, bias, **case.window)]
+        fast += convolution.conv2d_backward(grad_out, x, weight, **case.window)
+    x, weight, bias, grad_out = (array.astype(np.float64) for array in (x, weight, bias, grad_out))
+    for ours, theirs, added in zip(
+        fast, taught(x, weight, bias, grad_out, case), taught(*map(np.abs, (x, weight, bias, grad_out)), case)
+    ):
+        assert ours.shape == theirs.shape and ours.dtype == np.float32
+        assert (np.abs(ours - theirs) <= 1e-6 * added + 1e-30).all(), case
 
 
 # --- one picture, one kernel --------------------------------------------------------------------------------------
