@@ -17,7 +17,7 @@ COMMANDS = {
     ),
     "chapter": (
         "course_utils.chapters",
-        "finished 05: show it as it ships, run; again 05: begin it again, keeping yours; copies: make those that lab opens",
+        "finished 05: show it as it ships, run; again 05: begin it again, keeping yours; copies: only make them",
     ),
     "edit": ("course_utils.launch.edit", "open JupyterLab on the course's own chapters, to change them"),
     "site": ("course_utils.site.build", "write the course as plain pages, for any web server or none"),
