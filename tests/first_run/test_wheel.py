@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-import sysconfig
 import tarfile
 import tomllib
 import urllib.request
@@ -86,8 +85,8 @@ class Installed:
         venv.create(self.folder, symlinks=True)
         self.python = str(self.folder / ("Scripts" if os.name == "nt" else "bin") / "python")
         self.packages = next(self.folder.rglob("site-packages"))
-        others = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
-        (self.packages / "others.pth").write_text("\n".join(others))  # whose own .pth files are then not read
+        others = [folder for folder in sys.path if Path(folder).name in ("site-packages", "dist-packages")]
+        (self.packages / "others.pth").write_text("\n".join(others))  # their own .pth files are then not read
         (self.folder / "share").symlink_to(Path(sys.prefix, "share"))  # JupyterLab's pages
         command = ["install", "--quiet", "--no-deps", "--no-index", "--prefix", self.folder, wheel]
         subprocess.run([sys.executable, "-m", "pip", *map(str, command)], check=True, capture_output=True)
@@ -259,10 +258,10 @@ def run_all(server, name):
             content = {"code": "".join(cell["source"]), "silent": False, "allow_stdin": False}
             asked = dict(header={**header, "msg_id": cell["id"]}, parent_header={}, metadata={}, content=content)
             page.send(json.dumps({**asked, "channel": "shell"}))
-            while True:
-                message = json.loads(page.recv())
-                if message["msg_type"] == "execute_reply" and message["parent_header"]["msg_id"] == cell["id"]:
-                    break
+            message = {}
+            while message.get("msg_type") != "execute_reply" or message["parent_header"]["msg_id"] != cell["id"]:
+                received = page.recv()
+                message = json.loads(received) if isinstance(received, str) else message  # an explorer's pictures
             if message["content"]["status"] != "ok":
                 errors[cell["id"]] = message["content"]
     return errors
