@@ -10,7 +10,9 @@ import importlib.util
 import os
 import re
 import shutil
+import site
 import sys
+import sysconfig
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -178,8 +180,9 @@ def check_weights(find=importlib.util.find_spec):
 
 
 def labextension_folders():
-    """Return the folders in which JupyterLab looks for extensions, the environment's own first."""
-    shares = [Path(sys.prefix, "share", "jupyter")]
+    """Return the folders in which JupyterLab looks for extensions: its own, Debian's pip's, the user's."""
+    tops = [sys.prefix, sysconfig.get_path("data"), *([site.getuserbase()] if site.ENABLE_USER_SITE else [])]
+    shares = [Path(top, "share", "jupyter") for top in dict.fromkeys(tops)]
     shares += [Path(folder) for folder in os.environ.get("JUPYTER_PATH", "").split(os.pathsep) if folder]
     return [share / "labextensions" for share in shares]
 

@@ -8,6 +8,8 @@ import os
 import site
 from pathlib import Path
 
+from course_utils import __version__
+
 #: The package, from which Python imports.
 PACKAGE = Path(__file__).resolve().parent
 
@@ -92,7 +94,8 @@ def command(name: str, arguments: str = "") -> str:
 def restore(*files: str) -> str:
     """Return what to type to get back ``files`` of `ROOT`, such as "data/digits.npz"."""
     if INSTALLED:
-        return "python -m pip install --force-reinstall --no-deps from_neuron_to_resnet-….whl"
+        wheel = f"from_neuron_to_resnet-{__version__}-py3-none-any.whl"
+        return f"python -m pip install --force-reinstall --no-deps {wheel}"
     return f"git checkout -- {' '.join(files)}"
 
 
