@@ -24,15 +24,17 @@ from course_utils import __main__, __version__, settings
 from course_utils.data import runs
 from course_utils.explorers import REGISTRY
 from course_utils.maintenance import offline
+from course_utils.site import package
 
 NAME = f"from_neuron_to_resnet-{__version__}"
 FOLDER = "course_utils/_course"
 USE_ALL = """
-import json
+import hashlib, json
 from course_utils import data, settings
 from course_utils.data import runs
 from course_utils.exercises import audit, registry
 from course_utils.explorers import REGISTRY, explorer_class
+from course_utils.site import package
 
 exercises = [e for number in registry.chapter_numbers() for e in registry.entries(number, "EXERCISES")]
 explorers = {name: explorer_class(name) for name in REGISTRY}
@@ -47,6 +49,7 @@ print(json.dumps({
     "photographs": [data.photograph(name).shape for name in data.photographs()],
     "runs": {name: len(runs.load(name)) for name in runs.names()},
     "broken": data.verify_embedded(),
+    "for pages": hashlib.sha256(package.archive()).hexdigest(),
 }))
 """
 
@@ -179,7 +182,7 @@ def test_explorers_exercises_data_and_stored_runs_are_there(installed):
     assert found["faults"] == {} and found["exercises"] > 50
     assert found["digits"][0] == found["patches"][0] == 4000 and len(found["photographs"]) == 8
     assert found["runs"] == {name: len(runs.load(name)) for name in runs.names()}
-    assert found["broken"] == []
+    assert found["broken"] == [] and found["for pages"] == hashlib.sha256(package.archive()).hexdigest()
 
 
 def test_copies_of_the_chapters_are_the_readers_and_their_links_arrive(installed):

@@ -36,7 +36,7 @@ def running(command, log, **how):
 
 def wait_for_link(process, log):
     """Return the running server once it has shown its link."""
-    for _ in range(600):
+    for _ in range(3000):  # five minutes, on a busy machine
         link = re.search(rb"http://127\.0\.0\.1:\S+token=\w+", log.read_bytes())
         if link:
             return Server(process, link[0].decode())
