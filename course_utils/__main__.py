@@ -17,7 +17,7 @@ COMMANDS = {
     ),
     "chapter": (
         "course_utils.chapters",
-        "chapter finished 05: show it as it ships, run; chapter again 05: begin it again, keeping yours",
+        "finished 05: show it as it ships, run; again 05: begin it again, keeping yours; copies: only make them",
     ),
     "edit": ("course_utils.launch.edit", "open JupyterLab on the course's own chapters, to change them"),
     "site": ("course_utils.site.build", "write the course as plain pages, for any web server or none"),
@@ -26,6 +26,12 @@ COMMANDS = {
     "bench": ("course_utils.maintenance.bench", "print the benchmark tables"),
     "doctor": ("course_utils.doctor", "say whether everything the course needs is there"),
 }
+# These change the course or prove it, which takes what no wheel holds: the sources as they are committed, the tests.
+IN_A_CHECKOUT = ("test", "edit", "notebooks", "bench")
+NO_CHECKOUT = (
+    "{name}: got an installed course; expected a checkout, which alone can be changed and tested. Get the course's "
+    "repository, with git clone or as an archive, from where you had the wheel, and run 'make {name}' in its folder."
+)
 
 
 def main(arguments):
@@ -48,8 +54,12 @@ def main(arguments):
             print(f"command: got {name!r}; expected one of {', '.join(COMMANDS)}.{meant}", file=out)
         print("python -m course_utils COMMAND", file=out)
         for command, (_, purpose) in COMMANDS.items():
-            print(f"    {command:<10} {purpose}", file=out)
+            only = " (in a checkout)" if settings.INSTALLED and command in IN_A_CHECKOUT else ""
+            print(f"    {command:<10} {purpose}{only}", file=out)
         return 0 if wanted_help else 2
+    if settings.INSTALLED and name in IN_A_CHECKOUT:
+        print(NO_CHECKOUT.format(name=name), file=sys.stderr)
+        return 1
     try:
         return importlib.import_module(COMMANDS[name][0]).main(rest) or 0
     except settings.FolderError as error:  # says what to do; where it came up helps nobody

@@ -1,7 +1,7 @@
 """Further copies of a chapter: as it ships, finished, or begun again. Nothing that is there is touched.
 
 In a notebook: ``from course_utils.chapters import again, finished``, then ``finished("05")`` or ``again("05")``. In a
-terminal: ``python -m course_utils chapter finished 05``.
+terminal: ``python -m course_utils chapter finished 05``; ``chapter copies`` makes the copies that ``lab`` opens.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from course_utils import renamed, settings, whole_files
-from course_utils.launch import copies, place, plain
+from course_utils.launch import copies, news, place, plain, sharing
 from course_utils.launch.merge import text
 
 __all__ = ["again", "finished"]
@@ -96,7 +96,8 @@ def find(chapter):
 def _whole(shipped):
     notebook = copies.read(shipped)
     if notebook is None:
-        raise OSError(f"'{shipped}' cannot be read as a notebook. Get it again; with git: git checkout -- {shipped}")
+        again = settings.restore(f"notebooks/{shipped.name}")
+        raise OSError(f"'{shipped}' cannot be read as a notebook. Get it again: {again}")
     return notebook
 
 
@@ -108,14 +109,21 @@ def _names(shipped, what):
 
 
 def main(arguments=()):
-    """Run ``chapter finished 05`` or ``chapter again 05``; return the exit code."""
+    """Run ``chapter finished 05``, ``chapter again 05`` or ``chapter copies``; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m course_utils chapter", description="Further copies of a chapter.")
-    parser.add_argument("what", choices=["finished", "again"], help="as it ships, run; or from its beginning")
-    parser.add_argument("chapter", help="its number, such as 05")
+    choices = {"finished": "as it ships, run", "again": "from its beginning", "copies": "your own copies of all"}
+    parser.add_argument("what", choices=choices, help="; ".join(f"{name}: {means}" for name, means in choices.items()))
+    parser.add_argument("chapter", nargs="?", help="its number, such as 05")
     options = parser.parse_args(arguments)
+    if (options.what == "copies") != (options.chapter is None):
+        parser.error(f"chapter: got {options.chapter!r}; expected {'none' if options.chapter else 'its number'}")
     try:
         os.environ.update(place.jupyter_environment(os.environ, place.course_home()))  # whose Jupyter shall trust it
-        print({"finished": finished, "again": again}[options.what](options.chapter))
+        if options.what == "copies":
+            with sharing.use(copies.lock_file(copies.folder())) as use:
+                news.bring(copies.folder(), use)
+        else:
+            print({"finished": finished, "again": again}[options.what](options.chapter))
     except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

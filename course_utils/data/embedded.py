@@ -15,9 +15,9 @@ def file(relative):
     """Find an embedded file; raise FileNotFoundError that says how to restore it."""
     path = Path(settings.DATA) / relative
     if not path.is_file():
+        rebuild = "" if settings.INSTALLED else ", or rebuild the folder with 'python data/rebuild.py'"
         raise FileNotFoundError(
-            f"{path} is missing: it ships with the course. Restore it with 'git checkout -- data', "
-            "or rebuild the folder with 'python data/rebuild.py'."
+            f"{path} is missing: it ships with the course. Restore it with '{settings.restore('data')}'{rebuild}."
         )
     return path
 
@@ -73,6 +73,6 @@ def verify_embedded():
         if found != digest:
             problems.append(
                 f"data/{name} is not the file that ships with the course (SHA-256 {found[:12]}…, "
-                f"expected {digest[:12]}…). Remove it, then restore it with 'git checkout -- data/{name}'."
+                f"expected {digest[:12]}…). Remove it, then restore it with '{settings.restore(f'data/{name}')}'."
             )
     return problems

@@ -23,7 +23,7 @@ def run(program, *options) -> str:
     Raises RuntimeError, with the last line that the program wrote, when it ends in an error.
     """
     done = subprocess.run(_command(program, options), capture_output=True, text=True, encoding="utf-8",
-                          cwd=settings.ROOT)  # fmt: skip
+                          env=settings.child_environment())  # fmt: skip
     if done.returncode:
         raise RuntimeError((done.stderr or done.stdout).strip().splitlines()[-1])
     return "\n".join(line for line in done.stdout.splitlines() if "|" not in line)
@@ -35,7 +35,8 @@ def kill(epochs, out, *options) -> int:
     Returns how many epochs the log then holds: as many, or all of a run that was faster.
     """
     command = _command("train", (*options, "--out", out))
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=settings.ROOT)
+    quiet = dict(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, **quiet, env=settings.child_environment())
     try:
         while process.poll() is None and len(log(out)) < epochs:
             time.sleep(0.01)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -20,7 +19,6 @@ class Job:
     """
 
     def __init__(self, module, arguments, on_line, on_end):
-        path = [str(settings.ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
         self._process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             stdin=subprocess.PIPE,
@@ -29,7 +27,7 @@ class Job:
             encoding="utf-8",
             errors="replace",
             start_new_session=True,  # stopping a cell must not stop it
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path), "PYTHONIOENCODING": "utf-8"},
+            env={**settings.child_environment(), "PYTHONIOENCODING": "utf-8"},
         )
         self._complaints, self._told = [], (on_line, on_end)
         self._threads = [threading.Thread(target=act, daemon=True) for act in (self._listen, self._hear_complaints)]

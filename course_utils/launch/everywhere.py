@@ -37,8 +37,11 @@ def installed(packages=None):
 def set_up(prefix=sys.prefix, packages=None):
     """Write the configuration into an environment that the course is installed in; say whether it is there.
 
-    A configuration of somebody else's is left alone, and so is an environment that cannot be written to.
+    A configuration of somebody else's is left alone, and so is an environment that cannot be written to. So is one that
+    the course came to as a wheel: it may serve other work, and nothing would take the configuration away again.
     """
+    if settings.INSTALLED:
+        return False
     file = Path(prefix, "etc", "jupyter", "jupyter_server_config.py")
     with contextlib.suppress(OSError, UnicodeError):
         found = file.read_text("utf-8") if file.exists() else MARK

@@ -10,7 +10,6 @@ import shutil
 import sys
 from pathlib import Path
 
-from course_utils import settings
 from course_utils.launch import arguments as launch_arguments
 from course_utils.launch import copies, everywhere, news, place, sharing, terminal
 from course_utils.launch import environment as set_up
@@ -108,17 +107,14 @@ def main(arguments=()):
         except OSError as error:  # says what to do
             print(error, file=sys.stderr)
             return 1
-        done = copies.bring_all(settings.NOTEBOOKS, folder, use.alone)
-        for line in [*news.lines(done, folder), *news.clashes(done, folder)]:
-            print(line, flush=True)
-        use.share()
+        news.bring(folder, use)
         return run(arguments, folder, CONTENTS)
 
 
 def move_in(home):
     """Let this process, and all that it starts, find Jupyter's files in the course home."""
     if place.is_elsewhere(home):
-        print(f"The course's folder may only be read here, so what is yours is kept in {home}.", flush=True)
+        print(f"The course's own folder is only read here: what is yours is kept in {home}.", flush=True)
     variables = place.jupyter_environment(os.environ, home)
     os.environ.clear()
     os.environ.update(variables)

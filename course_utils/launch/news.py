@@ -5,7 +5,8 @@ import datetime
 import re
 from pathlib import Path
 
-from course_utils import whole_files
+from course_utils import settings, whole_files
+from course_utils.launch import copies
 
 CHANGES = "what_changed.md"
 HEADING = """\
@@ -17,9 +18,9 @@ by hand. Delete this file whenever you like.
 GONE = "The course no longer has this cell. Yours stays."
 LINES = {
     "moved in": "{names}: had been edited in the course's own folder. That version, whole, is now your copy in "
-    "{folder}. The course's own comes back with: git checkout -- {paths}",
+    "{folder}. The course's own comes back with: {restore}",
     "edited in place": "{names}: edited in the course's own folder. Your copy in {folder} stays as it is, and follows "
-    "the course again once the course's own file is back: copy the edited one elsewhere; git checkout -- {paths}",
+    "the course again once the course's own file is back: copy the edited one elsewhere; {restore}",
     "renamed": "The course has a new chapter, so others have a new number. Your copies moved along: {names}. "
     "What you had written stays.",
     "both": "{names}: this chapter has a new number, and you have written in a copy under each. The one under the old "
@@ -30,9 +31,16 @@ LINES = {
     "end both, then start again.",
     "left": "{names}: your copy cannot be read as a notebook and was left alone. It is in {folder}. "
     "A fresh one beside it: python -m course_utils chapter again {number}",
-    "broken": "{names}: the course's own file cannot be read; your copy stays as it is. "
-    "Get the file again, with git: git checkout -- {paths}",
+    "broken": "{names}: the course's own file cannot be read; your copy stays as it is. Get the file again: {restore}",
 }
+
+
+def bring(folder, use):
+    """Bring the copies in ``folder``, which is in ``use`` (`sharing.Use`), up to date; print what became of them."""
+    done = copies.bring_all(settings.NOTEBOOKS, folder, use.alone)
+    for line in [*lines(done, folder), *clashes(done, folder)]:
+        print(line, flush=True)
+    use.share()
 
 
 def lines(done, place):
@@ -45,8 +53,8 @@ def lines(done, place):
         told.append(f"{what}: now in {place}. What you write goes there.")
     for what, sentence in LINES.items():
         if names[what]:
-            paths = " ".join(f"notebooks/{name}.ipynb" for name in names[what])
-            said = {"names": ", ".join(names[what]), "number": names[what][0][:2], "paths": paths, "folder": place}
+            restore = settings.restore(*(f"notebooks/{name}.ipynb" for name in names[what]))
+            said = {"names": ", ".join(names[what]), "number": names[what][0][:2], "restore": restore, "folder": place}
             told.append(sentence.format(**said))
     told += [f"{d.name}: could not be brought up to date ({d.why}); it stays as it was." for d in done if d.why]
     return told

@@ -26,8 +26,6 @@ def jupyter_environment(environment, home):
         "JUPYTERLAB_WORKSPACES_DIR": os.path.join(base, "lab-workspaces"),
         "IPYTHONDIR": os.path.join(base, "ipython"),
         "COURSE_HOME": os.fspath(home),
-        # Kernels find the course also where it is not installed.
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(settings.ROOT), environment.get("PYTHONPATH")])),
         # Terminals of JupyterLab find python and torchrun of the course's environment.
         "PATH": os.pathsep.join(filter(None, [os.path.dirname(sys.executable), environment.get("PATH")])),
         # NumPy's products here are small: two threads on two busy cores wait for each other far longer than they save.
@@ -37,7 +35,7 @@ def jupyter_environment(environment, home):
         "JUPYTER_PREFER_ENV_PATH": "1",
     }
     kept = {name: value for name, value in environment.items() if name not in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH")}
-    return {**kept, **own}
+    return {**settings.child_environment(kept), **own}  # kernels find the course also where it is not installed
 
 
 def has_display(environment=os.environ, platform=sys.platform):

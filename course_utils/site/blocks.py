@@ -8,6 +8,7 @@ import html
 import json
 import re
 
+from course_utils import settings
 from course_utils.exercises import registry
 from course_utils.exercises.cards import Choice
 from course_utils.exercises.render import inline
@@ -147,9 +148,9 @@ class Writer:
         return _deck(block.cell.id, [exercise.id], [card]) + hints
 
     def _task(self, block):
-        file = html.escape(self.places.notebook(self.sheet))
+        file, lab = html.escape(self.places.notebook(self.sheet)), settings.command("lab")
         how = (
-            f"Write it in your copy of the chapter: <code>make lab</code> opens <code>{file}</code>, and "
+            f"Write it in your copy of the chapter: <code>{lab}</code> opens <code>{file}</code>, and "
             "<code>check</code> tells at once whether it is right, and which mistake it looks like."
         )
         return f'{coloured(block.cell.source)}<p class="how">{how}</p>'

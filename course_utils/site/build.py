@@ -21,17 +21,17 @@ WORKERS = 2
 def main(words=()):
     """Write the site; return 0."""
     parser = argparse.ArgumentParser(prog="python -m course_utils site", description="The course as plain pages.")
-    parser.add_argument("--out", type=Path, default=settings.ROOT / "site", help="the folder to write (site)")
+    parser.add_argument("--out", type=Path, help="the folder to write (site)")
     parser.add_argument("--pyodide", metavar="FOLDER|URL", help=inpage.HELP)
     asked = parser.parse_args(list(words))
-    begun = time.monotonic()
+    begun, out = time.monotonic(), asked.out or settings.out_dir("site")
     try:
-        count = build(asked.out, asked.pyodide)
+        count = build(out, asked.pyodide)
     except (FileExistsError, FileNotFoundError) as error:  # says what to do
         print(error, file=sys.stderr)
         return 1
-    size = sum(path.stat().st_size for path in asked.out.rglob("*") if path.is_file()) / 1e6
-    print(f"{count} pages, {size:.0f} MB in {time.monotonic() - begun:.0f} s: open {asked.out / 'index.html'}")
+    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file()) / 1e6
+    print(f"{count} pages, {size:.0f} MB in {time.monotonic() - begun:.0f} s: open {out / 'index.html'}")
     return 0
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from course_utils import settings
 from course_utils.exercises.render import inline
 from course_utils.explorers import REGISTRY, explorer_class
 from course_utils.maintenance.pages import pictures_of
@@ -59,7 +60,8 @@ def front_page(every, shown, places, shelf, lectures):
 
 def about_page(pyodide):
     """Return (file, HTML) of the page about these pages; ``pyodide`` tells whether they offer Python."""
-    return ABOUT, render("about.html", ABOUT, title="These pages, and the notebooks", pyodide=bool(pyodide))
+    words = dict(pyodide=bool(pyodide), installed=settings.INSTALLED, command=settings.command)
+    return ABOUT, render("about.html", ABOUT, title="These pages, and the notebooks", **words)
 
 
 class Front:

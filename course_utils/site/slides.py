@@ -22,7 +22,7 @@ def main(words=()):
     """Write the lectures; return 0."""
     parser = argparse.ArgumentParser(prog="python -m course_utils slides", description="Each lecture as one file.")
     parser.add_argument("chapters", nargs="*", help="05 07: these only")
-    parser.add_argument("--out", type=Path, default=settings.ROOT / "slides", help="the folder to write (slides)")
+    parser.add_argument("--out", type=Path, help="the folder to write (slides)")
     asked = parser.parse_args(list(words))
     site = build.Site()
     lectures = site.lectures()
@@ -31,9 +31,10 @@ def main(words=()):
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    asked.out.mkdir(parents=True, exist_ok=True)
+    out = asked.out or settings.out_dir("slides")
+    out.mkdir(parents=True, exist_ok=True)
     for chapter in chosen:
-        path = asked.out / Path(lectures[chapter]).name
+        path = out / Path(lectures[chapter]).name
         path.write_text(whole(site, lectures[chapter]), encoding="utf-8")
         print(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
     return 0

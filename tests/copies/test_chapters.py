@@ -11,7 +11,7 @@ from nbformat.sign import NotebookNotary
 from small_course import cell, notebook, put
 
 from course_utils import chapters, settings
-from course_utils.launch import copies, plain
+from course_utils.launch import copies, plain, sharing
 
 
 @pytest.fixture
@@ -124,6 +124,23 @@ def test_the_command_does_the_same(course_home):
     assert (course_home / "jupyter" / "data" / "nbsignatures.db").exists()
     wrong = run("again", "99")
     assert wrong.returncode == 1 and "chapter: got '99'" in wrong.stderr and "Traceback" not in wrong.stderr
+    for words, told in ((["again"], "got None; expected its number"), (["copies", "05"], "got '05'; expected none")):
+        assert run(*words).returncode == 2 and told in run(*words).stderr
+
+
+def test_the_command_makes_the_copies_that_jupyterlab_opens(course, course_home, monkeypatch, capsys):
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    folder = course_home / "notebooks"
+    assert chapters.main(["copies"]) == 0 and f"now in {folder}" in capsys.readouterr().out
+    assert {path.name for path in folder.glob("*.ipynb")} == {"01_one.ipynb", "02_two.ipynb"}
+    before = everything(folder)
+    assert chapters.main(["copies"]) == 0 and capsys.readouterr().out == "" and everything(folder) == before
+    put(course / "02_two.ipynb", notebook([cell("title", "# Two, again", "markdown"), cell("two", "2")]))
+    with sharing.use(copies.lock_file(folder)) as use:  # somebody has them open
+        use.share()
+        assert chapters.main(["copies"]) == 0 and "There is news in 02_two" in capsys.readouterr().out
+        assert everything(folder) == before
+    assert chapters.main(["copies"]) == 0 and "Brought up to date: 02_two" in capsys.readouterr().out
 
 
 def test_the_calls_load_nothing_heavy():

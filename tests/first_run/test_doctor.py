@@ -1,8 +1,10 @@
 """The doctor: healthy and broken set-ups, each with words that lead on."""
 
 import importlib.metadata
+import site
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -90,6 +92,32 @@ def test_missing_widget_halves_are_named(tmp_path):
     (extension / "package.json").write_text("{}")
     finding = doctor.check_widgets([tmp_path])
     assert "jupyterlab_widgets" in finding.detail and "anywidget" not in finding.detail
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_what_pip_put_into_the_users_home_counts_where_python_looks_there(allowed, tmp_path, monkeypatch):
+    monkeypatch.setattr(site, "ENABLE_USER_SITE", allowed)
+    monkeypatch.setattr(site, "getuserbase", lambda: str(tmp_path))
+    folders = doctor.labextension_folders()
+    assert folders[0] == Path(sys.prefix, "share", "jupyter", "labextensions")
+    assert (tmp_path / "share" / "jupyter" / "labextensions" in folders) == allowed
+
+
+def test_an_installed_course_is_mended_with_pip(monkeypatch, tmp_path):
+    monkeypatch.setattr(settings, "INSTALLED", True)
+    monkeypatch.setattr(sys, "executable", "/a folder/python")
+    missing, unfit = doctor.check_packages({"torch": ">=2.6,<3", "numpy": ">=2.0,<3"}, {"numpy": "1.26.4"}.__getitem__)
+    assert missing.fix == '"/a folder/python" -m pip install "torch>=2.6,<3"'
+    assert unfit.fix == '"/a folder/python" -m pip install "numpy>=2.0,<3"'
+    weights = doctor.check_weights(lambda name: None).detail
+    assert f'-m pip install "{doctor.WEIGHTS}=={doctor.WEIGHTS_VERSION}"' in weights
+    monkeypatch.setattr(settings, "DATA", tmp_path)
+    (tmp_path / "SHA256SUMS").write_text(f"{'0' * 64}  digits.npz\n")
+    monkeypatch.setattr(settings, "ROOT", tmp_path)
+    told = [missing, unfit, doctor.check_data(), *doctor.check_packages(), doctor.check_import("no_such_library")]
+    assert all(finding.ok is False and "pip install" in finding.fix for finding in told)
+    assert not any("make " in str(finding) or "git" in finding.fix for finding in told)
+    assert doctor.check_browser() is None
 
 
 def test_data_that_was_changed_is_named(tmp_path, monkeypatch):

@@ -51,5 +51,5 @@ class LiveModel extends Model {
     }
   }
 
-  lost() { this.tell({ kind: "error", seq: this.newest, text: "Python has gone: start `make explore` again, then reload this page." }); }
+  lost() { this.tell({ kind: "error", seq: this.newest, text: "Python has gone: start the explorers again, then reload this page." }); }
 }
