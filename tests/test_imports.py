@@ -164,6 +164,15 @@ def test_exercises_load_neither_torch_nor_figures():
     assert not loaded_by("import course_utils.exercises") & {"torch", "matplotlib", "ipywidgets", "anywidget"}
 
 
+def test_a_run_loads_the_network_that_it_trains_and_no_other():
+    code = "import sys, course_utils.experiment.train; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=settings.ROOT)
+    loaded = {name for name in run.stdout.split() if name.startswith("course_utils.")}
+    assert "course_utils.experiment.recipe" in loaded
+    assert not {name for name in loaded if name.startswith("course_utils.models.")}
+    assert "course_utils.inspection.attribution" not in loaded
+
+
 def test_bootstrap_runs_on_a_bare_python():
     named = {name.split(".")[0] for name, _ in imports(PACKAGE / "bootstrap.py")} - {"course_utils"}
     assert named <= set(sys.stdlib_module_names)
