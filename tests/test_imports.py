@@ -192,6 +192,15 @@ def test_no_module_imports_one_that_imports_it():
     assert [name for name in sorted(edges) if name in reached(name, edges)] == []
 
 
+def test_a_run_loads_the_network_that_it_trains_and_no_other():
+    code = "import sys, course_utils.experiment.train; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=settings.ROOT)
+    loaded = {name for name in run.stdout.split() if name.startswith("course_utils.")}
+    assert "course_utils.experiment.recipe" in loaded
+    assert not {name for name in loaded if name.startswith("course_utils.models.")}
+    assert "course_utils.inspection.attribution" not in loaded
+
+
 def test_bootstrap_runs_on_a_bare_python():
     edges = graph()
     used = {"course_utils.bootstrap"} | reached("course_utils.bootstrap", edges)

@@ -11,7 +11,7 @@ from course_utils import settings
 from course_utils.experiment import options
 from course_utils.maintenance.measure import published, small_folder
 
-COMMAND = re.compile(r"course_utils\.experiment\.train ([^`\n…]+)")
+COMMAND = re.compile(r"course_utils\.experiment\.train ((?:\\\n|[^`\n…])+)")  # a line that ends in \ goes on
 
 
 def commands():
@@ -22,7 +22,7 @@ def commands():
 
 
 def read(command):
-    return options.read(vars(options.parser().parse_args(shlex.split(command))))[0]
+    return options.read(vars(options.parser().parse_args(shlex.split(command.replace("\\\n", " ")))))[0]
 
 
 @pytest.mark.parametrize("command", list(commands()))

@@ -2,10 +2,11 @@
 
 The published figures (LeNet-5 0.95 % error, LeCun et al. 1998, section III.C; SimpleConvNet 98.96 % right after twenty
 epochs) are of MNIST's 10,000 test pictures. Here those stay closed: each of the last 10,000 training pictures is asked
-once, of a network that learned from 55,000 others. Nothing was chosen by them; rates, schedules, batch sizes and weight
-decay were tried on the first 50,000.
+once, of a network that learned from 55,000 others. Rates, schedules, batch sizes and weight decay were chosen on the
+first 50,000 alone; that they were tried again at all was because LeNet-5 with the paper's rates, learned from these
+50,000, had come to 1.02 % on the last 10,000.
 
-In a terminal the two are `COMMANDS`, which learn from all 60,000.
+In a terminal the commands of chapters 07 and 08 do the same and learn from all 60,000.
 """
 
 import time
@@ -28,8 +29,6 @@ RECIPES = {
     "lenet5": dict(epochs=20, batch_size=32, weight_decay=0.1),
     "simple-convnet": dict(epochs=20, batch_size=32),
 }
-ALL = "--data mnist --validation 0 --epochs 20 --batch-size 32"
-COMMANDS = {"lenet5": f"--model lenet5 {ALL} --weight-decay 0.1", "simple-convnet": f"--model simple-convnet {ALL}"}
 
 
 def jobs():
