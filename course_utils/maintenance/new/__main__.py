@@ -1,7 +1,8 @@
 """Write a skeleton that passes every test, and say what to write next.
 
-    python -m course_utils.maintenance.new explorer ShiftLab --chapter 06
-    python -m course_utils.maintenance.new claim 06 "Of 5,000 digits, 12 stay as they were."
+    python -m course_utils.maintenance.new exercise NN-global-average
+    python -m course_utils.maintenance.new explorer ShiftLab --chapter NN
+    python -m course_utils.maintenance.new claim NN "Of 5,000 digits, 12 stay as they were."
     python -m course_utils.maintenance.new left       what still waits for its author; 1 when anything does
 
 A name that is taken, or that cannot be, is refused before anything is written. Everything is written inside the
@@ -13,7 +14,7 @@ import subprocess
 import sys
 
 from course_utils import settings
-from course_utils.maintenance.new import claim, explorer
+from course_utils.maintenance.new import claim, exercise, explorer
 from course_utils.maintenance.new.draft import OPEN, Refused, left
 
 
@@ -34,16 +35,24 @@ def parser():
     """Return the parser of the command line."""
     made = argparse.ArgumentParser(prog="python -m course_utils.maintenance.new", description=__doc__.split("\n")[0])
     kinds = made.add_subparsers(dest="what", required=True)
+    one = kinds.add_parser("exercise", help="an exercise, its reference, two misconceptions, its place in the chapter")
+    one.add_argument("id", help="two digits, then words: 06-global-average")
     one = kinds.add_parser("explorer", help="an explorer, its test, and its place in a chapter")
     one.add_argument("name", help="like a class: ShiftLab")
-    one.add_argument("--chapter", required=True, help="the chapter that shows it: 06")
+    one.add_argument("--chapter", required=True, help="which one shows it, such as 06")
     one = kinds.add_parser("claim", help="what the numbers of a sentence mean")
     one.add_argument("chapter", help="06, glossary or readme")
     one.add_argument("sentence", help="as the chapter says it, or shall say it")
-    for one in kinds.choices.values():
-        one.add_argument("--after", metavar="CELL", help="the cell behind which it stands; else the end of a part")
+    for name in ("explorer", "claim"):
+        help = "the cell behind which it stands; else the end of a part"
+        kinds.choices[name].add_argument("--after", metavar="CELL", help=help)
     kinds.add_parser("left", help="what still waits for its author")
     return made
+
+
+def _exercise(chosen):
+    made, chapters = exercise.draft(chosen.id)
+    return _written(made, chapters, exercise.advice(chosen.id))
 
 
 def _explorer(chosen):
@@ -58,22 +67,23 @@ def _claim(chosen):
 
 def _left(chosen):
     found = left()
-    print(*found, f"{len(found)} places wait for their author", sep="\n")
+    print(*found, f"{len(found)} {'place waits' if len(found) == 1 else 'places wait'} for an author", sep="\n")
     return 1 if found else 0
 
 
 def _written(made, chapters, advice):
     """Write a draft, run the chapters that it changes, and say what comes next."""
     print(*(f"written  {path}" for path in made.write()), sep="\n", flush=True)
-    run = [sys.executable, "-m", "course_utils.maintenance.notebooks", *chapters]  # a new Python knows the new names
-    if chapters and subprocess.run(run, cwd=settings.ROOT, check=False).returncode:
-        return 1
+    for room in ("references", f"notebooks {' '.join(chapters)}") if chapters else ():
+        run = [sys.executable, "-m", *f"course_utils.maintenance.{room}".split()]  # a new Python knows the new names
+        if subprocess.run(run, cwd=settings.ROOT, check=False).returncode:
+            return 1
     print(f"\nThe skeleton passes. What is yours to write is marked {OPEN}:")
     print(*(f"{number}. {line}" for number, line in enumerate(advice, 1)), sep="\n")
     return 0
 
 
-MAKERS = {"explorer": _explorer, "claim": _claim, "left": _left}
+MAKERS = {"exercise": _exercise, "explorer": _explorer, "claim": _claim, "left": _left}
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ def place(page, needed):
     """
     found, ends = minutes.parts(page), _ends(page)
     room = minutes.LONGEST_PATH - sum(part.minutes for part in found)
+    room = 0 if page.chapter == "00" else room  # the welcome takes ten minutes, whatever comes to it
     for part, end in reversed(list(zip(found, ends))):
         if needed <= min(room, minutes.LONGEST_PART - part.minutes):
             return end, False
@@ -36,6 +37,11 @@ def place(page, needed):
     while at and not _closes(page.cells[at]):
         at -= 1
     return at, True
+
+
+def last(page):
+    """Return before which cell the chapter's last part ends."""
+    return _ends(page)[-1]
 
 
 def _ends(page):
@@ -78,4 +84,4 @@ def with_cells(page, at, cells):
         if cell.id in known:
             raise Refused(f"{page.path.name} has a cell {cell.id!r} already; choose another name")
     nb.cells[at:at] = cells
-    return minutes.with_times(Page(page.path, dumps(normalise(nb))))
+    return dumps(normalise(nb))

@@ -3,13 +3,13 @@
 import difflib
 import re
 
-import nbformat
-
+from course_utils.maintenance import minutes
 from course_utils.maintenance.claims import check, texts, values
 from course_utils.maintenance.claims.book import Book, Claim
 from course_utils.maintenance.claims.reach import quantities
 from course_utils.maintenance.new import cells
 from course_utils.maintenance.new.draft import OPEN, Draft, Refused
+from course_utils.maintenance.pages import Page
 
 ALIKE = 0.85  # two sentences as near as this are one, changed
 TELLING = 3  # digits: a number this long that a cell has printed is hardly another one
@@ -98,8 +98,8 @@ def _say(made, name, sentence, said, after):
     at = cells.after(page, after) if after else cells.place(page, 0)[0]
     words = re.findall(r"[a-z]+", sentence.lower())
     paragraph = cells.markdown("-".join(["said", *words[:4]]), sentence)
-    made.change(f"notebooks/{page.path.name}", cells.with_cells(page, at, [paragraph]))
-    nbformat.validate(nbformat.v4.reads(made.texts[f"notebooks/{page.path.name}"]))
+    text = cells.with_cells(page, at, [paragraph])
+    made.change(f"notebooks/{page.path.name}", minutes.with_times(Page(page.path, text)))
 
 
 def advice(name, entry):
