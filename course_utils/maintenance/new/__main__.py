@@ -1,5 +1,6 @@
 """Write a skeleton that passes every test, and say what to write next.
 
+    python -m course_utils.maintenance.new chapter NN "Vision transformers"
     python -m course_utils.maintenance.new exercise NN-global-average
     python -m course_utils.maintenance.new explorer ShiftLab --chapter NN
     python -m course_utils.maintenance.new claim NN "Of 5,000 digits, 12 stay as they were."
@@ -14,7 +15,7 @@ import subprocess
 import sys
 
 from course_utils import settings
-from course_utils.maintenance.new import claim, exercise, explorer
+from course_utils.maintenance.new import chapter, claim, exercise, explorer
 from course_utils.maintenance.new.draft import OPEN, Refused, left
 
 
@@ -35,6 +36,11 @@ def parser():
     """Return the parser of the command line."""
     made = argparse.ArgumentParser(prog="python -m course_utils.maintenance.new", description=__doc__.split("\n")[0])
     kinds = made.add_subparsers(dest="what", required=True)
+    one = kinds.add_parser(
+        "chapter", help="a notebook with parts, an exercise, questions and a lecture; all that lists it"
+    )
+    one.add_argument("number", help="the one behind the last, such as 13")
+    one.add_argument("title", help="as it stands in its heading")
     one = kinds.add_parser("exercise", help="an exercise, its reference, two misconceptions, its place in the chapter")
     one.add_argument("id", help="two digits, then words: 06-global-average")
     one = kinds.add_parser("explorer", help="an explorer, its test, and its place in a chapter")
@@ -48,6 +54,11 @@ def parser():
         kinds.choices[name].add_argument("--after", metavar="CELL", help=help)
     kinds.add_parser("left", help="what still waits for its author")
     return made
+
+
+def _chapter(chosen):
+    made, chapters = chapter.draft(chosen.number, chosen.title)
+    return _written(made, chapters, chapter.advice(chapters[-1]))
 
 
 def _exercise(chosen):
@@ -83,7 +94,7 @@ def _written(made, chapters, advice):
     return 0
 
 
-MAKERS = {"exercise": _exercise, "explorer": _explorer, "claim": _claim, "left": _left}
+MAKERS = {"chapter": _chapter, "exercise": _exercise, "explorer": _explorer, "claim": _claim, "left": _left}
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from course_utils import settings, whole_files
+from course_utils.maintenance.pages import OPEN
 
-OPEN = "(to be written)"  # stands wherever a skeleton waits for its author
 PLACES = ("course_utils", "notebooks", "tests", "README.md")
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),

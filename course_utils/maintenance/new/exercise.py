@@ -21,7 +21,7 @@ def draft(id):
     _check(id, name)
     page, made, folder = cells.page_of(chapter), Draft(), FOLDER.format(chapter)
     at = cells.last(page)
-    words = dict(id=id, name=name, chapter=chapter, title=spoken(id[3:]))
+    words = dict(id=id, name=name, chapter=chapter, title=spoken(id[3:]), slips=False)
     words["optional"] = cells.place(page, minutes.CODE_EXERCISE + 1) != (at, False)
     made.create(f"{folder}/tasks_{name}.py", "tasks", **words)
     made.create(f"{folder}/answers_{name}.py", "answers", **words)
@@ -63,7 +63,8 @@ def _listed(text, name, chapter):
     (listed,) = (node for node in ast.parse(text).body if isinstance(node, ast.Assign) and _is(node, "EXERCISES"))
     rows = text.splitlines(keepends=True)
     names = [ast.unparse(element) for element in listed.value.elts]
-    rows[listed.lineno - 1 : listed.end_lineno] = [f"EXERCISES = ({', '.join([*names, constant])},)\n"]
+    comma = "," if listed.end_lineno > listed.lineno else ""  # what stood one a line goes on so
+    rows[listed.lineno - 1 : listed.end_lineno] = [f"EXERCISES = ({', '.join([*names, constant])}{comma})\n"]
     first = next(at for at, row in enumerate(rows) if row.startswith("from course_utils"))
     return "".join([*rows[:first], line, *rows[first:]])
 
