@@ -18,16 +18,16 @@ class Mutant:
     def put_into(self, text: str) -> str:
         """Return the text of the file with the change made in it.
 
+        Raises ValueError where the file has changed since the mutant was drawn.
+
         >>> Mutant("a.py", 1, 4, 5, "constant", "1", "2").put_into("é = 1")
         'é =2'
         """
         data = text.encode()
+        if data[self.start : self.end] != self.before.encode():
+            raise ValueError(f"{self.path} has changed since {self.before!r} stood at line {self.line}: draw again")
         return (data[: self.start] + self.after.encode() + data[self.end :]).decode()
 
     def record(self) -> dict:
         """Return the fields as a dictionary, for a line of JSON."""
         return asdict(self)
-
-    def same_as(self, record) -> bool:
-        """Return whether a record of an earlier run speaks of this change."""
-        return all(record.get(name) == value for name, value in asdict(self).items())

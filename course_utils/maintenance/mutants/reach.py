@@ -9,42 +9,90 @@ from course_utils import settings
 
 ROOT = settings.PACKAGE.parent
 TESTS = ROOT / "tests"
-_NEAREST = 6  # test files of the first turn
-_NEXT = 8
+_NEAREST = 5  # test files of the first turn
+_NEXT = 10
 _IN_BROWSER = 2
+_FAR = 9  # imports: farther off than any test is
 
 
-def turns(path) -> list[list[str]]:
-    """Return the tests that reach a file of the package, as lists for pytest to be run in turn until one fails.
+def turns(mutant) -> list[list[str]]:
+    """Return the tests that reach a mutant, as lists for pytest to be run in turn until one fails.
 
-    First come the tests that name the file, or import it, with no module or few between; then those farther off with
-    the notebooks of its chapter; at last the browser tests that name it or show what it draws.
+    First come the examples in the file's docstrings and the tests that are nearest: named after the file, naming the
+    function, importing the file with few modules between. Then those farther off with the notebooks of its chapter,
+    then all tests of its room; at last, for what is shown, the browser tests that name it or show what it draws.
     """
-    ranked = [name for name, far in sorted(distances(path).items(), key=lambda one: (one[1], one[0])) if far < 9]
+    path = mutant.path
+    far = distances(path, _function(mutant))
+    ranked = [name for name, steps in sorted(far.items(), key=lambda one: (one[1], one[0])) if steps < _FAR]
     plain = [name for name in ranked if not name.startswith("tests/browser/")]
-    scripts = ["tests/javascript"] if path.endswith(".js") and (TESTS / "javascript").is_dir() else []
-    first, second = plain[:_NEAREST], plain[_NEAREST : _NEAREST + _NEXT]
-    shown = [name for name in ranked if name.startswith("tests/browser/")][:_IN_BROWSER] if _is_shown(path) else []
-    return [turn for turn in (scripts, first, second + _notebooks(path), shown or _drawn(path)) if turn]
+    first, second, others = plain[:_NEAREST], plain[_NEAREST : _NEAREST + _NEXT], plain[_NEAREST + _NEXT :]
+    room = [name for name in others if name.startswith(f"tests/{_room(path)}/")]
+    found = [_scripts(path), _examples(path) + first, second + _notebooks(path), room, _in_browser(path, ranked)]
+    return [turn for turn in found if turn]
 
 
-def _is_shown(path):
-    return path.endswith(".js") or path.split("/")[1] in ("explorers", "site")
+def _room(path):
+    """Return the folder of the tests of a file's room."""
+    parts = path.split("/")[1:]
+    return parts[0] if len(parts) > 1 and (TESTS / parts[0]).is_dir() else "core"
+
+
+def _scripts(path):
+    return ["tests/javascript"] if path.endswith(".js") and (TESTS / "javascript").is_dir() else []
+
+
+def _examples(path):
+    """Return the test of the examples in a file's docstrings."""
+    if path.endswith(".py") and re.search(r"^ *>>> ", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE):
+        name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        return [f"tests/test_examples.py::test_the_examples_run[{name}]"]
+    return []
+
+
+def _notebooks(path):
+    """Return the notebooks of the chapter that a file names."""
+    chapter = re.search(r"chapter_(\d\d)", path)
+    found = settings.NOTEBOOKS.glob(f"{chapter[1]}_*.ipynb") if chapter else ()
+    return [one.relative_to(ROOT).as_posix() for one in sorted(found)]
+
+
+def _in_browser(path, ranked):
+    """Return the browser tests of what is shown: those that name it, else those of all explorers, or of the pages."""
+    if not path.endswith(".js") and path.split("/")[1] not in ("explorers", "site"):
+        return []
+    if named := [name for name in ranked if name.startswith("tests/browser/")][:_IN_BROWSER]:
+        return named
+    if path.startswith("course_utils/site/"):
+        return ["tests/browser/pages/test_site.py"]
+    shown = re.findall(r"^class (\w+)\(", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+    return ["tests/browser/test_drawn.py", *(["-k", " or ".join(shown)] if shown and path.endswith(".py") else [])]
+
+
+def _function(mutant):
+    """Return the name of the function or class of a Python file in which a mutant stands, the outermost; else None."""
+    if not mutant.path.endswith(".py"):
+        return None
+    body = ast.parse((ROOT / mutant.path).read_text(encoding="utf-8")).body
+    return next(
+        (one.name for one in body if hasattr(one, "name") and one.lineno <= mutant.line <= one.end_lineno), None
+    )
 
 
 @cache
-def distances(path):
-    """Return how far every test file is from a file: 0 for one named after it, plus the imports between them."""
-    ways, stem = _importers(), _word(path)
-    far = _steps(ways, path)
+def distances(path, function=None):
+    """Return how far every test file is from a file: the imports between, less where it names the file or function."""
+    stem, far = _word(path), _steps(path)
     found = {}
     for name, text, used in _test_files():
-        steps = min((far[one] + 1 for one in used if one in far), default=9)
-        called = stem is not None and re.search(rf"\b{stem}\b", text) is not None
-        titled = stem is not None and stem in Path(name).stem
-        found[name] = (
-            steps - 2 * titled - called if steps < 9 else 2 - titled if called and (titled or len(stem) > 5) else 9
-        )
+        steps = min((far[one] + 1 for one in used if one in far), default=_FAR)
+        titled, called = stem in Path(name).stem, re.search(rf"\b{stem}\b", text)
+        asked = function and re.search(rf"\b{function}\b", text)
+        if steps < _FAR:
+            steps -= 3 * titled + bool(called) + 2 * bool(asked) + name.startswith(f"tests/{_room(path)}/")
+        elif called and (titled or len(stem) > 5):
+            steps = 2 - titled
+        found[name] = steps
     return found
 
 
@@ -54,34 +102,14 @@ def _word(path):
     return at.parent.name if at.stem in ("__init__", "__main__") else at.stem
 
 
-def _notebooks(path):
-    """Return the notebooks of the chapter that a file names, or of those that show an explorer, two at most."""
-    chapter = re.search(r"chapter_(\d\d)", path)
-    if chapter:
-        return [one.relative_to(ROOT).as_posix() for one in sorted(settings.NOTEBOOKS.glob(f"{chapter[1]}_*.ipynb"))]
-    return []
-
-
-def _drawn(path):
-    """Return the browser tests of all explorers, or of the pages, for a file that none of them names."""
-    if path.startswith("course_utils/site/"):
-        return ["tests/browser/pages/test_site.py"]
-    if path.startswith("course_utils/explorers/"):
-        shown = re.findall(r"^class (\w+)\(", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
-        return ["tests/browser/test_drawn.py", *(["-k", " or ".join(shown)] if shown and path.endswith(".py") else [])]
-    return []
-
-
 @cache
 def _test_files():
-    """Return every test file: its path, its text, and the files of the package that it imports."""
+    """Return every test file: its path, its text, and the files of the package that it and its helpers import."""
     support = {path.stem: path for path in (TESTS / "support").glob("*.py")}
     found = []
     for path in sorted(TESTS.rglob("test_*.py")):
-        text, used = path.read_text(encoding="utf-8"), set()
-        for one in [path, *(support[name] for name in _names(path) if name in support)]:
-            used |= _used(one)
-        found.append((path.relative_to(ROOT).as_posix(), text, used))
+        used = _used(path).union(*(_used(support[name]) for name in _names(path) if name in support))
+        found.append((path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"), used))
     return found
 
 
@@ -91,24 +119,23 @@ def _importers():
     ways = {}
     for path in sorted(settings.PACKAGE.rglob("*.py")):
         for used in _used(path):
-            ways.setdefault(used, set()).add(path.relative_to(ROOT).as_posix())
+            ways.setdefault(used, []).append(path.relative_to(ROOT).as_posix())
     return ways
 
 
-def _steps(ways, path):
+def _steps(path):
     """Return how many imports lie between a file and each file that reaches it."""
     far, ahead = {path: 0}, [path]
     while ahead:
         one = ahead.pop(0)
-        for user in sorted(ways.get(one, ())):
-            if user not in far:
-                far[user] = far[one] + 1
-                ahead.append(user)
+        new = [user for user in _importers().get(one, ()) if user not in far]
+        far |= dict.fromkeys(new, far[one] + 1)
+        ahead += new
     return far
 
 
 def _names(path):
-    """Return the dotted names that a file imports."""
+    """Yield the dotted names that a file imports."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -117,6 +144,7 @@ def _names(path):
             yield node.module
 
 
+@cache
 def _used(path):
     """Return the files of the package that a file imports."""
     found = set()

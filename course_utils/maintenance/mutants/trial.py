@@ -29,7 +29,7 @@ class Course:
         path = self.folder / mutant.path
         before, started = path.read_bytes(), time.monotonic()
         by = ""
-        for turn in reach.turns(mutant.path):
+        for turn in reach.turns(mutant):
             path.write_text(mutant.put_into(before.decode()), encoding="utf-8", newline="")
             try:
                 by = self._by(turn, lambda: path.write_bytes(before))
