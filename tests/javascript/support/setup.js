@@ -10,6 +10,15 @@ HTMLCanvasElement.prototype.getContext = function getContext() {
   return this.pen.context;
 };
 
+// happy-dom compares the value of a list as it is given; a browser takes it as text.
+const { set, ...value } = Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, "value");
+Object.defineProperty(HTMLSelectElement.prototype, "value", {
+  ...value,
+  set(chosen) {
+    set.call(this, String(chosen));
+  },
+});
+
 globalThis.ImageData = class ImageData {
   constructor(width, height) {
     Object.assign(this, { width, height, data: new Uint8ClampedArray(4 * width * height) });
