@@ -8,6 +8,8 @@
 #   make edit                JupyterLab on the course's own chapters, for those who change them
 #   make notebooks           runs the notebooks again and writes their outputs; ARGS="03" for one
 #   make bench               prints the benchmark tables
+#   make lock                writes the lists of exact versions; ARGS="--upgrade", ARGS="--try lowest"
+#   make classroom           sets up nbgrader and JupyterHub for a lecturer, in .venv-classroom
 #   make doctor              says whether everything the course needs is there
 #   make lab TORCH=cuda      with the GPU build of PyTorch (Linux); TORCH=cpu goes back
 #   make lab PYTHON=...      with a Python of your choice
@@ -22,7 +24,7 @@ endif
 ARGS ?=
 TORCH ?=
 export TORCH
-COMMANDS := lab test explore site slides chapter edit notebooks bench doctor
+COMMANDS := lab test explore site slides chapter edit notebooks bench lock classroom doctor
 
 .DEFAULT_GOAL := help
 .PHONY: help clean $(COMMANDS)

@@ -24,10 +24,12 @@ COMMANDS = {
     "slides": ("course_utils.site.slides", "write each chapter's lecture as one file: slides 05"),
     "notebooks": ("course_utils.maintenance.notebooks", "run the notebooks again and write their outputs"),
     "bench": ("course_utils.maintenance.bench", "print the benchmark tables"),
+    "lock": ("course_utils.maintenance.lock.__main__", "write the lists of exact versions; --upgrade, --try lowest"),
+    "classroom": ("course_utils.launch.class_tools", "set up nbgrader and JupyterHub, beside the course's environment"),
     "doctor": ("course_utils.doctor", "say whether everything the course needs is there"),
 }
 # These change the course or prove it, which takes what no wheel holds: the sources as they are committed, the tests.
-IN_A_CHECKOUT = ("test", "edit", "notebooks", "bench")
+IN_A_CHECKOUT = ("test", "edit", "notebooks", "bench", "lock", "classroom")
 NO_CHECKOUT = (
     "{name}: got an installed course; expected a checkout, which alone can be changed and tested. Get the course's "
     "repository, with git clone or as an archive, from where you had the wheel, and run 'make {name}' in its folder."

@@ -52,7 +52,11 @@ What comes next, in the folder {out}:
     nbgrader generate_feedback {name}              writes feedback/STUDENT/{name}; `nbgrader export` lists the points
 Points and names of mistakes stand in the feedback. Change points in source/{name}, seconds in marking.json. Keep
 marking.json to yourself: the hidden inputs are drawn from its secret."""
-NO_NBGRADER = 'nbgrader is not installed in this Python yet: python -m pip install "nbgrader>=0.9.6,<1"'
+NO_NBGRADER = (
+    f"nbgrader is not in this Python: {settings.command('classroom')} sets it up, in .venv-classroom"
+    if not settings.INSTALLED
+    else 'nbgrader is not in this Python yet: python -m pip install "nbgrader>=0.9.6,<1"'
+)
 
 
 def main(arguments) -> int:

@@ -149,14 +149,17 @@ def clean_environment():
     return {name: value for name, value in os.environ.items() if name not in LEAKS}
 
 
-def ensure(course, command):
-    """Set up unless all is ready; safe when several commands do so at once, and after one was killed."""
+def ensure(course, command, how=None):
+    """Set up unless all is ready; safe when several commands do so at once, and after one was killed.
+
+    ``how(course, command, lock)`` does it, `set_up` if None.
+    """
     if course.ready():
         return
     try:
         with only_one(course) as held:
             if not course.ready():
-                set_up(course, command, held)
+                (how or set_up)(course, command, held)
     except OSError as error:
         if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise

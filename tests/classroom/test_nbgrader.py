@@ -1,24 +1,13 @@
 """The real nbgrader, from the lecturer's command to the points: honest answers, wrong ones, and ones that cheat."""
 
 import json
-import subprocess
-import sys
 
+import classroom_python
 import pytest
 
 from course_utils.classroom import assignment
 from course_utils.exercises import registry
 from course_utils.exercises.source import solution_of
-
-pytest.importorskip("nbgrader", reason="nbgrader is not installed: pip install nbgrader")
-pytest.importorskip("notebook", reason="nbgrader is not installed: pip install nbgrader")
-
-from nbformat import v4
-from nbgrader.api import Gradebook
-from nbgrader.utils import determine_grade
-
-from course_utils.classroom import cells
-from course_utils.classroom.marking import MarkApart, score_of_cells
 
 EXERCISES = {exercise.id: exercise for exercise in registry.entries("05", "EXERCISES")}
 POINTS = {id: 4.0 if exercise.is_function else 2.0 for id, exercise in EXERCISES.items()}
@@ -67,6 +56,8 @@ ODD = {
     "def kernel_step(kernel, image, target, rate):\n    return kernel",
     "05-planted-bug": RIGHT["05-planted-bug"],
 }
+# What nbgrader knows of a graded cell that somebody adds.
+OWN = {"grade": True, "solution": False, "locked": True, "task": False, "schema_version": 3, "points": 2}
 EARNED = dict.fromkeys(EXERCISES, 0.0) | {"05-window-by-hand": 2.0, "05-channels": 4.0, "05-planted-bug": 4.0}
 
 
@@ -74,6 +65,7 @@ EARNED = dict.fromkeys(EXERCISES, 0.0) | {"05-window-by-hand": 2.0, "05-channels
 def course(tmp_path_factory):
     """Return the folder of a course that nbgrader has marked, with the submissions of five students."""
     folder = tmp_path_factory.mktemp("a class") / "course"
+    classroom_python.python()
     assert assignment.main(["05", "--out", str(folder)]) == 0
     plan = json.loads((folder / "marking.json").read_text())
     plan["seconds"] |= {"05-output-size": 3.0, "05-counts": 3.0}
@@ -88,9 +80,7 @@ def course(tmp_path_factory):
 
 
 def nbgrader(folder, *words):
-    command = [sys.executable, "-m", "nbgrader", *words]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=900)
-    assert done.returncode == 0, done.stdout + done.stderr
+    classroom_python.run("-m", "nbgrader", *words, cwd=folder)
 
 
 def submit(folder, student, change):
@@ -128,17 +118,27 @@ def tamper(cells):
                 {"output_type": "execute_result", "data": {"text/plain": "4"}, "metadata": {}, "execution_count": 1}
             ]
     del cells[[grade_id(cell) for cell in cells].index("05-flip")]
-    own = {"grade": True, "solution": False, "locked": True, "task": False, "schema_version": 3, "points": 99}
     for place, id, source in ((2, None, patch), (3, "bonus", "99")):
-        meta = {"nbgrader": own | {"grade_id": id, "cell_type": "code"}} if id else {}
+        meta = {"nbgrader": OWN | {"grade_id": id, "cell_type": "code", "points": 99}} if id else {}
         cell = {"cell_type": "code", "id": f"own-{place}", "source": source, "metadata": meta}
         cells.insert(place, cell | {"outputs": [], "execution_count": None})
 
 
-def earned(course, student):
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+EARNS = """
+from nbgrader.api import Gradebook
+def told(place, student):
+    with Gradebook(place) as book:
         submission = book.find_submission("ch05", student)
-        return {grade.cell.name: grade.score for notebook in submission.notebooks for grade in notebook.grades}
+        grades = {grade.cell.name: grade.score for notebook in submission.notebooks for grade in notebook.grades}
+        return grades, book.find_assignment("ch05").max_score
+"""
+
+
+def earned(course, student):
+    """Return {exercise: points} of a student, and hold that the whole is worth what it was."""
+    grades, most = classroom_python.told(EARNS, f"sqlite:///{course / 'gradebook.db'}", student)
+    assert most == sum(POINTS.values())
+    return grades
 
 
 def feedback(course, student):
@@ -181,28 +181,42 @@ def test_the_feedback_says_what_went_wrong(course, said):
     assert said in feedback(course, "odd")
 
 
-def test_a_cell_that_a_lecturer_adds_is_run_and_counts_beside_ours(tmp_path):
-    own = {"grade": True, "solution": False, "locked": True, "task": False, "schema_version": 3, "points": 2}
+ADDED = """
+from nbformat import v4
+from nbgrader.utils import determine_grade
+from course_utils.classroom import assignment, cells
+from course_utils.classroom.marking import MarkApart
+from pathlib import Path
+def of(cell):
+    return cell.metadata.get("nbgrader", {})
+def told(folder, own):
     notebook = cells.notebook("00")
-    work = next(cell for cell in notebook.cells if grade_id(cell) == "00-half-point-work")
+    work = next(cell for cell in notebook.cells if of(cell).get("grade_id") == "00-half-point-work")
     work.source = "half_point = 1.5"
-    extra = v4.new_code_cell("2 * int(half_point == 1.5)", metadata={"nbgrader": own | {"grade_id": "own"}})
-    notebook.cells.append(extra)
-    assignment.write(["00"], tmp_path)
-    marked, _ = MarkApart(plan=str(tmp_path / "marking.json")).preprocess(
-        notebook, {"metadata": {"path": str(tmp_path)}}
-    )
-    scores = {grade_id(c): determine_grade(c)[0] for c in marked.cells if c.metadata.get("nbgrader", {}).get("grade")}
+    notebook.cells.append(v4.new_code_cell("2 * int(half_point == 1.5)", metadata={"nbgrader": own}))
+    assignment.write(["00"], Path(folder))
+    step = MarkApart(plan=folder + "/marking.json")
+    marked, _ = step.preprocess(notebook, {"metadata": {"path": folder}})
+    return {of(cell)["grade_id"]: determine_grade(cell)[0] for cell in marked.cells if of(cell).get("grade")}
+"""
+
+
+def test_a_cell_that_a_lecturer_adds_is_run_and_counts_beside_ours(tmp_path):
+    scores = classroom_python.told(ADDED, str(tmp_path), OWN | {"grade_id": "own"})
     assert scores == {"00-weighted-sum": 4.0, "00-half-point": 2.0, "own": 2.0}
 
 
+SCORES = """
+from course_utils.classroom.marking import score_of_cells
+def told(*notebooks):
+    return [score_of_cells("05-window-by-hand", cells, 2.0) for cells in notebooks]
+"""
+
+
 def test_a_check_that_a_notebook_runs_itself_scores_too():
-    assert score_of_cells("05-window-by-hand", ["", "map_1_2 = 6.5", "the check"], 2.0) == 2.0
-    assert score_of_cells("05-window-by-hand", ["", "map_1_2 = ...", "the check"], 2.0) == 0.0
+    given = [["", f"map_1_2 = {value}", "the check"] for value in ("6.5", "...")]
+    assert classroom_python.told(SCORES, *given) == [2.0, 0.0]
 
 
 def test_tampering_earns_nothing(course):
-    found = earned(course, "tamper")
-    assert found == dict.fromkeys(POINTS, 0.0)
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
-        assert book.find_assignment("ch05").max_score == sum(POINTS.values())
+    assert earned(course, "tamper") == dict.fromkeys(POINTS, 0.0)

@@ -5,30 +5,15 @@ import shutil
 import socket
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 from running_lab import running
+from tiny_wheels import tiny_wheel
 
 from course_utils import settings
 
 HANDED_OVER = "import sys\nimport tinypackage\nprint('handed over', sys.argv[1:], tinypackage.VERSION, flush=True)\n"
-
-
-def tiny_wheel(folder, version):
-    """Write the smallest wheel that pip takes."""
-    info = f"tinypackage-{version}.dist-info"
-    files = {
-        "tinypackage.py": f"import sys\nVERSION = {version!r}\n\ndef where():\n    print(sys.prefix)\n",
-        f"{info}/entry_points.txt": "[console_scripts]\ntinyprogram = tinypackage:where\n",
-        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: tinypackage\nVersion: {version}\n",
-        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-    }
-    files[f"{info}/RECORD"] = "".join(f"{name},,\n" for name in [*files, f"{info}/RECORD"])
-    with zipfile.ZipFile(folder / f"tinypackage-{version}-py3-none-any.whl", "w") as wheel:
-        for name, text in files.items():
-            wheel.writestr(name, text)
 
 
 class TinyCourse:

@@ -1,7 +1,10 @@
 """pyproject.toml (ranges), requirements.lock (exact versions) and environment.yml (conda) speak of one course."""
 
 import importlib.metadata
+import os
 import re
+import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -13,6 +16,7 @@ from packaging.version import Version
 
 from course_utils import doctor, settings
 from course_utils.launch import pythons
+from course_utils.maintenance.lock import lists
 from course_utils.models import efficientnet_lite
 
 CONDA_NAMES = {"torch": "pytorch", "matplotlib": "matplotlib-base"}
@@ -70,17 +74,17 @@ def test_the_lock_list_is_closed(lock):
         assert not open_ends(name, needs, lock)
 
 
-# What PyTorch's GPU build brings along: NVIDIA's libraries and the compiler of its kernels. The lock list holds the CPU
-# build, which needs none of them; `make lab TORCH=cuda`, and an index that has no CPU build, install the other.
-OF_THE_GPU_BUILD = re.compile(r"nvidia-.+|cuda-.+|triton")
-
-
-# What the GPU build of PyTorch 2.13 says that it needs on Linux.
-GPU_NEEDS = [
-    "filelock", "typing-extensions>=4.10.0", "setuptools>=77.0.3", "sympy>=1.13.3", "networkx>=2.5.1", "jinja2",
-    "fsspec>=0.8.5", "cuda-toolkit[cublas,cudart]==13.0.3", "cuda-bindings<14,>=13.0.3", "nvidia-cudnn-cu13==9.20.0.48",
-    "nvidia-nccl-cu13==2.29.7", "triton==3.7.1", 'pyyaml; extra == "pyyaml"',
-]  # fmt: skip
+# What PyTorch's GPU builds say that they need, by the suffix of their version.
+EVERYWHERE = ["filelock", "typing-extensions>=4.10.0", "sympy>=1.13.3", "networkx>=2.5.1", "jinja2", "fsspec>=0.8.5",
+              'setuptools; python_version >= "3.12"', 'pyyaml; extra == "pyyaml"']  # fmt: skip
+LINUX = '; platform_system == "Linux" and platform_machine == "x86_64"'
+GPU_NEEDS = {
+    "": [*EVERYWHERE, "cuda-toolkit[cublas,cudart]==13.0.3", "cuda-bindings<14,>=13.0.3", "triton==3.7.1",
+         "nvidia-cudnn-cu13==9.20.0.48"],
+    "+cu126": [*EVERYWHERE, f"nvidia-cuda-nvrtc-cu12==12.6.77{LINUX}", f"nvidia-cudnn-cu12==9.10.2.21{LINUX}",
+               f"nvidia-nccl-cu12==2.27.5{LINUX}", f"triton==3.7.1{LINUX}"],
+    "+cu130": [*EVERYWHERE, "nvidia-cudnn-cu13", 'triton==3.7.1; sys_platform == "linux"'],
+}  # fmt: skip
 
 
 def open_ends(name, needs, lock):
@@ -91,20 +95,39 @@ def open_ends(name, needs, lock):
         if need.marker is not None and not need.marker.evaluate({"extra": ""}):
             continue
         if key not in lock:
-            if not (name == "torch" and OF_THE_GPU_BUILD.fullmatch(key)):
+            if not (name == "torch" and lists.OF_THE_GPU_BUILD.fullmatch(key)):
                 faults.append(f"{name} needs {need}, which is not locked")
         elif not need.specifier.contains(version(lock[key]), prereleases=True):
             faults.append(f"{name} needs {need}; locked is {version(lock[key])}")
     return faults
 
 
-def test_the_gpu_build_may_bring_what_is_its_own_and_no_more(lock):
-    own = GPU_NEEDS
+@pytest.mark.parametrize("build", GPU_NEEDS)
+def test_the_gpu_build_may_bring_what_is_its_own_and_no_more(lock, build):
+    own = GPU_NEEDS[build]
     assert open_ends("torch", own, lock) == []
     assert open_ends("captum", own, lock)  # no other package may
     (fault,) = open_ends("torch", [*own, "pandas"], lock)
     assert "pandas" in fault
     assert open_ends("torch", [*own, "sympy<1"], lock)  # nor may it want another version of what is locked
+
+
+@pytest.mark.parametrize("build", GPU_NEEDS)
+def test_these_tests_pass_where_a_gpu_build_is_installed(lock, tmp_path, build):
+    number = f"{version(lock['torch'])}{build}"
+    facts = tmp_path / f"torch-{number}.dist-info"
+    facts.mkdir()
+    lines = ["Metadata-Version: 2.1", "Name: torch", f"Version: {number}", "Requires-Python: >=3.10"]
+    (facts / "METADATA").write_text(
+        "\n".join([*lines, *(f"Requires-Dist: {need}" for need in GPU_NEEDS[build])]) + "\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(settings.ROOT)])}
+    told = [sys.executable, "-c", "import importlib.metadata as m; print(m.version('torch'))"]
+    assert subprocess.check_output(told, env=environment, text=True).strip() == number
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__, "-k", "lock and not gpu"]
+    done = subprocess.run(command, env=environment, cwd=settings.ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert int(re.search(r"(\d+) passed", done.stdout)[1]) >= 7
 
 
 def test_the_pretrained_weights_are_one_version_everywhere(project, lock):
