@@ -132,7 +132,6 @@ TABLE = {
     }),
     "WorkedExample.step": (backprop.WorkedExample().step, STEPPING),
     "WorkedExample.train": (backprop.WorkedExample().train, {"steps": (2, count(-1))} | STEPPING),
-    "WorkedExample.trace": (backprop.WorkedExample().trace, STEPPING),
     "trace": (backprop_trace.trace, {"net": (backprop.WorkedExample(), {"None": None, "a number": 3.0})} | STEPPING),
     "symbol": (backprop_trace.symbol, {
         "name": ("delta_h1", {"None": None, "a number": 1, "empty": " ", "no unit": "b_x"}),
