@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from course_utils import settings
+from course_utils.maintenance.import_graph import PACKAGE, functions, graph, imports, reached
 
-PACKAGE = settings.ROOT / "course_utils"
 CORE = (
     "validation", "bars", "activations", "losses", "optimizers", "gradients", "backprop", "backprop_matrix",
     "backprop_trace", "dense", "shapes", "convolution", "convolution_kinds", "pooling", "normalisation", "highway",
@@ -56,30 +56,6 @@ def part(path):
 
 def layer(name):
     return next((height for height, names in enumerate(LAYERS) if name in names), None)
-
-
-def functions(tree):
-    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-
-
-def imports(path, source=None):
-    """Every module that a file imports, as (dotted name, whether inside a function); relative names made absolute."""
-    tree = ast.parse(source if source is not None else path.read_text(encoding="utf-8"))
-    inside = {id(node) for function in functions(tree) for node in ast.walk(function)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, id(node) in inside) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = _absolute(node, path)
-            yield from ((f"{base}.{alias.name}", id(node) in inside) for alias in node.names)
-
-
-def _absolute(node, path):
-    if not node.level:
-        return node.module
-    package = ("course_utils", *path.relative_to(PACKAGE).parent.parts)
-    package = package[: len(package) - node.level + 1]
-    return ".".join([*package, *([node.module] if node.module else [])])
 
 
 def faults(path, source=None):
@@ -162,29 +138,6 @@ def test_the_core_loads_numpy_and_nothing_heavier():
 
 def test_exercises_load_neither_torch_nor_figures():
     assert not loaded_by("import course_utils.exercises") & {"torch", "matplotlib", "ipywidgets", "anywidget"}
-
-
-def modules_of(path, known):
-    """Name the modules of the package that a file imports, wherever in it, as far as they are `known`."""
-    for name, _ in imports(path):
-        found = name if name in known else name.rpartition(".")[0]
-        if found in known:
-            yield found
-
-
-def graph():
-    """Return the modules of the package, each with those that it imports."""
-    files = {".".join(("course_utils", *path.relative_to(PACKAGE).with_suffix("").parts)): path for path in MODULES}
-    files = {name.removesuffix(".__init__"): path for name, path in files.items()}
-    return {name: set(modules_of(path, files)) - {name} for name, path in files.items()}
-
-
-def reached(name, edges):
-    found, ahead = set(), [name]
-    while ahead:
-        ahead += (new := edges[ahead.pop()] - found)
-        found |= new
-    return found
 
 
 def test_no_module_imports_one_that_imports_it():
