@@ -1,4 +1,4 @@
-"""The commands for a class: ``python -m course_utils.classroom assignment | copy | export | report``."""
+"""The commands for a class: ``python -m course_utils.classroom assignment | copy | exam | export | report``."""
 
 import importlib
 import sys
@@ -10,6 +10,7 @@ COMMANDS = {
         "course_utils.classroom.course_copy",
         "write the course without solutions, for a students' server: copy DIR",
     ),
+    "exam": ("course_utils.classroom.exam.command", "write an exam with marking notes: exam --seed 7 --out DIR"),
     "export": ("course_utils.exercises.export", "write your own progress as one file, to hand in"),
     "report": ("course_utils.classroom.report", "say what a class got wrong, from the files that learners handed in"),
 }

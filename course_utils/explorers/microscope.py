@@ -9,8 +9,8 @@ from functools import cache
 
 from course_utils.backprop import ORDERS, WIRING, WorkedExample
 from course_utils.backprop_trace import UNIT_BIAS, TraceStep, number_text, trace
-from course_utils.exercises.chapter_03.mistakes import GIVEN, diagnose
-from course_utils.exercises.chapter_03.rules import RULES, program
+from course_utils.exercises.by_hand.mistakes import GIVEN, diagnose
+from course_utils.exercises.by_hand.rules import RULES, program
 from course_utils.explorers.engine import Choice, Explorer, Graph, Grid, Number, Slider, Toggle
 from course_utils.explorers.microscope_verdicts import brief, verdicts
 

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from course_utils.backprop import ORDERS
-from course_utils.exercises.chapter_03.mistakes import Diagnosis, candidates, right_values
-from course_utils.exercises.chapter_03.rules import program
+from course_utils.exercises.by_hand.mistakes import Diagnosis, candidates, right_values
+from course_utils.exercises.by_hand.rules import program
 
 #: Verdicts that no number of the data leads to. The page knows them by their place.
 ALONE = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,8 @@ MODULES = (
     "own_run", "digit_strokes", "digit_net", "digit_frame", "lenet_frame", "digit_local",
     "microscope_judge", "touch", "state", "explorer",
 )  # fmt: skip
+_IMPORT = re.compile(r"^import\b[^;]*;\n", re.MULTILINE)  # an import of many names takes several lines
+_EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
 @cache
@@ -23,8 +26,7 @@ def page_module():
     pieces = []
     for name in MODULES:
         text = (VIEWS / f"{name}.js").read_text(encoding="utf-8")
-        lines = [line for line in text.splitlines() if not line.startswith("import ")]
-        pieces.append("\n".join(line.removeprefix("export ") for line in lines))
+        pieces.append(_EXPORT.sub("", _IMPORT.sub("", text)).rstrip("\n"))
     return "\n".join([*pieces, "export default { render };", ""])
 
 

@@ -88,7 +88,7 @@ def folded_sections(page: Page) -> Iterator[str]:
 
 
 def numbered_exercises(page: Page) -> Iterator[str]:
-    """Exercises are numbered in their order; each has its title, and says when it is optional; five are not."""
+    """Exercises are numbered in their order, with title; five are not optional, once a chapter is no skeleton."""
     expected, on_path = 0, 0
     for cell in page.python:
         exercise = minutes.exercise_of(cell)
@@ -101,7 +101,7 @@ def numbered_exercises(page: Page) -> Iterator[str]:
         wanted = (str(expected), ", optional" if exercise.optional else "", exercise.title)
         if found != [wanted]:
             yield f"{cell.id}: expected the heading 'Exercise {wanted[0]}{wanted[1]}: {wanted[2]}' above it"
-    if page.chapter in set(chapters()) - {"00"} and on_path < 5:
+    if page.chapter in set(chapters()) - {"00"} and on_path < 5 and not page.is_draft:
         yield f"{on_path} exercises on the main path; expected at least five"
 
 

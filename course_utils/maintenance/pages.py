@@ -13,6 +13,7 @@ from course_utils import settings
 from course_utils.exercises.outline import HEADING
 from course_utils.maintenance.normal_form import PNG_URI
 
+OPEN = "(to be written)"  # stands wherever a skeleton waits for its author; `maintenance.new` lists the places
 _LINK = re.compile(
     r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]"  # [words, with [brackets] one deep]
     r"\(\s*<?([^()\s<>]+(?:\([^()\s]*\))?[^()\s<>]*)>?(?:\s+\"[^\"]*\")?\s*\)"  # (target "title")
@@ -131,6 +132,11 @@ class Page:
     def chapter(self) -> str:
         """The two digits at the head of the file's name."""
         return self.path.name[:2]
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the chapter's head is still that of a skeleton."""
+        return bool(self.cells) and OPEN in self.cells[0].source
 
     @property
     def code(self) -> list[Cell]:

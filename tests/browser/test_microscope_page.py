@@ -8,8 +8,8 @@ from microscope_states import all_states
 from plain_page import PlainPage
 from same_frame import Differences
 
-from course_utils.exercises.chapter_03.mistakes import diagnose
-from course_utils.exercises.chapter_03.rules import program
+from course_utils.exercises.by_hand.mistakes import diagnose
+from course_utils.exercises.by_hand.rules import program
 from course_utils.explorers.draw_digit import DrawDigit
 from course_utils.explorers.microscope import BackpropMicroscope
 from course_utils.explorers.microscope_verdicts import brief

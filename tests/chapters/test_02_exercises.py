@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 
 from course_utils import losses, settings
-from course_utils.exercises.chapter_02 import EXERCISES
-from course_utils.exercises.chapter_02 import answers as answers
-from course_utils.exercises.chapter_02.descent import KILOMETRES, MINUTES
+from course_utils.exercises.chapter_02 import EXERCISES, answers
+from course_utils.exercises.chapter_02.tasks_descent import KILOMETRES, MINUTES
 from course_utils.gradients import check_gradient
 
 NOTEBOOK = settings.NOTEBOOKS / "02_loss_and_gradient_descent.ipynb"

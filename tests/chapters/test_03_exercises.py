@@ -5,8 +5,7 @@ import pytest
 
 from course_utils import backprop_matrix, dense, gradients
 from course_utils.backprop import WIRING, WorkedExample
-from course_utils.exercises.chapter_03 import EXERCISES, PREDICTIONS
-from course_utils.exercises.chapter_03 import answers as answers
+from course_utils.exercises.chapter_03 import EXERCISES, PREDICTIONS, answers
 from course_utils.plotting import chapter_03 as draw
 from course_utils.plotting import figure
 

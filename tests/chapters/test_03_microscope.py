@@ -10,8 +10,8 @@ import pytest
 from course_utils import settings
 from course_utils.backprop import ORDERS, WIRING, WorkedExample
 from course_utils.backprop_trace import trace
-from course_utils.exercises.chapter_03.mistakes import right_values
-from course_utils.exercises.chapter_03.rules import program
+from course_utils.exercises.by_hand.mistakes import right_values
+from course_utils.exercises.by_hand.rules import program
 from course_utils.explorers.engine import MAX_BYTES, MAX_FRAMES
 from course_utils.explorers.microscope import STEPS, BackpropMicroscope, bare, cell_of, steps, typed_text
 from tests.support.equations import equations

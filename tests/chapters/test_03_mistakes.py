@@ -7,7 +7,7 @@ import pytest
 
 from course_utils.backprop import ORDERS, WorkedExample
 from course_utils.backprop_trace import trace
-from course_utils.exercises.chapter_03.mistakes import (
+from course_utils.exercises.by_hand.mistakes import (
     GIVEN,
     QUESTIONS,
     candidates,
@@ -17,7 +17,7 @@ from course_utils.exercises.chapter_03.mistakes import (
     typed_digits,
     wrong_runs,
 )
-from course_utils.exercises.chapter_03.rules import RULES, program
+from course_utils.exercises.by_hand.rules import RULES, program
 
 EVERY = [(order, operation) for order in ORDERS for operation in program(order)]
 IDS = [f"{order}-{operation.name}" for order, operation in EVERY]

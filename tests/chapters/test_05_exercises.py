@@ -10,9 +10,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from course_utils import convolution, shapes
 from course_utils.data import marks
 from course_utils.exercises import registry
-from course_utils.exercises.chapter_05 import EXERCISES, inventions
-from course_utils.exercises.chapter_05 import answers as answers
-from course_utils.exercises.chapter_05.sizes import answers as size_answers
+from course_utils.exercises.chapter_05 import EXERCISES, answers, answers_inventions
+from course_utils.exercises.chapter_05 import answers_sizes as size_answers
 from course_utils.exercises.judge import RIGHT, WRONG, judge
 from course_utils.exercises.mutants import limited, mutants
 
@@ -114,8 +113,8 @@ def test_one_pass_with_the_fused_kernel_is_two_passes():
         k1, k2 = (rng.normal(size=rng.integers(1, 5, 2)) for _ in range(2))
         x = rng.normal(size=rng.integers(9, 14, 2))[None, None]
         twice = in_torch(in_torch(x, k1[None, None]), k2[None, None])
-        np.testing.assert_allclose(in_torch(x, inventions.fuse(k1, k2)[None, None]), twice, atol=1e-12)
-        np.testing.assert_allclose(inventions.fuse(k2, k1), inventions.fuse(k1, k2), atol=1e-12)
+        np.testing.assert_allclose(in_torch(x, answers_inventions.fuse(k1, k2)[None, None]), twice, atol=1e-12)
+        np.testing.assert_allclose(answers_inventions.fuse(k2, k1), answers_inventions.fuse(k1, k2), atol=1e-12)
 
 
 def test_a_step_of_the_kernel_is_torch_s():
@@ -124,7 +123,7 @@ def test_a_step_of_the_kernel_is_torch_s():
         made = torch.nn.functional.conv2d(torch.tensor(image[None, None]), weight)[0, 0]
         ((made - torch.tensor(target)) ** 2).mean().mul(0.5).backward()
         expected = kernel - rate * weight.grad[0, 0].numpy()
-        np.testing.assert_allclose(inventions.kernel_step(kernel, image, target, rate), expected, atol=1e-12)
+        np.testing.assert_allclose(answers_inventions.kernel_step(kernel, image, target, rate), expected, atol=1e-12)
 
 
 def test_the_marks_are_as_large_as_the_prompt_says_and_lie_whole_on_the_paper():
@@ -140,7 +139,7 @@ def test_the_marks_are_as_large_as_the_prompt_says_and_lie_whole_on_the_paper():
 @pytest.mark.parametrize("reach", range(3, 7))
 @pytest.mark.parametrize("radius", range(2, 6))
 def test_five_pixels_in_a_row_are_what_a_cross_has_and_a_ring_has_not(reach, radius):
-    kernels, biases = inventions.cross_filters()
+    kernels, biases = answers_inventions.cross_filters()
     cross, ring = (np.pad(mark, 5) for mark in (marks.cross(reach), marks.ring(radius)))
     most = [in_torch(mark[None, None], kernels[:, None]).max() for mark in (cross, ring)]
     assert most[0] == 5 and most[1] <= 4 and -5 < biases[0] < -4

@@ -8,8 +8,7 @@ import pytest
 
 from course_utils import convolution, convolution_kinds, data, settings, shapes
 from course_utils.data import marks
-from course_utils.exercises.chapter_05 import EXERCISES
-from course_utils.exercises.chapter_05 import answers as answers
+from course_utils.exercises.chapter_05 import EXERCISES, answers
 from course_utils.exercises.registry import find_exercise
 from course_utils.explorers import layer_stacks
 from course_utils.plotting import chapter_05 as draw

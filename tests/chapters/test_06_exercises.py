@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from course_utils import pooling, settings, shapes
-from course_utils.exercises.chapter_06 import EXERCISES, answers, by_thought, shifts, slips_sizes
+from course_utils.exercises.chapter_06 import EXERCISES, answers, slips_sizes, tasks_by_thought, tasks_shifts
 from course_utils.exercises.judge import judge
 from course_utils.gradients import check_gradient
 
@@ -105,22 +105,22 @@ def test_the_notebook_s_map_is_that_of_the_exercise():
 
 def test_the_nine_slopes_are_what_nudging_finds():
     names = named("nine-cells")
-    np.testing.assert_array_equal(names["THREE"], by_thought.MAP)
-    np.testing.assert_array_equal(names["ARRIVES"], by_thought.ARRIVING)
+    np.testing.assert_array_equal(names["THREE"], tasks_by_thought.MAP)
+    np.testing.assert_array_equal(names["ARRIVES"], tasks_by_thought.ARRIVING)
     found, hair = np.zeros((3, 3)), 0.01
     for place in np.ndindex(3, 3):
-        moved = by_thought.MAP.copy()
+        moved = tasks_by_thought.MAP.copy()
         moved[place] += hair
-        results = [pooling.max_pool2d(x[None, None], 2, 1)[0, 0] for x in (by_thought.MAP, moved)]
-        found[place] = np.sum((results[1] - results[0]) * by_thought.ARRIVING) / hair
+        results = [pooling.max_pool2d(x[None, None], 2, 1)[0, 0] for x in (tasks_by_thought.MAP, moved)]
+        found[place] = np.sum((results[1] - results[0]) * tasks_by_thought.ARRIVING) / hair
     np.testing.assert_allclose(exercise("06-gradient-by-thought").expected_value(), found, atol=1e-9)
 
 
 def test_no_window_of_the_nine_cells_has_a_tie_and_one_cell_wins_two():
-    windows = [by_thought.MAP[i : i + 2, j : j + 2] for i, j in np.ndindex(2, 2)]
+    windows = [tasks_by_thought.MAP[i : i + 2, j : j + 2] for i, j in np.ndindex(2, 2)]
     assert all(len({*window.ravel()}) == 4 for window in windows)
     assert [window.max() for window in windows] == [7, 7, 9, 6]
-    assert (by_thought.MAP == 6).sum() == 2, "the other 6 loses"
+    assert (tasks_by_thought.MAP == 6).sum() == 2, "the other 6 loses"
 
 
 def test_share_kept_counts_what_a_loop_counts():
@@ -140,6 +140,6 @@ def test_share_kept_counts_what_a_loop_counts():
 def test_unit_sees_is_found_by_nudging_pixels():
     """Trace which input positions can reach one unit: the answer without the formula."""
     reach = {7}
-    for kernel, stride in reversed(shifts.LENET):
+    for kernel, stride in reversed(tasks_shifts.LENET):
         reach = {place * stride + offset for place in reach for offset in range(kernel)}
     assert exercise("06-unit-sees").expected_value() == len(reach) == max(reach) - min(reach) + 1

@@ -9,9 +9,9 @@ import torch
 from course_utils import convolution, layers, training
 from course_utils.convnet import SimpleConvNet
 from course_utils.data import batches
-from course_utils.exercises.chapter_07 import EXERCISES, PREDICTIONS, answers, loop, questions, questions_sizes
-from course_utils.exercises.chapter_07.layer import answers as patches
-from course_utils.exercises.chapter_07.training_tasks import loop_cases
+from course_utils.exercises.chapter_07 import EXERCISES, PREDICTIONS, answers, answers_loop, questions, questions_sizes
+from course_utils.exercises.chapter_07 import answers_layer as patches
+from course_utils.exercises.chapter_07.tasks_training import loop_cases
 from course_utils.gradients import check_gradient
 from course_utils.losses import softmax_cross_entropy
 
@@ -159,7 +159,7 @@ def test_the_mended_loop_is_the_one_over_batches():
             for some_x, some_labels in batches(x, labels, size, rng):
                 trained -= lr * some_x.T @ softmax_cross_entropy(some_x @ trained, some_labels)[1]
         before = w.copy()
-        found, curve = loop.train_classifier(x, labels, w, lr, epochs, size, seed)
+        found, curve = answers_loop.train_classifier(x, labels, w, lr, epochs, size, seed)
         close(found, trained)
         np.testing.assert_array_equal(w, before)
         assert len(curve) == epochs + 1
@@ -172,14 +172,14 @@ def test_each_planted_bug_alone_changes_the_outcome():
 
     def differs(train, case):
         x, labels, w, *rest = case
-        right = loop.train_classifier(x, labels, w.copy(), *rest)[0]
+        right = answers_loop.train_classifier(x, labels, w.copy(), *rest)[0]
         given = w.copy()
         return not np.allclose(train(x, labels, given, *rest)[0], right), not np.array_equal(given, w)
 
     for bug, (values, caller) in {"labels": (1, 0), "last": (1, 0), "caller": (0, 1)}.items():
-        found = np.array([differs(loop.mended_but(bug), case) for case in cases]).any(axis=0)
+        found = np.array([differs(answers_loop.mended_but(bug), case) for case in cases]).any(axis=0)
         assert found.tolist() == [values, caller], bug
-    assert np.array([differs(loop.broken_training, case) for case in cases]).any(axis=0).all()
+    assert np.array([differs(answers_loop.broken_training, case) for case in cases]).any(axis=0).all()
 
 
 def test_every_reply_of_a_prediction_says_something_of_its_own():

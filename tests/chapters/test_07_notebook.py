@@ -10,8 +10,8 @@ import pytest
 from course_utils import convolution, data, layers, settings
 from course_utils.convnet import SimpleConvNet
 from course_utils.data import runs
-from course_utils.exercises.chapter_07 import EXERCISES, answers, loop
-from course_utils.exercises.chapter_07.network.answers import Network
+from course_utils.exercises.chapter_07 import EXERCISES, answers, answers_loop
+from course_utils.exercises.chapter_07.answers_own_network import Network
 from course_utils.exercises.outline import folded
 from course_utils.losses import softmax_cross_entropy
 from course_utils.maintenance.measure import drawn_digits, first_convnet
@@ -38,7 +38,7 @@ def test_the_broken_loop_is_the_one_that_the_exercise_expects(cells):
     exercise = next(e for e in EXERCISES if e.id == "07-planted-bugs")
     for (x, labels, w, *rest), _ in exercise.arguments():
         one, other = w.copy(), w.copy()
-        for ours, theirs in zip(shown(x, labels, one, *rest), loop.broken_training(x, labels, other, *rest)):
+        for ours, theirs in zip(shown(x, labels, one, *rest), answers_loop.broken_training(x, labels, other, *rest)):
             np.testing.assert_allclose(ours, theirs)
         np.testing.assert_array_equal(one, other)
 
@@ -47,7 +47,7 @@ def test_the_mended_loop_learns_what_the_broken_one_does_not(cells):
     digits = data.load("digits", flatten=True)
     arguments = digits.train_x, digits.train_y, np.zeros((784, 10)), 0.1, 3, 100, 0
     assert defined(cells, "broken")(*(a.copy() if isinstance(a, np.ndarray) else a for a in arguments))[1][-1] > 2.2
-    assert loop.train_classifier(*arguments)[1][-1] < 0.6
+    assert answers_loop.train_classifier(*arguments)[1][-1] < 0.6
 
 
 @pytest.mark.parametrize(("down", "right"), [(0, 3), (-2, 0), (6, -6), (1, 1)])

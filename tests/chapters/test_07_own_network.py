@@ -5,8 +5,8 @@ import pytest
 
 from course_utils import layers, losses
 from course_utils.convnet import SimpleConvNet
-from course_utils.exercises.chapter_07.layer import answers as functions
-from course_utils.exercises.chapter_07.network.answers import Layer, Network
+from course_utils.exercises.chapter_07 import answers_layer as functions
+from course_utils.exercises.chapter_07.answers_own_network import Layer, Network
 from course_utils.explorers import DrawDigit, explorer_class
 from course_utils.explorers.draw_digit import examples, square
 from course_utils.explorers.drawings import drawing_array, drawing_mnist, drawing_text

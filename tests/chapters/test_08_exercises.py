@@ -9,7 +9,7 @@ import torch
 
 from course_utils import data, settings
 from course_utils.data import runs
-from course_utils.exercises.chapter_08 import EXERCISES, answers, counting
+from course_utils.exercises.chapter_08 import EXERCISES, answers, tasks_counting
 from course_utils.models import lenet5, lenet5_numpy, lenet5_plan
 
 NOTEBOOK = settings.NOTEBOOKS / "08_lenet5.ipynb"
@@ -24,7 +24,7 @@ def test_connections_are_those_of_the_plan():
     assert answers.connections(32, 5, 6, 6) == rows["C1"].connections == 122_304
     assert answers.connections(14, 5, 60, 16) == rows["C3"].connections == 151_600
     assert answers.connections(5, 5, 16 * 120, 120) == rows["C5"].connections == 48_120
-    assert counting.c3_parameters() == rows["C3"].parameters == 1_516
+    assert tasks_counting.c3_parameters() == rows["C3"].parameters == 1_516
     assert answers.connections(14, 5, 96, 16) == 241_600
 
 
@@ -60,12 +60,12 @@ def test_distances_and_the_map_loss_are_the_models():
 
 
 def test_c5_sees_the_whole_input():
-    assert counting.c5_sees() == lenet5_plan.SIDE == 32
+    assert tasks_counting.c5_sees() == lenet5_plan.SIDE == 32
 
 
 def test_the_first_draw_is_the_models():
     widest = max(float(lenet5.LeNet5(seed=seed).C3.weight[:3].detach().abs().max()) for seed in range(20))
-    assert 0.97 * counting.first_edge() < widest <= counting.first_edge()
+    assert 0.97 * tasks_counting.first_edge() < widest <= tasks_counting.first_edge()
 
 
 def cells():

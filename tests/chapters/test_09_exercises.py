@@ -12,8 +12,8 @@ from hypothesis.extra import numpy as arrays
 from course_utils import dropout, normalisation, optimizers, shapes
 from course_utils.data import augmentation
 from course_utils.exercises.chapter_09 import AFTER, BEFORE, EXERCISES, PREDICTIONS
-from course_utils.exercises.chapter_09.network import answers as network
-from course_utils.exercises.chapter_09.recipe import answers as recipe
+from course_utils.exercises.chapter_09 import answers_network as network
+from course_utils.exercises.chapter_09 import answers_recipe as recipe
 from course_utils.experiment import metrics
 from course_utils.models import alexnet_plan
 

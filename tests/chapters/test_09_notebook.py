@@ -12,8 +12,8 @@ import torch
 from course_utils import data, dropout, normalisation, settings, uncertainty
 from course_utils.data import augmentation, patches, runs
 from course_utils.exercises.chapter_09 import EXERCISES, PREDICTIONS
-from course_utils.exercises.chapter_09.network import answers
-from course_utils.exercises.chapter_09.recipe import answers as recipe
+from course_utils.exercises.chapter_09 import answers_network as answers
+from course_utils.exercises.chapter_09 import answers_recipe as recipe
 from course_utils.exercises.outline import folded
 from course_utils.maintenance.measure import activations as bends
 from course_utils.maintenance.measure import alexnet as measure

@@ -8,7 +8,7 @@ import torch
 
 from course_utils import normalisation
 from course_utils.exercises.chapter_10 import AFTER, BEFORE, EXERCISES, PREDICTIONS, questions
-from course_utils.exercises.chapter_10.batch import answers
+from course_utils.exercises.chapter_10 import answers_batch as answers
 
 BY_ID = {exercise.id: exercise for exercise in EXERCISES}
 

@@ -9,10 +9,10 @@ from hypothesis import given, settings, strategies
 from torch.nn import functional as F
 
 from course_utils.exercises.chapter_11 import AFTER, BEFORE, EXERCISES, PREDICTIONS
-from course_utils.exercises.chapter_11.blocks import answers as blocks
-from course_utils.exercises.chapter_11.paths import answers as paths
+from course_utils.exercises.chapter_11 import answers_blocks as blocks
+from course_utils.exercises.chapter_11 import answers_paths as paths
+from course_utils.exercises.chapter_11.predictions_variants import bottleneck, fifty, shortcut_reads
 from course_utils.exercises.chapter_11.questions import halved, mixed_chain, shut_branch, two_gradients
-from course_utils.exercises.chapter_11.variants import bottleneck, fifty, shortcut_reads
 from course_utils.explorers import shortcut_builder
 from course_utils.models import resnet_plan
 from course_utils.models.blocks import Block, ZeroPadShortcut

@@ -11,7 +11,7 @@ from torch import nn
 from course_utils import settings, uncertainty
 from course_utils.data import runs
 from course_utils.exercises.chapter_11 import EXERCISES
-from course_utils.exercises.chapter_11.paths import answers as paths
+from course_utils.exercises.chapter_11 import answers_paths as paths
 from course_utils.experiment import added_layers
 from course_utils.experiment.loop import evaluate, outputs
 from course_utils.inspection import blocks as looking

@@ -11,7 +11,7 @@ import torch
 
 from course_utils import shapes, uncertainty
 from course_utils.data import runs
-from course_utils.exercises.chapter_12 import EXERCISES, PREDICTIONS, answers, leak, planning
+from course_utils.exercises.chapter_12 import EXERCISES, PREDICTIONS, answers, answers_leak, answers_planning
 from course_utils.exercises.judge import RIGHT, judge
 from course_utils.experiment import metrics
 from course_utils.inspection import layer_table
@@ -67,8 +67,8 @@ def test_nothing_is_learned_from_coin_flips_unless_it_leaks():
     for _ in range(150):
         x, labels = rng.normal(size=(100, 3)), rng.integers(0, 2, 100)
         parts = [part for rows in np.split(np.arange(100), [40, 70]) for part in (x[rows], labels[rows])]
-        honest.append(leak.mended_experiment(*parts, (1, 3, 5, 7, 9, 11))[1])
-        broken.append(leak.with_leaks("all", "test")(*parts, (1, 3, 5, 7, 9, 11))[1])
+        honest.append(answers_leak.mended_experiment(*parts, (1, 3, 5, 7, 9, 11))[1])
+        broken.append(answers_leak.with_leaks("all", "test")(*parts, (1, 3, 5, 7, 9, 11))[1])
     assert abs(np.mean(honest) - 0.5) < 0.02 and np.mean(broken) > 0.56
 
 
@@ -137,7 +137,7 @@ def test_predictions_about_intervals():
 def test_the_number_of_pictures_is_the_package_s():
     for case in arguments("12-needed"):
         p, q, level, goal = (*case, 0.95, 0.8)[:4] if len(case) == 2 else case
-        assert planning.needed(*case) == uncertainty.pictures_needed(p, q, goal, level)
+        assert answers_planning.needed(*case) == uncertainty.pictures_needed(p, q, goal, level)
 
 
 def test_prediction_about_the_loss_that_rises():

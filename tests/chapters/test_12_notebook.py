@@ -9,8 +9,8 @@ import torch
 from torch import nn
 
 from course_utils import inspection, settings, uncertainty
-from course_utils.exercises.chapter_12 import leak
-from course_utils.exercises.chapter_12.honesty import leak_cases
+from course_utils.exercises.chapter_12 import answers_leak
+from course_utils.exercises.chapter_12.tasks_honesty import leak_cases
 from course_utils.maintenance.measure import curves
 from course_utils.models.resnet import CifarResNet
 
@@ -33,9 +33,11 @@ def defined(cells, *ids):
 def test_the_broken_experiment_is_the_one_that_the_exercise_expects(cells):
     shown = defined(cells, "nearest", "broken-experiment")
     for case in leak_cases(np.random.default_rng(0)):
-        assert shown["broken_experiment"](*case) == pytest.approx(leak.with_leaks("all", "test")(*case))
+        assert shown["broken_experiment"](*case) == pytest.approx(answers_leak.with_leaks("all", "test")(*case))
         x, labels, others = case[0], case[1], case[4]
-        np.testing.assert_array_equal(shown["nearest"](x, labels, others, 3), leak.nearest(x, labels, others, 3))
+        np.testing.assert_array_equal(
+            shown["nearest"](x, labels, others, 3), answers_leak.nearest(x, labels, others, 3)
+        )
 
 
 def test_the_ten_line_network_has_ten_lines_and_the_counts_of_the_prose(cells):

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils.exercises.chapter_10.batch import answers
+from course_utils.exercises.chapter_10 import answers_batch as answers
 from course_utils.inspection import averages
 from course_utils.inspection.drift import channel_drift
 from course_utils.models.resnet import CifarResNet

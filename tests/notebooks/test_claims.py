@@ -14,7 +14,7 @@ def test_the_numbers_of_a_chapter_hold(chapter):
 
 
 def test_every_file_of_claims_belongs_to_a_chapter():
-    assert {path.stem for path in FOLDER.glob("*.toml")} - {"structure"} == set(texts.names())
+    assert {path.stem for path in FOLDER.glob("*.toml")} - {"structure"} <= set(texts.names())
 
 
 def test_a_question_stands_with_its_right_answer(monkeypatch):

@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 from course_utils.backprop import ORDERS
-from course_utils.exercises.chapter_03.mistakes import candidates, right_values
-from course_utils.exercises.chapter_03.rules import program
+from course_utils.exercises.by_hand.mistakes import candidates, right_values
+from course_utils.exercises.by_hand.rules import program
 from course_utils.explorers.microscope import STEPS
 
 #: Noughts of both signs, whole numbers, the ends of the box, too small to print, halfway between two printed numbers.

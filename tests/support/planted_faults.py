@@ -55,13 +55,15 @@ SIX = [
     Fault(
         "all colours green", "const color = theme[mark.color] || mark.color", "const color = theme.green", mark("line")
     ),
-    Fault("pixels not drawn", "context.drawImage(picture(content", "Boolean(picture(content", kind("pixels")),
+    Fault(
+        "pixels not drawn", "context.drawImage(\n    picture(content", "Boolean(\n    picture(content", kind("pixels")
+    ),
     Fault("titles empty", 'make("figcaption", {}, spec.title)', 'make("figcaption", {}, "")', mark("line")),
 ]
 PLANES = [
     Fault("curve three pixels to the right", here, here.replace("[i]),", "[i]) + 3,"), mark("line")),
     Fault("lines twice as wide", "mark.width || 2)", "2 * mark.width)", mark("line")),
-    Fault("gap bridged", "{ last = null; pen = false; continue; }", "continue;", mark("line", broken)),
+    Fault("gap bridged", "last = null;\n      pen = false;\n", "", mark("line", broken)),
     Fault("dashes lost", "mark.dash ? [7, 5] : []", "[]", mark("line", lambda m: m["dash"])),
     Fault("opacity lost", "mark.opacity ?? 1", "1", mark("line", lambda m: m["opacity"] < 0.8)),
     Fault("area down to the axis", "base = place.Y(mark.base)", "base = place.bottom", mark("area")),
@@ -102,8 +104,8 @@ PLANES = [
     ),
     Fault(
         "lines of the ticks missing",
-        "moveTo(X(t.value), top); context.lineTo(X(t.value), bottom)",
-        "moveTo(X(t.value), top)",
+        "context.lineTo(X(t.value), bottom);",
+        "",
         mark("line"),
     ),
 ]

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from course_utils.exercises.chapter_03.mistakes import GIVEN, cut_to, right_values, run, typed_digits
+from course_utils.exercises.by_hand.mistakes import GIVEN, cut_to, right_values, run, typed_digits
 from course_utils.exercises.engine import Misconception
 
 R = right_values()

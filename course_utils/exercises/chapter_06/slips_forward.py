@@ -7,7 +7,7 @@ import numpy as np
 from course_utils import shapes
 from course_utils.exercises.chapter_06 import answers
 from course_utils.exercises.chapter_06.answers import mean
-from course_utils.exercises.chapter_06.windows import LOW, before, common, pool, ring, then
+from course_utils.exercises.chapter_06.tasks_windows import LOW, before, common, pool, ring, then
 from course_utils.exercises.engine import Misconception
 
 

@@ -1,11 +1,11 @@
 """Exercises and predictions of chapter 07, a convolutional network from scratch."""
 
-from course_utils.exercises.chapter_07.layer.tasks import COL2IM, CONV_BACKWARD, CONV_FORWARD, IM2COL
-from course_utils.exercises.chapter_07.network.tasks import LAYER, LOOP, NETWORK, STEP
-from course_utils.exercises.chapter_07.network_tasks import DENSE_INPUTS, HE_STD, RELU_BACKWARD
 from course_utils.exercises.chapter_07.predictions import PREDICTIONS
 from course_utils.exercises.chapter_07.questions import AFTER, BEFORE
-from course_utils.exercises.chapter_07.training_tasks import ACCURACY, PLANTED_BUGS
+from course_utils.exercises.chapter_07.tasks_layer import COL2IM, CONV_BACKWARD, CONV_FORWARD, IM2COL
+from course_utils.exercises.chapter_07.tasks_network import DENSE_INPUTS, HE_STD, RELU_BACKWARD
+from course_utils.exercises.chapter_07.tasks_own_network import LAYER, LOOP, NETWORK, STEP
+from course_utils.exercises.chapter_07.tasks_training import ACCURACY, PLANTED_BUGS
 
 __all__ = ["AFTER", "BEFORE", "EXERCISES", "PREDICTIONS"]
 

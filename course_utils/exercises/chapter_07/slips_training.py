@@ -6,7 +6,7 @@ import numpy as np
 
 from course_utils import losses
 from course_utils.exercises.chapter_07.answers import TooMany, right_in_batches
-from course_utils.exercises.chapter_07.loop import mended_but
+from course_utils.exercises.chapter_07.answers_loop import mended_but
 from course_utils.exercises.engine import Misconception
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from course_utils.exercises.chapter_09.network.tasks import FITTING_SIDE, LRN, PLANTED_BUGS, SPLIT_PARAMETERS
 from course_utils.exercises.chapter_09.predictions import PREDICTIONS
 from course_utils.exercises.chapter_09.questions import AFTER, BEFORE
-from course_utils.exercises.chapter_09.recipe.tasks import (
+from course_utils.exercises.chapter_09.tasks_network import FITTING_SIDE, LRN, PLANTED_BUGS, SPLIT_PARAMETERS
+from course_utils.exercises.chapter_09.tasks_recipe import (
     COLOUR_COVARIANCE,
     COLOUR_SHIFT,
     CROP_COUNT,

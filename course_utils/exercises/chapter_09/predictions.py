@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from course_utils import shapes
 from course_utils.exercises.chapter_09.predictions_training import TRAINING
-from course_utils.exercises.chapter_09.template import filled, percent
 from course_utils.exercises.engine import Option, Prediction
+from course_utils.exercises.template import filled, percent
 
 _GUESS = Prediction(
     id="09-predict-guess",

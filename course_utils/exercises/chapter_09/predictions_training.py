@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from course_utils.exercises.chapter_09.template import filled
 from course_utils.exercises.engine import Option, Prediction
+from course_utils.exercises.template import filled
 
 BENDS = Prediction(
     id="09-predict-bends",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from course_utils import shapes
-from course_utils.exercises.chapter_09.template import filled
 from course_utils.exercises.engine import Option, Prediction
+from course_utils.exercises.template import filled
 
 _FULL_SPEED = Prediction(
     id="09-recall-full-speed",

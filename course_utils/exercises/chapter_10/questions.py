@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from course_utils.exercises.chapter_09.template import filled, percent
 from course_utils.exercises.engine import Option, Prediction
+from course_utils.exercises.template import filled, percent
 
 # ---- before --------------------------------------------------------------------------------------------------------
 _USED_TWICE = Prediction(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course_utils.exercises.chapter_11.variants import bottleneck, fifty, shortcut_reads
+from course_utils.exercises.chapter_11.predictions_variants import bottleneck, fifty, shortcut_reads
 from course_utils.exercises.engine import Option, Prediction
 
 PREDICTIONS = (

@@ -1,17 +1,17 @@
 """Exercises, predictions and recall questions of chapter 12, your own network."""
 
-from course_utils.exercises.chapter_12.blocks import BLOCK_COST
-from course_utils.exercises.chapter_12.costs import GLOBAL_GRADIENT, GROUPED_COST
-from course_utils.exercises.chapter_12.honesty import (
+from course_utils.exercises.chapter_12.predictions import PREDICTIONS
+from course_utils.exercises.chapter_12.questions import AFTER, BEFORE
+from course_utils.exercises.chapter_12.tasks_blocks import BLOCK_COST
+from course_utils.exercises.chapter_12.tasks_costs import GLOBAL_GRADIENT, GROUPED_COST
+from course_utils.exercises.chapter_12.tasks_honesty import (
     BEST_EPOCH,
     CONFUSION,
     DIAGNOSIS,
     INTERVAL,
     PLANTED_LEAK,
 )
-from course_utils.exercises.chapter_12.planning import NEEDED
-from course_utils.exercises.chapter_12.predictions import PREDICTIONS
-from course_utils.exercises.chapter_12.questions import AFTER, BEFORE
+from course_utils.exercises.chapter_12.tasks_planning import NEEDED
 
 __all__ = ["AFTER", "BEFORE", "EXERCISES", "PREDICTIONS"]
 

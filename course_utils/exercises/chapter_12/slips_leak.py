@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.exercises.chapter_12.leak import nearest
+from course_utils.exercises.chapter_12.answers_leak import nearest
 from course_utils.exercises.engine import Misconception
 
 

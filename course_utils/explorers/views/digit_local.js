@@ -10,12 +10,24 @@ const DIGIT_FRAMES = { DrawDigit: digitFrame, LeNet5Walker: lenetFrame };
 
 // The function of a state that gives its frame, or a promise while the weights are on their way; undefined without weights.
 export function digitLocal(model) {
-  const { net, controls } = model.get("_layout"), frameOf = DIGIT_FRAMES[net];
+  const { net, controls } = model.get("_layout"),
+    frameOf = DIGIT_FRAMES[net];
   if (!frameOf || !model.weights) return undefined;
-  const spec = Object.fromEntries(controls.map((control) => [control.name, control])), memo = {};
-  let weights = null, coming = null;
+  const spec = Object.fromEntries(controls.map((control) => [control.name, control])),
+    memo = {};
+  let weights = null,
+    coming = null;
   const fetched = async () => {
-    try { weights = await openWeights(await model.weights()); } catch (error) { coming = null; throw error; } // the next change tries again
+    try {
+      weights = await openWeights(await model.weights());
+    } catch (error) {
+      coming = null;
+      throw error;
+    } // the next change tries again
   };
-  return (state) => (weights ? frameOf(weights, state, memo, spec) : (coming ??= fetched()));
+  return (state) => {
+    if (weights) return frameOf(weights, state, memo, spec);
+    coming ??= fetched();
+    return coming;
+  };
 }

@@ -3,10 +3,10 @@ import { actionKnob } from "./action.js";
 import { cellsKnob } from "./cells.js";
 import { CONTROLS } from "./controls.js";
 import { drawingKnob } from "./drawing.js";
-import { placeKnob, tablesKnob } from "./lens_hands.js";
 import { BOXES, Layout } from "./layout.js";
-import { runKnob } from "./own_run.js";
+import { placeKnob, tablesKnob } from "./lens_hands.js";
 import { answerLocal } from "./microscope_judge.js";
+import { runKnob } from "./own_run.js";
 import { PanelView } from "./panels.js";
 import { pickKnob } from "./pick.js";
 import { toolRow } from "./state.js";
@@ -19,7 +19,16 @@ import { formulaNodes } from "./words.js";
 const KEPT = 250; // milliseconds of rest
 const NARROWEST = 200; // pixels: no telephone is narrower
 
-const KNOBS = { ...CONTROLS, cells: cellsKnob, pick: pickKnob, drawing: drawingKnob, picture: pictureKnob, run: runKnob, place: placeKnob, tables: tablesKnob };
+const KNOBS = {
+  ...CONTROLS,
+  cells: cellsKnob,
+  pick: pickKnob,
+  drawing: drawingKnob,
+  picture: pictureKnob,
+  run: runKnob,
+  place: placeKnob,
+  tables: tablesKnob,
+};
 
 // A control that nobody answers on this page: it says so, and cannot be moved to what is not drawn.
 function switchOff(node, why) {
@@ -39,7 +48,9 @@ class Page {
     this.id = crypto.randomUUID?.() ?? String(Math.random()); // Python tells the pages of one explorer apart by it
     this.told = {};
     this.root = make("section", { class: "ntr-explorer", "aria-label": layout.title });
-    this.knobs = Object.fromEntries(layout.controls.map((c) => [c.name, KNOBS[c.type](c, (...a) => this.change(...a))]));
+    this.knobs = Object.fromEntries(
+      layout.controls.map((c) => [c.name, KNOBS[c.type](c, (...a) => this.change(...a))]),
+    );
     const send = (message) => model.send({ ...message, state: this.state });
     for (const { name, without, some } of layout.controls) {
       if (without) switchOff(this.knobs[name].node, without);
@@ -55,7 +66,10 @@ class Page {
   build(layout) {
     const { views, knobs } = this;
     this.off = [];
-    this.on = (target, type, act) => { target.addEventListener(type, act); this.off.push(() => target.removeEventListener(type, act)); };
+    this.on = (target, type, act) => {
+      target.addEventListener(type, act);
+      this.off.push(() => target.removeEventListener(type, act));
+    };
     this.formula = make("div", { class: "ntr-formula" });
     this.sentence = make("p", { class: "ntr-sentence", role: "status", "aria-live": "polite" });
     this.said = make("div", { class: "ntr-said" }, this.sentence);
@@ -71,7 +85,10 @@ class Page {
 
   start() {
     const { model, root, off, on } = this;
-    const hear = (name, act) => { model.on(name, act); off.push(() => model.off(name, act)); };
+    const hear = (name, act) => {
+      model.on(name, act);
+      off.push(() => model.off(name, act));
+    };
     ownKeys(root, on);
     for (const view of this.views) touch(this, view, on);
     for (const knob of Object.values(this.knobs)) off.push(knob.mount?.(this, on) ?? (() => {}));
@@ -80,19 +97,37 @@ class Page {
     this.layout.largest.takeAll(model.get("_layout").samples || {});
     for (const part of ["text", "data"]) hear(`change:_table_${part}`, () => this.renew());
     hear("change:state", () => this.hear(model.get("state")));
-    hear("msg:custom", (message, buffers) => (message.kind === "acted" ? this.acted(message) : this.answer(message, buffers)));
+    hear("msg:custom", (message, buffers) =>
+      message.kind === "acted" ? this.acted(message) : this.answer(message, buffers),
+    );
     hear("change:_layout", () => this.relabel(model.get("_layout").controls));
-    off.push(() => Object.values(this.actions).forEach((one) => one.leave()));
+    off.push(() => {
+      for (const one of Object.values(this.actions)) one.leave();
+    });
     this.watch();
-    this.settle(); this.measure(true); this.update();
-    return () => { this.keep(); this.wait(false); this.rest(); off.forEach((f) => f()); };
+    this.settle();
+    this.measure(true);
+    this.update();
+    return () => {
+      this.keep();
+      this.wait(false);
+      this.rest();
+      for (const leave of off) leave();
+    };
   }
 
   // The box, the theme and the printer: all that asks for another layout. Out of sight it can wait.
   watch() {
-    const { root, off, on } = this, seen = new Set();
-    let far = false, late = false;
-    const observe = (node) => { if (node && !seen.has(node)) { seen.add(node); resize.observe(node); } };
+    const { root, off, on } = this,
+      seen = new Set();
+    let far = false,
+      late = false;
+    const observe = (node) => {
+      if (node && !seen.has(node)) {
+        seen.add(node);
+        resize.observe(node);
+      }
+    };
     const again = () => {
       observe(root.closest(BOXES)); // at the start the explorer may stand nowhere yet
       late = far && !this.layout.printing;
@@ -100,24 +135,47 @@ class Page {
     };
     const resize = new ResizeObserver(again);
     observe(root);
-    const sight = new IntersectionObserver((all) => { far = !all.at(-1).isIntersecting; if (late) again(); }, { rootMargin: "50%", scrollMargin: "50%" });
+    const sight = new IntersectionObserver(
+      (all) => {
+        far = !all.at(-1).isIntersecting;
+        if (late) again();
+      },
+      { rootMargin: "50%", scrollMargin: "50%" },
+    );
     sight.observe(root);
     on(window, "resize", again);
     on(document, "fullscreenchange", again);
-    on(root, "focusout", () => this.keep()); on(window, "pagehide", () => this.keep());
-    const print = (on) => { this.layout.printing = on; again(); };
-    on(window, "beforeprint", () => print(true)); on(window, "afterprint", () => print(false));
-    const words = new ResizeObserver((all) => all.forEach((one) => this.hold(one.target, one.borderBoxSize[0].blockSize)));
+    on(root, "focusout", () => this.keep());
+    on(window, "pagehide", () => this.keep());
+    const print = (on) => {
+      this.layout.printing = on;
+      again();
+    };
+    on(window, "beforeprint", () => print(true));
+    on(window, "afterprint", () => print(false));
+    const words = new ResizeObserver((all) => {
+      for (const one of all) this.hold(one.target, one.borderBoxSize[0].blockSize);
+    });
     for (const node of [this.formula, this.sentence]) words.observe(node);
-    const restyle = new MutationObserver(() => { this.dress(); this.paint(); });
+    const restyle = new MutationObserver(() => {
+      this.dress();
+      this.paint();
+    });
     const telling = { attributes: true, attributeFilter: ["data-jp-theme-light", "class", "data-theme"] };
     for (const node of [document.body, document.documentElement]) restyle.observe(node, telling);
-    off.push(() => { for (const one of [resize, sight, words, restyle]) one.disconnect(); });
+    off.push(() => {
+      for (const one of [resize, sight, words, restyle]) one.disconnect();
+    });
   }
 
   // Text and bytes of a table arrive as two traits: take them only when they belong together.
   load() {
-    try { this.table = decode(this.model.get("_table_text"), this.model.get("_table_data")); this.table.frame(0); } catch { this.table ??= null; }
+    try {
+      this.table = decode(this.model.get("_table_text"), this.model.get("_table_data"));
+      this.table.frame(0);
+    } catch {
+      this.table ??= null;
+    }
     for (let i = 0; i < (this.table?.count ?? 0); i++) this.layout.largest.take(this.table.frame(i));
   }
 
@@ -129,7 +187,9 @@ class Page {
   }
 
   // More than all that was known when the page was laid out, and no room for it: lay out anew.
-  regrow() { if (this.layout.found && this.layout.overflows() && this.measure(true)) this.paint(); }
+  regrow() {
+    if (this.layout.found && this.layout.overflows() && this.measure(true)) this.paint();
+  }
 
   // Lay out for the box as it is; true if anything has to be drawn anew.
   measure(force) {
@@ -148,7 +208,10 @@ class Page {
 
   // Python knows more than it did, such as a run of the learner's own.
   relabel(controls) {
-    for (const one of controls) { this.controls[one.name] = one; this.knobs[one.name].renew?.(one); }
+    for (const one of controls) {
+      this.controls[one.name] = one;
+      this.knobs[one.name].renew?.(one);
+    }
   }
 
   // A state that Python has set, or this page itself.
@@ -157,13 +220,16 @@ class Page {
     clearTimeout(this.keeping);
     this.keeping = undefined;
     this.state = structuredClone(state);
-    this.settle(); this.update();
+    this.settle();
+    this.update();
   }
 
   startAgain() {
     this.state = structuredClone(this.model.get("_layout").first ?? this.state);
-    this.settle(); this.update();
-    this.keeping = 0; this.keep();
+    this.settle();
+    this.update();
+    this.keeping = 0;
+    this.keep();
   }
 
   // While one control moves, the words below keep the tallest place they have taken: the page must not hop. The heights
@@ -178,23 +244,40 @@ class Page {
   // Let go of it, for another control or another width. What the observer saw before must not be held again.
   release() {
     if (this.layout.found) return;
-    for (const node of [this.formula, this.sentence]) { node.held = 0; node.style.minHeight = ""; }
+    for (const node of [this.formula, this.sentence]) {
+      node.held = 0;
+      node.style.minHeight = "";
+    }
     if (this.free) return;
     this.free = true;
-    requestAnimationFrame(() => { this.free = false; for (const node of [this.formula, this.sentence]) this.hold(node, node.offsetHeight); });
+    requestAnimationFrame(() => {
+      this.free = false;
+      for (const node of [this.formula, this.sentence]) this.hold(node, node.offsetHeight);
+    });
   }
 
-  settle() { for (const [name, knob] of Object.entries(this.knobs)) knob.show(this.state[name]); }
+  settle() {
+    for (const [name, knob] of Object.entries(this.knobs)) knob.show(this.state[name]);
+  }
 
   // `others`: values of other controls that come along with this one.
   change(name, value, final, others = {}) {
-    if (name !== this.hand) { this.hand = name; this.release(); }
+    if (name !== this.hand) {
+      this.hand = name;
+      this.release();
+    }
     const { type, values } = this.controls[name];
-    if (type === "point" && values) { value = nearestPlace(values, value); this.knobs[name].show(value); }
+    if (type === "point" && values) {
+      value = nearestPlace(values, value);
+      this.knobs[name].show(value);
+    }
     this.state = { ...this.state, ...others, [name]: value };
     for (const other of Object.keys(others)) this.knobs[other].show(others[other]);
     this.update();
-    if (final) { clearTimeout(this.keeping); this.keeping = setTimeout(() => this.keep(), KEPT); }
+    if (final) {
+      clearTimeout(this.keeping);
+      this.keeping = setTimeout(() => this.keep(), KEPT);
+    }
   }
 
   // Python hears of a change once the hand has rested for a moment, or goes elsewhere: a kernel that gets busy and idle
@@ -203,7 +286,8 @@ class Page {
     clearTimeout(this.keeping);
     if (this.keeping === undefined) return;
     this.keeping = undefined;
-    this.model.set("state", this.state); this.model.save_changes();
+    this.model.set("state", this.state);
+    this.model.save_changes();
   }
 
   update() {
@@ -212,16 +296,23 @@ class Page {
   }
 
   // Nothing more will be asked of Python for what is on screen.
-  rest() { clearTimeout(this.resting); this.root.toggleAttribute("data-resting", false); }
+  rest() {
+    clearTimeout(this.resting);
+    this.root.toggleAttribute("data-resting", false);
+  }
 
   // A lens works a frame out here while a hand moves; what rests on screen is asked of Python, where there is one.
   byItself() {
     const frame = this.local?.(this.state, this.known);
     clearTimeout(this.resting);
     if (!frame) return false;
-    if (frame.then) { this.expect(frame); return true; }
+    if (frame.then) {
+      this.expect(frame);
+      return true;
+    }
     this.frame = frame;
-    this.wait(false); this.say("");
+    this.wait(false);
+    this.say("");
     this.paint();
     this.root.toggleAttribute("data-resting", true); // until Python has said the same
     this.resting = setTimeout(() => this.ask(true), 150);
@@ -233,7 +324,13 @@ class Page {
     this.wait(true, "Loading the numbers …");
     if (coming === this.coming) return;
     this.coming = coming;
-    coming.then(() => this.update(), () => { this.wait(false); this.ask(); });
+    coming.then(
+      () => this.update(),
+      () => {
+        this.wait(false);
+        this.ask();
+      },
+    );
   }
 
   // Draw this state's frame from the table; false if Python has to compute it.
@@ -254,16 +351,30 @@ class Page {
   // One question is under way at a time; when it is answered, only the newest state is asked for.
   ask(quietly = false) {
     if (!quietly) this.wait(true);
-    if (this.asked !== undefined) { this.again = true; return; }
-    this.asked = (this.serial = (this.serial || 0) + 1);
+    if (this.asked !== undefined) {
+      this.again = true;
+      return;
+    }
+    this.asked = this.serial = (this.serial || 0) + 1;
     this.again = false;
     const news = Object.fromEntries(Object.entries(this.state).filter(([name, value]) => this.told[name] !== value)); // a picture is sent once
     this.told = { ...this.state };
-    try { this.model.send({ kind: "frame", seq: this.asked, page: this.id, state: news }); } catch { this.asked = undefined; this.told = {}; this.root.toggleAttribute("data-resting", false); this.wait(false); if (!quietly) this.say("This control needs a running kernel."); }
+    try {
+      this.model.send({ kind: "frame", seq: this.asked, page: this.id, state: news });
+    } catch {
+      this.asked = undefined;
+      this.told = {};
+      this.root.toggleAttribute("data-resting", false);
+      this.wait(false);
+      if (!quietly) this.say("This control needs a running kernel.");
+    }
   }
 
   // What a button tells; its words may need more room.
-  acted(message) { this.actions[message.name]?.hear(message); this.regrow?.(); }
+  acted(message) {
+    this.actions[message.name]?.hear(message);
+    this.regrow?.();
+  }
 
   answer(message, buffers) {
     if (message.seq !== this.asked || (message.page ?? this.id) !== this.id) return; // another page may show the same explorer
@@ -271,13 +382,22 @@ class Page {
     this.asked = undefined;
     const late = this.late;
     this.late = false;
-    if (late || message.kind === "none") { /* a table has shown it, or will */ } else if (message.kind === "error") { this.root.toggleAttribute("data-resting", false); this.say(message.text); }
-    else {
+    if (late || message.kind === "none") {
+      /* a table has shown it, or will */
+    } else if (message.kind === "error") {
+      this.root.toggleAttribute("data-resting", false);
+      this.say(message.text);
+    } else {
       this.say("");
-      const frame = decode(message.text, buffers[0]).frame(0), moved = this.local && !same(this.told, this.state);
+      const frame = decode(message.text, buffers[0]).frame(0),
+        moved = this.local && !same(this.told, this.state);
       const larger = this.layout.largest.take(frame);
       this.known = { frame, state: this.told };
-      if (!moved) { this.root.toggleAttribute("data-resting", false); this.frame = frame; this.paint(); } // else a lens has gone on by itself
+      if (!moved) {
+        this.root.toggleAttribute("data-resting", false);
+        this.frame = frame;
+        this.paint();
+      } // else a lens has gone on by itself
       if (larger) this.regrow();
     }
     if (this.again) this.update();
@@ -285,14 +405,20 @@ class Page {
 
   // Say that an answer is awaited, once it takes longer than a moment.
   wait(on, text = "Waiting for Python: it is busy, or this page has no kernel.") {
-    if (!on) { clearTimeout(this.slow); this.slow = undefined; }
-    else this.slow ??= setTimeout(() => this.say(text), 700);
+    if (!on) {
+      clearTimeout(this.slow);
+      this.slow = undefined;
+    } else this.slow ??= setTimeout(() => this.say(text), 700);
   }
 
   // Something done by a button, said until the next change.
-  tell(text) { this.say(text); }
+  tell(text) {
+    this.say(text);
+  }
 
-  say(text) { if (this.note.textContent !== text) this.note.textContent = text; }
+  say(text) {
+    if (this.note.textContent !== text) this.note.textContent = text;
+  }
 
   paint() {
     const { frame, theme } = this;
@@ -313,8 +439,21 @@ const later = (act) => (window.requestIdleCallback ? requestIdleCallback(act, { 
 
 export function render({ model, el }) {
   const page = new Page(model, el);
-  let leave = null, gone = false;
-  const turn = () => new Promise((done) => later(() => { try { if (!gone) leave = page.start(); } finally { done(); } }));
+  let leave = null,
+    gone = false;
+  const turn = () =>
+    new Promise((done) =>
+      later(() => {
+        try {
+          if (!gone) leave = page.start();
+        } finally {
+          done();
+        }
+      }),
+    );
   window.ntrTurns = (window.ntrTurns ?? Promise.resolve()).then(turn);
-  return () => { gone = true; leave?.(); };
+  return () => {
+    gone = true;
+    leave?.();
+  };
 }

@@ -15,8 +15,15 @@ const HELD = 24; // of the longest texts: which of them takes the most lines dep
 
 // Controls above, or in a rail at the left (so many letters wide); the words always beside the controls that they answer.
 // In a rail of two columns they stand in rows; where all is full, the title goes into the rail as well.
-const SIDES = [["top"], ["beside"], ...[13, 15, 18].flatMap((wide) => ["over", "split", "in"].map((words) => ["rail", wide, words])),
-  ["pairs", 23, "over"], ["pairs", 23, "in"], ["rail", 15, "all"], ["rail", 18, "all"]];
+const SIDES = [
+  ["top"],
+  ["beside"],
+  ...[13, 15, 18].flatMap((wide) => ["over", "split", "in"].map((words) => ["rail", wide, words])),
+  ["pairs", 23, "over"],
+  ["pairs", 23, "in"],
+  ["rail", 15, "all"],
+  ["rail", 18, "all"],
+];
 
 // The largest contents that the states seen so far bring: the page is laid out for these, so that no control moves it.
 export class Largest {
@@ -24,7 +31,8 @@ export class Largest {
     this.views = views;
     this.texts = { sentence: [], formula: [], lines: [] };
     this.most = views.map(() => []); // of each panel, by each of its sizes
-    this.first = []; this.last = {};
+    this.first = [];
+    this.last = {};
     this.actions = {}; // of each button, what it says with the most letters
     this.pen = document.createElement("canvas").getContext("2d");
   }
@@ -44,7 +52,9 @@ export class Largest {
   takeAll({ sentence = [], formula = [], ...contents }) {
     for (const one of sentence) this.text("sentence", this.long(one), one);
     for (const one of formula) this.formula(one);
-    this.views.forEach(({ spec }, i) => { for (const one of contents[spec.id] || []) this.content(i, one); });
+    this.views.forEach(({ spec }, i) => {
+      for (const one of contents[spec.id] || []) this.content(i, one);
+    });
   }
 
   content(i, content) {
@@ -52,26 +62,37 @@ export class Largest {
     if (content === this.last[i]) return false;
     this.last[i] = content;
     this.first[i] ??= content;
-    return (kind.sizes?.(spec, content) ?? [1]).map((size, k) => {
-      if (this.most[i][k]?.size >= size) return false;
-      this.most[i][k] = { size, content };
-      return true;
-    }).includes(true);
+    return (kind.sizes?.(spec, content) ?? [1])
+      .map((size, k) => {
+        if (this.most[i][k]?.size >= size) return false;
+        this.most[i][k] = { size, content };
+        return true;
+      })
+      .includes(true);
   }
 
   formula(lines) {
     if (!lines?.length || lines === this.last.formula) return false;
     this.last.formula = lines;
     const piecesOf = (line) => (Array.isArray(line) ? line : [line]);
-    const texts = lines.map((line) => piecesOf(line).map((piece) => (typeof piece === "string" ? piece : piece[0])).join(""));
+    const texts = lines.map((line) =>
+      piecesOf(line)
+        .map((piece) => (typeof piece === "string" ? piece : piece[0]))
+        .join(""),
+    );
     const text = texts.join(" ");
-    return [this.text("formula", this.long(text), lines, text), this.text("lines", texts.length, lines, text)].includes(true);
+    return [this.text("formula", this.long(text), lines, text), this.text("lines", texts.length, lines, text)].includes(
+      true,
+    );
   }
 
   // Of texts that differ in their numbers alone the longest is held: there is room for the others' turns of phrase.
   text(key, size, what, text = what) {
-    const all = this.texts[key], shape = String(text).replace(/\d+/g, "0"), at = all.findIndex((one) => one.shape === shape);
-    if (!size || (at >= 0 && size <= all[at].size) || (at < 0 && all.length >= HELD && size <= all.at(-1).size)) return false;
+    const all = this.texts[key],
+      shape = String(text).replace(/\d+/g, "0"),
+      at = all.findIndex((one) => one.shape === shape);
+    if (!size || (at >= 0 && size <= all[at].size) || (at < 0 && all.length >= HELD && size <= all.at(-1).size))
+      return false;
     if (at >= 0) all.splice(at, 1);
     all.push({ size, what, shape });
     all.sort((a, b) => b.size - a.size);
@@ -79,10 +100,18 @@ export class Largest {
     return true;
   }
 
-  long(text) { return this.pen.measureText(text).width; }
-  samples(i) { return [...new Set([this.first[i], ...this.most[i].map((one) => one.content)])]; }
-  sentences() { return this.texts.sentence.map(({ what }) => what); }
-  formulas() { return [...new Set([...this.texts.formula, ...this.texts.lines].map(({ what }) => what))]; }
+  long(text) {
+    return this.pen.measureText(text).width;
+  }
+  samples(i) {
+    return [...new Set([this.first[i], ...this.most[i].map((one) => one.content)])];
+  }
+  sentences() {
+    return this.texts.sentence.map(({ what }) => what);
+  }
+  formulas() {
+    return [...new Set([...this.texts.formula, ...this.texts.lines].map(({ what }) => what))];
+  }
 }
 
 // Where a part of the page ends, with what runs out of it.
@@ -91,31 +120,48 @@ const endOf = (node) => node.offsetTop + Math.max(node.offsetHeight, node.scroll
 // The box that an explorer is shown in: the panel of a notebook, or the window; `screen` is the height of a window that is
 // all for the explorer, as in full screen or on the projector's page.
 export function boxOf(root) {
-  const full = document.fullscreenElement === root, holder = full ? null : root.closest(BOXES), width = root.clientWidth;
-  const whole = Math.min(window.innerHeight, holder?.clientHeight || window.innerHeight), style = getComputedStyle(root);
+  const full = document.fullscreenElement === root,
+    holder = full ? null : root.closest(BOXES),
+    width = root.clientWidth;
+  const whole = Math.min(window.innerHeight, holder?.clientHeight || window.innerHeight),
+    style = getComputedStyle(root);
   const above = full || holder ? 0 : root.getBoundingClientRect().top + window.scrollY; // the chooser of the projector's page
   const height = whole - (above < ABOVE * whole ? above : 0);
-  const edges = root.offsetHeight - root.clientHeight + (full ? 0 : parseFloat(style.marginTop) + parseFloat(style.marginBottom));
+  const edges =
+    root.offsetHeight - root.clientHeight + (full ? 0 : parseFloat(style.marginTop) + parseFloat(style.marginBottom));
   const screen = full || (!holder && width > 0.85 * window.innerWidth) ? whole : 0;
   return { width, height: height - edges, screen, key: `${width} ${height} ${screen}` };
 }
 
 // Sizes of type to try, the largest first. A screen is read from the last row, so its type goes with its height.
 function typesFor({ width, screen }) {
-  const usual = Math.max(14, Math.min(24, 9 + 0.0068 * width)), floor = screen ? Math.max(LEAST, BODY * screen) : LEAST;
+  const usual = Math.max(14, Math.min(24, 9 + 0.0068 * width)),
+    floor = screen ? Math.max(LEAST, BODY * screen) : LEAST;
   const out = [];
-  for (let type = screen ? Math.max(usual, Math.min(LARGE * screen, 0.025 * width)) : usual; type > floor + 0.2; type *= 0.96) out.push(type);
+  for (
+    let type = screen ? Math.max(usual, Math.min(LARGE * screen, 0.025 * width)) : usual;
+    type > floor + 0.2;
+    type *= 0.96
+  )
+    out.push(type);
   out.push(floor);
   for (let type = floor * 0.96; type > LEAST; type *= 0.96) out.push(type);
   return { types: floor > LEAST ? [...out, LEAST] : out, floor };
 }
 
 export class Layout {
-  constructor(page) { this.page = page; this.largest = new Largest(page.views); this.found = null; this.key = ""; }
+  constructor(page) {
+    this.page = page;
+    this.largest = new Largest(page.views);
+    this.found = null;
+    this.key = "";
+  }
 
   // Lay out for the box as it is now; nothing is done where neither it nor the contents have changed.
   fit(force = false) {
-    const { page } = this, box = boxOf(page.root), key = `${box.key} ${this.printing}`;
+    const { page } = this,
+      box = boxOf(page.root),
+      key = `${box.key} ${this.printing}`;
     if (!box.width || (key === this.key && !force)) return false;
     this.key = key;
     this.free();
@@ -132,7 +178,10 @@ export class Layout {
     this.found = null;
     inner.className = "ntr-inner";
     inner.removeAttribute("style");
-    for (const node of [formula, said, sentence]) { node.removeAttribute("style"); node.held = 0; }
+    for (const node of [formula, said, sentence]) {
+      node.removeAttribute("style");
+      node.held = 0;
+    }
     for (const view of views) view.stand(null);
   }
 
@@ -154,34 +203,53 @@ export class Layout {
 
   // Put all the longest texts into their places, one upon the other, while `act` measures.
   stacked(act) {
-    const { formula, sentence, theme } = this.page, { largest } = this, before = [formula, sentence].map((node) => [...node.childNodes]);
+    const { formula, sentence, theme } = this.page,
+      { largest } = this,
+      before = [formula, sentence].map((node) => [...node.childNodes]);
     sentence.replaceChildren(...largest.sentences().map((text) => make("span", {}, text)));
     formula.replaceChildren(...largest.formulas().map((lines) => make("div", {}, ...formulaNodes(lines, theme))));
     for (const node of [formula, sentence]) node.classList.add("ntr-heap");
     act();
-    [formula, sentence].forEach((node, i) => { node.classList.remove("ntr-heap"); node.replaceChildren(...before[i]); });
+    [formula, sentence].forEach((node, i) => {
+      node.classList.remove("ntr-heap");
+      node.replaceChildren(...before[i]);
+    });
   }
 
   // How far controls and words run out of the box.
   over(height, type) {
-    const { inner, side, words } = this.page, ends = [...inner.children, ...words.children].map(endOf);
+    const { inner, side, words } = this.page,
+      ends = [...inner.children, ...words.children].map(endOf);
     const cut = this.selects.some(([node, letters]) => node.offsetWidth < letters * type + ARROW - 5);
-    return (cut ? 25 : 0) + Math.max(0, Math.max(...ends) + 0.4 * type - height) + Math.max(0, side.scrollWidth - side.clientWidth - 1);
+    return (
+      (cut ? 25 : 0) +
+      Math.max(0, Math.max(...ends) + 0.4 * type - height) +
+      Math.max(0, side.scrollWidth - side.clientWidth - 1)
+    );
   }
 
   // One arrangement at one size of type; null where the panels get no room.
   attempt(side, type, height, best) {
     this.set(side, type, height);
-    const over = this.over(height, type), { clientWidth: width, clientHeight: high } = this.page.panels;
+    const over = this.over(height, type),
+      { clientWidth: width, clientHeight: high } = this.page.panels;
     if (width < 200 || high < 100 || (over > 1 && best?.lack < 0.02)) return null;
     const found = plan(this.needs, width, high, type);
-    return { ...found, lack: found.lack + over / 50, side, type, height, worth: found.score + Math.log(type) - (side[2] === "all" ? 0.15 : 0) };
+    return {
+      ...found,
+      lack: found.lack + over / 50,
+      side,
+      type,
+      height,
+      worth: found.score + Math.log(type) - (side[2] === "all" ? 0.15 : 0),
+    };
   }
 
   // From large type to small: the first that lacks nothing, or one a little smaller if that lets far larger pictures stand.
   search(box, height) {
     const { types, floor } = typesFor(box);
-    let best = null, more = 4;
+    let best = null,
+      more = 4;
     for (const type of types) {
       const whole = best?.lack < 0.02;
       if (whole && (more-- === 0 || (best.type >= floor && type < floor))) break;
@@ -189,7 +257,8 @@ export class Layout {
         const found = this.attempt(side, type, height, best);
         if (!found) continue;
         const good = found.lack < 0.02;
-        if (best?.lack < 0.02 ? good && found.worth > best.worth : good || !best || found.lack < best.lack) best = found;
+        if (best?.lack < 0.02 ? good && found.worth > best.worth : good || !best || found.lack < best.lack)
+          best = found;
       }
     }
     return best;
@@ -208,12 +277,14 @@ export class Layout {
 
   // Give back the height that no panel uses: a small explorer is not stretched to fill a large box.
   trim(box) {
-    const { found, page } = this, { side, type, height } = found;
+    const { found, page } = this,
+      { side, type, height } = found;
     this.set(side, type, height);
     const spare = Math.max(0, page.panels.clientHeight - Math.ceil(found.used) - 1);
     this.set(side, type, height - spare);
     this.set(side, type, Math.min(height, Math.ceil(height - spare + this.over(height - spare, type))));
-    if (box.screen && document.fullscreenElement === page.root) page.inner.style.marginTop = `${Math.floor((box.height - page.inner.offsetHeight) / 2)}px`;
+    if (box.screen && document.fullscreenElement === page.root)
+      page.inner.style.marginTop = `${Math.floor((box.height - page.inner.offsetHeight) / 2)}px`;
     this.held = [page.formula, page.said].map((node) => ({ node, height: node.offsetHeight, end: endOf(node) }));
   }
 
@@ -235,8 +306,12 @@ export class Layout {
 
   // Whether what is drawn runs out of its place: asked only when Python has sent more than was known.
   overflows() {
-    const { views } = this.page, more = (node, side) => node[`scroll${side}`] > node[`client${side}`] + 1;
+    const { views } = this.page,
+      more = (node, side) => node[`scroll${side}`] > node[`client${side}`] + 1;
     const out = (node) => more(node, "Height") || more(node, "Width");
-    return this.held.some(({ node, end }) => endOf(node) > end + 1) || views.some((view) => out(view.figure) || (view.kind.holder && out(view.body)));
+    return (
+      this.held.some(({ node, end }) => endOf(node) > end + 1) ||
+      views.some((view) => out(view.figure) || (view.kind.holder && out(view.body)))
+    );
   }
 }

@@ -1,6 +1,7 @@
 // What anywidget loads for each explorer. It is small, since a widget whose module takes longer than two seconds stays deaf;
 // the views themselves come as a trait, and all explorers of a page load them once.
-const loaded = (window.ntrViews ??= new Map());
+window.ntrViews ??= new Map();
+const loaded = window.ntrViews;
 
 function views(text) {
   if (!loaded.has(text)) {

@@ -11,16 +11,20 @@ function make(tag, attributes = {}, html = "") {
 }
 
 const PATIENCE = 5000; // milliseconds until it is said that Python has not heard
-const UNHEARD = "Not recorded: Python has not heard this answer. It may be busy; if not, run this cell and answer again.";
+const UNHEARD =
+  "Not recorded: Python has not heard this answer. It may be busy; if not, run this cell and answer again.";
 const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth"];
 
 // What became of a card since it was last begun: the tries in their order, each with its place in the log.
 function since(log, card) {
-  let tries = [], shown = false;
+  let tries = [],
+    shown = false;
   log.forEach(([index, what], place) => {
     if (index !== card) return;
-    if (what === "again") { tries = []; shown = false; }
-    else if (what === "show") shown = true;
+    if (what === "again") {
+      tries = [];
+      shown = false;
+    } else if (what === "show") shown = true;
     else tries.push({ what, place });
   });
   return { tries, shown };
@@ -28,7 +32,14 @@ function since(log, card) {
 
 // What is written beside an option; colour alone must not carry it.
 function markOf(right, place, shown) {
-  if (right) return place < 0 ? (shown ? "✓ the answer" : "") : place === 0 ? "✓ right, at once" : `✓ right, ${ORDINALS[place]} try`;
+  if (right)
+    return place < 0
+      ? shown
+        ? "✓ the answer"
+        : ""
+      : place === 0
+        ? "✓ right, at once"
+        : `✓ right, ${ORDINALS[place]} try`;
   return place < 0 ? "" : place === 0 ? "✗ your first answer" : "✗ tried";
 }
 
@@ -36,24 +47,40 @@ function choice(card, commit) {
   const group = make("div", { role: "radiogroup", class: "ntr-options" });
   const buttons = card.options.map((option, index) => {
     const button = make("button", { type: "button", role: "radio", "aria-checked": "false", class: "ntr-option" });
-    button.append(make("span", { class: "ntr-option-label" }, option.label), make("span", { class: "ntr-option-mark" }));
-    button.addEventListener("click", () => { focused = index; commit(index); });
+    button.append(
+      make("span", { class: "ntr-option-label" }, option.label),
+      make("span", { class: "ntr-option-mark" }),
+    );
+    button.addEventListener("click", () => {
+      focused = index;
+      commit(index);
+    });
     return button;
   });
   let focused = 0;
   group.append(...buttons);
   group.addEventListener("keydown", (event) => {
-    const steps = { ArrowDown: focused + 1, ArrowRight: focused + 1, ArrowUp: focused - 1, ArrowLeft: focused - 1, Home: 0, End: -1 };
+    const steps = {
+      ArrowDown: focused + 1,
+      ArrowRight: focused + 1,
+      ArrowUp: focused - 1,
+      ArrowLeft: focused - 1,
+      Home: 0,
+      End: -1,
+    };
     if (!(event.key in steps) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     focused = (steps[event.key] + buttons.length) % buttons.length;
-    buttons.forEach((button, i) => { button.tabIndex = i === focused ? 0 : -1; });
+    buttons.forEach((button, i) => {
+      button.tabIndex = i === focused ? 0 : -1;
+    });
     buttons[focused].focus();
   });
   function draw({ tries, shown }, done) {
     const chosen = tries.map((one) => one.what);
     buttons.forEach((button, i) => {
-      const { right } = card.options[i], place = chosen.indexOf(i);
+      const { right } = card.options[i],
+        place = chosen.indexOf(i);
       button.tabIndex = i === focused ? 0 : -1;
       button.setAttribute("aria-checked", String(i === chosen.at(-1)));
       button.setAttribute("aria-disabled", String(done || place >= 0));
@@ -63,28 +90,58 @@ function choice(card, commit) {
     });
   }
   const verdict = (one) => ({ right: card.options[one.what].right, reply: card.options[one.what].reply });
-  return { node: group, draw, verdict, answer: () => card.options.find((option) => option.right), focus: () => buttons[focused].focus(),
-    takes: (what, tries) => !tries.some((one) => one.what === what) };
+  return {
+    node: group,
+    draw,
+    verdict,
+    answer: () => card.options.find((option) => option.right),
+    focus: () => buttons[focused].focus(),
+    takes: (what, tries) => !tries.some((one) => one.what === what),
+  };
 }
 
 function typed(card, commit, model) {
   const row = make("div", { class: "ntr-typed" });
-  const field = make("input", { type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false", size: "14", "aria-label": "Your answer" });
+  const field = make("input", {
+    type: "text",
+    inputmode: "text",
+    autocomplete: "off",
+    spellcheck: "false",
+    size: "14",
+    "aria-label": "Your answer",
+  });
   const button = make("button", { type: "button" }, "Answer");
-  const go = () => { if (field.value.trim()) commit(field.value.trim()); };
+  const go = () => {
+    if (field.value.trim()) commit(field.value.trim());
+  };
   button.addEventListener("click", go);
-  field.addEventListener("keydown", (event) => { if (event.key === "Enter") go(); });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") go();
+  });
   row.append(field, button);
-  function draw(_, done) { field.readOnly = done; button.hidden = done; }
+  function draw(_, done) {
+    field.readOnly = done;
+    button.hidden = done;
+  }
   const verdict = (one) => model.get("verdicts")[one.place];
-  return { node: row, draw, verdict, answer: () => ({ label: card.label, reply: card.reply }), focus: () => field.focus(), takes: () => true };
+  return {
+    node: row,
+    draw,
+    verdict,
+    answer: () => ({ label: card.label, reply: card.reply }),
+    focus: () => field.focus(),
+    takes: () => true,
+  };
 }
 
 function renderCard(card, index, model, append) {
   const name = `ntr-question-${Math.random().toString(36).slice(2)}`;
   const root = make("section", { class: "ntr-predict", "aria-labelledby": name });
-  root.append(make("p", { class: "ntr-question", id: name }, `<span class="ntr-kicker">${card.kicker}</span> ${card.question}`));
-  if (card.kind === "read") { // nothing to answer here
+  root.append(
+    make("p", { class: "ntr-question", id: name }, `<span class="ntr-kicker">${card.kicker}</span> ${card.question}`),
+  );
+  if (card.kind === "read") {
+    // nothing to answer here
     root.append(make("div", { class: "ntr-reading" }, card.reading));
     return { root, draw() {} };
   }
@@ -100,8 +157,14 @@ function renderCard(card, index, model, append) {
     const now = state();
     if (!isDone(now) && body.takes(what, now.tries)) append(index, what);
   }
-  tell.addEventListener("click", () => { append(index, "show"); body.focus(); });
-  again.addEventListener("click", () => { append(index, "again"); body.focus(); });
+  tell.addEventListener("click", () => {
+    append(index, "show");
+    body.focus();
+  });
+  again.addEventListener("click", () => {
+    append(index, "again");
+    body.focus();
+  });
 
   function said({ tries, shown }) {
     if (shown) return `<p><strong>The answer: ${body.answer().label}.</strong> ${body.answer().reply}</p>`;
@@ -113,7 +176,8 @@ function renderCard(card, index, model, append) {
   }
 
   function draw() {
-    const now = state(), done = isDone(now);
+    const now = state(),
+      done = isDone(now);
     root.classList.toggle("ntr-done", done);
     body.draw(now, done);
     const text = said(now);
@@ -128,12 +192,17 @@ function renderCard(card, index, model, append) {
 function render({ model, el }) {
   const root = make("div", { class: "ntr-questions" });
   const notice = make("p", { class: "ntr-notice", role: "status" });
-  let timer = 0, unheard = false;
+  let timer = 0,
+    unheard = false;
 
   function append(card, what) {
     model.set("log", [...model.get("log"), [card, what]]);
     listen();
-    try { model.save_changes(); } catch { /* a page whose kernel is gone; `listen` says so */ }
+    try {
+      model.save_changes();
+    } catch {
+      /* a page whose kernel is gone; `listen` says so */
+    }
     draw();
   }
 
@@ -141,13 +210,17 @@ function render({ model, el }) {
   function listen() {
     clearTimeout(timer);
     unheard = false;
-    if (model.get("log").length > model.get("noted")) timer = setTimeout(() => { unheard = true; draw(); }, PATIENCE);
+    if (model.get("log").length > model.get("noted"))
+      timer = setTimeout(() => {
+        unheard = true;
+        draw();
+      }, PATIENCE);
   }
 
   const cards = model.get("cards").map((card, index) => renderCard(card, index, model, append));
 
   function draw() {
-    cards.forEach((card) => card.draw());
+    for (const card of cards) card.draw();
     notice.textContent = model.get("log").length ? (unheard ? UNHEARD : model.get("notice")) : "";
   }
 
@@ -155,7 +228,10 @@ function render({ model, el }) {
   // keys after the page; Notebook 7 before it, and looks for the attribute on the very element that has the focus.
   root.addEventListener("keydown", (event) => event.stopPropagation());
   root.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
-  const heard = () => { listen(); draw(); };
+  const heard = () => {
+    listen();
+    draw();
+  };
   const changes = { "change:log": draw, "change:notice": draw, "change:verdicts": draw, "change:noted": heard };
   for (const [change, act] of Object.entries(changes)) model.on(change, act);
   root.append(...cards.map((card) => card.root), notice);

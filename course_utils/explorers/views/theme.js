@@ -1,9 +1,31 @@
 // Colours of the course on light and dark pages, and the canvas that all drawings use.
 
-const LIGHT = { ink: "#1b1b1b", paper: "#ffffff", faint: "#d5d5d5", blue: "#0072b2", orange: "#d55e00", green: "#00845f",
-  purple: "#aa4499", red: "#b2182b", grey: "#767676", black: "#1b1b1b", white: "#ffffff" };
-const DARK = { ink: "#f0f0f0", paper: "#111111", faint: "#4a4a4a", blue: "#56b4e9", orange: "#ff9f43", green: "#3ddc97",
-  purple: "#dd99cc", red: "#ff8080", grey: "#a8a8a8", black: "#f0f0f0", white: "#ffffff" };
+const LIGHT = {
+  ink: "#1b1b1b",
+  paper: "#ffffff",
+  faint: "#d5d5d5",
+  blue: "#0072b2",
+  orange: "#d55e00",
+  green: "#00845f",
+  purple: "#aa4499",
+  red: "#b2182b",
+  grey: "#767676",
+  black: "#1b1b1b",
+  white: "#ffffff",
+};
+const DARK = {
+  ink: "#f0f0f0",
+  paper: "#111111",
+  faint: "#4a4a4a",
+  blue: "#56b4e9",
+  orange: "#ff9f43",
+  green: "#3ddc97",
+  purple: "#dd99cc",
+  red: "#ff8080",
+  grey: "#a8a8a8",
+  black: "#f0f0f0",
+  white: "#ffffff",
+};
 
 // The first ancestor with a background decides: the page may be a notebook, a slide or a bare export.
 export function isDark(element) {
@@ -23,12 +45,18 @@ export function themeOf(element) {
 }
 
 // Black or white on a colour (0 to 255 each): the one that has more contrast, at least 4.5 (WCAG's relative luminance).
-const LINEAR = Float32Array.from({ length: 256 }, (_, i) => (i / 255 <= 0.04045 ? i / 255 / 12.92 : ((i / 255 + 0.055) / 1.055) ** 2.4));
-export const inkOn = (colour) => (colour.reduce((sum, v, i) => sum + [0.2126, 0.7152, 0.0722][i] * LINEAR[Math.round(v)], 0) > 0.179 ? "#000000" : "#ffffff");
+const LINEAR = Float32Array.from({ length: 256 }, (_, i) =>
+  i / 255 <= 0.04045 ? i / 255 / 12.92 : ((i / 255 + 0.055) / 1.055) ** 2.4,
+);
+export const inkOn = (colour) =>
+  colour.reduce((sum, v, i) => sum + [0.2126, 0.7152, 0.0722][i] * LINEAR[Math.round(v)], 0) > 0.179
+    ? "#000000"
+    : "#ffffff";
 
 export function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) if (value !== null && value !== false) node.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== null && value !== false) node.setAttribute(name, value);
   node.append(...children);
   return node;
 }
@@ -42,9 +70,12 @@ export function ownKeys(root, on = (target, type, act) => target.addEventListene
 
 // Size a canvas in CSS pixels for a sharp picture on any screen; returns its context, cleared.
 export function sized(canvas, width, height) {
-  const ratio = window.devicePixelRatio || 1, w = Math.round(width * ratio), h = Math.round(height * ratio);
+  const ratio = window.devicePixelRatio || 1,
+    w = Math.round(width * ratio),
+    h = Math.round(height * ratio);
   if (canvas.width !== w || canvas.height !== h) {
-    canvas.width = w; canvas.height = h;
+    canvas.width = w;
+    canvas.height = h;
     canvas.style.height = `${height}px`;
   }
   const context = canvas.getContext("2d");
@@ -58,44 +89,72 @@ export function fontOf(pixels, weight = "") {
 }
 
 // Blue - white - red: ColorBrewer's RdBu, the map that the figures of the course use (Matplotlib's RdBu_r).
-const SIGNED = [[5, 48, 97], [33, 102, 172], [67, 147, 195], [146, 197, 222], [209, 229, 240], [247, 247, 247], [253, 219, 199],
-  [244, 165, 130], [214, 96, 77], [178, 24, 43], [103, 0, 31]];
+const SIGNED = [
+  [5, 48, 97],
+  [33, 102, 172],
+  [67, 147, 195],
+  [146, 197, 222],
+  [209, 229, 240],
+  [247, 247, 247],
+  [253, 219, 199],
+  [244, 165, 130],
+  [214, 96, 77],
+  [178, 24, 43],
+  [103, 0, 31],
+];
 const STEPS = 255; // colours on each side of zero
 const RAMPS = {};
 
 // All colours of a map, worked out once: grey levels, or blue - white - red.
 function ramp(map) {
-  const signed = map === "signed", count = signed ? 2 * STEPS + 1 : STEPS + 1, out = new Uint8ClampedArray(3 * count);
+  const signed = map === "signed",
+    count = signed ? 2 * STEPS + 1 : STEPS + 1,
+    out = new Uint8ClampedArray(3 * count);
   for (let i = 0; i < count; i++) {
-    const at = ((SIGNED.length - 1) * i) / (count - 1), k = Math.min(SIGNED.length - 2, Math.floor(at));
-    for (let c = 0; c < 3; c++) out[3 * i + c] = signed ? Math.round(SIGNED[k][c] + (SIGNED[k + 1][c] - SIGNED[k][c]) * (at - k)) : i;
+    const at = ((SIGNED.length - 1) * i) / (count - 1),
+      k = Math.min(SIGNED.length - 2, Math.floor(at));
+    for (let c = 0; c < 3; c++)
+      out[3 * i + c] = signed ? Math.round(SIGNED[k][c] + (SIGNED[k + 1][c] - SIGNED[k][c]) * (at - k)) : i;
   }
   return out;
 }
 
 // The colours of a map and the place of a number in them; signed maps are centred at zero.
 function scaleOf(low, high, map) {
-  const colours = (RAMPS[map === "signed" ? map : "gray"] ??= ramp(map)), top = Math.max(Math.abs(low), Math.abs(high)) || 1, span = high - low || 1;
-  const place = map === "signed" ? (v) => STEPS + Math.round(STEPS * Math.max(-1, Math.min(1, v / top))) : (v) => Math.round(STEPS * Math.max(0, Math.min(1, (v - low) / span)));
+  const kind = map === "signed" ? map : "gray";
+  RAMPS[kind] ??= ramp(map);
+  const colours = RAMPS[kind],
+    top = Math.max(Math.abs(low), Math.abs(high)) || 1,
+    span = high - low || 1;
+  const place =
+    map === "signed"
+      ? (v) => STEPS + Math.round(STEPS * Math.max(-1, Math.min(1, v / top)))
+      : (v) => Math.round(STEPS * Math.max(0, Math.min(1, (v - low) / span)));
   return { colours, place };
 }
 
 // One colour for one number, as [red, green, blue].
 export function shade(value, low, high, map) {
-  const { colours, place } = scaleOf(low, high, map), i = 3 * place(value);
+  const { colours, place } = scaleOf(low, high, map),
+    i = 3 * place(value);
   return [colours[i], colours[i + 1], colours[i + 2]];
 }
 
 export function picture(pixels, low, high, map) {
-  const [rows, columns, channels = 1] = pixels.shape, { values } = pixels, scale = pixels.bytes ? 1 : 255;
-  const out = new ImageData(columns, rows), { data } = out, { colours, place } = scaleOf(low, high, map);
+  const [rows, columns, channels = 1] = pixels.shape,
+    { values } = pixels,
+    scale = pixels.bytes ? 1 : 255;
+  const out = new ImageData(columns, rows),
+    { data } = out,
+    { colours, place } = scaleOf(low, high, map);
   for (let i = 0, to = 0; i < rows * columns; i++, to += 4) {
     const from = channels === 3 ? 3 * i : 3 * place(values[i]);
     for (let c = 0; c < 3; c++) data[to + c] = channels === 3 ? values[from + c] * scale : colours[from + c];
     data[to + 3] = 255;
   }
   const canvas = document.createElement("canvas");
-  canvas.width = columns; canvas.height = rows;
+  canvas.width = columns;
+  canvas.height = rows;
   canvas.getContext("2d").putImageData(out, 0, 0);
   return canvas;
 }

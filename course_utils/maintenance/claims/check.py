@@ -77,6 +77,11 @@ def covered(text: str, book: Book) -> list[tuple[int, int]]:
     return claims + [hit.span() for words in book.structure for hit in words.pattern.finditer(text)]
 
 
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text, as claims are made of them."""
+    return _SENTENCE.split(text)
+
+
 def _by_sentence(place, text, missing):
     ends = [0, *(hit.end() for hit in _SENTENCE.finditer(text)), len(text)]
     groups = {}

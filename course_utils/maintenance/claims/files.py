@@ -2,26 +2,21 @@
 
 import ast
 import json
-import os
 import queue
 import re
-import shutil
-import subprocess
-import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from course_utils import settings
+from course_utils.maintenance.in_a_copy import copied, failing
 
-_LEFT = (".git", ".venv", "my_course", "site", "slides", "wheels")  # at the top; the package has a room called site
 # Rooms that are not drawn from, for most of their constants state nothing: programs about the course, the look of
 # figures, wrong answers, which must only be wrong, the strokes of drawn digits. It leaves out the few there that do
 # state something (right answers, a figure's dates); a room can be proved by taking its name away.
 _NOT_STATED = ("maintenance", "launch", "site", "plotting", "inspection", "exercises", "digit_shapes.py")
 _COPIES = 2
-_SECONDS = 600
 _CLAIMS = "tests/notebooks/test_claims.py"
 
 
@@ -45,18 +40,12 @@ def changes(count, rng):
     with tempfile.TemporaryDirectory(prefix="course-mutants-") as folder:
         copies = queue.SimpleQueue()
         for number in range(_COPIES):
-            shutil.copytree(settings.ROOT, Path(folder) / str(number), ignore=_left_out)
-            copies.put(Path(folder) / str(number))
-        if by := _seen(Path(folder) / "0", [_CLAIMS]):
+            copies.put(copied(Path(folder) / str(number)))
+        if by := failing(Path(folder) / "0", [_CLAIMS]):
             raise RuntimeError(f"the copy fails {by} before anything is changed: nothing could be proved by it")
         with ThreadPoolExecutor(_COPIES) as pool:
             for change, by in zip(drawn, pool.map(_tried(copies), drawn), strict=True):
                 yield change.kind, change.what, by
-
-
-def _left_out(folder, names):
-    top = _LEFT if Path(folder) == settings.ROOT else ()
-    return {name for name in names if name in top or name in ("__pycache__", ".pytest_cache")}
 
 
 def _tried(copies):
@@ -68,7 +57,7 @@ def _tried(copies):
         before = path.read_text(encoding="utf-8")
         try:
             path.write_text(change.text, encoding="utf-8")
-            return next(filter(None, (_seen(copy, tests) for tests in change.tests)), "")
+            return next(filter(None, (failing(copy, tests) for tests in change.tests)), "")
         finally:
             path.write_text(before, encoding="utf-8")
             copies.put(copy)
@@ -133,19 +122,3 @@ def _tests_that_name(module):
     every = sorted(path for path in (settings.ROOT / "tests").rglob("test_*.py") if "browser" not in path.parts)
     named = (str(p.relative_to(settings.ROOT)) for p in every if word.search(p.read_text(encoding="utf-8")))
     return tuple(named)[:12]
-
-
-def _seen(copy, tests) -> str:
-    """Return the name of the test that fails, or "" when all pass."""
-    if not tests:
-        return ""
-    environment = {**os.environ, "PYTHONPATH": str(copy), "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-    try:
-        told = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, timeout=_SECONDS)
-    except subprocess.TimeoutExpired:
-        return "it took too long"
-    if told.returncode not in (0, 5):
-        failed = re.search(r"^(?:FAILED|ERROR) (\S+)", told.stdout, re.M)
-        return failed[1] if failed else "pytest itself"
-    return ""

@@ -2,7 +2,10 @@
 const journalNote = document.querySelector("[data-journal-note]");
 document.querySelector("[data-journal-save]")?.addEventListener("click", () => {
   const text = Journal.text(document.querySelector("[data-journal-name]").value.trim());
-  const link = Object.assign(document.createElement("a"), { download: "progress.jsonl", href: URL.createObjectURL(new Blob([text], { type: "application/json" })) });
+  const link = Object.assign(document.createElement("a"), {
+    download: "progress.jsonl",
+    href: URL.createObjectURL(new Blob([text], { type: "application/json" })),
+  });
   link.click();
   URL.revokeObjectURL(link.href);
   journalNote.textContent = `${Journal.read().length} records.`;
@@ -16,6 +19,13 @@ document.querySelector("[data-journal-take]")?.addEventListener("change", async 
 });
 document.querySelector("[data-journal-clear]")?.addEventListener("click", (event) => {
   const button = event.target;
-  if (button.dataset.sure) { Journal.clear(); journalNote.textContent = "Forgotten."; delete button.dataset.sure; button.textContent = "Forget my answers"; }
-  else { button.dataset.sure = "yes"; button.textContent = "Forget them all, really?"; }
+  if (button.dataset.sure) {
+    Journal.clear();
+    journalNote.textContent = "Forgotten.";
+    delete button.dataset.sure;
+    button.textContent = "Forget my answers";
+  } else {
+    button.dataset.sure = "yes";
+    button.textContent = "Forget them all, really?";
+  }
 });

@@ -3,11 +3,23 @@ const MOTION = "400px"; // begin a little before they come into sight
 
 async function wakeExplorer(host) {
   const key = host.dataset.key;
-  const [views, stored] = await Promise.all([load("views", `${ROOT}assets/explorers.js`), load(key, host.dataset.file)]);
-  const { head, text, data } = await headOf(stored), folder = host.dataset.file.slice(0, -`${key}.js`.length);
+  const [views, stored] = await Promise.all([
+    load("views", `${ROOT}assets/explorers.js`),
+    load(key, host.dataset.file),
+  ]);
+  const { head, text, data } = await headOf(stored),
+    folder = host.dataset.file.slice(0, -`${key}.js`.length);
   const first = JSON.stringify(head.layout.files.map((name) => head.state[name]));
-  const traits = { state: { ...head.state, ...stateFromAddress(head) }, _layout: head.layout, _table_text: text, _table_data: data };
-  const model = Python.served && head.live ? new LiveModel(traits, head) : new ExplorerModel(traits, { ...head, key, first }, folder);
+  const traits = {
+    state: { ...head.state, ...stateFromAddress(head) },
+    _layout: head.layout,
+    _table_text: text,
+    _table_data: data,
+  };
+  const model =
+    Python.served && head.live
+      ? new LiveModel(traits, head)
+      : new ExplorerModel(traits, { ...head, key, first }, folder);
   host.leave?.();
   host.replaceChildren();
   host.leave = views.render({ model, el: host });
@@ -31,7 +43,8 @@ async function withPhotos(head) {
 }
 
 async function wakeQuestions(host) {
-  const view = await load("questions", `${ROOT}assets/questions.js`), { ids, cards } = JSON.parse(host.dataset.cards);
+  const view = await load("questions", `${ROOT}assets/questions.js`),
+    { ids, cards } = JSON.parse(host.dataset.cards);
   const model = new Model({ cards, log: logOf(ids, cards), verdicts: {}, noted: 0, notice: "" });
   judgeAll(model, cards);
   model.traits.noted = model.get("log").length;
@@ -55,20 +68,30 @@ function heard(model, ids, cards) {
   judgeAll(model, cards);
   const log = model.get("log");
   for (let place = model.get("noted"); place < log.length; place++) {
-    const [card, what] = log[place], { seal, options } = cards[card], id = ids[card];
+    const [card, what] = log[place],
+      { seal, options } = cards[card],
+      id = ids[card];
     if (what === "again") continue;
     if (what === "show") Journal.append("shown", { id });
     else if (seal) {
       const { right, none, mistake } = model.get("verdicts")[place];
-      if (!none) Journal.append("attempt", { id, verdict: right ? "correct" : "wrong", misconception: mistake ?? null });
-    } else Journal.append("prediction", { id, option: options[what].text ?? String(what), right: options[what].right, try: triesOf(log, card, place) });
+      if (!none)
+        Journal.append("attempt", { id, verdict: right ? "correct" : "wrong", misconception: mistake ?? null });
+    } else
+      Journal.append("prediction", {
+        id,
+        option: options[what].text ?? String(what),
+        right: options[what].right,
+        try: triesOf(log, card, place),
+      });
   }
   model.set("noted", log.length);
 }
 
 function triesOf(log, card, place) {
   let tries = 0;
-  for (const [index, what] of log.slice(0, place + 1)) if (index === card) tries = what === "again" ? 0 : tries + (what === "show" ? 0 : 1);
+  for (const [index, what] of log.slice(0, place + 1))
+    if (index === card) tries = what === "again" ? 0 : tries + (what === "show" ? 0 : 1);
   return tries;
 }
 
@@ -87,9 +110,18 @@ function logOf(ids, cards) {
 
 function wake(host) {
   const start = host.classList.contains("explorer") ? wakeExplorer : wakeQuestions;
-  start(host).catch((error) => { host.append(Object.assign(document.createElement("p"), { className: "missing", textContent: error.message })); });
+  start(host).catch((error) => {
+    host.append(Object.assign(document.createElement("p"), { className: "missing", textContent: error.message }));
+  });
 }
-const near = new IntersectionObserver((all) => {
-  for (const one of all) if (one.isIntersecting) { near.unobserve(one.target); wake(one.target); }
-}, { rootMargin: MOTION });
+const near = new IntersectionObserver(
+  (all) => {
+    for (const one of all)
+      if (one.isIntersecting) {
+        near.unobserve(one.target);
+        wake(one.target);
+      }
+  },
+  { rootMargin: MOTION },
+);
 for (const host of document.querySelectorAll(".explorer[data-key], .questions[data-cards]")) near.observe(host);

@@ -1,5 +1,6 @@
 // Files beside the page. A page from file:// may not fetch, but it may load a script: each file gives its content under a key.
-const given = new Map(window.ntr?.queue), waiting = new Map(); // a page that holds everything has queued it
+const given = new Map(window.ntr?.queue),
+  waiting = new Map(); // a page that holds everything has queued it
 window.ntr = {
   give(key, value) {
     given.set(key, value);
@@ -15,11 +16,17 @@ function load(key, file) {
   const known = waiting.get(key);
   if (known) return known.promise;
   const one = {};
-  one.promise = new Promise((done, fail) => { Object.assign(one, { done, fail }); });
+  one.promise = new Promise((done, fail) => {
+    Object.assign(one, { done, fail });
+  });
   waiting.set(key, one);
   const script = document.createElement("script");
   script.src = file;
-  script.onerror = () => { waiting.delete(key); script.remove(); one.fail(new Error(`This file is missing: ${file}`)); };
+  script.onerror = () => {
+    waiting.delete(key);
+    script.remove();
+    one.fail(new Error(`This file is missing: ${file}`));
+  };
   document.head.append(script);
   return one.promise;
 }

@@ -1,29 +1,50 @@
 // What the views of explorers and questions ask of their model, with no kernel behind it.
 class Model {
-  constructor(traits) { this.traits = traits; this.acts = new Map(); }
-  get(name) { return this.traits[name]; }
+  constructor(traits) {
+    this.traits = traits;
+    this.acts = new Map();
+  }
+  get(name) {
+    return this.traits[name];
+  }
   set(name, value) {
     this.traits[name] = value;
     for (const act of [...(this.acts.get(`change:${name}`) ?? [])]) act();
   }
-  save_changes() { for (const act of [...(this.acts.get("saved") ?? [])]) act(); }
-  on(name, act) { this.acts.set(name, [...(this.acts.get(name) ?? []), act]); }
-  off(name, act) { this.acts.set(name, (this.acts.get(name) ?? []).filter((one) => one !== act)); }
-  tell(message, buffers) { for (const act of [...(this.acts.get("msg:custom") ?? [])]) act(message, buffers); }
-  send() { throw new Error("This page has no Python."); }
+  save_changes() {
+    for (const act of [...(this.acts.get("saved") ?? [])]) act();
+  }
+  on(name, act) {
+    this.acts.set(name, [...(this.acts.get(name) ?? []), act]);
+  }
+  off(name, act) {
+    this.acts.set(
+      name,
+      (this.acts.get(name) ?? []).filter((one) => one !== act),
+    );
+  }
+  tell(message, buffers) {
+    for (const act of [...(this.acts.get("msg:custom") ?? [])]) act(message, buffers);
+  }
+  send() {
+    throw new Error("This page has no Python.");
+  }
 }
 
 // An explorer's model: where a table for the asked state lies in a file of its own, the file is loaded.
 class ExplorerModel extends Model {
   constructor(traits, head, folder) {
     super(traits);
-    this.head = head; this.folder = folder; this.newest = 0;
+    this.head = head;
+    this.folder = folder;
+    this.newest = 0;
   }
 
   send(message) {
     if (message.kind !== "frame") super.send(message);
     this.asked = { ...(this.asked ?? this.get("state")), ...message.state };
-    const key = JSON.stringify(this.head.layout.files.map((name) => this.asked[name])), file = this.head.tables[key];
+    const key = JSON.stringify(this.head.layout.files.map((name) => this.asked[name])),
+      file = this.head.tables[key];
     if (!file) super.send(message);
     this.bring(file, key, message, ++this.newest);
   }
@@ -44,12 +65,15 @@ class ExplorerModel extends Model {
   async bring(file, key, message, turn) {
     const heading = { kind: "frame", seq: message.seq, page: message.page };
     try {
-      const packed = key === this.head.first ? this.head.table : await load(`${this.head.key}/${key}`, `${this.folder}${file}`);
+      const packed =
+        key === this.head.first ? this.head.table : await load(`${this.head.key}/${key}`, `${this.folder}${file}`);
       const { text, data } = await openTable(packed);
       this.tell({ ...heading, kind: "none" });
       if (turn !== this.newest) return;
       this.traits._table_text = text;
       this.set("_table_data", data);
-    } catch (error) { this.tell({ ...heading, kind: "error", text: error.message }); }
+    } catch (error) {
+      this.tell({ ...heading, kind: "error", text: error.message });
+    }
   }
 }

@@ -14,18 +14,34 @@ function plainDigit(letter) {
 }
 function withoutCommas(text) {
   if (!text.includes(",")) return [text];
-  if (text.includes(".")) return [text.lastIndexOf(",") > text.lastIndexOf(".") ? text.replaceAll(".", "").replace(",", ".") : text.replaceAll(",", "")];
+  if (text.includes("."))
+    return [
+      text.lastIndexOf(",") > text.lastIndexOf(".")
+        ? text.replaceAll(".", "").replace(",", ".")
+        : text.replaceAll(",", ""),
+    ];
   const groups = /^[-+]?\d{1,3}(,\d{3})+$/.test(text) ? [text.replaceAll(",", "")] : [];
   return [...(text.split(",").length === 2 ? [text.replace(",", ".")] : []), ...groups];
 }
 function readings(text, percent) {
-  const plain = text.normalize("NFKC").replace(/\p{Nd}/gu, plainDigit).replace(/[\u2212\u2013\u2012]/g, "-").replace(/[’'_]/g, "").trim().replace(/^[≈=~ ]+/, "").replace(/[. ]+$/, "");
-  const bare = plain.replace(/[% ]+$/, "").replaceAll(" ", ""), power = bare.match(POWER_OF_TEN), scale = plain.endsWith("%") && !percent ? 0.01 : 1;
-  const valueOf = (one) => {
+  const plain = text
+    .normalize("NFKC")
+    .replace(/\p{Nd}/gu, plainDigit)
+    .replace(/[\u2212\u2013\u2012]/g, "-")
+    .replace(/[’'_]/g, "")
+    .trim()
+    .replace(/^[≈=~ ]+/, "")
+    .replace(/[. ]+$/, "");
+  const bare = plain.replace(/[% ]+$/, "").replaceAll(" ", ""),
+    power = bare.match(POWER_OF_TEN),
+    scale = plain.endsWith("%") && !percent ? 0.01 : 1;
+  const numberIn = (one) => {
     const [, above, below] = one.match(/^([-+]?\d+)\/(\d+)$/) ?? [];
     return below ? above / below : /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(one) ? Number(one) : NaN;
   };
-  return withoutCommas(power ? bare.slice(0, power.index) : bare).map((one) => scale * valueOf(one) * 10 ** (power?.[1] ?? 0)).filter(Number.isFinite);
+  return withoutCommas(power ? bare.slice(0, power.index) : bare)
+    .map((one) => scale * numberIn(one) * 10 ** (power?.[1] ?? 0))
+    .filter(Number.isFinite);
 }
 
 function digitsOf(value, decimals) {
@@ -34,39 +50,67 @@ function digitsOf(value, decimals) {
 }
 
 function opened(seal, key) {
-  const locked = bytesOf(seal.locked), raw = locked.map((byte, at) => byte ^ blockOf(key, at >> 5)[at & 31]);
+  const locked = bytesOf(seal.locked),
+    raw = locked.map((byte, at) => byte ^ blockOf(key, at >> 5)[at & 31]);
   return new TextDecoder().decode(Uint8Array.from(raw));
 }
 function blockOf(key, number) {
-  const kept = (blockOf.kept ??= new Map()), name = `${hexOf(key)} ${number}`;
+  blockOf.kept ??= new Map();
+  const { kept } = blockOf,
+    name = `${hexOf(key)} ${number}`;
   if (!kept.has(name)) kept.set(name, sha256.array([...key, number]));
   return kept.get(name);
 }
 
 // { right, reply } as questions show them; `none` where nothing was said that can be judged.
 function judged(seal, text) {
-  if (seal.word) return lookedUp(seal, [[...text.toLowerCase()].filter((letter) => /[\p{L}\p{N}]/u.test(letter)).join("")], (digits) => digits);
+  if (seal.word)
+    return lookedUp(
+      seal,
+      [[...text.toLowerCase()].filter((letter) => /[\p{L}\p{N}]/u.test(letter)).join("")],
+      (digits) => digits,
+    );
   if (seal.table) return judgedTable(seal, text);
   const found = readings(text, seal.percent);
-  if (!found.length) return { right: false, reply: "This is no number that can be read here: digits, with a point or a comma.", none: true };
+  if (!found.length)
+    return {
+      right: false,
+      reply: "This is no number that can be read here: digits, with a point or a comma.",
+      none: true,
+    };
   return lookedUp(seal, found, digitsOf);
 }
 
 // The numbers of a table, row by row, with any brackets and separators between them.
 function judgedTable(seal, text) {
-  const found = (text.normalize("NFKC").replace(/[\u2212\u2013]/g, "-").match(/[-+]?(\d+\.?\d*|\.\d+)/g) ?? []).map(Number);
-  if (!found.length) return { right: false, reply: "These are no numbers that can be read here: row by row, with blanks or commas between them.", none: true };
+  const found = (
+    text
+      .normalize("NFKC")
+      .replace(/[\u2212\u2013]/g, "-")
+      .match(/[-+]?(\d+\.?\d*|\.\d+)/g) ?? []
+  ).map(Number);
+  if (!found.length)
+    return {
+      right: false,
+      reply: "These are no numbers that can be read here: row by row, with blanks or commas between them.",
+      none: true,
+    };
   const told = lookedUp(seal, [found.map((value) => digitsOf(value, seal.decimals)).join(" ")], (digits) => digits);
   if (told.right || told.named || found.length === seal.table) return told;
-  return { right: false, reply: `Here ${found.length === 1 ? "is one number" : `are ${found.length} numbers`}, row by row: how large is the result?` };
+  return {
+    right: false,
+    reply: `Here ${found.length === 1 ? "is one number" : `are ${found.length} numbers`}, row by row: how large is the result?`,
+  };
 }
 
 function lookedUp(seal, found, write) {
   const hashed = (...parts) => hexOf(hashOf(seal.id, ...parts)).slice(0, 24);
   for (const value of found) {
-    const digits = write(value, seal.decimals), wrapped = seal.right[hashed(digits)];
+    const digits = write(value, seal.decimals),
+      wrapped = seal.right[hashed(digits)];
     if (wrapped === undefined) continue;
-    const unwrap = hashOf(seal.id, digits, "key"), key = bytesOf(wrapped).map((byte, at) => byte ^ unwrap[at]);
+    const unwrap = hashOf(seal.id, digits, "key"),
+      key = bytesOf(wrapped).map((byte, at) => byte ^ unwrap[at]);
     return { right: true, reply: opened(seal, key) };
   }
   for (const value of found) {

@@ -8,19 +8,25 @@ const Python = {
     if (this.socket && this.socket.readyState < 2) return;
     this.socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/python`);
     this.socket.binaryType = "arraybuffer";
-    this.socket.onopen = () => { for (const text of this.waiting.splice(0)) this.socket.send(text); };
+    this.socket.onopen = () => {
+      for (const text of this.waiting.splice(0)) this.socket.send(text);
+    };
     this.socket.onmessage = ({ data }) => this.hear(data);
-    this.socket.onclose = () => { for (const model of this.models) model.lost(); };
+    this.socket.onclose = () => {
+      for (const model of this.models) model.lost();
+    };
   },
 
   send(message) {
     this.connect();
     const text = JSON.stringify(message);
-    if (this.socket.readyState === 1) this.socket.send(text); else this.waiting.push(text);
+    if (this.socket.readyState === 1) this.socket.send(text);
+    else this.waiting.push(text);
   },
 
   hear(raw) {
-    const length = new DataView(raw).getUint32(0, true), heading = JSON.parse(new TextDecoder().decode(new Uint8Array(raw, 4, length)));
+    const length = new DataView(raw).getUint32(0, true),
+      heading = JSON.parse(new TextDecoder().decode(new Uint8Array(raw, 4, length)));
     const bytes = new DataView(raw, 4 + length);
     for (const model of this.models) model.heard(heading, bytes);
   },
@@ -32,13 +38,21 @@ class LiveModel extends Model {
     super(traits);
     this.head = head;
     Python.models.add(this);
-    this.on("saved", () => { if (!alike(this.live(), this.tabled)) this.ask({ kind: "table", state: this.get("state") }); });
+    this.on("saved", () => {
+      if (!alike(this.live(), this.tabled)) this.ask({ kind: "table", state: this.get("state") });
+    });
     this.tabled = this.live();
   }
 
-  live() { return this.head.layout.controls.filter((control) => control.live).map(({ name }) => this.get("state")[name]); }
-  ask(message) { Python.send({ ...message, explorer: this.head.layout.name }); }
-  send(message) { this.ask(message); }
+  live() {
+    return this.head.layout.controls.filter((control) => control.live).map(({ name }) => this.get("state")[name]);
+  }
+  ask(message) {
+    Python.send({ ...message, explorer: this.head.layout.name });
+  }
+  send(message) {
+    this.ask(message);
+  }
 
   heard(heading, bytes) {
     if (heading.kind === "table") {
@@ -51,5 +65,11 @@ class LiveModel extends Model {
     }
   }
 
-  lost() { this.tell({ kind: "error", seq: this.newest, text: "Python has gone: start the explorers again, then reload this page." }); }
+  lost() {
+    this.tell({
+      kind: "error",
+      seq: this.newest,
+      text: "Python has gone: start the explorers again, then reload this page.",
+    });
+  }
 }
