@@ -1,6 +1,6 @@
 # The course's commands. Each sets up .venv on first use and starts at once afterwards.
 #   make lab                 JupyterLab on your own copies of the chapters, at the first notebook
-#   make test                everything that must hold; make test ARGS="-k softmax" for a part of the tests
+#   make test                everything that must hold; ARGS="-k softmax" for a part, ARGS=--all as CI does it
 #   make quick               what you have changed, looked at within a minute; ARGS="--list" says at what
 #   make fix                 formats what you have changed and writes again what is derived from it
 #   make explore             the explorers alone, full width, for the projector

@@ -165,3 +165,22 @@ def test_a_course_that_may_only_be_read_is_tested_all_the_same(small, monkeypatc
 
     monkeypatch.setattr(durations.whole_files, "replace", refuse)
     assert remember(Report("tests/a.py::t", 1.0)) == {}
+
+
+class Item:
+    def __init__(self, nodeid):
+        self.nodeid = nodeid
+
+
+def test_files_are_shared_out_the_longest_first_and_nothing_moves_within_one(small):
+    known = {"tests/a.py": {"t": [3, 1.0]}, "tests/b.py": {"t": [2, 90.0]}, "notebooks/01_a.ipynb": {"cells": [2, 9.0]}}
+    (small / durations.NAME).write_text(json.dumps(known))
+    names = ["tests/a.py::t[2]", "tests/a.py::t[1]", "tests/b.py::t[1]", "tests/b.py::t[2]", "tests/a.py::t[3]"]
+    items = [Item(name) for name in [*names, "notebooks/01_a.ipynb::Cell 0", "notebooks/01_a.ipynb::Cell 1"]]
+    config = Config(small)
+    durations.pytest_collection_modifyitems(config, items)
+    assert [item.nodeid for item in items[:5]] == names  # one process runs in the order of collection
+    config.workerinput = {}
+    durations.pytest_collection_modifyitems(config, items)
+    order = [item.nodeid for item in items]
+    assert order == [*names[2:4], "notebooks/01_a.ipynb::Cell 0", "notebooks/01_a.ipynb::Cell 1", *names[:2], names[4]]

@@ -153,7 +153,7 @@ def its_explorer(path) -> Iterator[Picked]:
 def its_look(path) -> Iterator[Picked]:
     """JavaScript and style sheets: the tests of JavaScript, then what is drawn."""
     if path.endswith((".js", ".css", ".html")) and path.startswith(("course_utils/", "tests/javascript/")):
-        yield Picked("tests/test_javascript.py", 0)
+        yield Picked("tests/javascript/test_javascript.py", 0)
         yield Picked(DRAWN, 2)
 
 
