@@ -58,7 +58,7 @@ PARTS = {
              "the shortcut is thought to be the only path",
              "paths through several branches are forgotten"),
             "Boxes with an arc over the middle ones; the derivative below, and in a circle what the arc adds to it.",
-            "Autograd as a witness.",
+            "Autograd as a witness to the derivation.",
             "What has to be true of the shortcut for the term that it adds to stay whole.",
         ),
         Part(
@@ -67,7 +67,7 @@ PARTS = {
              "what holds of filters is carried over to blocks",
              "being tuned to each other is taken for being lost without each other"),
             "A chain with a link taken out; beside it a sum with a term struck off.",
-            "Every depth, counted; the recipes.",
+            "Every depth, counted; both of the recipes.",
             "The table of results read across and down.",
         ),
     ),
