@@ -1,6 +1,8 @@
 # The course's commands. Each sets up .venv on first use and starts at once afterwards.
 #   make lab                 JupyterLab on your own copies of the chapters, at the first notebook
-#   make test                everything that must hold; make test ARGS="-k softmax" for a part of the tests
+#   make test                everything that must hold; ARGS="-k softmax" for a part, ARGS=--all as CI does it
+#   make quick               what you have changed, looked at within a minute; ARGS="--list" says at what
+#   make fix                 formats what you have changed and writes again what is derived from it
 #   make explore             the explorers alone, full width, for the projector
 #   make site                the course as plain pages in the folder site, for any web server, a USB stick or none
 #   make slides              the lecture of each chapter, one file each, in the folder slides; ARGS="05" for one
@@ -24,7 +26,7 @@ endif
 ARGS ?=
 TORCH ?=
 export TORCH
-COMMANDS := lab test explore site slides chapter edit notebooks bench lock classroom doctor
+COMMANDS := lab test quick fix explore site slides chapter edit notebooks bench lock classroom doctor
 
 .DEFAULT_GOAL := help
 .PHONY: help clean $(COMMANDS)

@@ -15,6 +15,8 @@ COMMANDS = {
         "course_utils.launch.checks",
         "run everything that must hold: lint, unit tests, notebooks, browser",
     ),
+    "quick": ("course_utils.launch.quick.run", "look at what you have changed, within a minute; --list says at what"),
+    "fix": ("course_utils.launch.quick.fix", "format what you have changed, and write again what is derived from it"),
     "chapter": (
         "course_utils.chapters",
         "finished 05: show it as it ships, run; again 05: begin it again, keeping yours; copies: only make them",
@@ -29,7 +31,7 @@ COMMANDS = {
     "doctor": ("course_utils.doctor", "say whether everything the course needs is there"),
 }
 # These change the course or prove it, which takes what no wheel holds: the sources as they are committed, the tests.
-IN_A_CHECKOUT = ("test", "edit", "notebooks", "bench", "lock", "classroom")
+IN_A_CHECKOUT = ("test", "quick", "fix", "edit", "notebooks", "bench", "lock", "classroom")
 NO_CHECKOUT = (
     "{name}: got an installed course; expected a checkout, which alone can be changed and tested. Get the course's "
     "repository, with git clone or as an archive, from where you had the wheel, and run 'make {name}' in its folder."

@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from course_utils import settings
+from course_utils.maintenance.import_graph import PACKAGE, functions, graph, imports, reached
 
-PACKAGE = settings.ROOT / "course_utils"
 CORE = (
     "validation", "bars", "activations", "losses", "optimizers", "gradients", "backprop", "backprop_matrix",
     "backprop_trace", "dense", "shapes", "convolution", "convolution_kinds", "pooling", "normalisation", "highway",
@@ -58,30 +58,6 @@ def layer(name):
     return next((height for height, names in enumerate(LAYERS) if name in names), None)
 
 
-def functions(tree):
-    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-
-
-def imports(path, source=None):
-    """Every module that a file imports, as (dotted name, whether inside a function); relative names made absolute."""
-    tree = ast.parse(source if source is not None else path.read_text(encoding="utf-8"))
-    inside = {id(node) for function in functions(tree) for node in ast.walk(function)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, id(node) in inside) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = _absolute(node, path)
-            yield from ((f"{base}.{alias.name}", id(node) in inside) for alias in node.names)
-
-
-def _absolute(node, path):
-    if not node.level:
-        return node.module
-    package = ("course_utils", *path.relative_to(PACKAGE).parent.parts)
-    package = package[: len(package) - node.level + 1]
-    return ".".join([*package, *([node.module] if node.module else [])])
-
-
 def faults(path, source=None):
     """Each import of a file that points the wrong way."""
     own = part(path)
@@ -99,10 +75,15 @@ def faults(path, source=None):
             yield f"{own} imports {name}, which the course does not depend on"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_point_one_way(path):
-    assert layer(part(path)) is not None, f"{part(path)} has no place in LAYERS of this test: say which layer it is"
-    assert list(faults(path)) == []
+def of_every(paths, look):
+    """Return {file: what `look` finds wrong with it}, of those with which something is."""
+    return {str(path.relative_to(PACKAGE)): found for path in paths if (found := list(look(path)))}
+
+
+def test_imports_point_one_way():
+    homeless = {part(path) for path in MODULES if layer(part(path)) is None}
+    assert not homeless, "these have no place in LAYERS of this test: say which layer they are"
+    assert of_every(MODULES, faults) == {}
 
 
 @pytest.mark.parametrize(
@@ -164,29 +145,6 @@ def test_exercises_load_neither_torch_nor_figures():
     assert not loaded_by("import course_utils.exercises") & {"torch", "matplotlib", "ipywidgets", "anywidget"}
 
 
-def modules_of(path, known):
-    """Name the modules of the package that a file imports, wherever in it, as far as they are `known`."""
-    for name, _ in imports(path):
-        found = name if name in known else name.rpartition(".")[0]
-        if found in known:
-            yield found
-
-
-def graph():
-    """Return the modules of the package, each with those that it imports."""
-    files = {".".join(("course_utils", *path.relative_to(PACKAGE).with_suffix("").parts)): path for path in MODULES}
-    files = {name.removesuffix(".__init__"): path for name, path in files.items()}
-    return {name: set(modules_of(path, files)) - {name} for name, path in files.items()}
-
-
-def reached(name, edges):
-    found, ahead = set(), [name]
-    while ahead:
-        ahead += (new := edges[ahead.pop()] - found)
-        found |= new
-    return found
-
-
 def test_no_module_imports_one_that_imports_it():
     edges = graph()
     assert [name for name in sorted(edges) if name in reached(name, edges)] == []
@@ -213,12 +171,32 @@ def test_bootstrap_runs_on_a_bare_python():
 # --- size and description -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_files_and_functions_are_short(path):
-    source = path.read_text(encoding="utf-8")
-    assert source.count("\n") <= LONGEST_FILE, "split the file: it holds more than one idea"
-    long = {f.name: size for f in functions(ast.parse(source)) if (size := _body_lines(f)) > LONGEST_FUNCTION}
-    assert not long, f"these functions have more than {LONGEST_FUNCTION} lines besides their docstring: {long}"
+def long(path, source=None):
+    """Yield what is too long to read at once: the file, or functions by their lines besides their docstring."""
+    source = path.read_text(encoding="utf-8") if source is None else source
+    if source.count("\n") > LONGEST_FILE:
+        yield f"{source.count(chr(10))} lines: split the file, which holds more than one idea"
+    for function in functions(ast.parse(source)):
+        if (size := _body_lines(function)) > LONGEST_FUNCTION:
+            yield f"{function.name} has {size} lines; at most {LONGEST_FUNCTION} can be read at once"
+
+
+def test_files_and_functions_are_short():
+    assert of_every(FILES, long) == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("x = 1\n" * (LONGEST_FILE + 1), "301 lines"),
+        ("class A:\n    def f():\n" + "        x = 1\n" * (LONGEST_FUNCTION + 1), "f has 36 lines"),
+        ('def f():\n    """Say."""\n    def g():\n' + "        x = 1\n" * (LONGEST_FUNCTION - 1), None),
+        ("x = 1\n" * LONGEST_FILE, None),
+    ],
+)
+def test_what_is_too_long_is_noticed(source, words):
+    found = list(long(PACKAGE / "made_up.py", source))
+    assert len(found) == (words is not None) and all(words in one for one in found)
 
 
 def _body_lines(function):
@@ -233,15 +211,25 @@ def _holds_wrong_answers(path):
     return in_a_chapter and path.name.startswith(("answers", "slips"))
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if not _holds_wrong_answers(p)], ids=lambda p: p.name)
-def test_public_names_are_described(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert ast.get_docstring(tree), "the module says nothing about itself"
+def silent(path, source=None):
+    """Yield the public names of a file that say nothing about themselves; "the module" is one."""
+    tree = ast.parse(path.read_text(encoding="utf-8") if source is None else source)
+    if not ast.get_docstring(tree):
+        yield "the module"
     public = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef) and not n.name.startswith("_")]
     for node in [n for n in public if isinstance(n, ast.ClassDef)]:
         public += [n for n in node.body if isinstance(n, ast.FunctionDef) and _must_be_described(n, node)]
-    silent = [node.name for node in public if not ast.get_docstring(node)]
-    assert not silent, f"no docstring: {', '.join(silent)}"
+    yield from (node.name for node in public if not ast.get_docstring(node))
+
+
+def test_public_names_are_described():
+    assert of_every([path for path in FILES if not _holds_wrong_answers(path)], silent) == {}
+
+
+def test_what_says_nothing_is_noticed():
+    two = "    def g(self):\n        x = 1\n        return x\n"
+    source = f"def f(): pass\nclass A(B):\n{two}{two.replace('g', 'frame')}{two.replace('g', '_h')}class _C:\n{two}"
+    assert list(silent(PACKAGE / "made_up.py", source)) == ["the module", "f", "A", "g"]
 
 
 def _must_be_described(method, owner):

@@ -11,6 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from course_utils.exercises.values import same
+
 __all__ = ["drawn", "known"]
 
 WIDER = (0, 1, 2, 3, 5, 8)
@@ -28,7 +30,7 @@ def drawn(exercise, secret, number):
 def known(exercise, hidden):
     """Return the places of the kinds whose hidden inputs are the ones that everybody sees."""
     pairs = zip(exercise.arguments(), hidden.arguments(), strict=True)
-    return {place for place, (seen, other) in enumerate(pairs) if repr(seen) == repr(other)}
+    return {place for place, (seen, other) in enumerate(pairs) if same(seen, other)}
 
 
 def _wider(rng, *sizes):

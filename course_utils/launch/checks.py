@@ -1,11 +1,16 @@
 """``make test``: everything that must hold, in one run.
 
-Lint first, since it is quick; then pytest, which holds the unit and property tests, the notebooks (nbval) and the
-browser tests. The browser tests run beside the others, in a process of their own: they wait for pages most of the time,
-and together the two take a third less. Those of the plain pages come after the others, so that
-both end together. A failing step does not hide the next: all run, and pytest's own summaries come last.
+Lint first, since it is quick; then pytest: unit and property tests and the notebooks (nbval) in as many processes as
+there are cores, and the browser tests beside them in one of their own, for they wait for pages most of the time. Those
+of the plain pages come after the others, so that all end together. A failing step does not hide the next: all run, and
+pytest's own summaries come last.
+
+A browser test that is the same for every explorer, page or width tries a few of them and those that have changed;
+``make test ARGS=--all`` tries all, as the machine does that looks at every commit.
 """
 
+import importlib.util
+import os
 import subprocess
 import sys
 import tempfile
@@ -15,6 +20,9 @@ from course_utils import settings
 
 PYTHON_FILES = ("course_utils", "tests", "data")
 BROWSER, PAGES = "tests/browser", "tests/browser/pages"
+ALL = "--all"
+#: More processes than this gain little: the longest file of tests takes as long as all others together.
+MOST_PROCESSES = 8
 
 
 def steps(extra=()):
@@ -31,20 +39,29 @@ def steps(extra=()):
     return [
         ("lint, notebooks included", ["-m", "ruff", "check", *python_files, "notebooks"]),
         ("format", ["-m", "ruff", "format", "--check", "--quiet", "--exclude", "*.ipynb,*.md", *python_files]),
-        ("tests, notebooks", ["-m", "pytest", *(extra or ["--ignore", BROWSER])]),
+        ("tests, notebooks", ["-m", "pytest", *(extra or [*shared_out(), "--ignore", BROWSER])]),
         *([] if extra else [("the plain pages, in browsers", ["-m", "pytest", PAGES])]),
     ]
 
 
+def shared_out(processes=None):
+    """Return pytest's options for several processes: whole files each, in the order of `maintenance.durations`."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    processes = processes or min(cores, MOST_PROCESSES)
+    if processes < 2 or importlib.util.find_spec("xdist") is None:
+        return []
+    return ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"]
+
+
 @contextmanager
-def beside(arguments):
+def beside(arguments, variables):
     """Run this Python with ``arguments`` beside what the block does; yield a function that waits and tells how it went.
 
     The function prints what was written, then returns the exit code. Whatever ends the block ends the process.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as written:
         command = [sys.executable, *arguments]
-        process = subprocess.Popen(command, cwd=settings.ROOT, stdout=written, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=settings.ROOT, env=variables, stdout=written, stderr=subprocess.STDOUT)
 
         def finish():
             code = process.wait()
@@ -62,24 +79,28 @@ def beside(arguments):
 
 def main(extra=()):
     """Run every step from the course's root; return 0 when all passed, 1 otherwise."""
+    variables = {**os.environ, "COURSE_BROWSER_TESTS": "all" if ALL in extra else "some"}
+    extra = [word for word in extra if word != ALL]
     if extra:
-        failed = _run(steps(extra))
+        failed = _run(steps(extra), os.environ)
     else:
-        with beside(["-m", "pytest", BROWSER, "--ignore", PAGES]) as finish:
-            failed = _run(steps())
+        with beside(["-m", "pytest", BROWSER, "--ignore", PAGES], variables) as finish:
+            failed = _run(steps(), variables)
             print("== tests in the browser, which ran beside these", flush=True)
             if finish() != 0:
                 failed.append("tests in the browser")
+        if variables["COURSE_BROWSER_TESTS"] == "some":
+            print("In the browser a few cases of each test were tried; `make test ARGS=--all` tries every one.")
     if failed:
         print(f"FAILED: {'; '.join(failed)}", file=sys.stderr, flush=True)
     return 1 if failed else 0
 
 
-def _run(todo):
+def _run(todo, variables):
     """Run the steps one after another; return the titles of those that failed."""
     failed = []
     for title, arguments in todo:
         print(f"== {title}", flush=True)
-        if subprocess.call([sys.executable, *arguments], cwd=settings.ROOT) != 0:
+        if subprocess.call([sys.executable, *arguments], cwd=settings.ROOT, env=dict(variables)) != 0:
             failed.append(title)
     return failed

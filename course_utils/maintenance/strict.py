@@ -15,12 +15,17 @@ import os
 import platform
 
 import pytest
-from nbval.plugin import IPyNbCell, NbCellError
 from PIL import Image
 
+from course_utils.launch import place
 from course_utils.maintenance import offline
-from course_utils.maintenance.normal_form import PNG_URI
-from course_utils.maintenance.pages import pictures_of
+
+place.skip_slow_grammar()  # a second and a half of every run, before what nbval imports can ask for it
+
+from nbval.plugin import IPyNbCell, NbCellError  # noqa: E402
+
+from course_utils.maintenance.normal_form import PNG_URI  # noqa: E402
+from course_utils.maintenance.pages import pictures_of  # noqa: E402
 
 THUMBNAIL = (48, 32)  # pixels: coarse enough to forgive the edges of letters, fine enough to see a curve move
 OLDER_PROCESSOR = {"OPENBLAS_CORETYPE": "Nehalem", "ATEN_CPU_CAPABILITY": "avx2"}

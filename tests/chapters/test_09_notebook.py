@@ -190,13 +190,13 @@ def test_what_is_seen_at_30_epochs_and_at_120(stored, cells):
 def test_the_clusters_of_one_run(stored, cells):
     one = wrong(stored, "base, 30")[0] / 100
     alone = np.sqrt(one.mean() * (1 - one.mean()) / 1000)
-    sums = np.array([(one - one.mean())[patches.tiles() == tile].sum() for tile in range(179)])
+    tiles = patches.tiles()
+    sums = np.array([(one - one.mean())[tiles == tile].sum() for tile in range(179)])
     by_tile = np.sqrt(179 / 178 * (sums**2).sum()) / 1000
     effect = (by_tile / alone) ** 2
     assert by_tile / alone > 2 and round(1000 / effect) == 170
     assert "more than twice as large" in cells["clusters-answer"] and "as 170 independent" in cells["clusters-answer"]
-    every = [uncertainty.clustered(run, patches.tiles()).design_effect for label in stored.labels
-             for run in wrong(stored, label)]  # fmt: skip
+    every = [uncertainty.clustered(run, tiles).design_effect for label in stored.labels for run in wrong(stored, label)]
     assert (round(min(every), 1), round(max(every), 1)) == (3.2, 7.0)
 
 

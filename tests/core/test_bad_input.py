@@ -6,6 +6,7 @@ function that is missing from the table below fails the last test.
 
 import importlib
 import inspect
+import re
 
 import numpy as np
 import pytest
@@ -142,24 +143,26 @@ TABLE = {
     "backward_matrix": (backprop_matrix.backward_matrix, MATRICES),
 }  # fmt: skip
 
-CASES = [
-    pytest.param(function, arguments, argument, bad, id=f"{name}-{argument}-{what}")
-    for name, (function, arguments) in TABLE.items()
-    for argument, (_, spoiled) in arguments.items()
-    for what, bad in spoiled.items()
-]
+CASES = [(name, argument) for name, (_, arguments) in TABLE.items() for argument in arguments]
 
 
-@pytest.mark.parametrize(("function", "arguments", "argument", "bad"), CASES)
-def test_the_message_names_the_argument_what_came_and_what_was_expected(function, arguments, argument, bad):
+@pytest.mark.parametrize(("name", "argument"), CASES)
+def test_the_message_names_the_argument_what_came_and_what_was_expected(name, argument):
+    function, arguments = TABLE[name]
     given = {name: good for name, (good, _) in arguments.items()}
-    with pytest.raises((TypeError, ValueError)) as caught:
-        function(**given | {argument: bad})
-    message = str(caught.value)
-    assert message.startswith(culprits(function, argument)), message
-    got, expected = message.split(": got ", 1)[1].rsplit("; expected ", 1)
-    assert got and expected
-    assert len(message) < 300 and "\n" not in message
+    said = {what: message(function, **given | {argument: bad}) for what, bad in arguments[argument][1].items()}
+    assert len(said) >= 2
+    form = re.compile(f"(?:{'|'.join(culprits(function, argument))}).+; expected .+")
+    assert {what: text for what, text in said.items() if not form.fullmatch(text) or len(text) >= 300} == {}
+
+
+def message(function, *args, **kwargs):
+    """Return what a call that must be refused says; "" where it is not refused."""
+    try:
+        function(*args, **kwargs)
+    except (TypeError, ValueError) as error:
+        return str(error)
+    return ""
 
 
 def culprits(function, argument):
@@ -208,17 +211,11 @@ def test_assigning_nonsense_to_the_network_is_refused_and_changes_nothing(name, 
 
 
 def test_a_few_messages_as_a_learner_reads_them():
-    def message(function, *args, **kwargs):
-        with pytest.raises((TypeError, ValueError)) as caught:
-            function(*args, **kwargs)
-        return str(caught.value)
-
     assert message(activations.sigmoid, [0.0, np.nan]) == (
         "z: got nan at index (1,) of shape (2,); expected numbers without NaN"
     )
     assert message(activations.by_name, "Relu") == (
-        "name: got 'Relu'; expected one of 'linear', 'sigmoid', 'tanh', 'relu', 'leaky_relu', 'lecun_tanh' "
-        "(did you mean 'relu'?)"
+        f"name: got 'Relu'; expected one of {', '.join(map(repr, activations.FUNCTIONS))} (did you mean 'relu'?)"
     )
     assert message(losses.softmax_cross_entropy, np.ones(3), [1]) == "logits: got shape (3,); expected shape (N, C)"
     assert message(losses.softmax_cross_entropy, np.ones((2, 3)), np.eye(3)[:2]) == (

@@ -105,7 +105,7 @@ def test_names_of_this_machine():
 def test_all_steps_run_even_when_one_fails(monkeypatch, capfd):
     seen = []
 
-    def call(command, cwd):
+    def call(command, cwd, env):
         seen.append(command[2])
         return 1 if "format" in command else 0
 
@@ -113,29 +113,50 @@ def test_all_steps_run_even_when_one_fails(monkeypatch, capfd):
     assert checks.main(["-k", "softmax"]) == 1
     assert seen == ["ruff", "ruff", "pytest"]
     assert "FAILED: format" in capfd.readouterr().err
-    monkeypatch.setattr(subprocess, "call", lambda command, cwd: 0)
+    monkeypatch.setattr(subprocess, "call", lambda command, cwd, env: 0)
     assert checks.main(["-x"]) == 0
 
 
+@pytest.mark.parametrize(("words", "cases"), [([], "some"), (["--all"], "all")])
 @pytest.mark.parametrize(("code", "told"), [(0, ""), (3, "FAILED: tests in the browser")])
-def test_the_browser_tests_run_beside_and_are_heard(monkeypatch, capfd, code, told):
+def test_the_browser_tests_run_beside_and_are_heard(monkeypatch, capfd, code, told, words, cases):
     began, others = checks.beside, []
 
-    def instead(arguments):
+    def instead(arguments, variables):
         assert arguments == ["-m", "pytest", checks.BROWSER, "--ignore", checks.PAGES]
-        return began(["-c", f"print('pages'); raise SystemExit({code})"])
+        assert variables["COURSE_BROWSER_TESTS"] == cases
+        return began(["-c", f"print('pages'); raise SystemExit({code})"], variables)
+
+    def call(command, cwd, env):
+        assert env["COURSE_BROWSER_TESTS"] == cases
+        others.append(command[1:])
+        return 0
 
     monkeypatch.setattr(checks, "beside", instead)
-    monkeypatch.setattr(subprocess, "call", lambda command, cwd: others.append(command[1:]) or 0)
-    assert checks.main() == (1 if code else 0)
-    assert others[-2:] == [["-m", "pytest", "--ignore", checks.BROWSER], ["-m", "pytest", checks.PAGES]]
+    monkeypatch.setattr(checks, "shared_out", lambda: ["-n", "5"])
+    monkeypatch.setattr(subprocess, "call", call)
+    assert checks.main(words) == (1 if code else 0)
+    wanted = [["-m", "pytest", "-n", "5", "--ignore", checks.BROWSER], ["-m", "pytest", checks.PAGES]]
+    assert others[-2:] == wanted
     out, err = capfd.readouterr()
     assert "pages" in out and told in err and bool(err.strip()) == bool(told)
+    assert ("ARGS=--all` tries every one" in out) == (cases == "some")  # what was not run is said
+
+
+def test_there_are_as_many_processes_as_cores_and_one_where_there_is_nothing_to_share(monkeypatch):
+    monkeypatch.setattr(checks.importlib.util, "find_spec", lambda name: name == "xdist")
+    monkeypatch.setattr(checks.os, "sched_getaffinity", lambda _: range(3), raising=False)
+    assert checks.shared_out()[:2] == ["-n", "3"] and "loadfile" in checks.shared_out()
+    monkeypatch.setattr(checks.os, "sched_getaffinity", lambda _: range(64))
+    assert checks.shared_out()[1] == str(checks.MOST_PROCESSES)
+    assert checks.shared_out(1) == []
+    monkeypatch.setattr(checks.importlib.util, "find_spec", lambda name: None)
+    assert checks.shared_out() == []
 
 
 def test_what_runs_beside_ends_with_the_run():
     started = time.monotonic()
-    with pytest.raises(KeyboardInterrupt), checks.beside(["-c", "import time; time.sleep(600)"]):
+    with pytest.raises(KeyboardInterrupt), checks.beside(["-c", "import time; time.sleep(600)"], {}):
         raise KeyboardInterrupt
     assert time.monotonic() - started < 300
 

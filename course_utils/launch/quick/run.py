@@ -1,0 +1,159 @@
+"""``make quick``: look at what a change can have broken, and answer within a minute.
+
+    make quick                          what differs from the main branch, new files included
+    make quick ARGS=notebooks/05_convolution.ipynb      these files, changed or not
+    make quick ARGS=--list              only say which tests it would run, the nearest first
+
+Lint first; then, on two cores at once, the tests that are nearest to the change (`rules` says which), and the notebooks
+and browser tests that belong to it. After 55 seconds it stops, and says what it has not run. What it says is of what it
+ran: `make test` proves the whole.
+"""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from course_utils import settings
+from course_utils.launch.quick import changed, rules
+
+SECONDS = 55  # after the start; no test is begun that is expected to take longer
+GRACE = 4  # seconds that a running test is given before it is ended
+MOST_FILES = 36  # of tests in one lane: to collect a file takes a tenth of a second and more
+PASSED, NOTHING_PICKED = (0, 5), "no test is known to tell anything about these files"
+
+
+def main(arguments=()):
+    """Run the command; return 0 when nothing failed, 1 when something did, 2 for arguments that are not understood."""
+    started = time.time()
+    parser = argparse.ArgumentParser(prog="make quick", description=__doc__.split("\n")[0])
+    parser.add_argument("files", nargs="*", help="files or folders to take for changed")
+    parser.add_argument("--list", action="store_true", help="only say which tests would run")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="when to stop, %(default)s if not given")
+    chosen = parser.parse_args(arguments)
+    try:
+        paths, how = changed.files(chosen.files)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(f"== {how}: {_some(paths)}", flush=True)
+    picks = rules.pick(paths)
+    if chosen.list:
+        print("\n".join(f"{one.rank}  {one.file}  {one.only}".rstrip() for one in picks) or NOTHING_PICKED)
+        return 0
+    faults = lint([path for path in paths if (settings.ROOT / path).exists()])
+    lanes, beyond = lanes_of(picks)
+    results, broken = run(lanes, started + chosen.seconds) if picks else ([], [])
+    return report(paths, faults, results, beyond, broken, time.time() - started)
+
+
+def lint(paths):
+    """Return the names of the linters that found something in ``paths``; what they found is printed."""
+    python = [path for path in paths if path.endswith(".py")]
+    commands = {
+        "lint": ["check", "--quiet", *python, *(path for path in paths if path.endswith(".ipynb"))],
+        "format": ["format", "--check", "--quiet", *python],
+    }
+    return [name for name, words in commands.items() if any(map(paths.__contains__, words))
+            and subprocess.call([sys.executable, "-m", "ruff", *words], cwd=settings.ROOT)]  # fmt: skip
+
+
+def lanes_of(picks):
+    """Return (two lists of picks to run at once, {file: 1} of those that are one file too many).
+
+    Notebooks and the browser have a lane of their own, and the farther tests join them.
+    """
+    files = list(dict.fromkeys(pick.file for pick in picks))
+    slow = [file for file in files if not file.startswith("tests/") or file.startswith("tests/browser/")]
+    near = {pick.file for pick in picks if pick.rank < 3}
+    first = [file for file in files if file not in slow and file in near]
+    rest = [file for file in files if file not in slow and file not in near]
+    first, more = first[:MOST_FILES], first[MOST_FILES:]
+    second = [*slow, *more, *rest][:MOST_FILES]
+    beyond = dict.fromkeys(set(files) - {*first, *second}, 1)
+    return [lane for half in (first, second) if (lane := [pick for pick in picks if pick.file in half])], beyond
+
+
+def run(lanes, ends):
+    """Run each lane in a pytest of its own; return what they did, and what went wrong with pytest itself."""
+    with tempfile.TemporaryDirectory(prefix="course-quick-") as folder:
+        runs = [start(Path(folder, str(number)), lane, ends) for number, lane in enumerate(lanes)]
+        broken = []
+        for process, place, _ in runs:
+            code = wait(process, ends + GRACE)
+            text = place.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+            if code not in (*PASSED, None):
+                print(text, flush=True)
+            if code not in (0, 1, 2, 5, None):
+                broken.append(f"pytest ended with {code}")
+        return [told(place, lane) for _, place, lane in runs], broken
+
+
+def start(place, lane, ends):
+    """Start the pytest of one lane; return (process, where it writes, the lane)."""
+    plan = {"picks": [[one.file, one.rank, one.only] for one in lane], "ends": ends, "told": str(place) + ".told"}
+    place.write_text(json.dumps(plan), encoding="utf-8")
+    files = list(dict.fromkeys(one.file for one in lane))
+    words = ["-q", "--no-header", "-rfE", "-p", "course_utils.launch.quick.chosen", "-p", "no:cacheprovider", *files]
+    variables = {**settings.child_environment(), "COURSE_QUICK": str(place)}
+    options = {"cwd": settings.ROOT, "env": variables, "start_new_session": os.name == "posix"}
+    with open(place.with_suffix(".log"), "wb") as log:
+        command = [sys.executable, "-m", "pytest", *words]
+        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, **options)
+    return process, place, lane
+
+
+def wait(process, ends):
+    """Return the exit code of a process; None where it had to be ended, with what it had started."""
+    try:
+        return process.wait(max(0.1, ends - time.time()))
+    except subprocess.TimeoutExpired:
+        if os.name == "posix":
+            os.killpg(process.pid, signal.SIGTERM)
+        process.terminate()
+    try:
+        process.wait(2)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    return None
+
+
+def told(place, lane):
+    """Return what a lane did; where it was ended before it had collected its tests, all files are left."""
+    try:
+        return json.loads(Path(f"{place}.told").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {"done": {}, "failed": [], "skipped": {}, "left": {one.file: 1 for one in lane}}
+
+
+def report(paths, faults, results, beyond, broken, seconds):
+    """Print what was found, what was not run, and what that means; return the exit code."""
+    done, left, skipped = (
+        sum((Counter(one[key]) for one in results), Counter()) for key in ("done", "left", "skipped")
+    )
+    left += Counter(beyond)
+    hung = [f"still running when the time was up: {one['running']}" for one in results if one.get("running")]
+    failed = [*faults, *broken, *hung, *(one for result in results for one in result["failed"])]
+    print(f"== {done.total()} tests of {len(done)} files in {seconds:.0f} s, for {len(paths)} changed files")
+    if left:
+        print(f"NOT RUN, for want of time: {left.total()} tests or more, of {_some(sorted(left))}")
+    if skipped:
+        print(f"Skipped: {skipped.total()} tests, of {_some(sorted(skipped))}")
+    for one in failed:
+        print(f"FAILED: {one}")
+    if not failed and done:
+        print("What ran has passed. `make test` proves the rest.")
+    if not failed and not done:
+        print(f"Nothing was tested: {NOTHING_PICKED if not left else 'there was no time'}.")
+    return 1 if failed else 0
+
+
+def _some(names, most=12):
+    return ", ".join(names[:most]) + f" and {len(names) - most} more" * (len(names) > most) or "nothing"
