@@ -4,4 +4,4 @@ What a lesson teaches is what this package holds and what the tests check. Impor
 loads nothing heavy; import the module you need, for instance ``from course_utils import activations``.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.3.0"

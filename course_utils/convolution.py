@@ -24,7 +24,7 @@ BLOCK_BYTES = 1_500_000
 # ---- one picture, one kernel, from the definition ----
 
 
-def correlate2d_naive(image, kernel, bias=0.0, stride=1, padding=0):
+def correlate2d_naive(image, kernel, bias=0.0, stride=1, padding=0) -> np.ndarray:
     """Slide `kernel` over `image`, at each place multiply and add, then add `bias`; loops only.
 
     `image` has shape (H, W), `kernel` (KH, KW); the result (OH, OW).
@@ -48,7 +48,7 @@ def correlate2d_naive(image, kernel, bias=0.0, stride=1, padding=0):
     return out
 
 
-def convolve2d_naive(image, kernel, bias=0.0, stride=1, padding=0):
+def convolve2d_naive(image, kernel, bias=0.0, stride=1, padding=0) -> np.ndarray:
     """Convolve as mathematics does: turn the kernel by 180°, then slide it. Shapes as in `correlate2d_naive`.
 
     >>> convolve2d_naive([[1, 2, 3], [4, 5, 6]], [[1, 0], [0, -1]])
@@ -77,7 +77,7 @@ def conv2d_naive(x, weight, bias=None, stride=1, padding=0):
 # ---- as one matrix product ----
 
 
-def im2col(x, kernel, stride=1, padding=0):
+def im2col(x, kernel, stride=1, padding=0) -> np.ndarray:
     """Copy every window of `x` into a row of its own: (N, C, H, W) becomes (N·OH·OW, C·KH·KW).
 
     `kernel` is the window's size, a number or a pair. Rows are in the order of n, i, j; columns in that of c, p, q, as
@@ -98,7 +98,7 @@ def im2col(x, kernel, stride=1, padding=0):
     return blocks.transpose(0, 4, 5, 1, 2, 3).reshape(len(x) * g.rows * g.columns, x.shape[1] * g.height * g.width)
 
 
-def col2im(columns, shape, kernel, stride=1, padding=0):
+def col2im(columns, shape, kernel, stride=1, padding=0) -> np.ndarray:
     """Add every row of `columns` back to where `im2col` copied it from: (N·OH·OW, C·KH·KW) becomes `shape`.
 
     A pixel that lay in several windows receives the *sum* of its copies. That is what makes it the backward pass of
@@ -120,7 +120,7 @@ def col2im(columns, shape, kernel, stride=1, padding=0):
     return padded[:, :, *g.inside(height, width)]
 
 
-def conv2d_im2col(x, weight, bias=None, stride=1, padding=0):
+def conv2d_im2col(x, weight, bias=None, stride=1, padding=0) -> np.ndarray:
     """Convolve a batch by one product: windows as rows (N·OH·OW, C·KH·KW) times filters as columns (C·KH·KW, F).
 
     >>> conv2d_im2col(np.ones((1, 2, 3, 3)), np.ones((1, 2, 3, 3)), [0.5])
@@ -132,7 +132,7 @@ def conv2d_im2col(x, weight, bias=None, stride=1, padding=0):
     return product.reshape(len(x), g.rows, g.columns, len(weight)).transpose(0, 3, 1, 2)
 
 
-def conv2d_im2col_backward(grad_out, x, weight, stride=1, padding=0):
+def conv2d_im2col_backward(grad_out, x, weight, stride=1, padding=0) -> tuple:
     """Return (grad_x, grad_weight, grad_bias) of a loss through `conv2d_im2col`, given its gradient (N, F, OH, OW).
 
     With y = columns · W + b: a bias gathers the sum of its column, W gathers columnsᵀ · grad, and the gradient of the
@@ -154,7 +154,7 @@ def conv2d_im2col_backward(grad_out, x, weight, stride=1, padding=0):
 # ---- the same, fast ----
 
 
-def conv2d(x, weight, bias=None, stride=1, padding=0):
+def conv2d(x, weight, bias=None, stride=1, padding=0) -> np.ndarray:
     """Convolve a batch: what the layers of the course use.
 
     It is the product of `conv2d_im2col` turned round: windows are columns, so that long runs are copied and the result
@@ -172,7 +172,7 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
     return out
 
 
-def conv2d_backward(grad_out, x, weight, stride=1, padding=0, input_gradient=True):
+def conv2d_backward(grad_out, x, weight, stride=1, padding=0, input_gradient=True) -> tuple:
     """Return (grad_x, grad_weight, grad_bias) of a loss through `conv2d`, given its gradient (N, F, OH, OW).
 
     The gradients have the shapes of x, weight and bias. With ``input_gradient=False`` grad_x is None and its work is

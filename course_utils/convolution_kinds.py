@@ -9,7 +9,7 @@ import numpy as np
 from course_utils import convolution, shapes, validation
 
 
-def conv2d_dilated(x, weight, bias=None, stride=1, padding=0, dilation=1):
+def conv2d_dilated(x, weight, bias=None, stride=1, padding=0, dilation=1) -> np.ndarray:
     """Convolve with the weights ``dilation`` pixels apart: the kernel is spread, with zeros between its weights.
 
     A kernel of K then reaches over (K − 1)·dilation + 1 pixels (`shapes.dilated`) with K weights along an axis.
@@ -25,7 +25,7 @@ def conv2d_dilated(x, weight, bias=None, stride=1, padding=0, dilation=1):
     return convolution.conv2d(x, spread, bias, stride, padding)
 
 
-def conv2d_transposed(x, weight, bias=None, stride=1, padding=0):
+def conv2d_transposed(x, weight, bias=None, stride=1, padding=0) -> np.ndarray:
     """Lay a kernel down at every pixel, multiplied by it, ``stride`` apart, and add up where they overlap.
 
     ``weight`` has shape (C, F, KH, KW), the channels that come in first; the result (N, F, OH, OW) has the sizes of
@@ -49,7 +49,7 @@ def conv2d_transposed(x, weight, bias=None, stride=1, padding=0):
     return convolution.col2im(stamps, (len(x), filters, *size), tuple(kernel), down, across) + bias[:, None, None]
 
 
-def conv2d_depthwise(x, weight, bias=None, stride=1, padding=0):
+def conv2d_depthwise(x, weight, bias=None, stride=1, padding=0) -> np.ndarray:
     """Convolve each channel with a kernel of its own and add nothing up: ``weight`` (C, KH, KW), C maps come out.
 
     >>> conv2d_depthwise(np.ones((1, 2, 2, 2)), np.array([[[1.0]], [[5.0]]]))[0, :, 0, 0]

@@ -5,7 +5,7 @@ import numpy as np
 from course_utils import validation
 
 
-def affine(x, weight, bias):
+def affine(x, weight, bias) -> np.ndarray:
     """Return x W + b: one row of pre-activations for each row of `x`.
 
     `x` has shape (N, D), `weight` (D, M) and `bias` (M,); the result has shape (N, M). Row n of x holds the D inputs
@@ -21,7 +21,7 @@ def affine(x, weight, bias):
     return x @ weight + bias  # (N, D) @ (D, M) + (M,)
 
 
-def affine_backward(grad_out, x, weight):
+def affine_backward(grad_out, x, weight) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the gradients (grad_x, grad_weight, grad_bias) of a loss through x W + b.
 
     `grad_out` is the loss's gradient with respect to the result of `affine`, shape (N, M); `x` (N, D) and `weight`

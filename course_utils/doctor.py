@@ -20,6 +20,8 @@ from pathlib import Path
 from course_utils import settings
 from course_utils.launch import pythons, scripts
 
+__all__ = ["doctor"]
+
 GB = 1024**3
 FREE_MEMORY = 2 * GB  # what a chapter may use
 FREE_DISK = 1 * GB

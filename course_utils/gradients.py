@@ -16,7 +16,7 @@ from course_utils import validation
 FLOOR = 1e-3
 
 
-def numerical_gradient(f, x, h=1e-5):
+def numerical_gradient(f, x, h=1e-5) -> np.ndarray:
     """Return the gradient of the number f(x) with respect to every entry of `x`, by central differences.
 
     `x` is a float64 array of any shape; the result has its shape. Each entry in turn is moved by ±h·max(1, |entry|) *in
@@ -107,7 +107,7 @@ class GradientCheck(NamedTuple):
         )
 
 
-def check_gradient(f, grad, x, tolerance=1e-6, h=1e-5):
+def check_gradient(f, grad, x, tolerance=1e-6, h=1e-5) -> GradientCheck:
     """Compare a derived gradient with `numerical_gradient` of f at `x`, entry by entry; return a `GradientCheck`.
 
     `grad` is an array of x's shape, or a function that returns one for x. The error of an entry is

@@ -36,7 +36,7 @@ def start(units, gate_bias, seed=0) -> Weights:
     return Weights(transform, np.zeros(units), gate, np.full(units, gate_bias))
 
 
-def highway(x, weights):
+def highway(x, weights) -> np.ndarray:
     """Return y = T·H + (1 − T)·x for a batch: H = relu(x W + b) is the transform, T = σ(x W_T + b_T) its gate.
 
     `x` has shape (N, D) and `weights` is `Weights` of D units; the result has shape (N, D). Raises TypeError or
@@ -51,7 +51,7 @@ def highway(x, weights):
     return opened * transformed + (1 - opened) * x
 
 
-def highway_backward(grad_out, x, weights):
+def highway_backward(grad_out, x, weights) -> tuple[np.ndarray, Weights]:
     """Return the gradients (grad_x, `Weights` of gradients) of a loss through `highway`.
 
     `grad_out` (N, D) is the loss's gradient with respect to the result. x is used three times: carried on, in the

@@ -10,7 +10,7 @@ import numpy as np
 from course_utils import validation
 
 
-def half_mse(pred, target):
+def half_mse(pred, target) -> tuple[float, np.ndarray]:
     """Return half the mean squared error and its gradient with respect to `pred`.
 
     J = 1/(2m) Σᵢ ‖f(xᵢ) − yᵢ‖² over the m examples of the first axis, and ∂J/∂pred = (pred − target)/m. With `pred`
@@ -32,7 +32,7 @@ def half_mse(pred, target):
         return loss, (error / m).astype(pred.dtype)[()]
 
 
-def softmax(logits):
+def softmax(logits) -> np.ndarray:
     """Return e^(aₖ) / Σⱼ e^(aⱼ) over the last axis: shares that add up to 1, in the shape of `logits`.
 
     `logits` has shape (C,) for one example or (N, C) for a batch.
@@ -48,7 +48,7 @@ def softmax(logits):
         return np.exp(_log_softmax(logits)).astype(logits.dtype)
 
 
-def softmax_cross_entropy(logits, labels):
+def softmax_cross_entropy(logits, labels) -> tuple[float, np.ndarray]:
     """Return the mean of −log softmax(logits)[label] and its gradient with respect to `logits`.
 
     `logits` has shape (N, C), `labels` holds N class numbers from 0 to C − 1. The gradient has shape (N, C): softmax

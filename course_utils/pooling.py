@@ -14,7 +14,7 @@ import numpy as np
 from course_utils import shapes, validation
 
 
-def max_pool2d(x, kernel, stride=None, padding=0):
+def max_pool2d(x, kernel, stride=None, padding=0) -> np.ndarray:
     """Return the largest value of each window.
 
     Padding is −∞, which never wins: a ring of zeros would, wherever all values are negative.
@@ -26,7 +26,7 @@ def max_pool2d(x, kernel, stride=None, padding=0):
     return max_pool2d_winner(x, kernel, stride, padding)[0]
 
 
-def max_pool2d_winner(x, kernel, stride=None, padding=0):
+def max_pool2d_winner(x, kernel, stride=None, padding=0) -> tuple[np.ndarray, np.ndarray]:
     """Return what `max_pool2d` returns, and which element of each window it was, both (N, C, OH, OW).
 
     The elements of a window are numbered from 0, row by row; of several largest ones the first wins.
@@ -45,7 +45,7 @@ def max_pool2d_winner(x, kernel, stride=None, padding=0):
     return largest, winner
 
 
-def max_pool2d_backward(grad_out, x, kernel, stride=None, padding=0, winner=None):
+def max_pool2d_backward(grad_out, x, kernel, stride=None, padding=0, winner=None) -> np.ndarray:
     """Return the gradient with respect to x: each window hands its gradient to its largest value.
 
     Where several values of a window are the largest, the first in reading order (row by row) receives all of it: digits
@@ -71,7 +71,7 @@ def max_pool2d_backward(grad_out, x, kernel, stride=None, padding=0, winner=None
     return grad[:, :, *w.inside(*x.shape[2:])]
 
 
-def avg_pool2d(x, kernel, stride=None, padding=0, count_padding=True):
+def avg_pool2d(x, kernel, stride=None, padding=0, count_padding=True) -> np.ndarray:
     """Return the mean of each window.
 
     Padding is 0. With ``count_padding`` (torch's default) every mean is over all KH·KW places; without it, over those
@@ -88,7 +88,7 @@ def avg_pool2d(x, kernel, stride=None, padding=0, count_padding=True):
     return total / _places(x, w, count_padding)
 
 
-def avg_pool2d_backward(grad_out, x, kernel, stride=None, padding=0, count_padding=True):
+def avg_pool2d_backward(grad_out, x, kernel, stride=None, padding=0, count_padding=True) -> np.ndarray:
     """Return the gradient with respect to x: each window spreads its gradient evenly over its places.
 
     Of `x` only the shape matters. A share that falls on padding is lost, unless padding is not counted.
@@ -117,7 +117,7 @@ def _places(x, w, count_padding):
     return np.outer(*inside).astype(x.dtype)
 
 
-def upsample_nearest(x, factor):
+def upsample_nearest(x, factor) -> np.ndarray:
     """Return x with every pixel repeated `factor` times in both directions (or a pair of factors).
 
     It restores the size that pooling took away, and none of what was lost.

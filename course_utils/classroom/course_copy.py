@@ -1,9 +1,9 @@
 """Copy the course without its solutions: a package to run answers with, and a whole course for a students' server.
 
-In the students' copy the exercises are tables (`exercises.tables`): tasks, first hints, and what the right function and
-the known mistakes give on the inputs that `check` shows anyway. References, solutions, later hints, explanations and
-the known mistakes' programs are not there, nor the tests, which hold answers. `check` works as ever, for a function on
-these inputs, for a number by a seal.
+In the students' copy the exercises are tables (`exercises.tables`): tasks, first hints, and what the right function
+and the known mistakes give on the inputs that `check` shows anyway. References, solutions, later hints, explanations
+and the known mistakes' programs are not there, nor the lecturer's guide with its exam, nor the tests, which hold
+answers. `check` works as ever, for a function on these inputs, for a number by a seal.
 
 What a determined student can still find out: the results that `check` expects on the visible inputs, which a general
 answer has to compute and the hidden inputs ask for again; names and questions of the mistakes; a number of few digits,
@@ -26,6 +26,7 @@ from course_utils.exercises import registry, tables
 
 __all__ = ["for_marking", "for_students", "main"]
 
+LECTURERS = "lecturers_guide.ipynb"  # its exam has its marking notes beside it, and its commands are not in the copy
 LEFT_OUT = ("__pycache__", "*.pyc", "classroom", "chapter_[0-9][0-9]*", "again.py")
 GIVEN = ("data", "notebooks", "LICENSE", "LICENSE-text.md", "Makefile", "README.md")
 GIVEN += ("environment.yml", "pyproject.toml", "requirements.lock")
@@ -75,7 +76,7 @@ def for_students(folder):
     folder = Path(folder).absolute()
     if folder.exists():
         raise FileExistsError(f"folder: '{folder}' is there already; expected a new one, or remove it first")
-    plain = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints")
+    plain = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints", LECTURERS)
     for name in GIVEN:
         here = settings.ROOT / name
         if here.is_dir():

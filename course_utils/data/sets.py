@@ -38,7 +38,7 @@ SETS = {
 }
 
 
-def names():
+def names() -> tuple[str, ...]:
     """Name every set that ``load`` knows, the embedded ones first.
 
     Example: ``names()`` gives ``('digits', 'patches', 'mnist', 'fashion-mnist', 'cifar10', 'folder')``.
@@ -46,7 +46,7 @@ def names():
     return (*SETS, "folder")
 
 
-def load(name, path=None, *, size=32, flatten=False, raw=False, train=None, test=None, cache=None):
+def load(name: str, path=None, *, size=32, flatten=False, raw=False, train=None, test=None, cache=None) -> DataSet:
     """Load a set of labelled images by name.
 
     ``"digits"`` (4,000 + 1,000 of MNIST, 1x28x28) and ``"patches"`` (cut from the photographs, 3x32x32)

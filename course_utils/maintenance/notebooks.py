@@ -1,6 +1,7 @@
 """Re-execute the notebooks and write them in normal form, with the prompts of their exercises, minutes and numbers.
 
-    python -m course_utils.maintenance.notebooks            every notebook
+    python -m course_utils.maintenance.notebooks            every notebook, the lecturer's guide last
+    python -m course_utils.maintenance.notebooks guide      the guide, which reads the chapters' minutes and titles
     python -m course_utils.maintenance.notebooks 01 03      these chapters
     python -m course_utils.maintenance.notebooks --check    run nothing; say which files are not in normal form
 
@@ -26,6 +27,7 @@ from nbclient.exceptions import CellExecutionError
 from course_utils import settings, whole_files
 from course_utils.maintenance import minutes, prompts
 from course_utils.maintenance.claims import rewrite as claims
+from course_utils.maintenance.claims.texts import OTHERS
 from course_utils.maintenance.normal_form import dumps, normalise
 from course_utils.maintenance.offline import child_environment
 from course_utils.maintenance.pages import Page, find
@@ -121,6 +123,17 @@ def rewrite(path: Path) -> bool:
     return True
 
 
+def chosen(numbers=(), folder=None) -> list[Path]:
+    """Return the notebooks of the given numbers, "guide" being the lecturer's guide, or all, the guide last.
+
+    Raises ValueError for a number that no notebook has.
+    """
+    chapters = [number for number in numbers if number != "guide"]
+    paths = find(chapters, folder) if chapters or not numbers else []
+    guide = Path(folder or settings.NOTEBOOKS) / OTHERS["guide"].name
+    return [*paths, guide] if guide.is_file() and (not numbers or "guide" in numbers) else paths
+
+
 def is_normal(path: Path) -> bool:
     """Return whether the file at `path` is byte for byte its own normal form."""
     text = path.read_text(encoding="utf-8")
@@ -130,12 +143,12 @@ def is_normal(path: Path) -> bool:
 def main(arguments=None) -> int:
     """Run the command line; return 0 when all went well, 1 when a notebook failed or is not in normal form."""
     parser = argparse.ArgumentParser(prog="notebooks", description="Re-execute the notebooks and normalise them.")
-    parser.add_argument("numbers", nargs="*", help="chapters, such as 01 03; none means all")
+    parser.add_argument("numbers", nargs="*", help="chapters, such as 01 03, or guide; none means all")
     parser.add_argument("--check", action="store_true", help="execute nothing; name the files not in normal form")
     parser.add_argument("--folder", default=None, help="where the notebooks are")
     options = parser.parse_args(arguments)
     try:
-        paths = find(options.numbers, options.folder)
+        paths = chosen(options.numbers, options.folder)
     except ValueError as error:
         parser.error(str(error))
     good = [(_check if options.check else _run)(path) for path in paths]
@@ -158,7 +171,8 @@ def _run(path) -> bool:
     took = time.perf_counter() - started
     print(f"{path.name}: {'rewritten' if changed else 'unchanged'} in {took:.1f} s", flush=True)
     if path.parent == settings.NOTEBOOKS:
-        print("".join(f"  {line}\n" for line in claims.write(path.name[:2])), end="", flush=True)
+        name = "guide" if path.name == OTHERS["guide"].name else path.name[:2]
+        print("".join(f"  {line}\n" for line in claims.write(name)), end="", flush=True)
     return True
 
 

@@ -56,7 +56,8 @@ class Writer:
         return self._to(self.shelf.image(target))
 
     def _code(self, block):
-        return self._cell(block, shut=block.cell.id == "setup", words="The code")
+        shut = block.cell.id == "setup" or self.sheet.file.startswith("lecturers")  # a lecturer wants the table
+        return self._cell(block, shut=shut, words="The code")
 
     def printed(self, block):
         """Return whether anything stands under the code of a block."""

@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from course_utils import settings
-from course_utils.site import assets, gallery, inpage, lecture, moved, pages, search
+from course_utils.site import api, assets, gallery, inpage, lecture, moved, pages, search
 from course_utils.site.blocks import Shelf
 from course_utils.site.source import Places, all_sheets
 from course_utils.site.tables import Explorer, key_of
@@ -76,6 +76,7 @@ class Site:
                 for k, one in enumerate(self.shown)
             },
             **{one.file: (pages.sheet_page, self.every, k, *own, lectures) for k, one in enumerate(self.every)},
+            **api.pages(self.every),
             **{file: (lecture.lecture_page, self.every, chapter, *own) for chapter, file in lectures.items()},
         }
         self.moved = moved.addresses(self.files)
@@ -95,7 +96,8 @@ class Site:
 
     def index(self):
         """Return {file: text} of what the search looks through."""
-        return {"assets/search.js": assets.give("search", list(search.entries(self.every)))}
+        chapters = list(search.entries(self.every))
+        return {"assets/search.js": assets.give("search", [*chapters, *api.search_entries(len(chapters))])}
 
 
 def prepare(out):

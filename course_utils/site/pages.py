@@ -1,4 +1,4 @@
-"""Whole pages: the shell of all, the parts of the chapters, the glossary."""
+"""Whole pages: the shell of all, the parts of the chapters, the glossary, the lecturer's guide."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import jinja2
 from markupsafe import Markup
 
 from course_utils.site.blocks import Writer
-from course_utils.site.source import relative
+from course_utils.site.source import has_guide, relative
 
 HERE = Path(__file__).parent
 GATES = ("predict", "check")  # what follows them tells the answer
@@ -37,6 +37,7 @@ def early():
 def render(name, file, **fields):
     """Return a page of the site from a template; ``file`` is where it will stand."""
     fields = {"root": relative("", file), "early": early(), "description": fields["title"], **fields}
+    fields["guide"] = has_guide()
     return templates().get_template(name).render(**fields)
 
 
@@ -145,13 +146,15 @@ def neighbours(pages, at, title):
 def full_title(sheet):
     """Return chapter and part in words.
 
-    A chapter with one page has its title alone.
+    A chapter with one page has its title alone, and so has the first page of the guide.
     """
-    return f"{sheet.chapter} {sheet.chapter_title}: {sheet.title}" if sheet.part else sheet.title
+    if not sheet.part or sheet.title == sheet.chapter_title:
+        return sheet.title
+    return f"{sheet.chapter} {sheet.chapter_title}: {sheet.title}".lstrip()
 
 
 def sheet_page(every, at, places, shelf, lectures):
-    """Return (file, HTML) of one part of a chapter, or of the glossary; ``lectures`` are {chapter: file}."""
+    """Return (file, HTML) of one part of a chapter, of the glossary or the guide; ``lectures`` are {chapter: file}."""
     sheet = every[at]
     body = Markup(article(sheet, Writer(sheet, places, shelf)))
     if sheet.chapter:
@@ -160,6 +163,9 @@ def sheet_page(every, at, places, shelf, lectures):
         chapter = f"{sheet.chapter} · {sheet.chapter_title}"
         head = render("begin.html", sheet.file, title=sheet.title, parts=parts, part=sheet.part, chapter=chapter)
         body = Markup(head) + body
+    elif sheet.part:
+        pages = [dict(file=one.file, title=one.title, part=one.part) for one in every if one.part and not one.chapter]
+        body = Markup(render("lecturers.html", sheet.file, title=sheet.title, parts=pages, part=sheet.part)) + body
     turn = neighbours(every, at, full_title)
     lecture = relative(lectures[sheet.chapter], sheet.file) if sheet.chapter in lectures else ""
     stops = " ".join(block.cell.id for block in sheet.blocks if "lecture" in block.cell.metadata)
@@ -170,5 +176,6 @@ def sheet_page(every, at, places, shelf, lectures):
         toc=contents(sheet),
         toc_title="On this page",
         math=True,
+        kind=f"guide {sheet.file.removesuffix('.html')}" if sheet.part and not sheet.chapter else "",
     )
     return sheet.file, render("base.html", sheet.file, body=body, before=turn.before, after=turn.after, **fields)

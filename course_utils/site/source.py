@@ -14,6 +14,10 @@ from course_utils.explorers.engine import STATE
 from course_utils.maintenance.pages import Cell, Page
 
 GLOSSARY = "concepts_and_glossary.ipynb"
+GUIDE = "lecturers_guide.ipynb"
+#: The pages of the guide, each from the cell of that id on: each is printed alone. The close belongs to the first.
+GUIDE_PAGES = {"title": "For lecturers", "parts": "Part by part", "exam": "An exam", "marking": "Marking notes"}
+CLOSE = "footer"
 ASKING = ("check", "predict", "recall")  # calls after which the answer may follow
 _FIGURES = re.compile(r"(draw|pictures)\.\w+$")
 
@@ -52,7 +56,7 @@ class Sheet:
     """One page of the site made from a notebook: its file, titles, and blocks."""
 
     file: str
-    chapter: str  # "05", or "" for the glossary
+    chapter: str  # "05", or "" for the glossary and the guide
     chapter_title: str
     title: str  # of the part, or of the whole chapter
     part: int  # from 1, or 0 where a chapter is one page
@@ -65,8 +69,14 @@ class Sheet:
 
 
 def notebooks():
-    """Return the paths of the chapters, in order, and the glossary's last."""
-    return [*sorted(settings.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")), settings.NOTEBOOKS / GLOSSARY]
+    """Return the paths of the chapters, in order, then the glossary's and, where there is one, the guide's."""
+    guide = [settings.NOTEBOOKS / GUIDE] if has_guide() else []  # a students' copy has none
+    return [*sorted(settings.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")), settings.NOTEBOOKS / GLOSSARY, *guide]
+
+
+def has_guide():
+    """Return whether the lecturer's guide is among the notebooks."""
+    return (settings.NOTEBOOKS / GUIDE).is_file()
 
 
 def sheets(path):
@@ -79,6 +89,8 @@ def sheets(path):
     stem = path.stem.replace("_", "-")
     if path.name == GLOSSARY:
         return [Sheet("glossary.html", "", "Concepts and glossary", "Concepts and glossary", 0, tuple(blocks))]
+    if path.name == GUIDE:
+        return _guide(blocks)
     number, title = page.chapter, chapter_title(path)
     starts = [i for i, block in enumerate(blocks) if block.kind == "prose" and part_title(block.cell.source)]
     if not starts:
@@ -89,6 +101,18 @@ def sheets(path):
         name = part_title(blocks[start].cell.source)
         cut = blocks[0 if part == 1 else start : end]
         found.append(Sheet(f"chapters/{stem}-{part}.html", number, title, name, part, tuple(cut)))
+    return found
+
+
+def _guide(blocks):
+    """Return the Sheets of the guide."""
+    starts = {block.cell.id: place for place, block in enumerate(blocks)}
+    cuts = [starts[id] for id in (*GUIDE_PAGES, CLOSE)]
+    found = []
+    for part, (id, title) in enumerate(GUIDE_PAGES.items(), 1):
+        cut = blocks[cuts[part - 1] : cuts[part]] + (blocks[cuts[-1] :] if part == 1 else [])
+        file = "lecturers.html" if part == 1 else f"lecturers-{id}.html"
+        found.append(Sheet(file, "", GUIDE_PAGES["title"], title, part, tuple(cut)))
     return found
 
 
@@ -163,7 +187,7 @@ class Places:
 def block_file(sheet):
     """Return the name of the notebook that a sheet was made from."""
     if not sheet.chapter:
-        return GLOSSARY
+        return GUIDE if sheet.part else GLOSSARY
     return next(path.name for path in notebooks() if path.name.startswith(f"{sheet.chapter}_"))
 
 

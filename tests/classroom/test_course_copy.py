@@ -143,3 +143,16 @@ def test_the_package_for_marking_has_no_exercises(tmp_path):
     assert (folder / "course_utils" / "convolution.py").read_bytes() == (
         settings.ROOT / "course_utils" / "convolution.py"
     ).read_bytes()
+
+
+def test_there_is_no_lecturers_guide_and_no_exam_and_its_pages_do_not_link_to_them(copy):
+    assert (copy / "notebooks" / "concepts_and_glossary.ipynb").is_file()
+    assert (
+        not (copy / "notebooks" / course_copy.LECTURERS).exists()
+        and (settings.NOTEBOOKS / course_copy.LECTURERS).exists()
+    )
+    code = "from course_utils.site import build; site = build.Site(); print('lecturers' in str([*site.files]), "
+    code += "'lecturers' in site.page('glossary.html')[1])"
+    environment = {**os.environ, "PYTHONPATH": str(copy)}
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=copy, env=environment)
+    assert run.stdout.strip() == "False False", run.stderr[-600:]

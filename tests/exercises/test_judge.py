@@ -3,6 +3,7 @@
 import _thread
 import dataclasses
 import functools
+import signal
 from decimal import Decimal
 from fractions import Fraction
 
@@ -241,6 +242,15 @@ def test_an_exit_does_not_end_the_notebook(leaky_exercise):
     assert "end the whole program" in words(judge(leaky_exercise, lambda z, slope=0.01: exit(3)))
 
 
+@pytest.fixture
+def interruptible():
+    """A shell that starts the tests in the background has them ignore interrupts; a kernel does not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_loop_that_the_learner_stops_gets_a_verdict(leaky_exercise):
     def endless(z, slope=0.01):
         while True:

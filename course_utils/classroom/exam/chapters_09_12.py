@@ -130,7 +130,7 @@ def which_paths(rng):
          Ask("One block in the middle loses its shortcut. What is the factor then?", 1, cut, said(cut))),
         "One of the two points of the second part for the number of paths.",
         (Wrong(0, 1 + single, said(1 + single), "paths through several branches are forgotten"),
-         Wrong(0, slope**blocks, said(slope**blocks, 12), "the shortcuts are forgotten"),
+         Wrong(0, slope**blocks, f"{said(slope)} to the power {blocks}", "the shortcuts are forgotten"),
          Wrong(3, (1 + slope) ** (blocks - 1), said((1 + slope) ** (blocks - 1)),
                "a block without its shortcut is thought to be gone; it is a gate that all paths pass")),
         dict(blocks=blocks, slope=slope),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from course_utils.classroom.exam.question import listed
 from course_utils.classroom.guide import parts_01_03, parts_04_06, parts_07_09, parts_10_12, plans, timetable
 from course_utils.classroom.guide.entries import Part, question
 from course_utils.classroom.shown import Shown, plain
@@ -28,6 +29,9 @@ _CELL = (
 )
 
 
+_CODE = '<code style="white-space:nowrap">'  # an id is not broken
+
+
 def plan(length=50, count=12):
     """Show the plan of 12 sessions of 50 minutes, or of 6 of 90 or of 50: at home, together, homework.
 
@@ -36,7 +40,7 @@ def plan(length=50, count=12):
     >>> plan(50, 12)  # doctest: +SKIP
     """
     rows = [_session(number, one, count) for number, one in enumerate(plans.sessions(length, count), 1)]
-    return _table(("", "Before, at home", f"Together, {length} minutes", "Hand in"), rows)
+    return _table(("Session", "Before, at home", f"Together, {length} minutes", "Hand in"), rows)
 
 
 def _session(number, session, count):
@@ -53,7 +57,8 @@ def _together(chapter, shown):
     every = timetable.stops(chapter)
     told = f"**{chapter} {timetable.title(chapter)}**: {len(shown)} stops, {timetable.minutes_of(shown):g} minutes"
     if len(shown) == len(every):
-        return told
+        by_part = listed(part.lectured for part in timetable.parts(chapter))
+        return f"{told}; part by part {by_part}"
     left_out = [stop for stop in every.values() if stop not in shown]
     if len(left_out) < len(shown) / 2:
         return f"{told}; without {_by_part(left_out)}"
@@ -93,15 +98,14 @@ def chapter(number):
     """
     pages, texts = [], []
     for place, (said, timed) in enumerate(zip(PARTS[number], timetable.parts(number), strict=True), 1):
-        page = _part(said, timed)
         sketch = SKETCHES.get((number, place))
         drawn = sketch() if sketch else None
-        pages.append(page + (picture_html(png(drawn.figure, dpi=80), drawn.alt) if drawn else ""))
-        texts.append(plain(page) + (f"\n{drawn!r}" if drawn else ""))
+        texts.append(plain(_part(said, timed, f"<p>{drawn!r}</p>" if drawn else "")))
+        pages.append(_part(said, timed, picture_html(png(drawn.figure, dpi=80), drawn.alt) if drawn else ""))
     return Shown("".join(pages), "\n\n".join(texts))
 
 
-def _part(said, timed):
+def _part(said, timed, sketch):
     line = f"{timed.minutes:.0f} minutes alone; {len(timed.stops)} stops of the lecture, {timed.lectured:g} minutes"
     line += f"; exercises {_ids(timed.exercises)}" if timed.exercises else ""
     wrong = "".join(f"<li>“{inline(label)}”: {inline(shows)}</li>" for label, shows in said.wrong)
@@ -110,8 +114,8 @@ def _part(said, timed):
         f"<h4>{inline(timed.title)}</h4>\n<p><small>{inline(line)}</small></p>\n"
         f"<p><strong>Ask</strong> <code>{said.ask}</code>: {inline(asked.question)}</p>\n"
         f'<details class="shows"><summary>What a wrong answer shows</summary><ul>{wrong}</ul></details>\n'
-        f"<p><strong>Board.</strong> {inline(said.board)}</p>\n<p><strong>Skip.</strong> {inline(said.skip)}</p>\n"
-        f"<p><strong>Keep.</strong> {inline(said.keep)}</p>\n"
+        f"<p><strong>Board.</strong> {inline(said.board)}</p>\n{sketch}"
+        f"<p><strong>Skip.</strong> {inline(said.skip)}</p>\n<p><strong>Keep.</strong> {inline(said.keep)}</p>\n"
     )
 
 
@@ -119,10 +123,10 @@ def _part(said, timed):
 def _table(heads, rows):
     top = "".join(f'<th style="{_CELL}">{inline(head)}</th>' for head in heads)
     body = "".join("<tr>" + "".join(_cell(text) for text in row) + "</tr>\n" for row in rows)
-    page = f"<table><thead><tr>{top}</tr></thead>\n<tbody>{body}</tbody></table>"
+    page = f'<table style="border-collapse:collapse"><thead><tr>{top}</tr></thead>\n<tbody>{body}</tbody></table>'
     text = "\n\n".join("\n".join(f"{head}: {cell}" if head else cell for head, cell in zip(heads, row)) for row in rows)
     return Shown(page, text)
 
 
 def _cell(text):
-    return f'<td style="{_CELL}">{"<br>".join(map(inline, text.splitlines()))}</td>'
+    return f'<td style="{_CELL}">{"<br>".join(map(inline, text.splitlines())).replace("<code>", _CODE)}</td>'

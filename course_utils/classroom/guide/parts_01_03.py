@@ -38,7 +38,7 @@ PARTS = {
             ("only the first unit is counted",
              "slopes are added or averaged along a chain, where they are multiplied",
              "a unit is thought to pass on a change undiminished, only later"),
-            "Boxes in a row, a bar in front of each: a quarter of the one before. Drawn below.",
+            "Boxes in a row, a bar in front of each, shorter every time. Drawn below.",
             "The bug hunt, if the class has no laptop: hand it out.",
             "The word *product*. Chapters 03 and 11 live on it.",
         ),
@@ -61,7 +61,7 @@ PARTS = {
              "scaling a loss is thought to move its lowest point"),
             "The trips as points, a line through them, the errors as upright strokes; beside it a list, error times "
             "input.",
-            "Repeating the examples a thousand times: ask it, do not derive it.",
+            "Repeating the examples many times over: ask it, do not derive it.",
             "One slope worked out by the class on paper: whoever has done it once reads every later gradient.",
         ),
         Part(
@@ -87,7 +87,7 @@ PARTS = {
             ("logits of nought are taken for certainty",
              "error rate and loss are confused",
              "the pictures are thought to matter where all weights are nought"),
-            "Ten equal shares of a circle; a logarithm's curve with the point that belongs to such a share.",
+            "Equal shares of a circle, one a class; a logarithm's curve with the point that belongs to such a share.",
             "The surest mistakes; and of the rates the middle one.",
             "The weights drawn as pictures: they show what a single layer can learn, and so why chapter 05 is "
             "needed.",
@@ -120,7 +120,7 @@ PARTS = {
              "the library is blamed before the procedure"),
             "Two columns, *old weights* and *new weights*; an arrow for each line of the program to the column it "
             "reads.",
-            "Whose program it is, and ten thousand steps: good to read alone.",
+            "Whose program it is, and the long run of steps: good to read alone.",
             "That the wrong program lowers the error too. It is the reason for every gradient check in the course.",
         ),
         Part(
@@ -135,10 +135,11 @@ PARTS = {
         Part(
             "03-predict-twenty-layers",
             ("an S is an S: the slope at nought is not looked at",
-             "half of the slopes are nought, so all must vanish: the factor in the weights is forgotten",
+             "many slopes are nought, so all must vanish: the factor in the weights is forgotten",
              "what is lost everywhere is taken for what is lost on the way back"),
-            "A logarithmic axis, layers along it, four lines: one falls, two are level, one is low but level.",
-            "A hundred starts of tanh and the sigmoid: name the result, leave the figure for home.",
+            "A logarithmic axis, layers along it, a line for each network: one falls, two are level, one is low but "
+            "level.",
+            "The many starts of tanh and the sigmoid: name the result, leave the figure for home.",
             "Weights have a say as well as slopes: without it chapter 11's measurements cannot be read.",
         ),
     ),

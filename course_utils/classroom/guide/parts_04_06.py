@@ -29,7 +29,7 @@ PARTS = {
             ("numbers to store are confused with work to do",
              "a saving is expected of everything that is smaller",
              "sharing is thought to cost work"),
-            "Three times the same dots, joined fully, by windows, by windows that share. Drawn below.",
+            "The same dots again and again, joined fully, by windows, by windows that share. Drawn below.",
             "The one matrix with its patterns; the cells of the cat, if biology is not your subject.",
             "Which column the window shrinks and which the sharing: let the class fill in the table.",
         ),
@@ -40,8 +40,7 @@ PARTS = {
             ("the picture is thought to turn with the kernel",
              "turning is confused with changing signs",
              "“another order, another result”, without looking at this kernel"),
-            "A kernel on a slip of paper, turned by half a turn under everybody's eyes; then one that is not "
-            "symmetric.",
+            "A kernel on a slip of paper, turned upside down under everybody's eyes; then one that is not symmetric.",
             "The integral. Two sheets of paper that slide say the same.",
             "One window by hand, with the bias added once at the end.",
         ),
@@ -62,7 +61,7 @@ PARTS = {
              "the map is thought of as a whole, not as one window after the other"),
             "A bright spot, its trace in the map, both moved; a cross where the border cuts off.",
             "Telling cross from ring: it is a good exercise, and a long talk.",
-            "Weights that add up to nought forget brightness: it explains half of all filters ever drawn.",
+            "Weights that add up to nought forget brightness: it explains most filters that were ever drawn by hand.",
         ),
         Part(
             "05-predict-three-layers",
@@ -109,7 +108,7 @@ PARTS = {
             ("ties are thought not to happen",
              "ties are thought to be an accident at the rim",
              "the whole digit is thought to be a tie"),
-            "A window with its four cells; the gradient as an arrow to the winner; then four equal cells, and a "
+            "A window with its cells; the gradient as an arrow to the winner; then cells that are all equal, and a "
             "question mark.",
             "Up-sampling: the sentence “the size is back, the numbers are not” is enough.",
             "As much goes out as came in: the test that finds every wrong pooling backward.",

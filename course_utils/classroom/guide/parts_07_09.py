@@ -75,7 +75,7 @@ PARTS = {
             ("the largest output wins, as everywhere else",
              "softmax is thought to be needed to decide",
              "a distance is read as a probability"),
-            "A plane with ten crosses, a point near one of them: an output is how far.",
+            "A plane with a cross for each class, a point near one of them: an output is how far.",
             "The rejected digits in numbers.",
             "That small is good here; and that near a code is no proof.",
         ),
@@ -106,15 +106,16 @@ PARTS = {
              "not dying is confused with learning"),
             "Two rows of boxes, wires that cross at two places only. Drawn below.",
             "Normalisation by neighbours in full.",
-            "Two circumstances, two orders: “which is right?” is the wrong question, and the class should say so.",
+            "Each of the circumstances has its order: “which is right?” is the wrong question, and the class should "
+            "find that out.",
         ),
         Part(
             "09-predict-halving",
             ("training and use are thought to balance by themselves",
              "the direction is reversed",
              "the spread of a sum is taken for its mean"),
-            "Four inputs, two crossed out; the same four, all speaking; the two sums beside each other.",
-            "PCA colours, the ten patches, dropout's relation to weight decay.",
+            "A few inputs, some crossed out; the same ones, all speaking; the sums beside each other.",
+            "PCA colours, the patches of the test, dropout's relation to weight decay.",
             "Look at the training error before comparing test errors: the finding at both lengths of training.",
         ),
         Part(

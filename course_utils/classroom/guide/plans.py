@@ -52,8 +52,8 @@ LEFT_OUT = {
 CORE = {
     "01": ("title", "unit-figure", "predict-linear-stack", "collapse-proof", "collapse-explorer", "sigmoid-figure",
            "relu-figure", "predict-ten-sigmoids", "product-nudge", "predict-dead", "dead-definition", "recall-text"),
-    "02": ("title", "trips", "errors", "nudge", "slope-formula", "update", "predict-too-far", "trust-figure", "choices",
-           "surprise", "surprise-answer", "digits-answer", "recall-after-about"),
+    "02": ("title", "trips", "errors", "nudge", "slope-formula", "update", "predict-too-far", "choices",
+           "surprise", "surprise-answer", "digits-answer", "predict-first-loss", "recall-after-about"),
     "03": ("title", "figure-given", "try-net-h1", "predict-impossible-output", "figure-forward", "figure-one-path",
            "three-factors", "figure-two-paths", "predict-two-paths", "sum-of-paths", "backprop-rule", "new-weights",
            "predict-last-digits", "order-explained", "recall-text"),

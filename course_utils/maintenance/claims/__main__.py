@@ -4,7 +4,7 @@
     python -m course_utils.maintenance.claims 05 --write    writes computed numbers into the notebook and its claims
     python -m course_utils.maintenance.claims --count       how many numbers each chapter states, how many are computed
 
-Names: a chapter's digits, glossary, readme; none means all. The form of a claim stands at the head of book.py.
+Names: a chapter's digits, glossary, guide, readme; none means all. The form of a claim stands at the head of book.py.
 """
 
 import argparse
@@ -20,7 +20,7 @@ def main(arguments=None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m course_utils.maintenance.claims", description=__doc__.split("\n")[0]
     )
-    parser.add_argument("names", nargs="*", help="05, glossary, readme; none for all")
+    parser.add_argument("names", nargs="*", help="05, glossary, guide, readme; none for all")
     parser.add_argument("--write", action="store_true", help="write computed numbers into notebook and claims")
     parser.add_argument("--count", action="store_true", help="count instead of checking")
     chosen = parser.parse_args(arguments)

@@ -25,7 +25,7 @@ def main(arguments=None) -> int:
     """Make the changes, print the survivors and the share that was seen; return 1 below 95 %."""
     name = "python -m course_utils.maintenance.claims.mutate"
     parser = argparse.ArgumentParser(prog=name, description=__doc__.split("\n")[0])
-    parser.add_argument("names", nargs="*", help="05, glossary, readme; none for all, and for runs and constants too")
+    parser.add_argument("names", nargs="*", help="05, glossary, guide, readme; none: all, runs and constants too")
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args(arguments)

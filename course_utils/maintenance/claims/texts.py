@@ -15,11 +15,16 @@ from course_utils.exercises.engine import Prediction
 _UNSEEN = {"label", "id", "stub", "reference", "answer", "solution", "equivalent_mutants", "name", "names"}
 _CHAPTERS = "[0-9][0-9]_*.ipynb"
 _SPOKEN = ("title", "say", "ask", "listen", "note", "answer")
-OTHERS = {"glossary": settings.NOTEBOOKS / "concepts_and_glossary.ipynb", "readme": settings.ROOT / "README.md"}
+OTHERS = {
+    "glossary": settings.NOTEBOOKS / "concepts_and_glossary.ipynb",
+    "guide": settings.NOTEBOOKS / "lecturers_guide.ipynb",
+    "readme": settings.ROOT / "README.md",
+}
+PRINTED_SEED = 2  # of the exam that stands in the guide
 
 
 def names() -> list[str]:
-    """Return the chapters' two digits, and "glossary" and "readme"."""
+    """Return the chapters' two digits, and "glossary", "guide" and "readme"."""
     return [*sorted(path.name[:2] for path in settings.NOTEBOOKS.glob(_CHAPTERS)), *OTHERS]
 
 
@@ -32,10 +37,14 @@ def path_of(name: str) -> Path:
 
 
 def of(name: str) -> dict[str, str]:
-    """Return place -> text for a chapter ("05"), the glossary or the README. A place of a notebook is its cell's id."""
+    """Return place -> text for a chapter ("05"), the glossary, the guide or the README.
+
+    A place of a notebook is its cell's id.
+    """
     if name == "readme":
         return {"README.md": path_of(name).read_text(encoding="utf-8")}
-    return {**of_notebook(path_of(name)), **(of_exercises(name) if name.isdigit() else {})}
+    beside = of_exercises(name) if name.isdigit() else of_guide() if name == "guide" else {}
+    return {**of_notebook(path_of(name)), **beside}
 
 
 def of_notebook(path: Path) -> dict[str, str]:
@@ -69,6 +78,27 @@ def of_exercises(chapter: str) -> dict[str, str]:
     """
     entries = registry.entries_of(chapter, ("EXERCISES", *registry.QUESTIONS))
     return {f"{entry.id} {place}": text for entry in entries for place, text in _strings(entry)}
+
+
+def of_guide() -> dict[str, str]:
+    """Return what the guide's cells show: its words on each part, and the exam that stands in it, with its notes."""
+    from course_utils.classroom.exam import draw  # a students' copy has neither
+    from course_utils.classroom.guide import pages
+
+    parts = {f"{chapter} part {part}": "\n\n".join([*one.shows, one.board, one.skip, one.keep])
+             for chapter, said in pages.PARTS.items() for part, one in enumerate(said, 1)}  # fmt: skip
+    exam = draw.exam(PRINTED_SEED).questions
+    return parts | {f"exam {number} {name}": text for number, one in enumerate(exam, 1)
+                    for name, text in (("asked", _exam_text(one)), ("marked", _marking_text(one)))}  # fmt: skip
+
+
+def _exam_text(one):
+    return "\n\n– ".join([one.text, *(ask.text for ask in one.asks)])
+
+
+def _marking_text(one):
+    wrong = (f"{wrong.answer}: {wrong.shows}" for wrong in one.wrong)
+    return "\n\n– ".join([*(ask.answer for ask in one.asks), one.partial, *wrong])
 
 
 def exercise_entries(chapter: str) -> tuple[tuple, tuple]:

@@ -58,8 +58,8 @@ def _only_as_program(node):
 
 
 def _is_text(node):
-    """Return whether this is a statement that is only a text: a docstring, or one beneath a constant."""
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+    """Return whether this is a statement that only says something: a docstring, or three dots."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _compared(node):

@@ -52,28 +52,30 @@ def parser():
     for name in ("explorer", "claim"):
         help = "the cell behind which it stands; else the end of a part"
         kinds.choices[name].add_argument("--after", metavar="CELL", help=help)
+    for one in kinds.choices.values():
+        one.add_argument("--no-run", action="store_true", help="write only; `make notebooks` runs the chapters later")
     kinds.add_parser("left", help="what still waits for its author")
     return made
 
 
 def _chapter(chosen):
     made, chapters = chapter.draft(chosen.number, chosen.title)
-    return _written(made, chapters, chapter.advice(chapters[-1]))
+    return _written(chosen, made, chapters, chapter.advice(chapters[-1]))
 
 
 def _exercise(chosen):
     made, chapters = exercise.draft(chosen.id)
-    return _written(made, chapters, exercise.advice(chosen.id))
+    return _written(chosen, made, chapters, exercise.advice(chosen.id))
 
 
 def _explorer(chosen):
     made, chapters = explorer.draft(chosen.name, chosen.chapter, chosen.after)
-    return _written(made, chapters, explorer.advice(chosen.name, chapters[0]))
+    return _written(chosen, made, chapters, explorer.advice(chosen.name, chapters[0]))
 
 
 def _claim(chosen):
     made, chapters, entry = claim.draft(chosen.chapter, chosen.sentence, chosen.after)
-    return _written(made, chapters, claim.advice(chosen.chapter, entry))
+    return _written(chosen, made, chapters, claim.advice(chosen.chapter, entry))
 
 
 def _left(chosen):
@@ -82,14 +84,18 @@ def _left(chosen):
     return 1 if found else 0
 
 
-def _written(made, chapters, advice):
-    """Write a draft, run the chapters that it changes, and say what comes next."""
+def _written(chosen, made, chapters, advice):
+    """Write a draft, number and run the chapters that it changes, and say what comes next."""
     print(*(f"written  {path}" for path in made.write()), sep="\n", flush=True)
-    for room in ("references", f"notebooks {' '.join(chapters)}") if chapters else ():
+    rooms = ["references", f"notebooks {' '.join(chapters)}"] if chapters else []
+    for room in rooms[: 1 if chosen.no_run else None]:
         run = [sys.executable, "-m", *f"course_utils.maintenance.{room}".split()]  # a new Python knows the new names
-        if subprocess.run(run, cwd=settings.ROOT, check=False).returncode:
+        failed = subprocess.run(run, cwd=settings.ROOT, check=False).returncode
+        if failed and room != "references":  # which names what was wrong before, too
             return 1
-    print(f"\nThe skeleton passes. What is yours to write is marked {OPEN}:")
+    if chapters and chosen.no_run:
+        print(f'Not run yet: make notebooks ARGS="{" ".join(chapters)}"')
+    print(f"\nThe skeleton {'will pass then' if chosen.no_run else 'passes'}. What is yours to write is marked {OPEN}:")
     print(*(f"{number}. {line}" for number, line in enumerate(advice, 1)), sep="\n")
     return 0
 

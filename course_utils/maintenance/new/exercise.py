@@ -28,7 +28,7 @@ def draft(id):
     made.create(f"tests/exercises/answers/chapter_{chapter}_{name}.py", "test_answers", **words)
     made.change(f"{folder}/__init__.py", _listed(made.read(f"{folder}/__init__.py"), name, chapter))
     made.change(f"notebooks/{page.path.name}", cells.with_cells(page, at, _asked(words, page, at)))
-    return made, [chapter]
+    return made, sorted({"00", chapter})  # the map of the course counts it
 
 
 def _check(id, name):
@@ -80,6 +80,6 @@ def advice(id):
     return [
         f"{folder}/answers_{name}.py: the reference, the wrong ways; tasks_{name}.py: what is asked, cases, hints",
         f"tests/exercises/answers/chapter_{chapter}_{name}.py: answers as other people write them",
-        f"make notebooks ARGS={chapter} writes prompt and stub into the chapter",
+        f'make notebooks ARGS="00 {chapter}" writes prompt and stub into the chapter, and its place into the map',
         f"python -m course_utils.exercises.audit {chapter} attacks it; then make test ARGS=\"-k '{id}'\"",
     ]

@@ -8,8 +8,8 @@ export function opened({ text, data }) {
   return Array.from({ length: table.count }, (_, i) => table.frame(i));
 }
 
-export const linesOf = (formula) =>
-  formula.map((line) =>
+export const linesOf = (formula = []) =>
+  (formula ?? []).map((line) =>
     [line]
       .flat()
       .map((piece) => (Array.isArray(piece) ? piece[0] : piece))

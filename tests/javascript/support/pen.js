@@ -35,6 +35,10 @@ export class Pen {
         this.dash = dash;
       },
       createPattern: (tile) => ({ tile }),
+      createLinearGradient: (...ends) => {
+        const stops = [];
+        return { ends, stops, addColorStop: (...stop) => stops.push(stop) };
+      },
     };
     this.context = new Proxy(set, {
       get: (_, name) => {
