@@ -155,6 +155,12 @@ def test_every_chapter_has_a_sketch_with_words_and_a_description():
         assert draw.__doc__.startswith(f"Chapter {chapter}:")
 
 
+@pytest.mark.parametrize("chapter", ["13", "00", "5", 5, None])
+def test_a_chapter_that_the_guide_has_not_is_refused(chapter):
+    with pytest.raises((ValueError, TypeError), match="chapter: got"):
+        pages.chapter(chapter)
+
+
 def test_a_board_refuses_a_colour_that_the_palette_has_not():
     with pytest.raises(ValueError, match="colour: got 'mauve'"):
         board.Board().line((1, 1), (2, 2), colour="mauve")

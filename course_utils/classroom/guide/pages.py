@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from course_utils import validation
 from course_utils.classroom.exam.question import listed
 from course_utils.classroom.guide import parts_01_03, parts_04_06, parts_07_09, parts_10_12, plans, timetable
 from course_utils.classroom.guide.entries import Part, question
@@ -99,10 +100,11 @@ def _ids(found):
 def chapter(number):
     """Show what to do with each part of a chapter ("05"): minutes, question, board, what to skip and what to keep.
 
-    Raises KeyError for a chapter that the guide does not have.
+    Raises ValueError for a chapter that the guide does not have.
 
     >>> chapter("05")  # doctest: +SKIP
     """
+    number = validation.choice("chapter", number, tuple(PARTS))
     pages, texts = [], []
     for place, (said, timed) in enumerate(zip(PARTS[number], timetable.parts(number), strict=True), 1):
         sketch = SKETCHES.get((number, place))
