@@ -93,8 +93,7 @@ SLOPE = {"slope": (0.1, number(-0.1, 1.1))}
 
 # public function -> argument -> (a good value, bad values by name)
 TABLE = {
-    **{name: (getattr(activations, name), Z) for entry in ("sigmoid", "tanh", "relu", "lecun_tanh") for name in
-       (entry, entry + "_grad")},
+    **{one.__name__: (one, Z) for entry in activations.FUNCTIONS.values() for one in (entry.function, entry.gradient)},
     "leaky_relu": (activations.leaky_relu, Z | SLOPE),
     "leaky_relu_grad": (activations.leaky_relu_grad, Z | SLOPE),
     "linear": (activations.linear, Z | {"slope": (2, number()), "intercept": (1, number())}),

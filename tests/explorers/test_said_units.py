@@ -35,6 +35,7 @@ FUNCTIONS = {
 def function(name):
     if name in FUNCTIONS:
         return FUNCTIONS[name]
+    assert "a =" in name, f"{name}: expected its function, slope and the numbers of its formulas in FUNCTIONS above"
     a = float(name.rpartition(" ")[2])
     return lambda z: np.where(z > 0, z, a * z), lambda z: np.where(z > 0, 1.0, a), [0, a, 1, 0, a]
 

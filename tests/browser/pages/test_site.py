@@ -343,13 +343,16 @@ def test_numbers_are_read_as_in_the_notebook(page, site, stage):
             assert found == pytest.approx(readings(text, percent)), text
 
 
-def test_search_finds_a_section_and_leads_there(page, site, stage):
+@pytest.mark.parametrize(
+    ("words", "there"), [("receptive field", "chapters/**"), ("conv2d_backward", "api/convolution.html#conv2d_backward")]
+)
+def test_search_finds_a_section_and_leads_there(words, there, page, site, stage):
     show(page, site, "index.html")
     page.keyboard.press("/")
-    page.get_by_role("searchbox").fill("receptive field")
+    page.get_by_role("searchbox").fill(words)
     page.locator(".found a").first.wait_for(timeout=60_000)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/chapters/**")
+    page.wait_for_url(f"**/{there}")
 
 
 def test_a_slider_moves_while_the_page_is_from_a_server(site, stage):
