@@ -74,6 +74,7 @@ class SimpleConvNet:
         """Return the logits (N, classes) of pictures (N, C, H, W): scores, before softmax."""
         x = self._pictures(x)
         pieces = [self.net.forward(x[start : start + CHUNK]) for start in range(0, len(x), CHUNK)]
+        self.net.forget()  # nobody goes back from here
         return np.concatenate(pieces) if pieces else np.zeros((0, self.settings["classes"]), x.dtype)
 
     def loss(self, x, labels):

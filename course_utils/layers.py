@@ -64,6 +64,10 @@ class Layer:
             raise RuntimeError(f"{type(self).__name__}.backward: no forward pass yet; call forward(x) first")
         return self._kept
 
+    def forget(self):
+        """Let go of what `forward` kept: feature maps of a few hundred pictures are tens of megabytes."""
+        self._kept = None
+
     def __repr__(self):
         return f"{type(self).__name__}()"
 
@@ -227,6 +231,12 @@ class Sequential(Layer):
             grad_out = layer.backward(grad_out)
         self.grads = self._gather("grads")
         return grad_out
+
+    def forget(self):
+        """Let every layer of the course's own go of what it kept."""
+        for layer in self.layers.values():
+            if isinstance(layer, Layer):
+                layer.forget()
 
     def activations(self, x):
         """Return a list of pairs (name, output), one for each layer, first layer first."""

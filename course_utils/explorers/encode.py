@@ -17,7 +17,7 @@ class Encoder:
 
     def __init__(self):
         self.chunks, self.size, self.offsets = [], 0, {}
-        self.parts, self.index, self.frames = [], {}, []
+        self.parts, self.frames = {}, []  # the JSON text of each piece, and its place; the pieces themselves are let go
 
     def add(self, frame):
         """Append one frame (a dict of panel contents, "formula", "sentence")."""
@@ -30,23 +30,14 @@ class Encoder:
 
     def text(self, **extra):
         """Return the JSON text of all frames; ``extra`` entries are added beside them."""
-        return json.dumps(
-            {"parts": self.parts, "frames": self.frames, **extra},
-            separators=(",", ":"),
-            allow_nan=False,
-            ensure_ascii=False,
-        )
+        return f'{{"parts":[{",".join(self.parts)}],{_json({"frames": self.frames, **extra})[1:]}'
 
     def data(self):
         """Return the bytes that the arrays of the frames lie in."""
         return b"".join(self.chunks)
 
     def _part(self, content):
-        key = json.dumps(content, allow_nan=False)
-        if key not in self.index:
-            self.index[key] = len(self.parts)
-            self.parts.append(content)
-        return {"$": self.index[key]}
+        return {"$": self.parts.setdefault(_json(content), len(self.parts))}
 
     def _plain(self, value):
         kind = type(value)  # thousands of values a table: the common kinds first, by identity
@@ -74,3 +65,7 @@ class Encoder:
             self.offsets[key] = self.size + padding
             self.size += padding + len(raw)
         return {"@": [self.offsets[key], kind, list(array.shape)]}
+
+
+def _json(content):
+    return json.dumps(content, separators=(",", ":"), allow_nan=False, ensure_ascii=False)

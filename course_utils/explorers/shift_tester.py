@@ -85,7 +85,7 @@ def probabilities(digit, right, down):
     return losses.softmax(network().predict(picture(digit, right, down)[None, None]).astype(np.float64))[0]
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=100)
 def feature_maps(digit, right, down):
     """Return the maps after the network's convolution and ReLU, (30, 24, 24); of an empty picture for no digit."""
     image = picture(digit, right, down) if digit else np.zeros((28, 28), np.float32)
@@ -93,7 +93,7 @@ def feature_maps(digit, right, down):
     return relu(convolution.conv2d(image[None, None], params["conv.weight"], params["conv.bias"]))[0]
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=16)
 def pooled_maps(digit, kind, right=0, down=0):
     """Return the pooled maps at a move, (30, OH, OW).
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -17,6 +17,7 @@ WIDE = 20  # how far the integral looks beyond zero: no signal reaches that far
 GRID = (np.arange(2 * WIDE * FINE) + 0.5) / FINE - WIDE  # middles of short pieces: no jump falls on one
 SAMPLES = np.arange(-WIDE, WIDE + 1.0)  # where the discrete signals have values
 SHOWN = np.arange(-REACH - 0.5, REACH + 0.51, 0.25)  # where curves are drawn, beside their jumps
+RECENT = 8  # frames of which the pieces are kept, for those that follow: all of them would be 25 MB
 SIDE = 1e-4  # a jump is drawn from this far on its left to this far on its right
 
 
@@ -68,7 +69,7 @@ def laid_over(h, flip, t, tau):
     return RESPONSES[h](t - tau if flip else tau - t)
 
 
-@cache
+@lru_cache(maxsize=RECENT)
 def overlap(x, h, flip, discrete, t):
     """Return (places τ, values of x, values of h there, result y) for one shift t.
 
@@ -150,7 +151,7 @@ def places(turns):
     return np.unique(np.concatenate([SHOWN, near]).round(6))
 
 
-@cache
+@lru_cache(maxsize=RECENT)
 def curves(x, h, flip, t):
     """Return the marks of both continuous signals and of the area under their product."""
     moved = [t - turn if flip else turn + t for turn in MOVING_TURNS[h]]
@@ -164,7 +165,7 @@ def curves(x, h, flip, t):
     ]  # fmt: skip
 
 
-@cache
+@lru_cache(maxsize=RECENT)
 def bars(x, h, flip, t):
     """Return the marks of both discrete signals, side by side at each whole number, and of their products."""
     tau, first, second, _ = overlap(x, h, flip, True, t)
@@ -178,7 +179,7 @@ def bars(x, h, flip, t):
     ]
 
 
-@cache
+@lru_cache(maxsize=RECENT)
 def outcome(x, h, flip, discrete, t):
     """Return the marks of the result: all of it faint, up to t strong, and the point at t."""
     shifts, y = result(x, h, flip, discrete)

@@ -6,6 +6,9 @@ learner has made is the learner's: nothing here takes its place.
 """
 
 import ast
+import contextlib
+import ctypes
+import gc
 import importlib
 import json
 import os
@@ -19,11 +22,15 @@ TOOLS = {
     **dict.fromkeys(("predict", "recall", "review"), "course_utils.explorers"),
 }
 
+#: The packages whose figures `Out` need not keep.
+DRAWN = ("course_utils.plotting.", "matplotlib.")
+
 
 def load_ipython_extension(shell):
     """Begin; IPython calls this."""
     shell.ast_transformers.append(Bringer(shell.user_ns))
     shell.events.register("post_run_cell", lambda result: tell(result, shell.user_ns))
+    shell.events.register("post_run_cell", lambda result: give_back(shell))
 
 
 class Bringer(ast.NodeTransformer):
@@ -53,6 +60,23 @@ def _asked_about(node):
         return None
     words = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
     return words[1] if len(words) == 2 and words[0] in ("pinfo", "pinfo2") else None
+
+
+def give_back(shell):
+    """Let go of the memory that only looks used: a class shares a computer, and a laptop has other work, too.
+
+    IPython keeps every figure that a cell has shown, in ``Out``, two or three megabytes each; here all but the newest
+    go. What else was freed the C library keeps to itself, unless it is asked.
+    """
+    shown = shell.user_ns.get("_oh", {})
+    old = [number for number in sorted(shown)[:-1] if type(shown[number]).__module__.startswith(DRAWN)]
+    for number in old:
+        for names in (shell.user_ns, shell.user_ns_hidden, shown):
+            names.pop(number if names is shown else f"_{number}", None)
+    if old:
+        gc.collect()  # a figure and its parts hold each other
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # macOS, Windows
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def tell(result, names):

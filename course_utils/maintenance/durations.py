@@ -14,7 +14,11 @@ from course_utils import settings, whole_files
 
 NAME = ".durations.json"
 #: What is taken for the seconds of a test of which nothing is known, by where its file stands.
-GUESSES = {"notebooks/": 8.0, "tests/browser/": 3.0, "tests/first_run/": 1.0, "tests/": 0.05}
+GUESSES = {
+    "notebooks/": 8.0, "tests/browser/": 3.0, "tests/javascript/": 10.0, "tests/first_run/": 1.0,
+    "tests/classroom/": 0.5, "tests/maintenance/": 0.5, "tests/experiment/": 0.5, "tests/notebooks/": 0.3,
+    "tests/": 0.05,
+}  # fmt: skip
 
 
 class Clock:

@@ -12,6 +12,7 @@ import pytest
 from tiny_wheels import tiny_wheel
 
 from course_utils import settings
+from course_utils.launch import class_tools
 
 RUN = "import sys; from course_utils.launch import class_tools; sys.exit(class_tools.main(sys.argv[1:]))"
 NPM = """#!/bin/sh
@@ -66,29 +67,44 @@ def small_class(tiny_course, tmp_path):
 
 
 def test_the_lecturers_tools_stand_beside_the_course_and_see_it(small_class):
+    """One long story, since making an environment takes seconds: each step needs the one before."""
+    small_class.pin("thirdpackage==1.0")  # what cannot be had is said, and leaves nothing in the way
+    code, _, err = small_class.run()
+    assert code == 1 and "thirdpackage" in err and "make classroom" in err
+    small_class.pin("otherpackage==1.0", "tinypackage==2.0")
     code, out, err = small_class.run()
-    assert code == 0 and "1 packages beside" in out and "npm is not there" in out, err
+    assert code == 0 and "2 packages beside" in out and "npm is not there" in out, err
+    sees_the_course(small_class)
+
+    kept = small_class.room / "kept"
+    kept.write_text("a second call makes nothing again")
+    assert small_class.run()[0] == 0 and kept.exists()
+    the_proxy_comes(small_class, small_class.npm())
+    assert kept.exists()
+    code, _, err = small_class.run("nbgrader")
+    assert code == 2 and "got 'nbgrader'" in err
+    assert not class_tools.Room(small_class.root).ready()  # this very Python is not the one that it sees
+    small_class.pin("otherpackage==1.0")
+    code, out, _ = small_class.run()  # another list: made afresh
+    assert code == 0 and "1 packages beside" in out and not kept.exists()
+    assert small_class.say("import tinypackage; print(tinypackage.VERSION)") == "1.0"
+
+
+def sees_the_course(small_class):
+    """Its own packages come first, the course's are seen, and Jupyter's programs look where the course's files are."""
     assert small_class.say("import otherpackage; otherpackage.where()") == str(small_class.room)
-    seen = "import tinypackage, course_utils; print(tinypackage.__file__); print(course_utils.__file__)"
-    assert all(line.startswith(str(small_class.root)) for line in small_class.say(seen).splitlines())
+    seen = "import tinypackage, course_utils; print(tinypackage.VERSION, course_utils.__file__)"
+    version, _, file = small_class.say(seen).partition(" ")
+    assert version == "2.0" and file.startswith(str(small_class.root))
     assert not list((small_class.root / ".venv").rglob("otherpackage*"))
     variables = json.loads(small_class.say("import json, os; print(json.dumps(dict(os.environ)))"))
     share = small_class.root / ".venv" / "share" / "jupyter"
     assert variables["JUPYTER_PATH"] == str(share) and variables["JUPYTERLAB_DIR"] == str(share / "lab")
     assert variables["JUPYTER_CONFIG_PATH"] == str(small_class.root / ".venv" / "etc" / "jupyter")
 
-    kept = small_class.room / "kept"
-    kept.write_text("a second call makes nothing again")
-    assert small_class.run()[0] == 0 and kept.exists()
-    small_class.pin("otherpackage==1.0", "tinypackage==2.0")
-    code, out, _ = small_class.run()
-    assert code == 0 and "2 packages" in out and not kept.exists()
-    assert small_class.say("import tinypackage; print(tinypackage.VERSION)") == "2.0"
 
-
-def test_the_proxy_comes_once_npm_is_there_and_npms_words_are_shown(small_class):
-    assert small_class.run()[0] == 0
-    npm = small_class.npm()
+def the_proxy_comes(small_class, npm):
+    """Once npm is there; what npm says when it refuses is shown, and what is there is not asked for again."""
     Path(f"{npm}.refuses").touch()
     code, out, err = small_class.run()
     assert code == 1 and "configurable-http-proxy" in err and "no such package" in err and "Setting up" not in out
@@ -96,17 +112,7 @@ def test_the_proxy_comes_once_npm_is_there_and_npms_words_are_shown(small_class)
     code, out, _ = small_class.run()
     assert code == 0 and "npm is not there" not in out and (small_class.room / "bin/configurable-http-proxy").exists()
     asked = Path(f"{npm}.asked").read_text().splitlines()
-    assert small_class.run()[0] == 0 and Path(f"{npm}.asked").read_text().splitlines() == asked  # not asked again
-
-
-def test_what_cannot_be_had_and_what_is_not_understood_is_said(small_class):
-    small_class.pin("thirdpackage==1.0")
-    code, _, err = small_class.run()
-    assert code == 1 and "thirdpackage" in err and "make classroom" in err
-    small_class.pin("otherpackage==1.0")
-    assert small_class.run()[0] == 0  # nothing is left of the failure
-    code, _, err = small_class.run("nbgrader")
-    assert code == 2 and "got 'nbgrader'" in err
+    assert small_class.run()[0] == 0 and Path(f"{npm}.asked").read_text().splitlines() == asked
 
 
 def test_a_test_that_needs_them_says_what_to_do_and_may_not_be_skipped_where_they_are_required(monkeypatch):

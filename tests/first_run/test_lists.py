@@ -68,6 +68,11 @@ def test_what_uv_writes_becomes_a_list_in_the_order_of_the_names():
     ]  # fmt: skip
 
 
+def test_two_versions_of_one_package_are_refused():
+    with pytest.raises(lists.LockError, match="numpy: got two versions"):
+        lists.pins("numpy==1 ; python_version < '3.12'\nnumpy==2 ; python_version >= '3.12'\n")
+
+
 @pytest.mark.parametrize("name", command.HEADS)
 def test_a_list_stands_as_the_command_writes_it(name):
     text = (settings.ROOT / name).read_text("utf-8")
@@ -81,8 +86,9 @@ class Stub:
     def __init__(self, *found):
         self.found, self.asked = list(found), []
 
-    def __call__(self, extras, before="", constraint="", more=()):
+    def __call__(self, extras, before="", constraint="", more=(), places=lists.EVERYWHERE):
         self.asked.append((tuple(extras), before, constraint, list(more)))
+        self.places = places
         return dict(self.found.pop(0))
 
 
@@ -133,6 +139,7 @@ def test_a_trial_asks_for_one_end_of_the_ranges_and_hands_on_what_pytest_says(tm
     assert command.main(["--try", "lowest", "--into", str(tmp_path), "tests/core"]) == 3
     assert command.main(["--try", "newest"]) == 3
     assert [asked[3] for asked in uv.asked] == [["--resolution", "lowest-direct"], ["--upgrade"]]
+    assert uv.places == lists.HERE
     assert calls[0][0] == f"{tmp_path}/python with torch==2" and calls[0][-1] == "tests/core"
     assert calls[1][-len(trial.PLAIN) :] == list(trial.PLAIN)
 

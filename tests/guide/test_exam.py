@@ -17,6 +17,7 @@ from course_utils import settings
 from course_utils.classroom.exam import command, draw, paper
 from course_utils.classroom.exam.question import listed, said
 from course_utils.exercises import registry
+from course_utils.exercises.render import inline
 
 SEEDS = range(60)
 BY_NAME = {make.__name__: place for place, make in enumerate(draw.QUESTIONS)}
@@ -322,7 +323,7 @@ def test_the_questions_do_not_hold_their_answers():
         page, notes = paper.questions(seed), paper.marking(seed)
         for question in draw.exam(seed).questions:
             for ask in question.asks:
-                assert f"<li>{ask.answer} <small>" not in page.html
+                assert f"<li>{ask.answer} <small" not in page.html and f"<li>{inline(ask.answer)} <small" in notes.html
             assert all(wrong.shows not in page.text for wrong in question.wrong)
             assert question.title in page.text and question.partial in notes.text.replace("\n", " ")
 

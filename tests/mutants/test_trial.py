@@ -1,6 +1,7 @@
 """The program that puts faults into the course: which tests it runs, what it makes of their answers, what it prints."""
 
 import json
+import tomllib
 
 import pytest
 
@@ -50,6 +51,14 @@ def test_scripts_are_seen_by_vitest_and_then_by_browsers():
     assert turns[0] == [reach._VITEST] and turns[-1][0].startswith("tests/browser/")
 
 
+def test_a_test_that_does_not_reach_a_file_is_not_run():
+    path = "course_utils/models/blur_pool.py"
+    line = next(line for line in (settings.ROOT / path).read_text(encoding="utf-8").splitlines() if "return" in line)
+    mutant = Mutant(path, 1, 0, 1, "any", line, "x")
+    far = {name for name, steps in reach.distances(path, reach._function(mutant)).items() if steps >= reach._FAR}
+    assert far and not far & {name for turn in reach.turns(mutant) for name in turn}
+
+
 class Copy:
     """What `in_a_copy.failing` would say, by the text of the mutated file."""
 
@@ -80,6 +89,14 @@ def test_a_mutant_dies_by_the_first_test_that_fails_with_it_and_passes_without(c
     assert course.tried(MUTANT)[0] == "tests/far.py::test_b"
     assert copy.asked == [["tests/near.py"], ["tests/far.py"], ["tests/far.py::test_b"]]
     assert (course.folder / "a.py").read_text(encoding="utf-8") == "x = 1\n"
+
+
+def test_without_a_browser_its_tests_are_left_out(course, monkeypatch):
+    copy = Copy(monkeypatch, lambda text, tests: "")
+    monkeypatch.setattr(reach, "turns", lambda mutant: [["tests/near.py"], ["tests/browser/test_far.py", "-k", "Lab"]])
+    assert course.tried(MUTANT)[0] == "" and len(copy.asked) == 2
+    course.browser, copy.asked[:] = False, []
+    assert course.tried(MUTANT)[0] == "" and copy.asked == [["tests/near.py"]]
 
 
 def test_a_test_that_fails_anyway_kills_nothing(course, monkeypatch):
@@ -149,6 +166,13 @@ def test_what_changes_nothing_is_listed_with_its_reason_and_counted_apart(kept, 
     told = capsys.readouterr().out
     assert "changes nothing: course_utils/a.py:1: constant: 1 -> 3\n    No reader." in told
     assert "together 2 of 3 died" in told and "1 of the others change nothing" in told
+
+
+def test_every_reason_in_the_list_belongs_to_code_that_is_there():
+    argued = tomllib.loads(program._EQUIVALENT.read_text(encoding="utf-8"))["equivalent"]
+    assert argued and all(set(one) == {"path", "before", "after", "why"} and one["why"].endswith(".") for one in argued)
+    for one in argued:
+        assert one["before"] in (settings.ROOT / one["path"]).read_text(encoding="utf-8")
 
 
 def test_the_list_alone_tries_nothing(kept, capsys):

@@ -75,7 +75,10 @@ def test_a_test_that_hangs_is_ended_and_the_answer_comes_all_the_same(small, mon
     code, seconds = look(monkeypatch, [Picked("tests/test_order.py", 0, "near"), Picked("tests/test_slow.py", 1)], 15)
     said = capsys.readouterr().out
     assert seconds < 30 and "3 tests of 1 files" in said
-    assert code == 1 and "still running when the time was up: tests/test_slow.py::test_slow" in said
+    assert code == 0 and "NOT FINISHED when the time was up" in said and "NOT RUN" in said
+    monkeypatch.setattr(run, "HANGS", 1)
+    assert look(monkeypatch, [Picked("tests/test_slow.py", 1)], 15)[0] == 1
+    assert "FAILED: tests/test_slow.py::test_slow, still running after" in capsys.readouterr().out
 
 
 def test_a_file_that_cannot_be_collected_has_failed(small, monkeypatch, capsys):
@@ -91,17 +94,23 @@ def test_nothing_tested_is_not_called_well(small, monkeypatch, capsys, picks):
     assert "Nothing was tested" in said and "passed" not in said
 
 
-def test_files_are_shared_out_so_that_the_near_and_the_slow_run_at_once():
+def test_the_nearest_answer_first_and_the_slow_begin_at_the_same_time():
     picks = [Picked(f"tests/core/test_{k}.py", 1 if k < 50 else 4) for k in range(90)]
     picks += [Picked("notebooks/01_a.ipynb", 2), Picked("tests/browser/test_drawn.py", 2, "x")]
-    (first, second), beyond = run.lanes_of(picks)
-    assert {pick.file for pick in first} == {f"tests/core/test_{k}.py" for k in range(run.MOST_FILES)}
-    assert [pick.file for pick in second if not pick.file.startswith("tests/core")] == [
-        pick.file for pick in picks[90:]
-    ]
-    everything = {pick.file for pick in picks}
-    assert {pick.file for pick in (*first, *second)} | set(beyond) == everything and beyond
-    assert len({pick.file for pick in second}) == run.MOST_FILES
+    first, second, *others = run.batches_of(picks)
+    assert first == picks[: run.NEAREST] and second == picks[90:]
+    assert [one for batch in others for one in batch] == picks[run.NEAREST : 90]
+    assert max(map(len, others)) == run.MORE
+    assert run.batches_of(picks[90:]) == [picks[90:]] and run.batches_of([]) == []
+
+
+def test_a_batch_for_which_there_is_no_time_is_left_and_named(small, monkeypatch, capsys):
+    monkeypatch.setattr(run, "NEAREST", 1)
+    monkeypatch.setattr(run, "start", lambda *_: pytest.fail("it began"))
+    code, seconds = look(monkeypatch, [Picked("tests/test_order.py", 0), Picked("tests/test_wrong.py", 1)], 3)
+    said = capsys.readouterr().out
+    assert code == 0 and seconds < 3 and "there was no time" in said and "passed" not in said
+    assert "of tests/test_order.py, tests/test_wrong.py" in said
 
 
 def test_lint_names_what_found_something(tmp_path, capfd):

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from some_cases import changed_names, thinned
+from some_cases import MOST, changed_names, thinned
 
 
 def items(**counts):
@@ -18,12 +18,13 @@ def kept(everything, **options):
 
 
 @pytest.mark.parametrize("count", [1, 2, 4, 5, 9, 150])
-def test_every_test_keeps_its_first_and_last_case_and_a_few_between(count):
+def test_every_test_keeps_its_first_and_last_case(count):
     everything = items(few=1, many=count)
     run = kept(everything)
-    assert "few" in run and len(run) == 1 + min(count, 4)
+    assert "few" in run and len(run) == 1 + min(count, MOST)
     names = [item.nodeid.removeprefix("t.py::") for item in everything[1:]]
     assert names[0] in run and names[-1] in run
+    assert len(kept(everything, most=4)) == 1 + min(count, 4)
 
 
 def test_what_has_changed_is_kept_whole_and_everywhere():

@@ -5,7 +5,7 @@ from collections import defaultdict
 from course_utils.explorers import REGISTRY
 from course_utils.launch.quick import changed
 
-MOST = 4
+MOST = 2
 
 
 def thinned(items, most=MOST, always=()):

@@ -64,20 +64,25 @@ def _points(count):
     return f"{count} point{'s' if count > 1 else ''}"
 
 
+def _small(count, before=""):
+    return f'<small style="white-space:nowrap">({before}{_points(count)})</small>'
+
+
 def _asked(number, one, room=False):
     """Write one question; with ``room``, leave space below each ask, by its points."""
     asks = ""
     for ask in one.asks:
         space = f'<span class="room" style="height:{2.6 * ask.points:g}em"></span>' if room else ""
-        asks += f"<li>{inline(ask.text)} <small>({_points(ask.points)})</small>{space}</li>\n"
-    head = f"<h3>{number} · {inline(one.title)} <small>({_points(one.points)})</small></h3>"
+        asks += f"<li>{inline(ask.text)} {_small(ask.points)}{space}</li>\n"
+    head = f"<h3>{number} · {inline(one.title)} {_small(one.points)}</h3>"
     return f'<section>{head}\n{markdown(one.text)}<ol class="asks" type="a">{asks}</ol></section>\n'
 
 
 def _marked(number, one):
-    expected = "".join(f"<li>{inline(a.answer)} <small>({_points(a.points)})</small></li>\n" for a in one.asks)
+    expected = "".join(f"<li>{inline(a.answer)} {_small(a.points)}</li>\n" for a in one.asks)
     wrong = "".join(f"<li>({LETTERS[w.place]}) {inline(w.answer)}: {inline(w.shows)}</li>\n" for w in one.wrong)
-    head = f"<h3>{number} · {inline(one.title)} <small>(chapter {one.chapter}, {_points(one.points)})</small></h3>"
+    points = _small(one.points, f"chapter {one.chapter}, ")
+    head = f"<h3>{number} · {inline(one.title)} {points}</h3>"
     return (
         f'<section>{head}\n<ol class="asks" type="a">{expected}</ol>\n<p><em>Part of the points.</em> '
         f"{inline(one.partial)}</p>\n<p><em>Typical wrong answers, and what they show.</em></p>"

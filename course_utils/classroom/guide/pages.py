@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from course_utils import validation
 from course_utils.classroom.exam.question import listed
 from course_utils.classroom.guide import parts_01_03, parts_04_06, parts_07_09, parts_10_12, plans, timetable
 from course_utils.classroom.guide.entries import Part, question
@@ -44,12 +45,19 @@ def plan(length=50, count=12):
 
 
 def _session(number, session, count):
-    before = [f"the questions `{one}-before`" for one in session.chapters if registry.entries(one, "BEFORE")]
-    before += [plans.BEFORE[one] for one in session.chapters if one in plans.BEFORE]
-    together = [_together(one, session.shown[one]) for one in session.chapters]
+    first, *second = session.chapters
+    before = [plans.BEFORE[one] for one in session.chapters]
+    before += [_opening(first)] if registry.entries(first, "BEFORE") else []
+    together = [_together(first, session.shown[first])]
+    for one in second:  # its opening questions are on the chapter just heard
+        together += [f"in the break {_opening(one)[0].lower()}{_opening(one)[1:]}", _together(one, session.shown[one])]
     together += [f"together {session.minutes:g} minutes"] if count == 6 else []
     handed = [f"`{id}`" for one in session.chapters for id in plans.HANDED_IN[one][: 3 if count == 12 else 2]]
-    return str(number), "\n".join(before) or "nothing", "\n".join(together), "\n".join(handed)
+    return str(number), "\n".join(before), "\n".join(together), "\n".join(handed)
+
+
+def _opening(chapter):
+    return f"The opening questions, `{chapter}-before`."
 
 
 def _together(chapter, shown):
@@ -58,7 +66,7 @@ def _together(chapter, shown):
     told = f"**{chapter} {timetable.title(chapter)}**: {len(shown)} stops, {timetable.minutes_of(shown):g} minutes"
     if len(shown) == len(every):
         by_part = listed(part.lectured for part in timetable.parts(chapter))
-        return f"{told}; part by part {by_part}"
+        return f"{told}, by part {by_part}"
     left_out = [stop for stop in every.values() if stop not in shown]
     if len(left_out) < len(shown) / 2:
         return f"{told}; without {_by_part(left_out)}"
@@ -92,10 +100,11 @@ def _ids(found):
 def chapter(number):
     """Show what to do with each part of a chapter ("05"): minutes, question, board, what to skip and what to keep.
 
-    Raises KeyError for a chapter that the guide does not have.
+    Raises ValueError for a chapter that the guide does not have.
 
     >>> chapter("05")  # doctest: +SKIP
     """
+    number = validation.choice("chapter", number, tuple(PARTS))
     pages, texts = [], []
     for place, (said, timed) in enumerate(zip(PARTS[number], timetable.parts(number), strict=True), 1):
         sketch = SKETCHES.get((number, place))

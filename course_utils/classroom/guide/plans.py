@@ -11,11 +11,19 @@ __all__ = ["PAIRS", "TOGETHER", "Session", "long", "sessions", "short"]
 #: Two chapters for each of six sessions.
 PAIRS = (("01", "02"), ("03", "04"), ("05", "06"), ("07", "08"), ("09", "10"), ("11", "12"))
 TOGETHER = {"short": 50, "long": 90}  # minutes of a session
-#: What to prepare beside the questions on what came before, and beside chapter 00, which opens the course.
+#: What to prepare, beside the questions with which a chapter opens; none of it answers a question of the lecture.
 BEFORE = {
     "01": "Chapter 00, on a laptop of one's own: it must run before the first session.",
+    "02": "The sigmoid and ReLU with their slopes, sketched from memory.",
+    "03": "The drawing of the chapter's network, copied large onto paper; a pocket calculator.",
     "04": "A photograph of one's own on the laptop, of any size.",
+    "05": "Squared paper, and two strips of it that slide over each other.",
+    "06": "The function of 05-correlate, run on a picture of one's own.",
     "07": "The exercises of 05 and 06 that are still open: their functions become the layers.",
+    "08": "Figure 2 of LeCun and others 1998, looked at, not studied.",
+    "09": "Figure 2 of Krizhevsky and others 2012, looked at; a bet on which of its ideas did it.",
+    "10": "The layer of 07-layer, at hand: the same promise is kept by another layer.",
+    "11": "The last section of chapter 10, read again.",
     "12": "A folder of one's own pictures, a folder for each class, a few dozen in each.",
 }
 #: What to hand in. The rest of a chapter's exercises belongs to the week, and to nobody's marks.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-from course_utils import settings
 from course_utils.exercises import registry
 from course_utils.exercises.course_map import chapters
 from course_utils.exercises.outline import chapter_title, outline
@@ -13,7 +12,7 @@ from course_utils.maintenance import minutes
 from course_utils.maintenance.pages import Page
 from course_utils.site import lecture, source
 
-__all__ = ["CHAPTERS", "Part", "exercises", "minutes_of", "parts", "stops", "title"]
+__all__ = ["CHAPTERS", "Part", "exercises", "lecture_minutes", "minutes_of", "parts", "stops", "title"]
 
 CHAPTERS = tuple(sorted(set(chapters()) - {"00"}))
 
@@ -26,7 +25,6 @@ class Part:
     minutes: float
     stops: tuple
     exercises: tuple[str, ...]
-    asked: tuple[str, ...]
 
     @property
     def lectured(self):
@@ -58,9 +56,8 @@ def parts(chapter):
     found = []
     for number, (one, spent) in enumerate(zip(outline(path), timed, strict=True), 1):
         here = tuple(stop for stop in stops(chapter).values() if max(stop.sheet.part, 1) == number)
-        asked = tuple(id for id in one.asked if "-recall-" not in id)
-        written = tuple(id for id in asked if id in _exercises(chapter))
-        found.append(Part(one.title, spent.minutes, here, written, tuple(id for id in asked if id not in written)))
+        written = tuple(id for id in one.asked if id in _exercises(chapter))
+        found.append(Part(one.title, spent.minutes, here, written))
     return tuple(found)
 
 
@@ -77,8 +74,3 @@ def _exercises(chapter):
 def lecture_minutes(chapter):
     """Return the minutes of a chapter's whole lecture."""
     return minutes_of(stops(chapter).values())
-
-
-def is_there(chapter):
-    """Return whether the notebook of a chapter is there: a copy of the course may hold some only."""
-    return settings.NOTEBOOKS.is_dir() and chapter in chapters()

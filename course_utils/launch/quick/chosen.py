@@ -24,8 +24,9 @@ class Chosen:
         self.picks = {}
         for file, rank, only in plan["picks"]:
             self.picks.setdefault(file, []).append((rank, re.compile(only)))
-        self.left, self.done, self.failed, self.skipped = Counter(), Counter(), [], Counter()
-        self.running = ""
+        self.done, self.failed, self.skipped, self.left = Counter(), [], Counter(), Counter()
+        self.planned = Counter()
+        self.running, self.since = [], 0.0
 
     def rank(self, item):
         """Return how near an item is to the change; None where no pick is of it."""
@@ -42,7 +43,7 @@ class Chosen:
             costs[place] += durations.expected(item.nodeid, self.times)
         order = sorted(range(len(near)), key=lambda k: (near[k][0], costs[places[k]], places[k], k))
         items[:] = [near[k][1] for k in order]
-        self.costs = costs
+        self.costs, self.planned = costs, Counter(item.nodeid.partition("::")[0] for item in items)
         self.tell()
 
     @pytest.hookimpl(tryfirst=True)
@@ -56,7 +57,7 @@ class Chosen:
             self.left[file] += 1
             self.tell()
             return True
-        self.running = item.nodeid
+        self.running, self.since = [item.nodeid, cost], time.time()
         self.tell()
         return None
 
@@ -69,11 +70,11 @@ class Chosen:
             self.skipped[file] += 1
         if report.when == "call" or (report.when == "setup" and not report.passed):
             self.done[file] += 1
-            self.running = ""
+            self.running, self.since = [], 0.0
 
     def pytest_sessionfinish(self):
         """Nothing is running any more."""
-        self.running = ""
+        self.running, self.since = [], 0.0
         self.tell()
 
     def pytest_collectreport(self, report):
@@ -84,8 +85,7 @@ class Chosen:
 
     def tell(self):
         """Write what has been done so far."""
-        said = {"done": self.done, "left": self.left, "failed": self.failed, "skipped": self.skipped,
-                "running": self.running}  # fmt: skip
+        said = {name: getattr(self, name) for name in ("planned", "done", "failed", "skipped", "running", "since")}
         self.told.write_text(json.dumps(said), encoding="utf-8")
 
 

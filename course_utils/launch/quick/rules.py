@@ -3,8 +3,8 @@
 A rule is a function of one changed path that yields `Picked`s. A pick's ``rank`` says how near it is:
 
     0   the file's own tests, by name; the rules of size, imports and examples for this very file
-    1   tests that import it; those of its chapter: exercises, claims, hygiene, references; tests that name it
-    2   the notebook, run again; one explorer in the browser
+    1   tests that import it; those of its chapter: exercises, claims, hygiene, references
+    2   the notebook, run again; one explorer in the browser; tests in whose text it is named
     3+  tests that reach it through one more module, through two more, ...
 """
 
@@ -33,6 +33,7 @@ OF_EXPLORERS = ("tests/explorers/test_every_explorer.py", "tests/explorers/test_
 OF_ALL_CHAPTERS = ("tests/notebooks/test_references.py", "tests/notebooks/test_coverage.py",
                    "tests/notebooks/test_glossary.py")  # fmt: skip
 DRAWN, FITS = "tests/browser/test_drawn.py", "tests/browser/test_fit.py"
+SCRIPTS = "tests/javascript/test_javascript.py"
 FARTHEST = 4  # modules between a change and a test that still counts as reaching it
 
 
@@ -153,7 +154,7 @@ def its_explorer(path) -> Iterator[Picked]:
 def its_look(path) -> Iterator[Picked]:
     """JavaScript and style sheets: the tests of JavaScript, then what is drawn."""
     if path.endswith((".js", ".css", ".html")) and path.startswith(("course_utils/", "tests/javascript/")):
-        yield Picked("tests/javascript/test_javascript.py", 0)
+        yield Picked(SCRIPTS, 0)
         yield Picked(DRAWN, 2)
 
 
@@ -162,7 +163,10 @@ def its_mentions(path) -> Iterator[Picked]:
     name = Path(path).name
     if path.endswith((".py", ".ipynb")) or path.startswith("tests/claims/"):
         return
-    yield from (Picked(test, 1) for test, text in texts().items() if name in text)
+    for test, text in texts().items():
+        own = Path(test).stem == f"test_{Path(path).stem.lower()}"
+        if own or name in text:
+            yield Picked(test, 0 if own else 2)
     if name.startswith("requirements") or name in ("pyproject.toml", "environment.yml"):
         yield from (Picked(test, 3) for test in tests() if test.startswith(("tests/core/", "tests/models/")))
 

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from course_utils import settings
@@ -25,7 +26,9 @@ from course_utils.launch.quick import changed, rules
 
 SECONDS = 55  # after the start; no test is begun that is expected to take longer
 GRACE = 4  # seconds that a running test is given before it is ended
-MOST_FILES = 36  # of tests in one lane: to collect a file takes a tenth of a second and more
+START = 5  # seconds before the end after which no further pytest is started
+HANGS = 20  # seconds, and ten times what is known of a test: what takes longer has failed
+NEAREST, MORE = 8, 20  # files of tests in the first run of pytest, and in each further one
 PASSED, NOTHING_PICKED = (0, 5), "no test is known to tell anything about these files"
 
 
@@ -48,9 +51,8 @@ def main(arguments=()):
         print("\n".join(f"{one.rank}  {one.file}  {one.only}".rstrip() for one in picks) or NOTHING_PICKED)
         return 0
     faults = lint([path for path in paths if (settings.ROOT / path).exists()])
-    lanes, beyond = lanes_of(picks)
-    results, broken = run(lanes, started + chosen.seconds) if picks else ([], [])
-    return report(paths, faults, results, beyond, broken, time.time() - started)
+    results, broken = run(batches_of(picks), started + chosen.seconds)
+    return report(paths, faults, results, broken, time.time() - started)
 
 
 def lint(paths):
@@ -64,49 +66,47 @@ def lint(paths):
             and subprocess.call([sys.executable, "-m", "ruff", *words], cwd=settings.ROOT)]  # fmt: skip
 
 
-def lanes_of(picks):
-    """Return (two lists of picks to run at once, {file: 1} of those that are one file too many).
+def batches_of(picks):
+    """Return lists of picks, each for one run of pytest, in the order in which they should begin.
 
-    Notebooks and the browser have a lane of their own, and the farther tests join them.
+    The nearest are few, so that they answer soon. Notebooks and the browser, which take long, begin at the same time.
     """
     files = list(dict.fromkeys(pick.file for pick in picks))
     slow = [file for file in files if not file.startswith("tests/") or file.startswith("tests/browser/")]
-    near = {pick.file for pick in picks if pick.rank < 3}
-    first = [file for file in files if file not in slow and file in near]
-    rest = [file for file in files if file not in slow and file not in near]
-    first, more = first[:MOST_FILES], first[MOST_FILES:]
-    second = [*slow, *more, *rest][:MOST_FILES]
-    beyond = dict.fromkeys(set(files) - {*first, *second}, 1)
-    return [lane for half in (first, second) if (lane := [pick for pick in picks if pick.file in half])], beyond
+    quick = [file for file in files if file not in slow]
+    rest = [quick[k : k + MORE] for k in range(NEAREST, len(quick), MORE)]
+    return [batch for some in (quick[:NEAREST], slow, *rest) if (batch := [one for one in picks if one.file in some])]
 
 
-def run(lanes, ends):
-    """Run each lane in a pytest of its own; return what they did, and what went wrong with pytest itself."""
-    with tempfile.TemporaryDirectory(prefix="course-quick-") as folder:
-        runs = [start(Path(folder, str(number)), lane, ends) for number, lane in enumerate(lanes)]
-        broken = []
-        for process, place, _ in runs:
-            code = wait(process, ends + GRACE)
-            text = place.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
-            if code not in (*PASSED, None):
-                print(text, flush=True)
-            if code not in (0, 1, 2, 5, None):
-                broken.append(f"pytest ended with {code}")
-        return [told(place, lane) for _, place, lane in runs], broken
+def run(batches, ends):
+    """Run batches two at a time; return what each did, and what went wrong with pytest itself."""
+    broken = []
+    with tempfile.TemporaryDirectory(prefix="course-quick-") as folder, ThreadPoolExecutor(2) as lanes:
+
+        def one(number, batch):
+            place = Path(folder, str(number))
+            if time.time() + START < ends:
+                code = wait(start(place, batch, ends), ends + GRACE)
+                if code not in (*PASSED, None):
+                    print(place.with_suffix(".log").read_text(encoding="utf-8", errors="replace"), flush=True)
+                if code not in (*PASSED, 1, 2, None):
+                    broken.append(f"pytest ended with {code}")
+            return told(place, batch)
+
+        return list(lanes.map(one, range(len(batches)), batches)), broken
 
 
-def start(place, lane, ends):
-    """Start the pytest of one lane; return (process, where it writes, the lane)."""
-    plan = {"picks": [[one.file, one.rank, one.only] for one in lane], "ends": ends, "told": str(place) + ".told"}
+def start(place, batch, ends):
+    """Start pytest for one batch, which writes beside ``place``; return the process."""
+    plan = {"picks": [[one.file, one.rank, one.only] for one in batch], "ends": ends, "told": str(place) + ".told"}
     place.write_text(json.dumps(plan), encoding="utf-8")
-    files = list(dict.fromkeys(one.file for one in lane))
+    files = list(dict.fromkeys(one.file for one in batch))
     words = ["-q", "--no-header", "-rfE", "-p", "course_utils.launch.quick.chosen", "-p", "no:cacheprovider", *files]
     variables = {**settings.child_environment(), "COURSE_QUICK": str(place)}
     options = {"cwd": settings.ROOT, "env": variables, "start_new_session": os.name == "posix"}
     with open(place.with_suffix(".log"), "wb") as log:
         command = [sys.executable, "-m", "pytest", *words]
-        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, **options)
-    return process, place, lane
+        return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, **options)
 
 
 def wait(process, ends):
@@ -125,25 +125,29 @@ def wait(process, ends):
     return None
 
 
-def told(place, lane):
-    """Return what a lane did; where it was ended before it had collected its tests, all files are left."""
+def told(place, batch):
+    """Return what a batch did and what it has left: each file, where it did not come to collecting its tests."""
+    nothing = {"done": {}, "failed": [], "skipped": {}, "running": [], "since": 0}
     try:
-        return json.loads(Path(f"{place}.told").read_text(encoding="utf-8"))
+        found = json.loads(Path(f"{place}.told").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return {"done": {}, "failed": [], "skipped": {}, "left": {one.file: 1 for one in lane}}
+        return nothing | {"left": {one.file: 1 for one in batch}}
+    return found | {"left": Counter(found["planned"]) - Counter(found["done"]), "until": time.time()}
 
 
-def report(paths, faults, results, beyond, broken, seconds):
+def report(paths, faults, results, broken, seconds):
     """Print what was found, what was not run, and what that means; return the exit code."""
     done, left, skipped = (
         sum((Counter(one[key]) for one in results), Counter()) for key in ("done", "left", "skipped")
     )
-    left += Counter(beyond)
-    hung = [f"still running when the time was up: {one['running']}" for one in results if one.get("running")]
-    failed = [*faults, *broken, *hung, *(one for result in results for one in result["failed"])]
+    cut = [(*one["running"], one["until"] - one["since"]) for one in results if one["running"]]
+    hung = [f"{name}, still running after {took:.0f} s" for name, cost, took in cut if took > max(HANGS, 10 * cost)]
+    failed = [*faults, *broken, *hung, *(name for one in results for name in one["failed"])]
     print(f"== {done.total()} tests of {len(done)} files in {seconds:.0f} s, for {len(paths)} changed files")
     if left:
         print(f"NOT RUN, for want of time: {left.total()} tests or more, of {_some(sorted(left))}")
+    for name, _, took in cut:
+        print(f"NOT FINISHED when the time was up, after {took:.0f} s: {name}")
     if skipped:
         print(f"Skipped: {skipped.total()} tests, of {_some(sorted(skipped))}")
     for one in failed:

@@ -24,8 +24,10 @@ from course_utils.launch import pythons
 OF_THE_GPU_BUILD = re.compile(r"nvidia-.+|cuda-.+|triton")
 #: One version of each package for all Pythons: the first release of the oldest decides.
 OLDEST = f"{pythons.SERVED[-1]}.0"
-OPTIONS = ("--universal", "--python-version", OLDEST, "--fork-strategy", "fewest", "--no-header", "--no-annotate",
-           "--quiet")  # fmt: skip
+EVERYWHERE = ("--universal", "--python-version", OLDEST, "--fork-strategy", "fewest")
+#: Or: for the Python and the computer that run this.
+HERE = ("--python", sys.executable)
+OPTIONS = ("--no-header", "--no-annotate", "--quiet")
 PLATFORMS = {"linux": "posix", "darwin": "posix", "win32": "nt"}
 _SYSTEMS = {"linux": ("Linux", "x86_64"), "darwin": ("Darwin", "arm64"), "win32": ("Windows", "AMD64")}
 
@@ -34,11 +36,12 @@ class LockError(Exception):
     """Says what uv could not do, in uv's words."""
 
 
-def compiled(extras, before="", constraint="", more=()):
+def compiled(extras, before="", constraint="", more=(), places=EVERYWHERE):
     """Return {name: line} of what the course with its ``extras`` needs, in the order of the names.
 
     ``before`` is a list whose versions are kept where they fit, ``constraint`` one that must be kept to; ``more`` are
-    further options of uv. Raises LockError when uv finds no versions that fit together.
+    further options of uv, ``places`` those that say what the list is for. Raises LockError when uv finds no versions
+    that fit together.
 
     Example: ``compiled(["test"], more=["--upgrade"])`` asks the package index for the newest.
     """
@@ -48,7 +51,8 @@ def compiled(extras, before="", constraint="", more=()):
         kept.write_text(constraint, encoding="utf-8")
         wanted = [word for extra in extras for word in ("--extra", extra)]
         source = str(settings.ROOT / "pyproject.toml")
-        command = [*uv(folder), "pip", "compile", *OPTIONS, *wanted, *more, "-c", str(kept), "-o", str(out), source]
+        files = ["-c", str(kept), "-o", str(out), source]
+        command = [*uv(folder), "pip", "compile", *OPTIONS, *places, *wanted, *more, *files]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             raise LockError(f"uv could not make the list:\n{done.stderr.strip()}")
@@ -78,6 +82,8 @@ def pins(text):
         requirement = Requirement(line)
         name, where = canonicalize_name(requirement.name), short(requirement.marker)
         if where is not None and not OF_THE_GPU_BUILD.fullmatch(name):
+            if name in found:
+                raise LockError(f"{name}: got two versions, {found[name]} and {line}; expected one for all Pythons")
             found[name] = f"{name}{requirement.specifier}" + f" ; {where}" * bool(where)
     return dict(sorted(found.items()))
 

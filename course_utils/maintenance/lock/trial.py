@@ -22,7 +22,7 @@ def run(which, extras, into=None, tests=()):
 
     ``into`` is a folder that keeps the environment; one that is there already is brought up to date.
     """
-    wanted = lists.compiled(extras, more=RESOLUTIONS[which])
+    wanted = lists.compiled(extras, more=RESOLUTIONS[which], places=lists.HERE)
     with tempfile.TemporaryDirectory(prefix=f"course-{which}-") as folder:
         place = Path(into or folder).absolute()
         python = made(place, wanted)

@@ -38,7 +38,7 @@ def main(arguments=None) -> int:
     if chosen.list:
         print(*(told(Mutant(**one["mutant"])) for one in some), sep="\n")
         return 0
-    _try(some, lambda: _keep(kept, records))
+    _try(some, lambda: _keep(kept, records), not chosen.no_browser)
     return table([(Mutant(**one["mutant"]), one["by"]) for one in some], chosen.seed)
 
 
@@ -50,6 +50,9 @@ def _parser():
     parser.add_argument("--only", nargs="+", default=(), metavar="PATH", help="files or folders from the course's root")
     parser.add_argument("--kept", type=Path, help="the file that keeps them (mutants-SEED.json among temporary files)")
     parser.add_argument("--language", choices=("py", "js"), default="", help="of what was drawn, only one language")
+    parser.add_argument(
+        "--no-browser", action="store_true", help="leave out tests in a browser, which take minutes each"
+    )
     parser.add_argument("--list", action="store_true", help="print what is drawn, and try nothing")
     return parser
 
@@ -58,10 +61,10 @@ def _keep(file, records):
     whole_files.replace(file, json.dumps(records, ensure_ascii=False, indent=1))
 
 
-def _try(records, keep):
+def _try(records, keep, browser):
     """Try the mutants of which it is not known yet what becomes of them."""
     with tempfile.TemporaryDirectory(prefix="course-mutants-") as folder:
-        course = Course(copied(Path(folder) / "course"))
+        course = Course(copied(Path(folder) / "course"), browser=browser)
         for number, record in enumerate(records, 1):
             if "by" not in record:
                 mutant = Mutant(**record["mutant"])

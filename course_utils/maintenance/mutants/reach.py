@@ -26,7 +26,7 @@ def turns(mutant) -> list[list[str]]:
     path = mutant.path
     far = distances(path, _function(mutant))
     ranked = [name for name, steps in sorted(far.items(), key=lambda one: (one[1], one[0])) if steps < _FAR]
-    plain = [name for name in ranked if not name.startswith("tests/browser/")]
+    plain = [name for name in ranked if not name.startswith(("tests/browser/", "tests/javascript/"))]
     first, second, others = plain[:_NEAREST], plain[_NEAREST : _NEAREST + _NEXT], plain[_NEAREST + _NEXT :]
     room = [name for name in others if name.startswith(f"tests/{_room(path)}/")]
     found = [_scripts(path), _examples(path) + first, second + _notebooks(path), room, _in_browser(path, ranked)]

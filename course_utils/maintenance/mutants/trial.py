@@ -19,6 +19,7 @@ class Course:
     folder: Path
     seconds: dict = field(default_factory=dict)
     failing: set = field(default_factory=set)
+    browser: bool = True  # whether tests that need one are run as well
 
     def tried(self, mutant) -> tuple[str, int]:
         """Return the test that fails with the mutant in place, or "", and the seconds that it took.
@@ -29,7 +30,8 @@ class Course:
         path = self.folder / mutant.path
         before, started = path.read_bytes(), time.monotonic()
         by = ""
-        for turn in reach.turns(mutant):
+        turns = (turn for turn in reach.turns(mutant) if self.browser or not turn[0].startswith("tests/browser/"))
+        for turn in turns:
             path.write_text(mutant.put_into(before.decode()), encoding="utf-8", newline="")
             try:
                 by = self._by(turn, lambda: path.write_bytes(before))

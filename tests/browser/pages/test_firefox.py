@@ -1,15 +1,23 @@
 """The pages in Firefox, from a disk and from a server: all alive, every explorer moved, nothing asked outside."""
 
+from html.parser import HTMLParser
+
 import pytest
 from firefox import find_firefox, firefox
 from read_through import THROUGH
 from served_folder import served
 
+from course_utils.exercises import registry
 from course_utils.explorers import REGISTRY
 from course_utils.site import build, gallery
 
 pytestmark = pytest.mark.skipif(find_firefox() is None, reason="no Firefox: FIREFOX may name one")
-FILES = [file for file in build.Site().files if file.startswith(("chapters/", "lectures/")) or "/" not in file]
+PAGES = [file for file in build.Site().files if file.startswith(("chapters/", "lectures/")) or "/" not in file]
+#: What stands in no folder, the first part of every chapter, and a lecture: the others are made of the same, as a test
+#: below holds; each explorer has a test of its own, and Chromium reads every part.
+STARTS = ("lectures/01-", *(f"chapters/{number}-" for number in registry.chapter_numbers()))
+FILES = [file for file in PAGES if "/" not in file]
+FILES += [next(file for file in PAGES if file.startswith(start)) for start in STARTS]
 ALIVE = (
     "document.querySelectorAll('.explorer[data-key]:not([data-alive]), .questions:not([data-alive])').length === 0 && "
     "[...document.querySelectorAll('.ntr-explorer')].every((one) => one.querySelector('.ntr-sentence')?.textContent)"
@@ -64,6 +72,31 @@ def test_a_page_is_alive(file, window, site):
         assert window.run("document.documentElement.scrollWidth - innerWidth") <= 0
     assert window.run("document.querySelectorAll('.katex-error, .missing').length") == 0
     nothing_wrong(window)
+
+
+class Kinds(HTMLParser):
+    """What a page is made of: its tags with their classes, scripts, types, roles, and names of data."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        for name, value in attributes:
+            if name == "class" and tag != "span":  # spans are the colours of code, and of formulas
+                self.found |= {(tag, word) for word in value.split()}
+            elif name in ("src", "type", "role") and tag != "img":
+                self.found.add((tag, name, value.removeprefix("../")))
+            elif name.startswith("data-"):
+                self.found.add((tag, name))
+
+
+def test_the_pages_that_are_read_here_hold_every_kind_of_thing_that_any_page_holds(site):
+    kinds = {file: Kinds((site / file).read_text(encoding="utf-8")).found for file in PAGES}
+    read = set().union(*(kinds[file] for file in FILES))
+    assert len(read) > 60
+    assert {file: lost for file in PAGES if (lost := kinds[file] - read)} == {}
 
 
 @pytest.mark.parametrize("name", REGISTRY)
