@@ -15,7 +15,13 @@ from course_utils.site import api
 from course_utils.site.source import all_sheets
 
 EVERY = all_sheets()
-APART = ("plotting", "explorers", "maintenance", "settings")  # pictures, widgets, and what only runs the course
+APART = (
+    "plotting",
+    "explorers",
+    "maintenance",
+    "settings",
+    "classroom",
+)  # pictures, widgets, what runs the course, a lecturer's
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@
     python -m course_utils.maintenance.new left       what still waits for its author; 1 when anything does
 
 A name that is taken, or that cannot be, is refused before anything is written. Everything is written inside the
-course's own folder: `git status` shows it, `git checkout . && git clean -d course_utils notebooks tests` undoes it.
+course's own folder: `git status` shows it, `git checkout . && git clean -fd course_utils notebooks tests` undoes it.
 """
 
 import argparse

@@ -344,7 +344,8 @@ def test_numbers_are_read_as_in_the_notebook(page, site, stage):
 
 
 @pytest.mark.parametrize(
-    ("words", "there"), [("receptive field", "chapters/**"), ("conv2d_backward", "api/convolution.html#conv2d_backward")]
+    ("words", "there"),
+    [("receptive field", "chapters/**"), ("conv2d_backward", "api/convolution.html#conv2d_backward")],
 )
 def test_search_finds_a_section_and_leads_there(words, there, page, site, stage):
     show(page, site, "index.html")
