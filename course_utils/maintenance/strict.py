@@ -30,6 +30,8 @@ from course_utils.maintenance.pages import pictures_of  # noqa: E402
 THUMBNAIL = (48, 32)  # pixels: coarse enough to forgive the edges of letters, fine enough to see a curve move
 OLDER_PROCESSOR = {"OPENBLAS_CORETYPE": "Nehalem", "ATEN_CPU_CAPABILITY": "avx2"}
 OLDER_PROCESSOR |= {"ONEDNN_MAX_CPU_ISA": "AVX2", "MKL_CBWR": "AVX2"}
+NOW = "PYTEST_CURRENT_TEST"  # which pytest keeps itself
+_before = []  # the environment as it was before the notebook that runs
 FAR = 30.0  # of 255: a block of the thumbnail that differs by more shows something else
 
 
@@ -41,12 +43,28 @@ def pytest_configure(config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
-    """Give each notebook its own empty course home before its kernel starts, as a fresh learner has."""
-    if isinstance(item, IPyNbCell) and item.parent.kernel is None:
+    """Give each notebook its own empty course home before its kernel starts, as a fresh learner has.
+
+    A test that comes after a notebook, as it may where several processes share them, finds what was there before.
+    """
+    if not isinstance(item, IPyNbCell):
+        _give_back()
+    elif item.parent.kernel is None:
+        _give_back()
+        _before.append(dict(os.environ))
         os.environ.update(offline.scratch_environment(f"course-{item.path.stem}-"))
         os.environ.pop("MPLBACKEND", None)  # a learner's kernel has inline figures
         os.environ.update(OLDER_PROCESSOR if platform.machine().lower() in ("x86_64", "amd64") else {})
         item.parent.sanitize_patterns[PNG_URI.pattern] = r"\1"  # nbval compares the words around a picture
+
+
+def _give_back():
+    if _before:
+        before = _before.pop()
+        before.pop(NOW, None)
+        for name in os.environ.keys() - before.keys() - {NOW}:
+            del os.environ[name]
+        os.environ.update(before)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -60,6 +60,25 @@ def test_an_executed_notebook_passes(executed):
     assert f"{len(DRIFTS)} passed" in said
 
 
+AFTER = """
+import os
+before = {name: os.environ.get(name) for name in ("COURSE_HOME", "MPLBACKEND", "ATEN_CPU_CAPABILITY")}
+def test_after():
+    assert before == {name: os.environ.get(name) for name in before} and before["MPLBACKEND"] == "Agg"
+"""
+
+
+def test_a_test_that_comes_after_a_notebook_finds_the_environment_as_it_was(executed):
+    after = executed.parent / "test_after.py"
+    after.write_text(AFTER)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env"]
+    files = ["--rootdir", str(executed.parent), str(executed), str(after), str(executed)]
+    run = subprocess.run([*command, "-p", "course_utils.maintenance.strict", *files], capture_output=True, text=True,
+                         cwd=settings.ROOT, env={**os.environ, "MPLBACKEND": "Agg"}, timeout=120)  # fmt: skip
+    assert run.returncode == 0, run.stdout
+    assert f"{len(DRIFTS) + 1} passed" in run.stdout
+
+
 def test_every_drift_is_noticed(executed):
     nb = nbformat.read(executed, as_version=4)
     for cell, (_, old, new) in zip(nb.cells, DRIFTS.values(), strict=True):

@@ -104,6 +104,23 @@ def test_the_nearest_answer_first_and_the_slow_begin_at_the_same_time():
     assert run.batches_of(picks[90:]) == [picks[90:]] and run.batches_of([]) == []
 
 
+OWN_END = """
+import signal, time
+def test_ended():
+    def fail(*_): raise AssertionError
+    signal.signal(signal.SIGTERM, fail)
+    time.sleep(30)
+"""
+
+
+def test_a_test_that_is_cut_off_has_not_failed(small, monkeypatch, capsys):
+    monkeypatch.setattr(run, "GRACE", 1)
+    (small / "tests" / "test_slow.py").write_text(OWN_END)
+    code, _ = look(monkeypatch, [Picked("tests/test_slow.py", 1)], 12)
+    said = capsys.readouterr().out
+    assert code == 0 and "NOT FINISHED" in said and "test_ended" in said and "FAILED" not in said
+
+
 def test_a_batch_for_which_there_is_no_time_is_left_and_named(small, monkeypatch, capsys):
     monkeypatch.setattr(run, "NEAREST", 1)
     monkeypatch.setattr(run, "start", lambda *_: pytest.fail("it began"))

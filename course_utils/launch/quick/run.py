@@ -10,6 +10,7 @@ ran: `make test` proves the whole.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -86,11 +87,16 @@ def run(batches, ends):
         def one(number, batch):
             place = Path(folder, str(number))
             if time.time() + START < ends:
-                code = wait(start(place, batch, ends), ends + GRACE)
-                if code not in (*PASSED, None):
+                process = start(place, batch, ends)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(max(0.1, ends + GRACE - time.time()))
+                found = told(place, batch)  # before it is ended: a test that is cut off has not failed
+                code = end(process)
+                if found["failed"] or code not in (*PASSED, None):
                     print(place.with_suffix(".log").read_text(encoding="utf-8", errors="replace"), flush=True)
                 if code not in (*PASSED, 1, 2, None):
                     broken.append(f"pytest ended with {code}")
+                return found
             return told(place, batch)
 
         return list(lanes.map(one, range(len(batches)), batches)), broken
@@ -109,14 +115,13 @@ def start(place, batch, ends):
         return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, **options)
 
 
-def wait(process, ends):
-    """Return the exit code of a process; None where it had to be ended, with what it had started."""
-    try:
-        return process.wait(max(0.1, ends - time.time()))
-    except subprocess.TimeoutExpired:
-        if os.name == "posix":
-            os.killpg(process.pid, signal.SIGTERM)
-        process.terminate()
+def end(process):
+    """Return the exit code of a process; None where it is still running and is ended, with what it has started."""
+    if process.poll() is not None:
+        return process.returncode
+    if os.name == "posix":
+        os.killpg(process.pid, signal.SIGTERM)
+    process.terminate()
     try:
         process.wait(2)
     except subprocess.TimeoutExpired:

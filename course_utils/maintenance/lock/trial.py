@@ -37,10 +37,10 @@ def made(place, wanted):
     python = str(place / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
     pinned = place / "wanted.txt"
     pinned.write_text("\n".join(wanted.values()) + "\n", encoding="utf-8")
-    install = [python, "-m", "pip", "install", "--quiet"]
     if sys.platform.startswith("linux"):  # the CPU build, a tenth of the other; where it cannot be had, the usual one
-        subprocess.call([*install, "--index-url", pip_run.CPU_INDEX, *pip_run.QUICK, "--no-deps",
-                         f"{wanted['torch']}+cpu"], stderr=subprocess.DEVNULL)  # fmt: skip
-    if subprocess.call([*install, "-r", str(pinned)], env=environment.clean_environment()):
-        raise lists.LockError(f"pip could not install the versions in {pinned}; expected that they fit together")
+        words = ["--quiet", "--index-url", pip_run.CPU_INDEX, *pip_run.QUICK, "--no-deps", f"{wanted['torch']}+cpu"]
+        subprocess.call([python, "-m", "pip", "install", *words], stderr=subprocess.DEVNULL)
+    command = [*lists.uv(place), "pip", "install", "--quiet", "--python", python, "-r", str(pinned)]
+    if subprocess.call(command, env=environment.clean_environment()):
+        raise lists.LockError(f"uv could not install the versions in {pinned}; expected that they fit together")
     return python
