@@ -124,7 +124,7 @@ PLANTED = {
     "not centred": (DrawDigit, "evenWhole(MNIST_CENTRE - centre)", "evenWhole(MNIST_CENTRE - centre + 1)"),
     "bitmaps cut, not rounded": (DrawDigit, "let sum = RESAMPLE_ONE / 2", "let sum = 0"),
     "ink cut, not rounded": (DrawDigit, "const full = evenWhole(", "const full = Math.floor("),
-    "rows for columns": (DrawDigit, "state.map[0] * spec.map.columns + state.map[1], p", "state.map[1], p"),
+    "rows for columns": (DrawDigit, "state.map[0] * spec.map.columns + state.map[1],\n    p", "state.map[1],\n    p"),
     "darker paper": (LeNet5Walker, "single(-0.1)", "single(-0.101)"),
     "a softer bend": (LeNet5Walker, "single(2 / 3)", "single(0.6665)"),
     "a sum of three": (LeNet5Walker, " + values[at + width + 1]", ""),

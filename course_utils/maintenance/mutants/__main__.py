@@ -16,7 +16,7 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-from course_utils import whole_files
+from course_utils import settings, whole_files
 from course_utils.maintenance.in_a_copy import copied
 from course_utils.maintenance.mutants import draw
 from course_utils.maintenance.mutants.mutant import Mutant
@@ -93,7 +93,9 @@ def table(results, seed) -> int:
 
 def argued_of(mutant, argued):
     """Return why a mutant changes nothing that can be seen, or None where nobody has said so."""
-    same = (one for one in argued if all(one[name] == getattr(mutant, name) for name in ("path", "before", "after")))
+    lines = (settings.PACKAGE.parent / mutant.path).read_text(encoding="utf-8").splitlines()
+    found = {**mutant.record(), "code": lines[mutant.line - 1].strip()}
+    same = (one for one in argued if all(one[name] == found[name] for name in ("path", "code", "before", "after")))
     return next((one["why"] for one in same), None)
 
 
