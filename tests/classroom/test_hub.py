@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from urllib.parse import urlencode
 
 import classroom_python
 import pytest
@@ -87,12 +88,36 @@ async def work(learner):
     seen["limits"] = await learner.run(LIMITS)
     seen["too much"] = await learner.run(TOO_MUCH)
     seen["after"] = await learner.run("print(map_1_2)")
+    seen["pulled"] = await pulled(learner)
     model = await learner.ask(f"/api/contents/{CHAPTER}")
     model["content"]["cells"].append(
         {"cell_type": "markdown", "id": "mine", "metadata": {}, "source": f"by {learner.name}"}
     )
     await learner.ask(f"/api/contents/{CHAPTER}", {"type": "notebook", "content": model["content"]}, "PUT")
     return seen | {"home": learner.home}
+
+
+async def pulled(learner):
+    """Follow a lecturer's link twice, between which both have written; return the file's text after each."""
+    repository, texts = learner.hub.folder / f"week 3 for {learner.name}", []
+    mine = learner.home / "notebooks" / "week-3" / "task.txt"
+    address = f"/git-pull/api?{urlencode({'repo': repository.as_uri(), 'branch': 'main', 'targetpath': 'week-3'})}"
+    for text in ("one\ntwo\nthree\n", "ONE\ntwo\nthree\n"):
+        commit(repository, "task.txt", text)
+        await learner.ask(address)
+        texts.append(mine.read_text("utf-8"))
+        mine.write_text(texts[-1] + "my answer\n", encoding="utf-8")
+    return texts
+
+
+def commit(repository, name, text):
+    """Commit a file in a repository, made on first use."""
+    git = ["git", "-c", "user.name=lecturer", "-c", "user.email=lecturer@example.org", "-C", str(repository)]
+    if not repository.exists():
+        subprocess.run(["git", "init", "-q", "-b", "main", str(repository)], check=True)
+    (repository / name).write_text(text, encoding="utf-8")
+    subprocess.run([*git, "add", name], check=True)
+    subprocess.run([*git, "commit", "-q", "-m", "for the class"], check=True)
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -137,6 +162,13 @@ def test_limits_are_told_and_kept_and_a_cell_that_is_too_large_costs_nothing_els
     )
     assert "Unable to allocate" in told[name]["too much"][2] or "MemoryError" in told[name]["too much"][2]
     assert told[name]["after"][1:] == (f"{ANSWERS[name].split()[-1]}\n", "")
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_lecturer_s_link_brings_notebooks_and_keeps_what_the_learner_wrote(told, name):
+    first, second = told[name]["pulled"]
+    assert first == "one\ntwo\nthree\n"
+    assert second == "ONE\ntwo\nthree\nmy answer\n"
 
 
 def test_a_hub_that_is_started_again_finds_the_learners_at_work(told):

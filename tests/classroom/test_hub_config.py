@@ -59,8 +59,8 @@ def test_what_is_asked_for_counts(monkeypatch, tmp_path):
     names = tmp_path / "names.txt"
     names.write_text("ada\n\n# lecturers\nbob  # with a remark\n", encoding="utf-8")
     asked = dict(zip(VARIABLES, (tmp_path, "/opt/python", "700M", "0.5", "/srv/data", "12", names)))
-    for name, value in asked.items():
-        monkeypatch.setenv(f"COURSE_{name}", str(value))
+    for name, wish in asked.items():
+        monkeypatch.setenv(f"COURSE_{name}", str(wish))
     c = loaded()
     assert c.Spawner.cmd[0] == "/opt/python"
     assert (c.Spawner.mem_limit, c.Spawner.cpu_limit) == ("700M", 0.5)
