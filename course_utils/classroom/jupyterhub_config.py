@@ -47,13 +47,13 @@ def configure(c, asked):
     spawner = c.Spawner
     spawner.cmd = [asked["python"], "-m", "course_utils.launch.learner_server"]
     spawner.default_url = FIRST
-    spawner.environment = {**(spawner.get("environment") or {}), **variables(asked)}
+    spawner.environment.update(variables(asked))  # beside what the hub says itself, before or after
     spawner.mem_limit, spawner.cpu_limit = asked["memory"], asked["cpus"]
     spawner.start_timeout = spawner.http_timeout = 120  # seconds: thirty who begin at once wait for each other
     c.SystemdSpawner.readonly_paths = [str(asked["course"])]
     c.JupyterHub.cleanup_servers = False  # a hub that is started again finds the learners at work
     if asked["learners"]:
-        c.Authenticator.allowed_users = asked["learners"]
+        c.Authenticator.allowed_users.update(asked["learners"])
     proxy = Path(sys.prefix, "bin", "configurable-http-proxy")
     if proxy.exists():
         c.ConfigurableHTTPProxy.command = str(proxy)
@@ -63,6 +63,7 @@ def variables(asked):
     """Return the environment variables of a learner's server, from which its kernels have them."""
     found = {
         "PYTHONPATH": str(asked["course"]),
+        "COURSE_HUB": str(_room(asked["course"])),
         "PYTHONDONTWRITEBYTECODE": "1",  # nothing is written into the course, whoever the learner's server runs as
         "MALLOC_ARENA_MAX": "2",  # glibc keeps freed memory apart for each thread, and a kernel has a dozen
         "COURSE_IDLE_MINUTES": f"{asked['idle']:g}",
@@ -74,6 +75,12 @@ def variables(asked):
 def _python(course):
     own = course / ".venv" / "bin" / "python"
     return str(own) if own.exists() else sys.executable
+
+
+def _room(course):
+    """Return the environment that has JupyterHub: the course's, that of this file's course, or the hub's own."""
+    rooms = (folder / ".venv-classroom" for folder in (course, OWN))
+    return next((room for room in rooms if room.is_dir()), Path(sys.prefix))
 
 
 def _number(environment, name, usual):

@@ -19,8 +19,8 @@ from course_utils.launch import copies, lab, news, place, sharing, terminal
 HOME = "my_course"  # in a learner's home, unless COURSE_HOME says otherwise
 ROOM = ".venv-classroom"
 NO_HUB = (
-    "JupyterHub: not found in {python}, nor in {room}; expected in either. Run 'make classroom' in the course's folder, "
-    "or install there what the hub has: {python} -m pip install jupyterhub==VERSION nbgitpuller"
+    "JupyterHub: found neither in {python} nor in {room}; expected in one of them, as the hub has it. Run "
+    "'make classroom' in the course's folder, or {python} -m pip install jupyterhub==VERSION nbgitpuller"
 )
 #: Ours of `lab.command_line` that are the hub's to say: where to listen, what to open, how much to write down.
 HUBS = ("--ServerApp.ip", "--LabApp.default_url", "--Application.log_level", "--ServerApp.use_redirect_file")
@@ -34,8 +34,9 @@ MINUTE = 60
 
 def main(arguments=()):
     """Bring the learner's copies up to date and serve them to the hub; stay until it ends; return its exit code."""
-    if not find_hub():
-        print(NO_HUB.format(python=sys.executable, room=settings.ROOT / ROOM), file=sys.stderr)
+    room = os.environ.get("COURSE_HUB") or settings.ROOT / ROOM
+    if not find_hub(room):
+        print(NO_HUB.format(python=sys.executable, room=room), file=sys.stderr)
         return 1
     limit_memory(os.environ.get("MEM_LIMIT", ""))
     os.environ.setdefault("COURSE_HOME", str(Path.home() / HOME))
@@ -52,7 +53,7 @@ def main(arguments=()):
         return serve(line) or 0
 
 
-def find_hub(room=settings.ROOT / ROOM):
+def find_hub(room):
     """Let this process find JupyterHub in ``room``, after its own packages; return whether it is to be had.
 
     Only this process: what the learner's kernels can import does not hang on how the class is served.

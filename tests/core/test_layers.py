@@ -326,3 +326,11 @@ def test_layers_say_what_they_are():
     assert repr(layers.Sequential([("a", layers.Relu()), ("b", layers.Flatten())])) == (
         "Sequential(\n    a: Relu()\n    b: Flatten()\n)"
     )
+
+
+def test_forget_lets_go_of_what_forward_kept():
+    network = layers.Sequential([("conv", layers.Conv2d(1, 2, 3)), ("relu", layers.Relu())])
+    network.forward(np.ones((2, 1, 5, 5), np.float32))
+    network.forget()
+    with pytest.raises(RuntimeError, match="call forward"):
+        network.backward(np.ones((2, 2, 3, 3), np.float32))

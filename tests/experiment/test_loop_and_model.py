@@ -1,11 +1,14 @@
 """The loop of the notebooks, and the list of models."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from course_utils import data
+from course_utils import data, settings
 from course_utils.experiment import loop, model
 
 
@@ -141,3 +144,27 @@ def test_names_are_taken_once_and_sizes_are_checked():
         model.build("lenet5", 1, 32, 4)
     with pytest.raises(ValueError, match="model: got 'x'"):
         model.build("x", 1, 32, 4)
+
+
+def test_training_loads_no_compiler():
+    code = (
+        "import sys, numpy as np, torch\nfrom torch import nn\nfrom course_utils.experiment import loop\n"
+        "some = np.zeros((8, 1, 2, 2), np.float32), np.zeros(8, int)\n"
+        "for make in (None, lambda p: torch.optim.SGD(p, 0.1, momentum=0.9), torch.optim.AdamW):\n"
+        "    loop.fit(nn.Sequential(nn.Flatten(), nn.Linear(4, 3)), some, epochs=1, progress=False, optimizer=make)\n"
+        "print([name for name in ('torch._dynamo', 'torch._inductor', 'sympy') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=settings.child_environment(), capture_output=True, text=True
+    )
+    assert done.stdout == "[]\n", done.stderr
+
+
+@pytest.mark.parametrize("cls", [torch.optim.SGD, torch.optim.Adam, torch.optim.AdamW])
+def test_an_optimizer_without_the_compiler_keeps_no_history_and_runs_hooks(cls):
+    weight, seen = torch.ones(2, requires_grad=True), []
+    stepper = cls([weight], 0.1)
+    stepper.register_step_post_hook(lambda *_: seen.append(torch.is_grad_enabled()))
+    (weight * weight).sum().backward()
+    stepper.step()
+    assert seen == [True] and weight.grad_fn is None and weight.is_leaf

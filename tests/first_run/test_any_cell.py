@@ -212,3 +212,19 @@ def test_run_from_its_beginning_a_chapter_needs_none_of_this(path):
         own = {node.id for node in names if isinstance(node.ctx, ast.Store)}  # `for case in cases`
         used = {node.id for node in names} & any_cell.TOOLS.keys() - own
         assert used <= there, f"{key} uses {used - there}"
+
+
+def test_a_figure_that_was_shown_is_let_go_once_another_is(kernel):
+    kernel.run("import gc\nfrom course_utils.plotting import style")
+    for _ in range(3):
+        kernel.run("style.Picture(style.figure()[0], alt='An empty pair of axes.')")
+    for number in "0123":  # IPython keeps the newest three in _, __ and ___
+        kernel.run(number)
+    code = "gc.collect(); print(sum(type(one).__name__ == 'Picture' for one in gc.get_objects()))"
+    assert kernel.run(code) == ("0\n", "")
+
+
+def test_what_a_learner_computed_stays_in_out(kernel):
+    kernel.run("keep = len(In)\n'mine'")
+    kernel.run("style.Picture(style.figure()[0], alt='An empty pair of axes.')")
+    assert kernel.run("print(Out[keep - 1])") == ("mine\n", "")
