@@ -9,6 +9,7 @@ from course_utils.classroom.guide.entries import Part, question
 from course_utils.classroom.shown import Shown, plain
 from course_utils.exercises import registry
 from course_utils.exercises.render import inline
+from course_utils.explorers import explorer_class
 from course_utils.plotting import board_sketches, board_sketches_later
 from course_utils.plotting.style import picture_html, png
 
@@ -47,17 +48,13 @@ def plan(length=50, count=12):
 def _session(number, session, count):
     first, *second = session.chapters
     before = [plans.BEFORE[one] for one in session.chapters]
-    before += [_opening(first)] if registry.entries(first, "BEFORE") else []
+    before += [f"The opening questions, `{first}-before`."] if registry.entries(first, "BEFORE") else []
     together = [_together(first, session.shown[first])]
     for one in second:  # its opening questions are on the chapter just heard
-        together += [f"in the break {_opening(one)[0].lower()}{_opening(one)[1:]}", _together(one, session.shown[one])]
+        together += [f"Between the two: the opening questions, `{one}-before`.", _together(one, session.shown[one])]
     together += [f"together {session.minutes:g} minutes"] if count == 6 else []
     handed = [f"`{id}`" for one in session.chapters for id in plans.HANDED_IN[one][: 3 if count == 12 else 2]]
     return str(number), "\n".join(before), "\n".join(together), "\n".join(handed)
-
-
-def _opening(chapter):
-    return f"The opening questions, `{chapter}-before`."
 
 
 def _together(chapter, shown):
@@ -69,16 +66,20 @@ def _together(chapter, shown):
         return f"{told}, by part {by_part}"
     left_out = [stop for stop in every.values() if stop not in shown]
     if len(left_out) < len(shown) / 2:
-        return f"{told}; without {_by_part(left_out)}"
-    return f"{told}. {_by_part(shown)}"
+        return f"{told}, without\n{_by_part(left_out)}"
+    return f"{told}:\n{_by_part(shown)}"
 
 
 def _by_part(stops):
-    """Name stops by their titles, or by the question that they put, part by part."""
+    """Name stops by their titles, or by the explorer or the question that they show, a part a line."""
     named = {}
     for stop in stops:
-        named.setdefault(max(stop.sheet.part, 1), []).append(stop.told.get("title") or f"`{stop.block.name}`")
-    return "; ".join(f"*part {part}*: {', '.join(names)}" for part, names in named.items())
+        named.setdefault(max(stop.sheet.part, 1), []).append(stop.told.get("title") or _shown(stop.block))
+    return "\n".join(f"*part {part}*: {' · '.join(names)}" for part, names in named.items())
+
+
+def _shown(block):
+    return explorer_class(block.name).title if block.kind == "explorer" else f"`{block.name}`"
 
 
 def homework():
