@@ -159,7 +159,7 @@ def test_a_lock_of_somebody_else_s_is_waited_for(tmp_path):
     folder.chmod(0o1777)
     path = folder / ".mnist.lock"
     waits = "with lock({!r}, lambda: print('waiting', flush=True)): print('mine')"
-    code = "import os\\nfrom course_utils.locks import lock\\nos.setuid(65534)\\n" + waits
+    code = "import os\nfrom course_utils.locks import lock\nos.setuid(65534)\n" + waits
     with locks.lock(path):
         path.chmod(0o644)
         command = [sys.executable, "-c", code.format(str(path))]
