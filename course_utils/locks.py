@@ -23,11 +23,12 @@ _PLACES = 64  # on Windows, where one byte is one that shares
 def lock(path, waiting=None):
     """Hold the lock on the file ``path`` (created if need be) alone while the block runs; yield the open file.
 
-    ``waiting()`` is called once when it has to be waited for.
+    ``waiting()`` is called once when it has to be waited for. A file of somebody else's, in a folder that a class
+    shares, is locked as well as an own one, where it may be read.
 
     Example: ``with lock(folder / ".mnist.lock"): ...``
     """
-    with open(path, "ab") as file:
+    with _opened(path) as file:
         told = False
         while not take(file):
             if waiting and not told:
@@ -38,6 +39,15 @@ def lock(path, waiting=None):
             yield file
         finally:
             let_go(file)
+
+
+def _opened(path):
+    try:
+        return open(path, "ab")
+    except PermissionError:
+        if fcntl is None:
+            raise
+        return open(path, "rb")
 
 
 def take(file, alone=True) -> bool:

@@ -1,10 +1,13 @@
 """Files are there whole or not at all; a lock is held alone, or shared, and free again when its holder ends."""
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
@@ -106,6 +109,7 @@ def test_parts_of_killed_programs_are_swept_when_they_are_old(there):
 
 HOLDER = """
 import sys
+import tempfile
 from course_utils import locks
 file = open(sys.argv[1], "ab")
 print(locks.take(file, alone=sys.argv[2] == "alone"), flush=True)
@@ -147,3 +151,19 @@ def test_who_waits_is_told_once(tmp_path):
         with locks.lock(path, waiting) as file:
             assert not locks.take(other) and not file.closed
     assert told == [1]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may act for somebody else")
+def test_a_lock_of_somebody_else_s_is_waited_for(tmp_path):
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o1777)
+    path = folder / ".mnist.lock"
+    waits = "with lock({!r}, lambda: print('waiting', flush=True)): print('mine')"
+    code = "import os\nfrom course_utils.locks import lock\nos.setuid(65534)\n" + waits
+    with locks.lock(path):
+        path.chmod(0o644)
+        command = [sys.executable, "-c", code.format(str(path))]
+        other = subprocess.Popen(command, env=settings.child_environment(), stdout=subprocess.PIPE, text=True)
+        assert other.stdout.readline() == "waiting\n"
+    assert other.communicate(timeout=60)[0] == "mine\n"
+    shutil.rmtree(folder)
