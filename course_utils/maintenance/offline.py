@@ -63,14 +63,19 @@ def _guarded_lookup(original):
 
 
 def block():
-    """Refuse every connection and name look-up that leaves this machine, in this process. Twice is as good as once."""
-    if getattr(socket, "_course_blocked", False):
+    """Refuse every connection and name look-up that leaves this machine, in this process. Twice is as good as once.
+
+    Where a copy of this module was first, as in a process that a test run starts, its error becomes this one's, too.
+    """
+    global NetworkBlocked
+    if first := getattr(socket, "_course_blocked", None):
+        NetworkBlocked = first
         return
     for name in _CONNECTORS:
         setattr(socket.socket, name, _guarded_connect(getattr(socket.socket, name)))
     for name in _LOOKUPS:
         setattr(socket, name, _guarded_lookup(getattr(socket, name)))
-    socket._course_blocked = True
+    socket._course_blocked = NetworkBlocked
 
 
 def scratch_environment(prefix="course-") -> dict:
