@@ -25,10 +25,10 @@ NO_HUB = (
 #: Ours of `lab.command_line` that are the hub's to say: where to listen, what to open, how much to write down.
 HUBS = ("--ServerApp.ip", "--LabApp.default_url", "--Application.log_level", "--ServerApp.use_redirect_file")
 #: The hub's side of JupyterHub: its pages, its database. A learner's server imports them for two names in its log, and
-#: they take 30 MB of the 77 that all its imports take. So known of this edition; another one is left as it is.
+#: they take 30 MB of the 77 that all its imports take. So known of these editions; another one is left as it is.
 HUB_SIDE = ("jupyterhub.handlers", "jupyterhub.handlers.pages", "jupyterhub.orm", "jupyterhub.roles")
 HUB_SIDE += ("sqlalchemy", "sqlalchemy.exc")
-HUB_EDITION = "5."
+HUB_EDITIONS = ("5.", "6.")
 MINUTE = 60
 
 
@@ -67,7 +67,7 @@ def find_hub(room):
 
 def leave_out_hub_side():
     """Let `jupyterhub.singleuser` find stand-ins, in which any name is an empty class, for the hub's own side."""
-    if not metadata.version("jupyterhub").startswith(HUB_EDITION):
+    if not metadata.version("jupyterhub").startswith(HUB_EDITIONS):
         return
     for name in HUB_SIDE:
         module = sys.modules.setdefault(name, types.ModuleType(name))
