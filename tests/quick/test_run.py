@@ -121,6 +121,16 @@ def test_a_test_that_is_cut_off_has_not_failed(small, monkeypatch, capsys):
     assert code == 0 and "NOT FINISHED" in said and "test_ended" in said and "FAILED" not in said
 
 
+def test_what_is_left_between_two_tests_leaves_nothing_set_up(small, monkeypatch, capsys):
+    both = "import pytest\n@pytest.fixture(scope='module', autouse=True)\ndef made(): yield\ndef test_first(): pass\n"
+    (small / "tests" / "test_slow.py").write_text(both + SLOW)
+    (small / durations.NAME).write_text(json.dumps({"tests/test_slow.py": {"test_slow": [1, 30.0]}}))
+    picks = [Picked("tests/test_slow.py", 0), Picked("tests/test_order.py", 1, "near")]
+    assert look(monkeypatch, picks, 20)[0] == 0
+    said = capsys.readouterr().out
+    assert "4 tests of 2 files" in said and "1 tests or more, of tests/test_slow.py" in said
+
+
 def test_a_batch_for_which_there_is_no_time_is_left_and_named(small, monkeypatch, capsys):
     monkeypatch.setattr(run, "NEAREST", 1)
     monkeypatch.setattr(run, "start", lambda *_: pytest.fail("it began"))

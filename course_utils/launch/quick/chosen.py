@@ -47,7 +47,7 @@ class Chosen:
         self.tell()
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_protocol(self, item):
+    def pytest_runtest_protocol(self, item, nextitem):
         """Leave an item for which there is no time; of a notebook all cells, since each needs those before it."""
         file, function = place = durations.place(item.nodeid)
         whole = function == "cells"
@@ -56,6 +56,7 @@ class Chosen:
         if time.time() + (0 if started else cost) > self.ends or (whole and self.left[file]):
             self.left[file] += 1
             self.tell()
+            item.session._setupstate.teardown_exact(nextitem)  # as at the end of a test: what was set up for it goes
             return True
         self.running, self.since = [item.nodeid, cost], time.time()
         self.tell()

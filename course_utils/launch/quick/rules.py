@@ -56,7 +56,8 @@ def pick(changed) -> list[Picked]:
                 best[key] = min(best.get(key, 99), found.rank)
     whole = {file: rank for (file, only), rank in best.items() if not only}
     kept = [Picked(file, rank, only) for (file, only), rank in best.items() if not only or rank < whole.get(file, 99)]
-    return sorted(kept, key=lambda one: (one.rank, one.file, one.only))
+    # Of equally near ones a room's own tests come before those of the chapters, which are many and longer.
+    return sorted(kept, key=lambda one: (one.rank, one.file.startswith("tests/chapters/"), one.file, one.only))
 
 
 def chapter_of(path):
