@@ -1,6 +1,6 @@
 """Backprop microscope: one training step of the 2-2-2 network, one multiplication at a time, with a box for an answer.
 
-The steps are those of ``backprop_trace.trace``, the known mistakes those of ``exercises.chapter_03.mistakes``.
+The steps are those of ``backprop_trace.trace``, the known mistakes those of ``exercises.by_hand.mistakes``.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ class BackpropMicroscope(Explorer):
     """One training step of the 2-2-2 network in 54 small steps: forward, backward, update, and forward again.
 
     Controls: the step; the order of the updates; whether the answer is hidden; and a box for the learner's own value,
-    which is judged as right or as a known mistake (`exercises.chapter_03.mistakes.diagnose`). The network is that of
+    which is judged as right or as a known mistake (`exercises.by_hand.mistakes.diagnose`). The network is that of
     Mazur 2015, "A Step by Step Backpropagation Example".
     """
 

@@ -1,6 +1,6 @@
 """What a page without Python needs to judge a value typed at the microscope: numbers that mistakes yield, and words.
 
-``views/microscope_judge.js`` judges with it as ``exercises.chapter_03.mistakes.diagnose`` does.
+``views/microscope_judge.js`` judges with it as ``exercises.by_hand.mistakes.diagnose`` does.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
-from course_utils.exercises.chapter_03.mistakes import diagnose
-from course_utils.exercises.chapter_03.rules import program
+from course_utils.exercises.by_hand.mistakes import diagnose
+from course_utils.exercises.by_hand.rules import program
 from digit_states import digit_state
 from explorer_states import few_states
 from lens_states import SETTING, filter_state, lens_state

@@ -20,8 +20,8 @@ class Mutant:
 
         Raises ValueError where the file has changed since the mutant was drawn.
 
-        >>> Mutant("a.py", 1, 4, 5, "constant", "1", "2").put_into("é = 1")
-        'é =2'
+        >>> Mutant("a.py", 1, 5, 6, "constant", "1", "2").put_into("é = 1")
+        'é = 2'
         """
         data = text.encode()
         if data[self.start : self.end] != self.before.encode():
