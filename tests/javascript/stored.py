@@ -12,8 +12,6 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
-from course_utils.exercises.by_hand.mistakes import diagnose
-from course_utils.exercises.by_hand.rules import program
 from digit_states import digit_state
 from explorer_states import few_states
 from lens_states import SETTING, filter_state, lens_state
@@ -22,6 +20,8 @@ from microscope_states import all_states
 import course_utils
 from course_utils import renamed
 from course_utils.exercises import registry, typed
+from course_utils.exercises.by_hand.mistakes import diagnose
+from course_utils.exercises.by_hand.rules import program
 from course_utils.explorers import explorer_class, page_nets
 from course_utils.explorers.convolution_lens import ConvolutionLens, worked_out
 from course_utils.explorers.draw_digit import DrawDigit
