@@ -7,7 +7,7 @@ evaluation), its weights, its running statistics, the gradients that its paramet
 from importlib import import_module
 
 #: What is looked at -> module of this package; none is loaded before it is asked for.
-_PLACES = {
+PLACES = {
     "grad_cam": "attribution",
     "occlusion": "attribution",
     "saliency": "attribution",
@@ -19,13 +19,13 @@ _PLACES = {
     "layer_table": "table",
     "way_through": "way",
 }
-__all__ = list(_PLACES)
+__all__ = list(PLACES)
 
 
 def __getattr__(name):
-    if name not in _PLACES:
+    if name not in PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+    return getattr(import_module(f"{__name__}.{PLACES[name]}"), name)
 
 
 def __dir__():

@@ -8,8 +8,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from course_utils import settings
-from course_utils.explorers import OTHERS, REGISTRY
+from course_utils import explorers, inspection, settings
 
 PACKAGE = settings.ROOT / "course_utils"
 
@@ -127,11 +126,23 @@ def _first(names):
 def _alive(names, files):
     """Return the modules behind imported names, and the packages that hold them, which Python imports with them.
 
-    An explorer's class stands for the module that holds it.
+    A name that its package fetches when it is asked for stands for the module that holds it.
     """
     names = list(names)
-    classes = {f"course_utils.explorers.{name}": module for name, module in (REGISTRY | OTHERS).items()}
-    ours = {f"course_utils.explorers.{classes[name]}" for name, _ in names if name in classes}
+    ours = {_FETCHED[name] for name, _ in names if name in _FETCHED}
+    if ("course_utils.inspection", False) in names:  # and what of it is used, the code will say
+        ours |= {f"course_utils.inspection.{module}" for module in inspection.PLACES.values()}
     found = {name for name in set(known(names, files)) | ours if name in files}
     above = {".".join(parts[:k]) for parts in (name.split(".") for name in found) for k in range(2, len(parts))}
     return found | (above & files.keys())
+
+
+#: Names that a package fetches when they are asked for, each with its module.
+_FETCHED = {
+    f"{package.__name__}.{name}": f"{package.__name__}.{module}"
+    for package, places in (
+        (explorers, explorers.REGISTRY | explorers.OTHERS),
+        (inspection, inspection.PLACES),
+    )
+    for name, module in places.items()
+}

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from course_utils import settings
+from course_utils.maintenance import import_graph
 
 ROOT = settings.PACKAGE.parent
 TESTS = ROOT / "tests"
@@ -107,21 +108,31 @@ def _word(path):
 @cache
 def _test_files():
     """Return every test file: its path, its text, and the files of the package that it and its helpers import."""
-    support = {path.stem: path for path in (TESTS / "support").glob("*.py")}
+    used = _uses()
     found = []
     for path in sorted(TESTS.rglob("test_*.py")):
-        used = _used(path).union(*(_used(support[name]) for name in _names(path) if name in support))
-        found.append((path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"), used))
+        name = import_graph.relative(path)
+        helped = set().union(*(used[one] for one in used[name] if one.startswith("tests/")))
+        found.append((name, path.read_text(encoding="utf-8"), used[name] | helped))
     return found
 
 
 @cache
+def _uses():
+    """Return for every module, helper and test, by its path, the paths of what it imports."""
+    paths = {name: import_graph.relative(path) for name, path in import_graph.modules().items()}
+    edges = [*import_graph.graph().items(), *import_graph.readers().items()]
+    return {paths.get(name, name): {paths.get(one, one) for one in used} for name, used in edges}
+
+
+@cache
 def _importers():
-    """Return for every file of the package the files that import it."""
+    """Return for every file of the package the files of it that import it."""
     ways = {}
-    for path in sorted(settings.PACKAGE.rglob("*.py")):
-        for used in _used(path):
-            ways.setdefault(used, []).append(path.relative_to(ROOT).as_posix())
+    for path, used in _uses().items():
+        if path.startswith("course_utils/"):
+            for one in used:
+                ways.setdefault(one, []).append(path)
     return ways
 
 
@@ -134,25 +145,3 @@ def _steps(path):
         far |= dict.fromkeys(new, far[one] + 1)
         ahead += new
     return far
-
-
-def _names(path):
-    """Yield the dotted names that a file imports."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-            yield node.module
-
-
-@cache
-def _used(path):
-    """Return the files of the package that a file imports."""
-    found = set()
-    for name in _names(path):
-        parts = name.split(".")
-        if parts[0] == "course_utils" and len(parts) > 1:
-            base = ROOT.joinpath(*parts)
-            found |= {one for one in (base.with_suffix(".py"), base / "__init__.py") if one.is_file()}
-    return {one.relative_to(ROOT).as_posix() for one in found}
