@@ -1,14 +1,16 @@
 """The course's figure style: what it refuses, and what reaches the page."""
 
+import ast
 import base64
 import json
 
 import numpy as np
 import pytest
 
+from course_utils import settings
 from course_utils.explorers.engine import marks
 from course_utils.maintenance.pages import pictures_of
-from course_utils.plotting import Picture, chapter_01, chapter_02, chapter_03, figure, signed_limits
+from course_utils.plotting import Picture, chapter_01, chapter_02, chapter_03, figure, frame_pictures, signed_limits
 from course_utils.plotting.style import equally_long, png, with_looks
 
 
@@ -81,3 +83,26 @@ def test_the_same_figure_is_the_same_bytes():
         axes[1].plot([0, 1, 4])
         pictures.append(png(fig))
     assert pictures[0] == pictures[1]
+
+
+def test_what_draws_on_given_axes_returns_them():
+    silent = []
+    for path in sorted((settings.ROOT / "course_utils" / "plotting").glob("*.py")):
+        functions = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
+        for node in functions:
+            if [one.arg for one in node.args.args[:1]] == ["ax"] and "return it" in (ast.get_docstring(node) or ""):
+                returned = node.body[-1].value if isinstance(node.body[-1], ast.Return) else None
+                if node.name[0] != "_" and (returned is None or "ax" not in ast.unparse(returned)):
+                    silent.append(f"{path.name}: {node.name}")
+    assert silent == []
+
+
+@pytest.mark.parametrize("shape", [(3, 4, 5), (3, 4, 5, 3)], ids=["grey", "in colour"])
+def test_tiles_are_drawn_one_beside_the_other(shape):
+    pixels = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
+    _, ax = figure()
+    frame_pictures.draw_tiles(ax, {"columns": 2}, {"pixels": pixels, "low": 0, "high": 255})
+    drawn = [image.get_array() for image in ax.get_images()]
+    assert [part.shape[:2] for part in drawn] == [(4, 5)] * 3
+    if len(shape) == 4:
+        np.testing.assert_array_equal(drawn[1][..., :3], pixels[1])

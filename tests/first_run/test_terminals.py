@@ -125,6 +125,21 @@ def test_a_shell_that_is_not_known_is_started_as_jupyter_does(tmp_path):
     assert terminal.settings(seen) == {}
 
 
+@pytest.mark.parametrize("login", [False, True], ids=["from a terminal", "from none"])
+@pytest.mark.parametrize("kind", ["fish", "zsh", "ksh"])
+def test_a_shell_that_is_not_here_is_told_the_same(kind, login, tmp_path):
+    shell = tmp_path / kind
+    shell.write_text("")
+    shell.chmod(0o755)
+    seen = place.jupyter_environment({"SHELL": str(shell), "PATH": "", "HOME": str(tmp_path)}, tmp_path)
+    command = terminal.settings(seen, login=login)["shell_command"]
+    written = [path.read_text() for path in tmp_path.rglob("*") if path.is_file() and path != shell]
+    assert str(shell) in command and PROGRAMS in "".join([*command, *written])
+    asked = command[command.index(str(shell)) + 1 :]
+    assert any("i" in word for word in asked if word.startswith("-"))
+    assert any("l" in word for word in asked if word.startswith("-")) == login
+
+
 @pytest.mark.parametrize("shell", [None, "/usr/sbin/nologin", "/bin/false", "/no/such/shell"])
 def test_who_has_no_shell_gets_one(shell, tmp_path):
     own = {"SHELL": shell} if shell else {}

@@ -210,3 +210,13 @@ def test_names_become_words():
         "Row mean",
         "Le net5 walker",
     ]
+
+
+@pytest.mark.parametrize(("found", "code", "words"), [([], 0, "0 places wait"), (["a:1"], 1, "1 place waits")])
+def test_what_is_left_is_listed_and_told_by_the_exit_code(monkeypatch, capsys, found, code, words):
+    from course_utils.maintenance.new import __main__ as command
+
+    monkeypatch.setattr(command, "left", lambda: found)
+    assert command.main(["left"]) == code
+    said = capsys.readouterr().out
+    assert words in said and all(one in said for one in found)

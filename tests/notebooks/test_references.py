@@ -4,6 +4,7 @@ import copy
 import dataclasses
 import itertools
 import json
+import pathlib
 import re
 import shutil
 
@@ -271,3 +272,10 @@ def test_a_figure_has_to_be_of_some_paper():
     page = Page(chapter.page.path, json.dumps(notebook))
     wrong = structure.chapter_of(page, chapter.number, chapter.name)
     assert "of which paper?" in " ".join(check.of_papers([wrong]))
+
+
+def test_the_course_stands_as_the_program_would_write_it(monkeypatch):
+    touched = []
+    for name in ("write_text", "write_bytes"):
+        monkeypatch.setattr(pathlib.Path, name, lambda self, *words, **more: touched.append(self))
+    assert write.write(book.read()) == [] and touched == []

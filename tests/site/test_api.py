@@ -151,3 +151,21 @@ def test_a_program_says_the_same_in_every_terminal(columns, monkeypatch):
     text = api.helped("train")
     assert text.startswith("usage: python -m course_utils.experiment.train") and "\x1b" not in text
     assert 60 < max(map(len, text.splitlines())) <= 90
+
+
+def test_a_few_places_are_named_and_the_others_counted():
+    sheets = [SimpleNamespace(file=f"chapters/{k:02}-1.html", chapter=f"{k:02}", part=1, title="") for k in range(12)]
+    for many in range(len(sheets) + 1):
+        links, more = api._places(sheets[:many], "api/layers.html")
+        assert len(links) + more == many and len(links) <= api.MOST_PLACES and more != 1
+        assert [name for _, name in links] == [f"{k:02} · part 1" for k in range(len(links))]
+        assert all(link == f"../chapters/{k:02}-1.html" for k, (link, _) in enumerate(links))
+
+
+def test_a_long_call_has_each_argument_once_and_the_star_where_it_stands():
+    def trained(network, pictures, labels, *, epochs=3, rate_of_learning=0.1, weight_decay_of_all=0.0):
+        """Made up."""
+
+    lines = api._call("trained", trained).splitlines()
+    expected = ["network,", "pictures,", "labels,", "*,", "epochs=3,", "rate_of_learning=0.1,"]
+    assert [line.strip() for line in lines] == ["trained(", *expected, "weight_decay_of_all=0.0,", ")"]
