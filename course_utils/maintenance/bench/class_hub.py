@@ -132,7 +132,8 @@ class Learner:
     async def connect(self):
         """Connect to the kernel that was opened."""
         url = f"{self.hub.urls[0].replace('http', 'ws')}/user/{self.name}/api/kernels/{self.kernel}/channels"
-        request = HTTPRequest(url, headers={"Authorization": f"token {self.token}"}, connect_timeout=WAIT)
+        asker = {"Authorization": f"token {self.token}"}
+        request = HTTPRequest(url, headers=asker, connect_timeout=WAIT, request_timeout=WAIT)
         self.socket = await websocket_connect(request, max_message_size=100_000_000)
 
     async def run(self, code):
