@@ -350,7 +350,7 @@ class Page {
 
   // One question is under way at a time; when it is answered, only the newest state is asked for.
   ask(quietly = false) {
-    if (!quietly) this.wait(true);
+    if (!quietly) this.wait(true, this.model.awaited);
     if (this.asked !== undefined) {
       this.again = true;
       return;

@@ -33,6 +33,8 @@ class Model {
 
 // An explorer's model: where a table for the asked state lies in a file of its own, the file is loaded.
 class ExplorerModel extends Model {
+  awaited = "Loading the numbers …"; // said while a table is long on its way: there is no Python to wait for
+
   constructor(traits, head, folder) {
     super(traits);
     this.head = head;

@@ -117,7 +117,7 @@ def test_an_explorer_moves_by_keys_mouse_and_touch(name, window, place):
                 window.click(x - 20 * (way == "touch"), y, way)
                 shown.append(window.run(SHOWN % number))
         moved += len(set(shown)) > 1 or kind == "checkbox"
-        assert window.run(SAID) == "", f"{name}, control {number}"
+        window.wait(f"!{SAID}")  # on a busy machine a table may take its time, and the page says so meanwhile
     assert moved or name == "ConvolutionLens"
     nothing_wrong(window)
 

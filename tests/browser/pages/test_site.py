@@ -365,3 +365,21 @@ def test_a_slider_moves_while_the_page_is_from_a_server(site, stage):
         page.get_by_role("slider").last.press("End")
         page.wait_for_function("before => document.querySelector('.ntr-sentence').textContent !== before", arg=before)
     page.context.close()
+
+
+def test_a_table_that_is_long_on_its_way_is_said_to_be_loaded_and_takes_its_word_back(site, stage):
+    page = stage.new_page(1280, 800)
+    with served(site) as url:
+        page.goto(f"{url}/explorers/logits-to-loss.html")
+        page.locator(".ntr-sentence:not(:empty)").wait_for(timeout=60_000)
+        held = []
+        page.route("**/explorers/**/*.js", lambda route: held.append(route))
+        page.get_by_role("slider", name="Logit of “8”").press("End")
+        page.get_by_role("slider", name="Add to all three").press("End")
+        page.get_by_text("Loading the numbers …").wait_for()
+        assert "Python" not in page.locator(".ntr-wait").text_content()
+        assert len(held) == 1
+        held[0].continue_()
+        page.wait_for_function("!document.querySelector('.ntr-wait').textContent")
+        ExplorerView(page, as_shown("LogitsToLoss")[0]).agrees()
+    page.context.close()
