@@ -5,8 +5,9 @@ there are cores, and the browser tests beside them in one of their own, for they
 of the plain pages come after the others, so that all end together. A failing step does not hide the next: all run, and
 pytest's own summaries come last.
 
-A browser test that is the same for every explorer, page or width tries a few of them and those that have changed;
-``make test ARGS=--all`` tries all, as the machine does that looks at every commit.
+Of a test in a browser a few cases are tried; a test that is marked ``long`` is left out, of one marked ``few`` some
+cases are; what has changed is tried whole. ``make test ARGS=--all`` tries all, as the machine does that looks at every
+commit.
 """
 
 import importlib.util
@@ -79,7 +80,7 @@ def beside(arguments, variables):
 
 def main(extra=()):
     """Run every step from the course's root; return 0 when all passed, 1 otherwise."""
-    variables = {**os.environ, "COURSE_BROWSER_TESTS": "all" if ALL in extra else "some"}
+    variables = {**os.environ, "COURSE_TESTS": "all" if ALL in extra else "some"}
     extra = [word for word in extra if word != ALL]
     if extra:
         failed = _run(steps(extra), os.environ)
@@ -89,8 +90,8 @@ def main(extra=()):
             print("== tests in the browser, which ran beside these", flush=True)
             if finish() != 0:
                 failed.append("tests in the browser")
-        if variables["COURSE_BROWSER_TESTS"] == "some":
-            print("In the browser a few cases of each test were tried; `make test ARGS=--all` tries every one.")
+        if variables["COURSE_TESTS"] == "some":
+            print("Of what repeats itself a few cases were tried; `make test ARGS=--all` tries every one.")
     if failed:
         print(f"FAILED: {'; '.join(failed)}", file=sys.stderr, flush=True)
     return 1 if failed else 0

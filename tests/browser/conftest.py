@@ -5,7 +5,6 @@ import tempfile
 from pathlib import Path
 
 import pytest
-import some_cases
 from explorer_view import ExplorerView
 from stage import Stage, kernel_client, open_in_lab, run_all
 
@@ -30,17 +29,9 @@ STILL = """() => new Promise(done => {
 })"""
 
 
-def pytest_collection_modifyitems(config, items):
-    """Skip with a reason where there is no browser, unless COURSE_REQUIRE_BROWSER asks for a failure.
-
-    Where COURSE_BROWSER_TESTS is "some", as in `make test`, tests of many cases keep a few, and what has changed.
-    """
+def pytest_collection_modifyitems(items):
+    """Skip with a reason where there is no browser, unless COURSE_REQUIRE_BROWSER asks for a failure."""
     ours = [item for item in items if "browser" in item.path.parts]
-    if os.environ.get("COURSE_BROWSER_TESTS") == "some":
-        run, left = some_cases.thinned(ours, always=some_cases.changed_names())
-        config.hook.pytest_deselected(items=left)
-        ours, left = run, set(left)
-        items[:] = [item for item in items if item not in left]
     if not browser.find_chromium() and os.environ.get("COURSE_REQUIRE_BROWSER") != "1":
         for item in ours:
             item.add_marker(pytest.mark.skip(reason=REASON))

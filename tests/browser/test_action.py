@@ -98,6 +98,7 @@ def test_python_that_is_busy_is_waited_for(plain, fresh):
     assert words(root) == "Training: it." and button.inner_text() == "Stop"
 
 
+@pytest.mark.long
 def test_in_jupyterlab_while_the_kernel_answers_cells(stage):
     """Press, move other controls meanwhile, see the result in the sentence, and find it in another explorer."""
     cells = [

@@ -48,6 +48,7 @@ def wrong(plain, cls, state, frame, theme):
     return drawn.faults(cls, frame, plain.read(), theme)
 
 
+@pytest.mark.long
 def test_where_faults_are_planted_the_views_are_right(plain, frames):
     places = {}
     for fault in FAULTS:

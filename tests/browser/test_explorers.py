@@ -36,6 +36,7 @@ def python_hears(kernel, view):
         assert time.monotonic() < deadline, f"Python holds {held}; the page shows {shown}"
 
 
+@pytest.mark.few(1)
 def test_every_control_by_keyboard(view, request, stage):
     kernel = request.getfixturevalue("kernel") if view.front == "lab" else None
     for control in view.cls.controls:
@@ -191,6 +192,7 @@ def test_tables_work_while_a_cell_runs(lab_page, kernel, stage):
     assert reply["parent_header"]["msg_id"] == asked and reply["content"]["ename"] == "KeyboardInterrupt"
 
 
+@pytest.mark.long
 def test_without_any_kernel_tables_work_and_live_controls_say_that_they_wait(lab_page, kernel, stage):
     lab_page.set_viewport_size({"width": 1280, "height": 900})
     live = ExplorerView(lab_page, explorers.explorer_class("Descent"))

@@ -1,5 +1,6 @@
 """A folded "More": closed when a chapter is opened, run with the rest, and alive once it is opened."""
 
+import pytest
 from stage import open_in_lab, run_all
 
 #: How many colours the drawing has, which stays unpainted while nobody sees it.
@@ -11,6 +12,7 @@ COLOURS = """root => {
 }"""
 
 
+@pytest.mark.long
 def test_a_folded_section_opens_alive(stage):
     page = stage.new_page(1280, 800)
     open_in_lab(page, stage.lab, "00_start_here.ipynb")

@@ -57,6 +57,7 @@ def front(request):
     return page
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_sticks_out(front, width, stage):
     front.set_viewport_size({"width": width, "height": 900})
@@ -123,6 +124,7 @@ def test_tables_stand_beside_the_prose(stage):
     page.context.close()
 
 
+@pytest.mark.few(1)
 def test_nothing_is_too_small_to_read(front, stage):
     front.set_viewport_size({"width": 1280, "height": 900})
     see_all(front)
@@ -141,6 +143,7 @@ def serious(page):
     ]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_axe_finds_nothing_serious_in_jupyterlab(theme, lab_page, stage):
     lab_page.set_viewport_size({"width": 1280, "height": 900})

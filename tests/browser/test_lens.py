@@ -64,6 +64,7 @@ def test_the_page_works_out_what_python_does(alone):
     assert alone.errors == []
 
 
+@pytest.mark.long
 def test_the_filter_lab_works_out_what_python_does(alone):
     rng = np.random.default_rng(12)
     small = rng.integers(0, 256, (9, 14, 3), dtype=np.uint8)
@@ -227,6 +228,7 @@ def test_the_lens_needs_few_stops_of_the_tab_key(alone):
     assert stops == 3, "input, kernel, output"
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("picture", ["photograph", "lab"])
 def test_on_a_photograph_pointing_moves_the_lens(alone, picture):
     page = alone.page

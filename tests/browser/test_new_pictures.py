@@ -69,6 +69,7 @@ def give(root, *files):
     return [" ".join(text.split()) for text in root.locator("li").all_inner_texts()]
 
 
+@pytest.mark.long
 def test_files_are_answered_as_the_programs_answer_them(shown, runs, tmp_path):
     picture = data_of(scene(5), "PNG")
     (tmp_path / "one.png").write_bytes(picture)

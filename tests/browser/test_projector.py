@@ -23,6 +23,7 @@ def test_links_stay_in_the_tab_and_live_controls_answer(gallery_page, stage):
     assert opened == []
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("height", [720, 800])
 def test_the_line_and_the_explorer_stand_on_one_screen(height, gallery_page, stage):
     gallery_page.set_viewport_size({"width": 1280, "height": height})
@@ -53,6 +54,7 @@ def test_an_unknown_name_is_said(gallery_page, stage):
     gallery_page.get_by_text('No explorer is called "Nothing"').wait_for()
 
 
+@pytest.mark.long
 def test_twenty_visitors_at_once(stage):
     pages = [stage.new_page() for _ in range(20)]
     try:

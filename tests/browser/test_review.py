@@ -63,6 +63,7 @@ def type_in(section, value, verdict):
     section.get_by_text(verdict).wait_for()
 
 
+@pytest.mark.long
 def test_three_days(open_day):
     with open_day(asking(RATE), asking(TRIPS), FORGOT) as page:
         questions = page.locator("section.ntr-predict")

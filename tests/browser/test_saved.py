@@ -105,6 +105,7 @@ def shown(page, explorers, questions):
     assert not [words for words in BROKEN if words in text]
 
 
+@pytest.mark.long
 def test_three_days_with_a_chapter(desk):
     shipped = settings.NOTEBOOKS / CHAPTER
     shutil.copy(shipped, desk.folder)
@@ -140,6 +141,7 @@ def run_cell(page, number):
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-cell')")
 
 
+@pytest.mark.long
 def test_reloading_keeps_what_is_alive_and_a_restart_leaves_pictures(small, stage):
     page, path = small
     reload(page)
@@ -171,6 +173,7 @@ def test_reloading_keeps_what_is_alive_and_a_restart_leaves_pictures(small, stag
     assert page.locator("em", has_text=plain.HOW["Predict"]).count() == 1
 
 
+@pytest.mark.long
 def test_renamed_and_duplicated(small, stage):
     page, _ = small
     page.evaluate(f"{CONTEXT}.rename('renamed.ipynb')")

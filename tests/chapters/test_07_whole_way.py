@@ -152,6 +152,7 @@ def tries(pad):
     assert read(drawing_text([[(6, 6), (20, 6), (7, 22), (21, 22)]])) > (2, 0.9)
 
 
+@pytest.mark.long
 def test_the_whole_way_in_another_style(fresh):
     names, cards, _ = walk(OTHER)
     assert {id for id, card in cards.items() if card.state == RIGHT} == set(OTHER) == ALL - {"07-planted-bugs"}
@@ -172,6 +173,7 @@ MIXTURES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mixture", MIXTURES)
 def test_skipped_and_written_parts_go_together(fresh, mixture):
     answers = MIXTURES[mixture]

@@ -49,6 +49,7 @@ def right_answer(exercise):
     return exercise.reference if exercise.is_function else exercise.expected_value()
 
 
+@pytest.mark.few(40)
 @pytest.mark.parametrize("exercise", EXERCISES, ids=named)
 def test_right_earns_all_and_nothing_earns_nothing(exercise, in_this_process):
     assert in_this_process(exercise, right_answer(exercise)) == marks.Mark(
@@ -63,6 +64,7 @@ def test_right_earns_all_and_nothing_earns_nothing(exercise, in_this_process):
             assert in_this_process(exercise, nothing).points == 0.0
 
 
+@pytest.mark.few(12)
 @pytest.mark.parametrize("exercise", EXERCISES, ids=named)
 def test_no_known_mistake_earns_more_than_half(exercise, in_this_process):
     for item in exercise.misconceptions:
@@ -132,6 +134,7 @@ def mark(package):
     return mark
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("exercise", ONE_OF_EACH, ids=named)
 def test_an_answer_as_text_is_marked_like_the_function(exercise, mark):
     result = mark(exercise.id, "import numpy as np", solution_of(exercise))

@@ -89,6 +89,7 @@ def test_nothing_appears_but_the_verdict(kernel, statement):
     assert {kind for kind, _ in said} == {"stream"} and "".join(text for _, text in said) == "still here\n"
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     "call", ["quit()", "exit()", "import sys; sys.exit()", "raise SystemExit", "get_ipython().ask_exit()"]
 )

@@ -39,6 +39,7 @@ def answers(run, pictures):
     return np.array([[one.every[name] for name in run.class_names] for one in found])
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("model", MANY)
 def test_the_program_and_the_weights_answer_as_the_run(model, tmp_path, run):
     known, out = learned_by(model, tmp_path, run)
@@ -58,6 +59,7 @@ def test_the_program_and_the_weights_answer_as_the_run(model, tmp_path, run):
     assert torch.allclose(plain.eval()(inputs), known.model(inputs))
 
 
+@pytest.mark.long
 def test_the_course_is_not_needed_to_read_it(tmp_path, run):
     known, out = learned_by("simple-convnet", tmp_path, run)
     pictures = np.random.default_rng(1).integers(0, 256, (3, 1, 28, 28)).astype(np.float32) / 255

@@ -33,6 +33,7 @@ def learn(folder, *options):
     raise SystemExit(train.main(["--out", str(folder), "--checkpoint-seconds", "0", *options]))
 
 
+@pytest.mark.long
 def test_ten_kills_at_random_moments_change_no_bit(run, tmp_path):
     code, unbroken = run("unbroken", "--epochs", str(EPOCHS))
     assert code == 0
@@ -58,6 +59,7 @@ def test_ten_kills_at_random_moments_change_no_bit(run, tmp_path):
     assert not list(broken.glob(".*.part")), "what a kill left half written is removed when the run goes on"
 
 
+@pytest.mark.long
 def test_the_program_itself_is_killed_stopped_and_goes_on(run, tmp_path):
     code, unbroken = run("unbroken", "--epochs", "3")
     assert code == 0
@@ -126,6 +128,7 @@ def test_a_full_disk_says_so_and_loses_nothing(run, monkeypatch, capsys):
     assert same(weights(unbroken), weights(folder))
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
 @pytest.mark.parametrize("model", ["alexnet-small", "resnet8", "lenet5"])
 def test_dropout_normalisation_and_moments_come_back(run, model, optimizer):

@@ -58,6 +58,7 @@ def test_what_the_network_gets_is_what_it_would_be_tested_with(learned, pictures
             assert answer.name == wrong[name][0] and answer.probability == pytest.approx(wrong[name][1], abs=1e-3)
 
 
+@pytest.mark.long
 def test_digits_are_read_as_mnist_draws_them(run):
     _, folder = run("run", "--model", "simple-convnet", "--data", "digits", "--epochs", "3", short=())
     known, digits = Run.open(folder), data.load("digits")

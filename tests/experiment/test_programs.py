@@ -28,6 +28,7 @@ def test_a_program_called_here_knows_what_is_registered_here_and_says_nothing(tm
     assert programs.log(tmp_path / "run") and capsys.readouterr().out == ""
 
 
+@pytest.mark.long
 def test_a_killed_run_goes_on(tmp_path):
     longer = [*SHORT, "--epochs", "5"]
     epochs = programs.kill(1, tmp_path / "run", *longer)

@@ -125,6 +125,7 @@ def test_a_long_gradient_is_shortened_and_a_short_one_is_left():
         assert float(grads.norm()) == pytest.approx(expected, rel=1e-5)
 
 
+@pytest.mark.long
 def test_a_clipped_run_goes_no_farther_than_its_steps(run):
     plain = ("--optimizer", "sgd", "--momentum", "0", "--weight-decay", "0", "--schedule", "constant", "--epochs", "2")
     first = torch.cat([p.detach().flatten() for p in build("simple-convnet", 1, 28, 10, 0).parameters()])
@@ -135,6 +136,7 @@ def test_a_clipped_run_goes_no_farther_than_its_steps(run):
         assert least < gone <= most * (1 + 1e-3)
 
 
+@pytest.mark.long
 def test_a_run_that_gets_no_better_stops_early_and_says_so(run, capsys):
     code, folder = run("run", "--epochs", "40", "--patience", "2", "--lr", "1e-9")
     assert code == 0

@@ -22,6 +22,7 @@ def start(*options, **environment):
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_a_screen_with_few_letters(encoding, pictures, tmp_path):
     (pictures / "dark").rename(pictures / "тьма ☾")
@@ -47,6 +48,7 @@ def test_names_that_are_no_text(pictures, learned, capsys):
     assert found["data"] == str(odd) and found["class_names"][0] == "d\\xe4rk\nred"
 
 
+@pytest.mark.long
 def test_a_reader_who_has_seen_enough(tmp_path):
     out = tmp_path / "run"
     running = start(*SHORT, "--epochs", "400", "--out", out)

@@ -40,6 +40,7 @@ def rows(folder):
     return checkpoint.read(folder / "last.safetensors")[1]["rows"]
 
 
+@pytest.mark.long
 def test_a_stopped_epoch_of_two_processes_counts_every_picture(tmp_path, refused):
     one, two = tmp_path / "one", tmp_path / "two"
     assert train.main(options(one, 130, "--epochs", "1")) == 0
@@ -56,6 +57,7 @@ def test_a_stopped_epoch_of_two_processes_counts_every_picture(tmp_path, refused
         assert rows(two)[0][column] == pytest.approx(rows(one)[0][column], rel=1e-3), column
 
 
+@pytest.mark.long
 def test_a_folder_of_pictures_is_divided_alike_and_tested(pictures, tmp_path, capsys):
     (pictures / "dark" / "notes.txt").write_text("not a picture")
     for name, start in (("one", train.main), ("two", lambda given: torchrun("-m", train.__name__, *given))):
@@ -66,6 +68,7 @@ def test_a_folder_of_pictures_is_divided_alike_and_tested(pictures, tmp_path, ca
     assert one == two and test.main([str(tmp_path / "two")]) == 0
 
 
+@pytest.mark.long
 def test_a_reason_is_given_once_and_all_processes_leave(tmp_path):
     for wrong in (("--lr", "x"), ("--data", "nope"), ("--augment", "crop", "--resume")):
         done = torchrun(str(RUN_OF_TWO), "2", "0", *options(tmp_path / "none"), *wrong)

@@ -132,6 +132,7 @@ def test_each_control_changes_something_on_screen(cls):
         assert len(seen) > 1, control.name
 
 
+@pytest.mark.few(6)
 def test_the_table_fits_a_page(cls):
     text, data = cls.table()
     frames = json.loads(text)["frames"]
@@ -140,6 +141,7 @@ def test_the_table_fits_a_page(cls):
     assert everything_live or len({frame["sentence"] for frame in frames}) > 1, "the sentence tells what changes"
 
 
+@pytest.mark.few(4)
 def test_it_builds_shows_and_moves_from_python(cls):
     explorer = alive(cls)()
     assert isinstance(explorer, Explorer) and explorer.title
@@ -154,6 +156,7 @@ def test_it_builds_shows_and_moves_from_python(cls):
     assert explorer._repr_mimebundle_()["text/plain"] != "" and explorer.full_state(explorer.state)
 
 
+@pytest.mark.few(4)
 def test_the_still_picture_draws_at_the_ends(cls):
     for state in list(states(cls, 0))[:: max(1, len(list(states(cls, 0))) // 6)]:
         assert draw_frame(cls.title, cls.panels, cls.frame(state)).axes
@@ -180,6 +183,7 @@ for name in REGISTRY:
 """
 
 
+@pytest.mark.long
 def test_frames_need_no_widgets():
     """What is on screen is apart from how it is shown: a page written without Jupyter computes the same frames."""
     run = subprocess.run(

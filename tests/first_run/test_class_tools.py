@@ -66,6 +66,7 @@ def small_class(tiny_course, tmp_path):
     return SmallClass(tiny_course, programs)
 
 
+@pytest.mark.long
 def test_the_lecturers_tools_stand_beside_the_course_and_see_it(small_class):
     """One long story, since making an environment takes seconds: each step needs the one before."""
     small_class.pin("thirdpackage==1.0")  # what cannot be had is said, and leaves nothing in the way

@@ -112,6 +112,7 @@ def test_the_gpu_build_may_bring_what_is_its_own_and_no_more(lock, build):
     assert open_ends("torch", [*own, "sympy<1"], lock)  # nor may it want another version of what is locked
 
 
+@pytest.mark.long
 def test_these_tests_pass_where_a_gpu_build_is_installed(lock, tmp_path):
     build = "+cu126"
     number = f"{version(lock['torch'])}{build}"

@@ -58,6 +58,7 @@ def program(course, name="tinyprogram"):
     return run.stdout.strip() if run.returncode == 0 else run.stderr
 
 
+@pytest.mark.long
 def test_in_a_moved_or_copied_folder_the_programs_run_with_its_own_environment(tiny_course):
     assert tiny_course.run("lab")[0] == 0
     assert program(tiny_course) == str(tiny_course.root / ".venv")
@@ -78,6 +79,7 @@ def test_in_a_moved_or_copied_folder_the_programs_run_with_its_own_environment(t
     assert tiny_course.run("lab")[1] == "handed over ['lab'] 1.0\n"
 
 
+@pytest.mark.long
 def test_a_package_removed_by_hand_comes_back_with_the_next_command(tiny_course, monkeypatch):
     assert tiny_course.run("lab")[0] == 0
     kept = tiny_course.root / ".venv" / "kept"
@@ -124,6 +126,7 @@ def test_a_start_starts_nothing_and_opens_each_program_once(tmp_path):
     assert len(asked) < 150 + 10
 
 
+@pytest.mark.long
 def test_settings_that_lead_elsewhere_do_not_lead_set_up_astray(tiny_course, tmp_path):
     elsewhere = str(tmp_path / "elsewhere")
     (tmp_path / "pip.conf").write_text(f"[global]\ntarget = {elsewhere}\nuser = yes\n[install]\nroot = {elsewhere}\n")
@@ -150,6 +153,7 @@ def test_settings_that_say_where_packages_come_from_are_kept(tmp_path):
     assert seen["PIP_CONFIG_FILE"] == os.devnull
 
 
+@pytest.mark.long
 def test_success_of_pip_that_left_nothing_is_not_taken_for_one(tiny_course, monkeypatch):
     monkeypatch.setattr(environment, "install", lambda *_: 0)
     course = environment.Course(tiny_course.root)
@@ -166,6 +170,7 @@ def test_only_what_this_platform_needs_is_demanded(monkeypatch):
     assert {line: environment.demanded(line) for line in lines} == lines
 
 
+@pytest.mark.long
 def test_two_commands_at_once_set_up_once(tiny_course):
     one, two = tiny_course.start("lab"), tiny_course.start("test")
     outputs = [process.communicate(timeout=120)[0] for process in (one, two)]
@@ -175,6 +180,7 @@ def test_two_commands_at_once_set_up_once(tiny_course):
     assert all("handed over" in out for out in outputs)
 
 
+@pytest.mark.long
 def test_a_set_up_that_was_killed_is_begun_afresh_and_one_that_failed_goes_on(tiny_course):
     process = tiny_course.start("lab")
     while "1. an environment" not in (line := process.stdout.readline()):

@@ -124,11 +124,11 @@ def test_the_browser_tests_run_beside_and_are_heard(monkeypatch, capfd, code, to
 
     def instead(arguments, variables):
         assert arguments == ["-m", "pytest", checks.BROWSER, "--ignore", checks.PAGES]
-        assert variables["COURSE_BROWSER_TESTS"] == cases
+        assert variables["COURSE_TESTS"] == cases
         return began(["-c", f"print('pages'); raise SystemExit({code})"], variables)
 
     def call(command, cwd, env):
-        assert env["COURSE_BROWSER_TESTS"] == cases
+        assert env["COURSE_TESTS"] == cases
         others.append(command[1:])
         return 0
 

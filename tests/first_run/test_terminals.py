@@ -162,6 +162,7 @@ def test_on_windows_powershell_gets_the_path_after_its_profile():
 # ---- through the server ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_file_new_terminal(server):
     """What JupyterLab does for File > New > Terminal. The server was not started from one: a log-in shell is due."""
     running, _, home = server

@@ -146,13 +146,14 @@ def test_it_asks_for_the_same_packages_and_carries_every_licence(wheel):
     wanted = {str(Requirement(line)) for line in project["dependencies"]}
     asked = [Requirement(line) for line in facts.get_all("Requires-Dist")]
     assert {str(need) for need in asked if need.marker is None} == wanted
-    assert set(facts.get_all("Provides-Extra")) == {"test", "pretrained"}
+    assert set(facts.get_all("Provides-Extra")) == {"test", "pretrained", "classroom"}
     assert facts["Requires-Python"] == project["requires-python"]
     for licence in ("MIT", "CC-BY-4.0", "CC-BY-SA-3.0", "CC-BY-2.0", "CC0-1.0", "BSD-3-Clause"):
         assert licence in facts["License-Expression"].split(" AND ")
     assert {"LICENSE", "LICENSE-text.md", "data/README.md"} == set(facts.get_all("License-File"))
 
 
+@pytest.mark.long
 def test_an_archive_of_the_sources_builds_the_same_wheel(wheel, tmp_path):
     (tmp_path / "sources").mkdir()
     with tarfile.open(build("sdist", tmp_path / "archive")) as archive:
@@ -218,15 +219,17 @@ def test_what_changes_the_course_needs_a_checkout_and_says_so(installed):
         assert done.returncode == 1 and done.stdout == "" and done.stderr.count("\n") == 1
         assert done.stderr.startswith(f"{name}: got an installed course; expected a checkout") and "git" in done.stderr
     told = installed.course("help")
-    assert told.count("(in a checkout)") == len(__main__.IN_A_CHECKOUT) == 4
+    assert told.count("(in a checkout)") == len(__main__.IN_A_CHECKOUT) == 8
 
 
+@pytest.mark.long
 def test_lectures_and_pages_go_to_the_readers_folder(installed):
     told = installed.course("slides", "02")
     (lecture,) = (installed.course_home / "slides").iterdir()
     assert str(lecture) in told and "make lab" not in lecture.read_text("utf-8")
 
 
+@pytest.mark.long
 def test_the_projector_shows_explorers_with_python_behind_them(installed):
     command = [installed.python, "-m", "course_utils", "explore", "--no-browser", "FilterLab"]
     process = subprocess.Popen(
@@ -270,6 +273,7 @@ def run_all(server, name):
     return errors
 
 
+@pytest.mark.long
 def test_jupyterlab_opens_on_the_readers_copies_and_a_chapter_runs(installed):
     command = [installed.python, "-m", "course_utils", "lab", "--allow-root", "--no-browser"]
     log = installed.home / "log"

@@ -79,6 +79,7 @@ def copied(tmp_path_factory):
     return folder
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", HELD, ids=lambda command: command.partition(" ")[0])
 def test_the_skeletons_hold_together(copied, command):
     words = command.split()
@@ -93,6 +94,7 @@ def test_they_have_the_form_of_the_course(copied):
     run("ruff", "format", "--no-cache", "--check", *(f for f in files if f.endswith(".py")), folder=copied)
 
 
+@pytest.mark.long
 def test_every_reference_has_its_meaning(copied):
     """As many are wrong in the copy as were before."""
     now = run("course_utils.maintenance.references", "--check", folder=copied, good=None)
@@ -125,6 +127,7 @@ def test_a_name_that_is_taken_is_refused_and_nothing_is_written(copied, argument
     assert git("status", "--porcelain", folder=copied) == before
 
 
+@pytest.mark.long
 def test_a_claim_that_stands_is_refused(copied):
     assert "already" in new("claim", NEXT, SAID, folder=copied, good=False)
     assert "the chapter says" in new("claim", NEXT, SAID.replace("seven", "eight"), folder=copied, good=False)

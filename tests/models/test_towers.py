@@ -54,6 +54,7 @@ def test_a_fault_is_noticed_in_both_processes(folder):
     assert printed.count("Two processes and one DIFFER by more than 1e-05") == 1
 
 
+@pytest.mark.long
 def test_the_published_network_as_a_program():
     printed = torchrun("-m", "course_utils.models.towers", "--pictures", "1").stdout
     assert printed.count("Two processes and one agree, to within 1e-05.") == 1

@@ -25,6 +25,7 @@ def mutant_in(path, text, after):
     )
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("path", "text", "first"),
     [
@@ -215,6 +216,7 @@ def test_a_copy_holds_what_tests_need_and_nothing_that_is_made(tmp_path, monkeyp
     assert (copy / "node_modules").is_symlink() and (copy / "node_modules" / "x").is_dir()
 
 
+@pytest.mark.long
 def test_the_failing_test_is_named_and_time_is_kept(tmp_path):
     (tmp_path / "test_a.py").write_text(
         "import os, time, pytest\ndef test_good(): pass\n"

@@ -26,6 +26,7 @@ def divided(root):
                 odd_folder.fill(root, f"{part}/class {label}/{k}.png", first=first + 50 * label + k)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("made", [uneven, divided], ids=lambda made: made.__name__)
 def test_it_runs_on_another_folder(made, tmp_path):
     root = tmp_path / "other pictures"

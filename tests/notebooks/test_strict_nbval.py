@@ -68,6 +68,7 @@ def test_after():
 """
 
 
+@pytest.mark.long
 def test_a_test_that_comes_after_a_notebook_finds_the_environment_as_it_was(executed):
     after = executed.parent / "test_after.py"
     after.write_text(AFTER)
@@ -106,6 +107,7 @@ def test_a_notebook_that_needs_the_network_fails(page_file):
     assert "NetworkBlocked" in said
 
 
+@pytest.mark.long
 @pytest.mark.skipif(platform.machine().lower() not in ("x86_64", "amd64"), reason="an older processor is known of x86")
 def test_a_digit_that_hangs_on_the_processor_is_noticed(page_file):
     product = "import numpy as np\n\na = np.random.default_rng(0).normal(size=(300, 300))\n"

@@ -90,6 +90,7 @@ def test_every_explorer_has_tests_of_its_own_and_is_looked_at_in_the_browser(nam
     assert re.search(only, f"test_what_is_drawn[{name}]") and not re.search(only, f"test_what_is_drawn[{name}x]")
 
 
+@pytest.mark.long
 def test_every_module_leads_to_a_test_and_to_the_nearest_first():
     lost = []
     for dotted, path in import_graph.modules().items():

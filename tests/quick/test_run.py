@@ -60,6 +60,7 @@ def test_what_fails_is_shown_and_named(small, monkeypatch, capsys):
     assert "has passed" not in said
 
 
+@pytest.mark.long
 def test_what_is_expected_to_take_too_long_is_not_begun_and_named(small, monkeypatch, capsys):
     known = {"tests/test_slow.py": {"test_slow": [1, 30.0]}}
     (small / durations.NAME).write_text(json.dumps(known))
@@ -70,6 +71,7 @@ def test_what_is_expected_to_take_too_long_is_not_begun_and_named(small, monkeyp
     assert durations.read()["tests/test_slow.py"] == {"test_slow": (1, 30.0)}
 
 
+@pytest.mark.long
 def test_a_test_that_hangs_is_ended_and_the_answer_comes_all_the_same(small, monkeypatch, capsys):
     monkeypatch.setattr(run, "GRACE", 1)
     code, seconds = look(monkeypatch, [Picked("tests/test_order.py", 0, "near"), Picked("tests/test_slow.py", 1)], 15)
@@ -81,12 +83,14 @@ def test_a_test_that_hangs_is_ended_and_the_answer_comes_all_the_same(small, mon
     assert "FAILED: tests/test_slow.py::test_slow, still running after" in capsys.readouterr().out
 
 
+@pytest.mark.long
 def test_a_file_that_cannot_be_collected_has_failed(small, monkeypatch, capsys):
     (small / "tests" / "test_wrong.py").write_text("import nothing_of_this_name")
     assert look(monkeypatch, [Picked("tests/test_wrong.py", 1)])[0] == 1
     assert "FAILED: tests/test_wrong.py" in capsys.readouterr().out
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("picks", [[], [Picked("tests/test_order.py", 1, "no such id")]])
 def test_nothing_tested_is_not_called_well(small, monkeypatch, capsys, picks):
     assert look(monkeypatch, picks)[0] == 0
@@ -113,6 +117,7 @@ def test_ended():
 """
 
 
+@pytest.mark.long
 def test_a_test_that_is_cut_off_has_not_failed(small, monkeypatch, capsys):
     monkeypatch.setattr(run, "GRACE", 1)
     (small / "tests" / "test_slow.py").write_text(OWN_END)
@@ -121,6 +126,7 @@ def test_a_test_that_is_cut_off_has_not_failed(small, monkeypatch, capsys):
     assert code == 0 and "NOT FINISHED" in said and "test_ended" in said and "FAILED" not in said
 
 
+@pytest.mark.long
 def test_what_is_left_between_two_tests_leaves_nothing_set_up(small, monkeypatch, capsys):
     both = "import pytest\n@pytest.fixture(scope='module', autouse=True)\ndef made(): yield\ndef test_first(): pass\n"
     (small / "tests" / "test_slow.py").write_text(both + SLOW)

@@ -1,36 +1,60 @@
-"""Which cases are left out of a short run: never a whole test, and never what has changed."""
+"""Which tests are left out of a short run: those marked for it and no others, and never what has changed."""
 
-from types import SimpleNamespace
+import os
+import subprocess
+import sys
 
 import pytest
-from some_cases import MOST, changed_names, thinned
+from some_cases import IN_A_BROWSER, changed_names, thinned
+
+from course_utils import settings
 
 
-def items(**counts):
-    return [SimpleNamespace(nodeid=f"t.py::{name}" + (f"[{k}-Collapse]" if k == 7 else f"[{k}-x]") * (count > 1))
-            for name, count in counts.items() for k in range(count)]  # fmt: skip
+class Item:
+    def __init__(self, nodeid, marks):
+        self.nodeid, self.marks = nodeid, marks
+
+    def get_closest_marker(self, name):
+        return getattr(pytest.mark, name)(*self.marks[name]).mark if name in self.marks else None
+
+
+def cases(name, count, file="tests/browser/t.py", **marks):
+    ids = [f"[{k}-Collapse]" if k == 7 else f"[{k}-x]" for k in range(count)] if count > 1 else [""]
+    return [Item(f"{file}::{name}{one}", marks) for one in ids]
 
 
 def kept(everything, **options):
     run, left = thinned(everything, **options)
     assert [item for item in everything if item in run] == run and len(run) + len(left) == len(everything)
-    return [item.nodeid.removeprefix("t.py::") for item in run]
+    return [item.nodeid.partition("::")[2] for item in run]
 
 
 @pytest.mark.parametrize("count", [1, 2, 4, 5, 9, 150])
-def test_every_test_keeps_its_first_and_last_case(count):
-    everything = items(few=1, many=count)
-    run = kept(everything)
-    assert "few" in run and len(run) == 1 + min(count, MOST)
-    names = [item.nodeid.removeprefix("t.py::") for item in everything[1:]]
+def test_every_test_in_a_browser_keeps_its_first_and_last_case(count):
+    many = cases("many", count)
+    run = kept(cases("one", 1) + many)
+    assert "one" in run and len(run) == 1 + min(count, IN_A_BROWSER)
+    names = [item.nodeid.partition("::")[2] for item in many]
     assert names[0] in run and names[-1] in run
-    assert len(kept(everything, most=4)) == 1 + min(count, 4)
+    assert len(kept(cases("many", count, few=(4,)))) == min(count, 4)
+    assert kept(cases("many", count, few=(1,))) == names[:1]
+
+
+@pytest.mark.parametrize("count", [1, 9])
+def test_elsewhere_only_what_is_marked_is_thinned(count):
+    file = "tests/core/t.py"
+    assert len(kept(cases("all", count, file))) == count
+    assert len(kept(cases("some", count, file, few=(2,)))) == min(count, 2)
+    assert kept(cases("whole", count, file, long=())) == []
 
 
 def test_what_has_changed_is_kept_whole_and_everywhere():
-    run = kept(items(many=30, others=9), always=["Collapse"])
+    paths = ["course_utils/explorers/collapse.py"]
+    run = kept(cases("many", 30) + cases("others", 9), paths=paths)
     assert run.count("many[7-Collapse]") == run.count("others[7-Collapse]") == 1 and len(run) <= 10
-    assert "many[7-Collapse]" not in kept(items(many=30))
+    assert "many[7-Collapse]" not in kept(cases("many", 30))
+    run = kept(cases("many", 30) + cases("one", 1, "tests/core/t.py", long=()), paths=["tests/core/t.py"])
+    assert "one" in run and len(run) == 1 + IN_A_BROWSER
 
 
 def test_changed_files_are_those_of_explorers_and_of_chapters():
@@ -42,3 +66,11 @@ def test_changed_files_are_those_of_explorers_and_of_chapters():
     ]
     assert changed_names(paths) == ["Collapse", "05_"]
     assert changed_names([]) == []
+
+
+@pytest.mark.parametrize(("asked", "left"), [("some", True), ("all", False), ("", False)])
+def test_only_a_run_that_asks_for_some_leaves_any(asked, left):
+    command = [sys.executable, "-m", "pytest", "-q", "-n0", "--collect-only", "tests/browser/test_fit.py"]
+    variables = {**os.environ, "COURSE_TESTS": asked}
+    told = subprocess.run(command, cwd=settings.ROOT, capture_output=True, text=True, check=False, env=variables).stdout
+    assert ("deselected" in told) == left

@@ -43,6 +43,7 @@ def alone(folder, code):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.long
 def test_every_explorer_answers(unpacked):
     code = f"""
 found = {{}}

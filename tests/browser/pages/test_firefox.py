@@ -60,6 +60,7 @@ def nothing_wrong(window):
     assert window.errors == [] and window.outside == []
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("file", FILES)
 def test_a_page_is_alive(file, window, site):
     window.goto((site / file).as_uri())
