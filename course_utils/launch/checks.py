@@ -6,8 +6,8 @@ of the plain pages come after the others, so that all end together. A failing st
 pytest's own summaries come last.
 
 Of a test in a browser a few cases are tried; a test that is marked ``long`` is left out, of one marked ``few`` some
-cases are; what has changed is tried whole. ``make test ARGS=--all`` tries all, as the machine does that looks at every
-commit.
+cases are; notebooks that train for minutes wait; what has changed is tried whole (tests/support/some_cases.py).
+``make test ARGS=--all`` tries all, as the machine does that looks at every commit.
 """
 
 import importlib.util

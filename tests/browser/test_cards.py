@@ -52,6 +52,7 @@ def words(text):
     return " ".join(text.replace("`", "").split())
 
 
+@pytest.mark.long
 def test_the_card_says_what_the_plain_text_says(page):
     """All but the course's own program, which stands folded below a right answer."""
     shown = page.locator(".jp-OutputArea output")

@@ -69,6 +69,7 @@ def drag_plane(view, panel):
 DRIVEN = set()  # kinds of control that a mouse has moved in the gallery, where each kind is as good as all of them
 
 
+@pytest.mark.few(1)
 def test_every_control_by_mouse(view, request, stage):
     for control in view.cls.controls:
         if view.front == "lab" or type(control) not in DRIVEN:
@@ -178,6 +179,7 @@ def move_every_table_control(page):
                 KEYS[type(control)](view, control)
 
 
+@pytest.mark.long
 def test_tables_work_while_a_cell_runs(lab_page, kernel, stage):
     lab_page.set_viewport_size({"width": 1280, "height": 900})
     asked = kernel.execute("import time\ntime.sleep(600)")

@@ -42,6 +42,7 @@ def lines(formula):
     return ["".join(piece if isinstance(piece, str) else piece[0] for piece in line) for line in pieces]
 
 
+@pytest.mark.long
 def test_the_page_works_out_what_python_does(alone):
     """400 settings: sums with channels, strides, padding, dilation, flips, biases; transposed; pooling; refusals."""
     rng, seen = np.random.default_rng(11), set()

@@ -81,6 +81,7 @@ def agrees(alone):
     return state
 
 
+@pytest.mark.long
 def test_every_value_gets_pythons_verdict(alone, root, judged):
     """Right values and known mistakes at every length, rounded and cut; near misses, noughts, whatever else."""
     assert len(judged) > 30_000

@@ -85,6 +85,7 @@ def test_files_are_answered_as_the_programs_answer_them(shown, runs, tmp_path):
     assert shown.get_by_role("status").inner_text().startswith("<b>.txt: no answer")
 
 
+@pytest.mark.long
 def test_a_file_larger_than_a_message_may_be_arrives_whole(shown):
     """A server of Jupyter's ends the connection at a message of 10 MB."""
     noise = np.random.default_rng(0).integers(0, 256, (2200, 2200, 3), np.uint8)

@@ -186,6 +186,7 @@ def test_renamed_and_duplicated(small, stage):
     assert stays_clean(page)
 
 
+@pytest.mark.long
 def test_a_killed_server_and_a_save_while_nothing_is_alive(desk):
     (desk.folder / SMALL).write_text(notebook(SOURCES), encoding="utf-8")
     with desk.day(SMALL) as page:

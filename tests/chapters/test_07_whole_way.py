@@ -76,6 +76,7 @@ def reads_with(pad, network):
         np.testing.assert_allclose(frame["filters"]["pixels"], network.layers[0].params["weight"][:, 0], rtol=1e-5)
 
 
+@pytest.mark.long
 def test_the_whole_chapter_in_plain_code_of_one_s_own(fresh):
     names, cards, printed = walk(PLAIN, until="same-network", count=4000)
     assert {id for id, card in cards.items() if card.state == RIGHT} == ALL == set(PLAIN)

@@ -192,6 +192,7 @@ def short(monkeypatch):
     monkeypatch.setattr(training, "EPOCHS", 2)
 
 
+@pytest.mark.long
 def test_a_missing_combination_is_trained_shown_and_kept(fresh, short):
     before = Switchboard.table()
     ear, _ = press(**MISSING)

@@ -64,7 +64,7 @@ def test_right_earns_all_and_nothing_earns_nothing(exercise, in_this_process):
             assert in_this_process(exercise, nothing).points == 0.0
 
 
-@pytest.mark.few(12)
+@pytest.mark.few(8)
 @pytest.mark.parametrize("exercise", EXERCISES, ids=named)
 def test_no_known_mistake_earns_more_than_half(exercise, in_this_process):
     for item in exercise.misconceptions:

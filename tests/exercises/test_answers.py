@@ -55,6 +55,7 @@ def test_every_exercise_has_answers_of_both_kinds():
         assert {row.values[0] for row in rows} == every
 
 
+@pytest.mark.long
 def test_most_refusals_say_what_is_wrong():
     judged = [judge(registry.find_exercise(row.values[0]), row.values[2]) for row in WRONG_ONES]
     assert sum(map(says_more, judged)) >= 0.9 * len(judged)

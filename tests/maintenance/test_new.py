@@ -86,6 +86,7 @@ def test_the_skeletons_hold_together(copied, command):
     run(*words, *([TESTS] if words[-1] == "-k" else []), folder=copied)
 
 
+@pytest.mark.long
 def test_they_have_the_form_of_the_course(copied):
     listed = git("status", "--porcelain", "-uall", "--no-renames", folder=copied).splitlines()
     files = [line[3:] for line in listed if line.endswith((".py", ".ipynb"))]
@@ -104,6 +105,7 @@ def test_every_reference_has_its_meaning(copied):
     assert now.partition(",")[2] == before.partition(",")[2]
 
 
+@pytest.mark.long
 def test_they_say_what_is_open_and_touch_few_files(copied):
     listed = new("left", folder=copied, good=False)
     for part in (
@@ -119,6 +121,7 @@ def test_they_say_what_is_open_and_touch_few_files(copied):
     assert set(changed) == by_hand | {"notebooks/00_start_here.ipynb"}  # the map, which `make notebooks` writes
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("arguments", [one for one in MADE if one[0] != "claim"], ids=lambda arguments: arguments[0])
 def test_a_name_that_is_taken_is_refused_and_nothing_is_written(copied, arguments):
     before = git("status", "--porcelain", folder=copied)
@@ -133,6 +136,7 @@ def test_a_claim_that_stands_is_refused(copied):
     assert "the chapter says" in new("claim", NEXT, SAID.replace("seven", "eight"), folder=copied, good=False)
 
 
+@pytest.mark.long
 def test_git_alone_undoes_it(copied):
     git("checkout", "-q", ".", folder=copied)
     git("clean", "-fdq", "course_utils", "notebooks", "tests", folder=copied)

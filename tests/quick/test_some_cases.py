@@ -57,6 +57,16 @@ def test_what_has_changed_is_kept_whole_and_everywhere():
     assert "one" in run and len(run) == 1 + IN_A_BROWSER
 
 
+@pytest.mark.parametrize(
+    ("changed", "run"),
+    [("README.md", ["05"]), ("course_utils/experiment/train.py", ["05", "12"]), ("notebooks/12_y.ipynb", ["05", "12"])],
+)
+def test_a_notebook_that_trains_for_minutes_waits_for_a_change_of_it_or_of_what_trains(changed, run):
+    cells = [item for number in ("05", "12") for item in cases("Cell", 3, f"notebooks/{number}_y.ipynb")]
+    kept, _ = thinned(cells, [changed])
+    assert [item.nodeid[10:12] for item in kept] == [number for number in run for _ in range(3)]
+
+
 def test_changed_files_are_those_of_explorers_and_of_chapters():
     paths = [
         "course_utils/explorers/collapse.py",
@@ -68,7 +78,7 @@ def test_changed_files_are_those_of_explorers_and_of_chapters():
     assert changed_names([]) == []
 
 
-@pytest.mark.parametrize(("asked", "left"), [("some", True), ("all", False), ("", False)])
+@pytest.mark.parametrize(("asked", "left"), [("some", True), ("all", False)])
 def test_only_a_run_that_asks_for_some_leaves_any(asked, left):
     command = [sys.executable, "-m", "pytest", "-q", "-n0", "--collect-only", "tests/browser/test_fit.py"]
     variables = {**os.environ, "COURSE_TESTS": asked}

@@ -123,6 +123,7 @@ def test_an_explorer_moves_by_keys_mouse_and_touch(name, window, place):
     nothing_wrong(window)
 
 
+@pytest.mark.few(1)
 def test_answers_are_kept_from_page_to_page(window, place):
     window.goto(f"{place}/chapters/00-start-here.html")
     window.run("(() => { localStorage.clear(); })()")
