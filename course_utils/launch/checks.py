@@ -1,9 +1,9 @@
 """``make test``: everything that must hold, in one run.
 
-Lint first, since it is quick; then pytest: unit and property tests and the notebooks (nbval) in as many processes as
-there are cores, and the browser tests beside them in one of their own, for they wait for pages most of the time. Those
-of the plain pages come after the others, so that all end together. A failing step does not hide the next: all run, and
-pytest's own summaries come last.
+Lint first, since it is quick; then pytest: unit and property tests and the notebooks (nbval) in a process more than
+there are cores, since some wait for programs, and the browser tests beside them in one of their own. Where all are
+tried, those of the plain pages come after the others, so that all end together. A failing step does not hide the next:
+all run, and pytest's own summaries come last.
 
 Of a test in a browser a few cases are tried; a test that is marked ``long`` is left out, of one marked ``few`` some
 cases are; notebooks that train for minutes wait; what has changed is tried whole (tests/support/some_cases.py).
@@ -26,10 +26,10 @@ ALL = "--all"
 MOST_PROCESSES = 8
 
 
-def steps(extra=()):
+def steps(extra=(), everything=True):
     """Return the steps as (what it is, arguments of this Python); ``extra`` goes to pytest.
 
-    Without ``extra`` most browser tests are not among them: they run beside (`beside`).
+    Without ``extra`` browser tests run beside (`beside`): of ``everything`` all but those of the plain pages.
 
     >>> steps(["-k", "softmax"])[-1][1][-2:]
     ['-k', 'softmax']
@@ -41,14 +41,14 @@ def steps(extra=()):
         ("lint, notebooks included", ["-m", "ruff", "check", *python_files, "notebooks"]),
         ("format", ["-m", "ruff", "format", "--check", "--quiet", "--exclude", "*.ipynb,*.md", *python_files]),
         ("tests, notebooks", ["-m", "pytest", *(extra or [*shared_out(), "--ignore", BROWSER])]),
-        *([] if extra else [("the plain pages, in browsers", ["-m", "pytest", PAGES])]),
+        *([("the plain pages, in browsers", ["-m", "pytest", PAGES])] if everything and not extra else []),
     ]
 
 
 def shared_out(processes=None):
     """Return pytest's options for several processes: whole files each, in the order of `maintenance.durations`."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    processes = processes or min(cores, MOST_PROCESSES)
+    processes = processes or min(cores + 1, MOST_PROCESSES)
     if processes < 2 or importlib.util.find_spec("xdist") is None:
         return []
     return ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"]
@@ -80,17 +80,18 @@ def beside(arguments, variables):
 
 def main(extra=()):
     """Run every step from the course's root; return 0 when all passed, 1 otherwise."""
-    variables = {**os.environ, "COURSE_TESTS": "all" if ALL in extra else "some"}
+    everything = ALL in extra
+    variables = {**os.environ, "COURSE_TESTS": "all" if everything else "some"}
     extra = [word for word in extra if word != ALL]
     if extra:
         failed = _run(steps(extra), os.environ)
     else:
-        with beside(["-m", "pytest", BROWSER, "--ignore", PAGES], variables) as finish:
-            failed = _run(steps(), variables)
+        with beside(["-m", "pytest", BROWSER, *(["--ignore", PAGES] if everything else [])], variables) as finish:
+            failed = _run(steps(everything=everything), variables)
             print("== tests in the browser, which ran beside these", flush=True)
             if finish() != 0:
                 failed.append("tests in the browser")
-        if variables["COURSE_TESTS"] == "some":
+        if not everything:
             print("Of what repeats itself a few cases were tried; `make test ARGS=--all` tries every one.")
     if failed:
         print(f"FAILED: {'; '.join(failed)}", file=sys.stderr, flush=True)

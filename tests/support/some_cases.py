@@ -12,7 +12,7 @@ from course_utils.launch.quick import changed
 
 IN_A_BROWSER = 2
 #: Notebooks that train for minutes, and what changes what they show.
-TRAINING = ("notebooks/09_", "notebooks/11_", "notebooks/12_")
+TRAINING = ("notebooks/08_", "notebooks/09_", "notebooks/11_", "notebooks/12_")
 TRAINED_BY = ("course_utils/models/", "course_utils/experiment/", "course_utils/inspection/", "data/")
 
 
