@@ -1,13 +1,13 @@
 """``make test``: everything that must hold, in one run.
 
-Lint first, since it is quick; then pytest: unit and property tests and the notebooks (nbval) in a process more than
-there are cores, since some wait for programs, and the browser tests beside them in one of their own. Where all are
-tried, those of the plain pages come after the others, so that all end together. A failing step does not hide the next:
-all run, and pytest's own summaries come last.
+Lint first, since it is quick; then pytest: unit and property tests and the notebooks (nbval) in as many processes as
+there are cores, and the browser tests beside them in one of their own, for they wait for pages most of the time. Where
+all are tried, those of the plain pages come after the others, so that all end together. A failing step does not hide
+the next: all run, and pytest's own summaries come last.
 
-Of a test in a browser a few cases are tried; a test that is marked ``long`` is left out, of one marked ``few`` some
-cases are; notebooks that train for minutes wait; what has changed is tried whole (tests/support/some_cases.py).
-``make test ARGS=--all`` tries all, as the machine does that looks at every commit.
+Of a test in a browser one case is tried; a test that is marked ``long`` is left out, of one marked ``few`` some cases
+are; what takes minutes and rests on nothing that has changed waits; what has changed is tried whole
+(tests/support/some_cases.py). ``make test ARGS=--all`` tries all, as the machine does that looks at every commit.
 """
 
 import importlib.util
@@ -48,7 +48,7 @@ def steps(extra=(), everything=True):
 def shared_out(processes=None):
     """Return pytest's options for several processes: whole files each, in the order of `maintenance.durations`."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    processes = processes or min(cores + 1, MOST_PROCESSES)
+    processes = processes or min(cores, MOST_PROCESSES)
     if processes < 2 or importlib.util.find_spec("xdist") is None:
         return []
     return ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"]

@@ -62,7 +62,6 @@ def compared(cls, frames, told, **tolerances):
     return found
 
 
-@pytest.mark.few(1)
 @BOTH
 def test_the_page_works_out_what_python_does(alone, cls):
     """Every pen, presets, bitmaps, both, edges and a blank pad; prepared or not; every map."""

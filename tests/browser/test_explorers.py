@@ -36,7 +36,6 @@ def python_hears(kernel, view):
         assert time.monotonic() < deadline, f"Python holds {held}; the page shows {shown}"
 
 
-@pytest.mark.few(1)
 def test_every_control_by_keyboard(view, request, stage):
     kernel = request.getfixturevalue("kernel") if view.front == "lab" else None
     for control in view.cls.controls:
@@ -69,7 +68,6 @@ def drag_plane(view, panel):
 DRIVEN = set()  # kinds of control that a mouse has moved in the gallery, where each kind is as good as all of them
 
 
-@pytest.mark.few(1)
 def test_every_control_by_mouse(view, request, stage):
     for control in view.cls.controls:
         if view.front == "lab" or type(control) not in DRIVEN:

@@ -57,7 +57,6 @@ def front(request):
     return page
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_sticks_out(front, width, stage):
     front.set_viewport_size({"width": width, "height": 900})
@@ -99,6 +98,7 @@ def test_printed_tables_and_long_formulas_scroll_in_a_narrow_window(stage):
     page.context.close()
 
 
+@pytest.mark.long
 def test_figures_and_wide_tables_scroll_in_a_narrow_window(stage):
     page = stage.new_page(400)
     open_in_lab(page, stage.lab, "09_alexnet.ipynb")
@@ -124,7 +124,6 @@ def test_tables_stand_beside_the_prose(stage):
     page.context.close()
 
 
-@pytest.mark.few(1)
 def test_nothing_is_too_small_to_read(front, stage):
     front.set_viewport_size({"width": 1280, "height": 900})
     see_all(front)
@@ -143,7 +142,6 @@ def serious(page):
     ]
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_axe_finds_nothing_serious_in_jupyterlab(theme, lab_page, stage):
     lab_page.set_viewport_size({"width": 1280, "height": 900})

@@ -229,7 +229,6 @@ def test_the_lens_needs_few_stops_of_the_tab_key(alone):
     assert stops == 3, "input, kernel, output"
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize("picture", ["photograph", "lab"])
 def test_on_a_photograph_pointing_moves_the_lens(alone, picture):
     page = alone.page

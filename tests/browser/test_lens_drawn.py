@@ -64,7 +64,6 @@ def corner(found, side, channel, row, column):
     return g["x"] + (column + g["ring"]) * n, g["y"] + channel * g["step"] + (row + g["ring"]) * n
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize("state", TABLES, ids=str)
 def test_every_cell_has_the_colour_of_its_number(state, plain):
     full = ConvolutionLens.full_state(state)
@@ -89,7 +88,6 @@ def test_every_cell_has_the_colour_of_its_number(state, plain):
     assert checked >= out.size / 3
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize("state", TABLES, ids=str)
 def test_the_window_and_its_cell_are_framed(state, plain):
     full = ConvolutionLens.full_state(state)
@@ -107,7 +105,6 @@ def test_the_window_and_its_cell_are_framed(state, plain):
             assert np.abs(near - orange).max(axis=1).min() <= 6, (dx, dy)
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize("cls", [ConvolutionLens, FilterLab], ids=["lens", "filter lab"])
 @pytest.mark.parametrize("colour", ["grey", "colour"])
 def test_pictures_lie_the_right_way_round_in_their_colours(cls, colour, plain):

@@ -101,7 +101,6 @@ def apart(one, other):
     return one[0] >= other[2] - 1 or other[0] >= one[2] - 1 or one[1] >= other[3] - 1 or other[1] >= one[3] - 1
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize("width", [360, 500, 802, 1280, 1920])
 def test_everything_stands_inside_the_lens(answered, width):
     page, rng = answered.page, np.random.default_rng(width)
@@ -118,7 +117,6 @@ def test_everything_stands_inside_the_lens(answered, width):
     assert answered.errors == []
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize(("width", "said"), [(300, "107 × 160"), (802, "107 × 160, padding 1")])
 def test_captions_say_less_before_they_meet(answered, width, said):
     page = answered.page

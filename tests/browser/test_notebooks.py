@@ -27,7 +27,6 @@ def opened(request, stage):
     page.close()
 
 
-@pytest.mark.few(1)
 def test_an_unopened_page_shows_its_pictures(opened, stage):
     page, stored = opened
     wanted = [alt for cell in stored.code for alt, _ in cell.images]
@@ -39,7 +38,6 @@ def test_an_unopened_page_shows_its_pictures(opened, stage):
     assert not broken(shown, stored)
 
 
-@pytest.mark.few(1)
 def test_run_all_gives_no_error(opened, stage):
     page, stored = opened
     run_all(page)

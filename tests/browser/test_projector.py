@@ -23,7 +23,6 @@ def test_links_stay_in_the_tab_and_live_controls_answer(gallery_page, stage):
     assert opened == []
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize("height", [720, 800])
 def test_the_line_and_the_explorer_stand_on_one_screen(height, gallery_page, stage):
     gallery_page.set_viewport_size({"width": 1280, "height": height})

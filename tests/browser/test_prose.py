@@ -18,7 +18,6 @@ LINES = """() => [...document.querySelectorAll('.jp-RenderedMarkdown > p')].filt
 })"""
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize(("width", "most", "least"), [(1920, LONGEST, 70), (400, 45, 25)])
 def test_lines_of_prose_can_be_followed(stage, width, most, least):
     page = stage.new_page(width, 1080)

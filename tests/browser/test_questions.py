@@ -59,7 +59,6 @@ def start_again(section):
         button.click()
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize("id", IDS)
 def test_every_option_is_answered(id, lab_page, stage):
     """The wrong ones first: each earns its reply and another try, and the right one ends it."""

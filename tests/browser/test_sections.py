@@ -49,7 +49,6 @@ def follow(page, target):
     page.wait_for_function(PLACE, arg=dict(file=file or GLOSSARY, heading=name), timeout=PATIENCE)
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize("file", FILES)
 def test_every_link_arrives(page, file):
     for target in TARGETS:

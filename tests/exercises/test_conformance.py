@@ -12,6 +12,7 @@ HOLDS = [
 ]
 
 
+@pytest.mark.few(400)
 @pytest.mark.parametrize(("check", "exercise"), HOLDS)
 def test_exercise(check, exercise):
     assert check(exercise) == []

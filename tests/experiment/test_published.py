@@ -13,6 +13,7 @@ def digits():
     return found.train_x[:400], found.train_y[:400]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("model", published.RECIPES)
 def test_it_learns_from_one_part_and_reports_on_the_other(model, digits):
     x, labels = digits

@@ -16,6 +16,7 @@ RUN_OF_TWO = Path(__file__).with_name("run_of_two.py")
 SIZES = (9, 11)
 
 
+@pytest.mark.long
 def test_gradients_of_uneven_batches_are_those_of_one_process(tmp_path):
     out = tmp_path / "two.safetensors"
     torchrun(gradients_of_a_run.__file__, str(out), *map(str, SIZES))

@@ -16,6 +16,7 @@ from course_utils.launch import environment, pip_run, scripts
 from course_utils.launch.pythons import SetupError
 
 
+@pytest.mark.long
 def test_once_set_up_it_starts_at_once_and_follows_changes(tiny_course, tmp_path):
     """One long story, since making an environment takes seconds: each step needs the one before."""
     elsewhere = tmp_path / "elsewhere"  # packages on PYTHONPATH must not leak in

@@ -144,10 +144,10 @@ def test_the_browser_tests_run_beside_and_are_heard(monkeypatch, capfd, code, to
     assert ("ARGS=--all` tries every one" in out) == (cases == "some")  # what was not run is said
 
 
-def test_there_is_a_process_more_than_cores_and_one_where_there_is_nothing_to_share(monkeypatch):
+def test_there_are_as_many_processes_as_cores_and_one_where_there_is_nothing_to_share(monkeypatch):
     monkeypatch.setattr(checks.importlib.util, "find_spec", lambda name: name == "xdist")
     monkeypatch.setattr(checks.os, "sched_getaffinity", lambda _: range(3), raising=False)
-    assert checks.shared_out()[:2] == ["-n", "4"] and "loadfile" in checks.shared_out()
+    assert checks.shared_out()[:2] == ["-n", "3"] and "loadfile" in checks.shared_out()
     monkeypatch.setattr(checks.os, "sched_getaffinity", lambda _: range(64))
     assert checks.shared_out()[1] == str(checks.MOST_PROCESSES)
     assert checks.shared_out(1) == []

@@ -33,6 +33,7 @@ def close(found, wanted):
     return float((found - wanted).abs().max()) <= TOLERANCE[wanted.dtype] * float(wanted.abs().max())
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("case", towers_of_a_run.CASES)
 def test_scores_and_gradients_are_those_of_one_process(folder, case):
     whole = towers_of_a_run.network(case)

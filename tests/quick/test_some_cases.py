@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from some_cases import IN_A_BROWSER, changed_names, thinned
+from some_cases import changed_names, thinned
 
 from course_utils import settings
 
@@ -30,13 +30,12 @@ def kept(everything, **options):
 
 
 @pytest.mark.parametrize("count", [1, 2, 4, 5, 9, 150])
-def test_every_test_in_a_browser_keeps_its_first_and_last_case(count):
+def test_every_test_in_a_browser_keeps_its_first_case_or_as_many_as_it_is_marked_for(count):
     many = cases("many", count)
-    run = kept(cases("one", 1) + many)
-    assert "one" in run and len(run) == 1 + min(count, IN_A_BROWSER)
     names = [item.nodeid.partition("::")[2] for item in many]
-    assert names[0] in run and names[-1] in run
-    assert len(kept(cases("many", count, few=(4,)))) == min(count, 4)
+    assert kept(cases("one", 1) + many) == ["one", names[0]]
+    run = kept(cases("many", count, few=(4,)))
+    assert len(run) == min(count, 4) and names[0] in run and names[-1] in run
     assert kept(cases("many", count, few=(1,))) == names[:1]
 
 
@@ -54,17 +53,23 @@ def test_what_has_changed_is_kept_whole_and_everywhere():
     assert run.count("many[7-Collapse]") == run.count("others[7-Collapse]") == 1 and len(run) <= 10
     assert "many[7-Collapse]" not in kept(cases("many", 30))
     run = kept(cases("many", 30) + cases("one", 1, "tests/core/t.py", long=()), paths=["tests/core/t.py"])
-    assert "one" in run and len(run) == 1 + IN_A_BROWSER
+    assert "one" in run and len(run) == 2
 
 
 @pytest.mark.parametrize(
     ("changed", "run"),
-    [("README.md", ["05"]), ("course_utils/experiment/train.py", ["05", "12"]), ("notebooks/12_y.ipynb", ["05", "12"])],
-)
-def test_a_notebook_that_trains_for_minutes_waits_for_a_change_of_it_or_of_what_trains(changed, run):
-    cells = [item for number in ("05", "12") for item in cases("Cell", 3, f"notebooks/{number}_y.ipynb")]
-    kept, _ = thinned(cells, [changed])
-    assert [item.nodeid[10:12] for item in kept] == [number for number in run for _ in range(3)]
+    [
+        ("README.md", "05"), ("notebooks/12_y.ipynb", "05 12 pages"), ("data/x.npz", "05 12"),
+        ("course_utils/experiment/train.py", "05 12"), ("course_utils/site/views/site.css", "05 12 pages"),
+    ],
+)  # fmt: skip
+def test_what_takes_minutes_waits_for_a_change_of_what_it_rests_on(changed, run):
+    everything = [item for number in ("05", "12") for item in cases("Cell", 3, f"notebooks/{number}_y.ipynb")]
+    found, _ = thinned(everything + cases("page", 1, "tests/browser/pages/t.py"), [changed])
+    assert {item.nodeid.split("/")[-2 if "pages" in item.nodeid else -1].partition("_")[0] for item in found} == {
+        *run.split()
+    }
+    assert sum("notebooks" in item.nodeid for item in found) in (3, 6)  # all cells of a notebook, or none
 
 
 def test_changed_files_are_those_of_explorers_and_of_chapters():

@@ -1,8 +1,8 @@
 """Of all tests, those of a run that must be short: see `thinned`. Which they are is the same in every run.
 
 Where COURSE_TESTS is "some", as in `make test`, a test marked ``long`` is left out: it goes in one piece where shorter
-tests go in several. One marked ``few(n)`` keeps n of its cases, and one in a browser 2, from the first to the last. Of
-the notebooks those wait for the whole run whose cells train networks in PyTorch for minutes.
+tests go in several. One marked ``few(n)`` keeps n of its cases, from the first to the last, and one in a browser its
+first. What takes minutes and rests on little, `WAITING`, waits until that has changed.
 """
 
 from collections import defaultdict
@@ -10,10 +10,12 @@ from collections import defaultdict
 from course_utils.explorers import REGISTRY
 from course_utils.launch.quick import changed
 
-IN_A_BROWSER = 2
-#: Notebooks that train for minutes, and what changes what they show.
-TRAINING = ("notebooks/08_", "notebooks/09_", "notebooks/11_", "notebooks/12_")
-TRAINED_BY = ("course_utils/models/", "course_utils/experiment/", "course_utils/inspection/", "data/")
+#: {how the ids of some tests begin: how the paths begin of what decides whether they pass}. They are notebooks that train
+#: networks for minutes, and the tests of the plain pages in two browsers.
+WAITING = {
+    **{f"notebooks/{number}_": ("course_utils/", "data/") for number in ("07", "08", "09", "11", "12")},
+    "tests/browser/pages/": ("course_utils/site/", "course_utils/explorers/", "notebooks/", "tests/support/"),
+}
 
 
 def thinned(items, paths=()):
@@ -22,23 +24,30 @@ def thinned(items, paths=()):
     ``paths``: the files that have changed. A test that stands in one of them keeps all its cases, and so does, of a
     thinned test, each case whose id names a changed explorer or chapter.
     """
-    cases, words, trains = defaultdict(list), changed_names(paths), any(path.startswith(TRAINED_BY) for path in paths)
+    cases, words = defaultdict(list), changed_names(paths)
     for item in items:
         cases[item.nodeid.partition("[")[0]].append(item)
     chosen = set()
     for function, several in cases.items():
-        whole = function.partition("::")[0] in paths or (trains and function.startswith(TRAINING))
-        kept = several if whole else [several[place] for place in places(several[0], len(several))]
-        chosen |= {item.nodeid for item in kept}
-        chosen |= {item.nodeid for item in several if any(word in item.nodeid.partition("[")[2] for word in words)}
+        if function.partition("::")[0] in paths:
+            chosen |= {item.nodeid for item in several}
+        elif not waits(function, paths):
+            chosen |= {several[place].nodeid for place in places(several[0], len(several))}
+            chosen |= {item.nodeid for item in several if any(word in item.nodeid.partition("[")[2] for word in words)}
     return [i for i in items if i.nodeid in chosen], [i for i in items if i.nodeid not in chosen]
+
+
+def waits(function, paths):
+    """Say whether a test rests on what has not changed, and takes minutes."""
+    rests = next((rests for start, rests in WAITING.items() if function.startswith(start)), None)
+    return rests is not None and not any(path.startswith(rests) for path in paths)
 
 
 def places(item, count):
     """Return which of a test's ``count`` cases are kept, by the marks of one of them."""
     few = item.get_closest_marker("few")
-    most = few.args[0] if few else IN_A_BROWSER if "/browser/" in item.nodeid else count
-    if item.get_closest_marker("long") or item.nodeid.startswith(TRAINING):
+    most = few.args[0] if few else 1 if "/browser/" in item.nodeid else count
+    if item.get_closest_marker("long"):
         most = 0
     if most >= count:
         return range(count)

@@ -60,7 +60,6 @@ def nothing_wrong(window):
     assert window.errors == [] and window.outside == []
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize("file", FILES)
 def test_a_page_is_alive(file, window, site):
     window.goto((site / file).as_uri())
@@ -123,7 +122,6 @@ def test_an_explorer_moves_by_keys_mouse_and_touch(name, window, place):
     nothing_wrong(window)
 
 
-@pytest.mark.few(1)
 def test_answers_are_kept_from_page_to_page(window, place):
     window.goto(f"{place}/chapters/00-start-here.html")
     window.run("(() => { localStorage.clear(); })()")

@@ -58,7 +58,6 @@ def test_its_stops_keep_to_the_rules(chapter):
     assert list(lecture.faults(lecture.stops(SITE.every, chapter))) == []
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize("chapter", LECTURES)
 def test_every_stop_fits_the_screen(chapter, page, site, stage):
     for width, height in SIZES:

@@ -59,7 +59,6 @@ def wide(page):
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_it_reads_in_both_themes_and_at_every_width(theme, page, write):
     page.goto(write().as_uri())

@@ -56,7 +56,6 @@ def requests_outside(page, found):
     page.on("request", lambda r: found.append(r.url) if not r.url.startswith(("file:", "data:", "blob:")) else None)
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize("file", PARTS)
 def test_a_part_is_alive(file, page, site, stage):
     """Explorers and questions begin, formulas are set, nothing sticks out at the width of a telephone."""
@@ -76,7 +75,6 @@ def test_a_part_is_alive(file, page, site, stage):
     assert outside == []
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize("number", registry.chapter_numbers())
 def test_every_question_answers_and_opens_what_follows(number, page, site, stage):
     page.set_viewport_size({"width": 1280, "height": 800})
