@@ -83,6 +83,7 @@ def test_no_explorer_that_was_laid_out_unseen_stands_blank(front, stage):
     assert front.evaluate(BLANK) == []
 
 
+@pytest.mark.long
 def test_printed_tables_and_long_formulas_scroll_in_a_narrow_window(stage):
     page = stage.new_page(400)
     open_in_lab(page, stage.lab, "08_lenet5.ipynb")
@@ -124,6 +125,7 @@ def test_tables_stand_beside_the_prose(stage):
     page.context.close()
 
 
+@pytest.mark.long
 def test_nothing_is_too_small_to_read(front, stage):
     front.set_viewport_size({"width": 1280, "height": 900})
     see_all(front)

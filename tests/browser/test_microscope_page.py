@@ -158,6 +158,7 @@ def test_the_verdicts_are_fetched_once_and_asked_for_again_where_they_do_not_com
     assert agrees(alone)["answer"] == 0.7513 and page.evaluate("window.calls") == 2
 
 
+@pytest.mark.long
 def test_a_long_verdict_finds_room(alone, root):
     """The words of a verdict may be longer than those that the page was laid out for: nothing is cut off."""
     for state in [state for state in all_states() if state["step"] == 34][::25]:

@@ -221,6 +221,7 @@ def test_trouble_with_saving_is_shown_as_text(page):
     assert page.locator(".ntr-notice").inner_text() == "not <b>saved</b>"
 
 
+@pytest.mark.long
 def test_an_answer_that_python_does_not_hear_is_said_to_be_unrecorded(page):
     notice = page.locator(".ntr-notice")
     option(page, 0).click()

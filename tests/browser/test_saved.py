@@ -206,6 +206,7 @@ def test_a_killed_server_and_a_save_while_nothing_is_alive(desk):
         assert stays_clean(page)
 
 
+@pytest.mark.long
 def test_a_file_that_an_older_version_saved_is_mended_on_opening(stage):
     content = json.loads(notebook(SOURCES))
     bundles = FirstSlider()._repr_mimebundle_(), predict("00-predict-weight")._repr_mimebundle_()

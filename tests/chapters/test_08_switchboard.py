@@ -332,6 +332,7 @@ def test_several_runs_are_compared_seed_by_seed_and_judged_by_the_chapter_s_yard
     assert words in said and ("a difference is seen" in said) == is_seen == (low > 0 or high < 0)
 
 
+@pytest.mark.long
 def test_a_folder_that_cannot_be_written_keeps_the_session(fresh, short, monkeypatch):
     monkeypatch.setenv("COURSE_HOME", str(fresh / "file"))
     (fresh / "file").write_text("in the way")

@@ -74,6 +74,7 @@ def test_no_known_mistake_earns_more_than_half(exercise, in_this_process):
         assert (4 * points) % 1 == 0
 
 
+@pytest.mark.few(30)
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=named)
 def test_hidden_inputs_are_new_of_the_same_kinds_and_have_an_answer(exercise):
     seen = exercise.arguments()

@@ -120,6 +120,7 @@ def test_a_copy_that_was_trusted_stays_so(home):
     assert not NotebookNotary().check_signature(nbformat.read(home / "12_your_own_network.ipynb", as_version=4))
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("killed", range(7))
 def test_killed_at_any_point_the_next_start_does_the_rest(home, monkeypatch, killed):
     """Of all that `move` writes for the first chapter, only the first ``killed`` steps are done."""

@@ -83,6 +83,7 @@ def close(ours, theirs, case, *, rtol, atol):
     np.testing.assert_allclose(ours, theirs, rtol=rtol, atol=atol, err_msg=str(case))
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_values_and_gradients_are_torchs(chunk):
     for number in range(chunk, CONFIGURATIONS, CHUNKS):
@@ -119,6 +120,7 @@ def test_the_configurations_are_many_and_of_every_kind():
     assert {kind: sum(found) for kind, found in kinds.items() if sum(found) < 200} == {}
 
 
+@pytest.mark.few(22)
 @pytest.mark.parametrize("case", [c for c in CASES if c.n and np.prod(c.size) * c.channels <= 40][::12], ids=str)
 def test_backward_is_central_differences(case):
     x, weight, bias, grad_out = case.arrays()

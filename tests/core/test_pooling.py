@@ -73,6 +73,7 @@ def close(ours, theirs, case, atol):
     np.testing.assert_allclose(ours, theirs, rtol=0, atol=atol, err_msg=str(case))
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize("ties", [False, True], ids=["all different", "with ties"])
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_max_pooling_is_torchs(chunk, ties):
@@ -89,6 +90,7 @@ def test_max_pooling_is_torchs(chunk, ties):
         np.testing.assert_array_equal(kept, ours)
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize("counted", [True, False], ids=["padding counted", "padding not counted"])
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_average_pooling_is_torchs(chunk, counted):

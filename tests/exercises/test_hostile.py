@@ -128,6 +128,7 @@ def test_odd_things_typed_in_get_a_verdict(slope_exercise, odd):
     assert judge(slope_exercise, odd()).state in (WRONG, MISUSED)
 
 
+@pytest.mark.few(12)
 def test_odd_things_typed_into_every_exercise_get_a_card(odd):
     for exercise in VALUES:
         card = check(exercise.id, odd())
@@ -229,6 +230,7 @@ def disturb():
     torch.set_grad_enabled(False)
 
 
+@pytest.mark.few(30)
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
 def test_settings_of_the_notebook_change_no_verdict(exercise, restored):
     right = exercise.reference if exercise.is_function else exercise.expected_value()

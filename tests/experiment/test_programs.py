@@ -6,6 +6,7 @@ from short_runs import SHORT
 from course_utils.experiment import model, programs
 
 
+@pytest.mark.long
 def test_a_program_says_what_it_prints_and_its_log_is_read(tmp_path):
     said = programs.run("train", *SHORT, "--out", tmp_path / "run")
     assert "parameters" in said and "|" not in said

@@ -272,6 +272,7 @@ def test_pages_that_went_away_are_forgotten():
     assert len(explorer._told) == 8 and "page 49" in explorer._told
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("change", [
     lambda f: f["table"].update(shade=None),
     lambda f: f["table"].update(dim=[(0, 0)]),

@@ -20,6 +20,7 @@ def lines(cls):
             yield "".join(piece if isinstance(piece, str) else piece[0] for piece in line)
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize("name", sorted(REGISTRY))
 def test_printed_equations_hold(name):
     wrong = sorted({problem for line in set(lines(explorer_class(name))) for problem in wrong_equations(line)})

@@ -53,6 +53,7 @@ def test_a_notebook_is_executed_and_normalised(page_file):
     assert path.read_bytes() == before
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("source", "words"),
     [

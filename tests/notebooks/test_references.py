@@ -153,6 +153,7 @@ def lines_of(chapter):
     ]
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("name", NAMES)
 def test_headings_that_change_places_are_found(name):
     chapter = next(chapter for chapter in COURSE if chapter.name == name)

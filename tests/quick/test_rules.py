@@ -67,6 +67,7 @@ JOBS = {
 }  # fmt: skip
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("job", JOBS)
 def test_what_a_contributor_changes_leads_to_what_tells(job):
     path, wanted = JOBS[job]

@@ -10,8 +10,8 @@ from collections import defaultdict
 from course_utils.explorers import REGISTRY
 from course_utils.launch.quick import changed
 
-#: {how the ids of some tests begin: how the paths begin of what decides whether they pass}. They are notebooks that train
-#: networks for minutes, and the tests of the plain pages in two browsers.
+#: {how the ids of some tests begin: how the paths begin of what decides whether they pass}. They are notebooks that
+#: train networks for minutes, and the tests of the plain pages in two browsers.
 WAITING = {
     **{f"notebooks/{number}_": ("course_utils/", "data/") for number in ("07", "08", "09", "11", "12")},
     "tests/browser/pages/": ("course_utils/site/", "course_utils/explorers/", "notebooks/", "tests/support/"),

@@ -15,6 +15,8 @@ from course_utils.exercises import registry
 from course_utils.maintenance import browser
 from course_utils.maintenance.normal_form import KERNELSPEC
 
+#: What JupyterLab says of its own questions when a kernel ends that it has asked.
+ENDED_KERNEL = re.compile(r"Canceled future for \w+ message before replies were done")
 #: JupyterLab asks for it every few seconds; Jupyter's server stumbles where a kernel ends at that very moment.
 LIST_OF_KERNELS = re.compile(r"/api/kernels\?\d+$")
 SHOWCASE, QUESTIONS = "showcase.ipynb", "questions.ipynb"
@@ -56,7 +58,8 @@ class Watch:
 
     def _console(self, message):
         url = message.location.get("url", "")
-        if message.type == "error" and not (LIST_OF_KERNELS.search(url) and "500" in message.text):
+        harmless = ENDED_KERNEL.search(message.text) or (LIST_OF_KERNELS.search(url) and "500" in message.text)
+        if message.type == "error" and not harmless:
             self.heard.append(f"console: {message.text[:300]} ({url})")
 
     def _request(self, request):
